@@ -1,0 +1,337 @@
+"""Builds: stored recipes with ordered tasks, their runs, and the versions of images that a registry holds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import ClassVar
+
+from desktop_pipeline.domain.errors import UserError
+from desktop_pipeline.domain.images import ImageRef, build_tag, check_version, parse_build_tag, same_repository
+from desktop_pipeline.domain.messages import Message
+from desktop_pipeline.domain.workspace import Workspace
+
+LABEL = "io.desktop-pipeline."
+"""Prefix of the labels written on every image we push."""
+
+
+class TaskKind(StrEnum):
+    CODE = "code"
+    USER = "user"
+    FILE = "file"
+    REST = "rest"
+    SCRIPT = "script"
+    IMAGE = "image"
+
+
+RUNNABLE = frozenset({TaskKind.CODE, TaskKind.IMAGE})
+"""Kinds of task that can run in this version; a build with another enabled kind is refused at validation."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """What all tasks of a build have in common."""
+
+    kind: ClassVar[TaskKind]
+    title: str = ""
+    enabled: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeRepository(Task):
+    """Fetch a git repository. `ref` is a branch, tag or commit; `secret` names the password or token in the keyring ('' = public)."""
+
+    kind = TaskKind.CODE
+    url: str = ""
+    ref: str = ""
+    username: str = ""
+    secret: str = ""
+    folder: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserCommand(Task):
+    """Run commands in a container of the build's engine, with the work folder in it."""
+
+    kind = TaskKind.USER
+    image: str = ""
+    commands: tuple[str, ...] = ()
+    folder: str = ""
+    environment: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileTransfer(Task):
+    """Move a file or folder by FTP or SFTP."""
+
+    kind = TaskKind.FILE
+    protocol: str = "sftp"
+    host: str = ""
+    port: int = 22
+    username: str = ""
+    secret: str = ""
+    direction: str = "download"
+    remote: str = ""
+    local: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RestCall(Task):
+    """Send an HTTP request. `timeout` in seconds."""
+
+    kind = TaskKind.REST
+    url: str = ""
+    method: str = "GET"
+    headers: dict[str, str] = field(default_factory=dict)
+    body: str = ""
+    username: str = ""
+    secret: str = ""
+    timeout: float = 30.0
+    accepted: tuple[int, ...] = (200,)
+    output: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Script(Task):
+    """Run a script on the workstation."""
+
+    kind = TaskKind.SCRIPT
+    text: str = ""
+    shell: str = "/bin/sh"
+    folder: str = ""
+    environment: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuildImage(Task):
+    """Build the image. Either `dockerfile_text` or `dockerfile` (a path below `context`) is used, text first."""
+
+    kind = TaskKind.IMAGE
+    dockerfile: str = "Dockerfile"
+    dockerfile_text: str = ""
+    context: str = "."
+    arguments: dict[str, str] = field(default_factory=dict)
+    target: str = ""
+    also_latest: bool = False
+    no_cache: bool = False
+    pull: bool = False
+
+
+TASK_TYPES: dict[TaskKind, type[Task]] = {
+    cls.kind: cls for cls in (CodeRepository, UserCommand, FileTransfer, RestCall, Script, BuildImage)
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """A recipe that yields one image repository. `name` is its id: the name of its file."""
+
+    name: str
+    registry: str
+    image: str
+    version: str
+    title: str = ""
+    description: str = ""
+    engine: str = ""
+    tasks: tuple[Task, ...] = ()
+
+    def image_task(self) -> BuildImage | None:
+        """The enabled *Build image* task, if there is one."""
+        return next((task for task in self.tasks if isinstance(task, BuildImage) and task.enabled), None)
+
+    def repository(self, workspace: Workspace) -> str:
+        """The repository under its push name. Raises UserError `build.unknown_registry`."""
+        registry = workspace.registry(self.registry)
+        if registry is None:
+            raise UserError("build.unknown_registry", build=self.name, registry=self.registry)
+        return f"{registry.address}/{self.image}"
+
+    def produces(self, image: ImageRef, workspace: Workspace) -> bool:
+        """Whether an image of a workload is one that this build makes, under any name of its registry."""
+        registry = workspace.registry(self.registry)
+        return registry is not None and any(same_repository(image.repository, f"{name}/{self.image}") for name in registry.names())
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong with a field: `field` is a path such as `tasks[1].url`."""
+
+    field: str
+    message: Message
+
+
+_REQUIRED: dict[TaskKind, tuple[str, ...]] = {TaskKind.CODE: ("url",)}
+_FOLDER_FIELDS = ("folder", "context", "dockerfile", "local", "output")
+
+
+def _outside(path: str) -> bool:
+    parts = path.replace("\\", "/").split("/")
+    return path.startswith("/") or ".." in parts or bool(re.match(r"[A-Za-z]:", path))
+
+
+def _task_problems(index: int, task: Task) -> Iterable[Problem]:
+    where = f"tasks[{index}]"
+    if task.kind not in RUNNABLE:
+        yield Problem(where, Message.of("build.kind_not_runnable", kind=task.kind.value, number=index + 1))
+    for name in _REQUIRED.get(task.kind, ()):
+        if not getattr(task, name):
+            yield Problem(f"{where}.{name}", Message.of("build.field_missing", field=name, number=index + 1))
+    for name in _FOLDER_FIELDS:
+        if _outside(getattr(task, name, "")):
+            yield Problem(f"{where}.{name}", Message.of("build.path_outside", field=name, number=index + 1))
+    if isinstance(task, CodeRepository) and (task.url.startswith("-") or task.ref.startswith("-")):
+        yield Problem(f"{where}.url", Message.of("build.looks_like_option", number=index + 1))
+
+
+def validate(build: Build, workspace: Workspace, others: Iterable[Build] = ()) -> tuple[Problem, ...]:
+    """All problems that keep a build from running, in the order of its fields. Empty when it may run."""
+    found: list[Problem] = []
+    registry = workspace.registry(build.registry)
+    if registry is None:
+        found.append(Problem("registry", Message.of("build.unknown_registry", build=build.name, registry=build.registry)))
+    try:
+        reference = ImageRef.parse(f"registry.invalid/{build.image}")
+        if reference.tag or reference.digest:
+            found.append(Problem("image", Message.of("build.image_with_tag", image=build.image)))
+    except UserError:
+        found.append(Problem("image", Message.of("build.bad_image", image=build.image)))
+    try:
+        check_version(build.version)
+    except UserError as error:
+        found.append(Problem("version", error.message))
+    if build.engine and workspace.engine(build.engine) is None:
+        found.append(Problem("engine", Message.of("build.unknown_engine", engine=build.engine)))
+    for other in others:
+        if other.name != build.name and (other.registry, other.image) == (build.registry, build.image):
+            found.append(Problem("image", Message.of("build.same_repository", other=other.name)))
+    enabled = [(index, task) for index, task in enumerate(build.tasks) if task.enabled]
+    images = [index for index, task in enabled if task.kind is TaskKind.IMAGE]
+    if len(images) != 1 or images[0] != enabled[-1][0]:
+        found.append(Problem("tasks", Message.of("build.one_image_task_last")))
+    for index, task in enabled:
+        found.extend(_task_problems(index, task))
+    return tuple(found)
+
+
+class RunOutcome(StrEnum):
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    INTERRUPTED = "interrupted"
+
+
+@dataclass(frozen=True, slots=True)
+class BuildRun:
+    """One execution of a build. Times are seconds since the epoch, `size` is in bytes; `local` = its log is on this computer."""
+
+    build: str
+    number: int
+    tag: str
+    outcome: RunOutcome
+    run_id: str = ""
+    started: float | None = None
+    ended: float | None = None
+    size: int = 0
+    digest: str = ""
+    description: str = ""
+    commit: str = ""
+    by: str = ""
+    failed_task: str = ""
+    local: bool = False
+    exists: bool = False
+    """Whether the image was in the registry when it was last seen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """What is known of one repository: runs by number, highest first, and whether the list is whole. `seen` is an epoch time."""
+
+    repository: str
+    runs: tuple[BuildRun, ...] = ()
+    tags: tuple[str, ...] = ()
+    digests: dict[str, str] = field(default_factory=dict)
+    complete: bool = False
+    seen: float | None = None
+
+    def images(self) -> tuple[BuildRun, ...]:
+        """Runs whose image can be deployed: done, and still in the registry."""
+        return tuple(run for run in self.runs if run.outcome is RunOutcome.DONE and run.exists)
+
+    def newest(self) -> BuildRun | None:
+        """The highest number of a successful run whose image still exists; None when the list is partial or empty."""
+        return next(iter(self.images()), None) if self.complete else None
+
+    def newest_run(self) -> BuildRun | None:
+        """The newest run of whatever outcome: what the chip *build* shows."""
+        return next(iter(self.runs), None)
+
+    def by_tag(self, tag: str) -> BuildRun | None:
+        return next((run for run in self.runs if run.tag == tag), None)
+
+    def by_digest(self, digest: str) -> BuildRun | None:
+        return next((run for run in self.runs if digest and run.digest == digest), None)
+
+    def tag_of(self, digest: str) -> str:
+        """A tag that is known to name this digest, build tags first; '' when none is known."""
+        run = self.by_digest(digest)
+        if run is not None:
+            return run.tag
+        return next((tag for tag in self.tags if digest and self.digests.get(tag) == digest), "")
+
+    def next_number(self) -> int:
+        """One more than the highest number ever seen, across versions, in tags and runs of any outcome."""
+        return 1 + max([run.number for run in self.runs] + [parsed[1] for tag in self.tags if (parsed := parse_build_tag(tag))], default=0)
+
+    def next_tag(self, version: str) -> str:
+        return build_tag(version, self.next_number())
+
+
+def merge_runs(registry: Iterable[BuildRun], local: Iterable[BuildRun]) -> tuple[BuildRun, ...]:
+    """All runs, highest number first. The registry holds the truth about images; the local history adds logs and unfinished runs.
+
+    Two workstations may have used one number without knowing: then both runs stand in the list.
+    """
+    mine = {(run.number, run.tag): run for run in local}
+    merged: list[BuildRun] = []
+    for run in registry:
+        other = mine.get((run.number, run.tag))
+        if other is not None and (not run.run_id or not other.run_id or run.run_id == other.run_id):
+            del mine[(run.number, run.tag)]
+            run = _joined(run, other)
+        merged.append(run)
+    merged.extend(mine.values())
+    return tuple(sorted(merged, key=lambda run: (run.number, run.exists), reverse=True))
+
+
+def _joined(remote: BuildRun, mine: BuildRun) -> BuildRun:
+    return BuildRun(
+        build=remote.build, number=remote.number, tag=remote.tag, outcome=remote.outcome, run_id=mine.run_id or remote.run_id,
+        started=mine.started or remote.started, ended=mine.ended or remote.ended, size=remote.size or mine.size, digest=remote.digest,
+        description=mine.description or remote.description, commit=mine.commit or remote.commit, by=mine.by or remote.by,
+        failed_task=mine.failed_task, local=mine.local, exists=True,
+    )
+
+
+def labels_of(build: Build, number: int, run_id: str, description: str, commit: str, by: str) -> dict[str, str]:
+    """The labels on every image we push, so that another workstation sees the same versions."""
+    values = {"build": build.name, "number": str(number), "version": build.version, "run": run_id,
+              "description": description, "commit": commit, "by": by}
+    return {LABEL + key: value for key, value in values.items() if value}
+
+
+def run_from_labels(tag: str, digest: str, labels: dict[str, str], created: float | None = None, size: int = 0) -> BuildRun | None:
+    """The run that made an image, read from its tag and labels; None for an image that no build of ours made."""
+    parsed = parse_build_tag(tag)
+    if parsed is None:
+        return None
+
+    def label(name: str) -> str:
+        return labels.get(LABEL + name, "")
+
+    return BuildRun(
+        build=label("build"), number=parsed[1], tag=tag, outcome=RunOutcome.DONE, run_id=label("run"), ended=created, size=size,
+        digest=digest, description=label("description"), commit=label("commit"), by=label("by"), exists=True,
+    )

@@ -1,0 +1,195 @@
+"""What the user chose for a row, whether it can run, and if not, why not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from desktop_pipeline.domain.builds import Build, BuildRun, Versions
+from desktop_pipeline.domain.errors import UserError
+from desktop_pipeline.domain.images import LATEST, ImageRef, check_tag, same, short_digest
+from desktop_pipeline.domain.messages import Message
+from desktop_pipeline.domain.workloads import Container, Kind, RowKey, Workload, WorkloadKey
+from desktop_pipeline.domain.workspace import Protection, Registry
+
+
+class Mode(StrEnum):
+    TAG = "tag"
+    APPOINTED = "appointed"
+    LATEST = "latest"
+    BUILD = "build"
+
+
+class Stage(StrEnum):
+    BUILD = "build"
+    DEPLOY = "deploy"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What is chosen for one row. `tag` serves the modes TAG and APPOINTED; `made_at` is an epoch time; `kept` = from an earlier start."""
+
+    mode: Mode
+    tag: str = ""
+    execute: bool = False
+    made_at: float | None = None
+    kept: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """All that is known of one container: facts for the choice. `build` is None for a common image."""
+
+    workload: Workload
+    container: Container
+    versions: Versions
+    build: Build | None = None
+    registry: Registry | None = None
+    build_problem: Message | None = None
+    """Why the build of this row cannot run now."""
+
+    @property
+    def key(self) -> RowKey:
+        return RowKey(self.workload.key, self.container.name)
+
+    @property
+    def image(self) -> ImageRef | None:
+        """The image of the pod template; None when it cannot be parsed."""
+        try:
+            return ImageRef.parse(self.container.image)
+        except UserError:
+            return None
+
+
+@dataclass(frozen=True, slots=True)
+class Deployed:
+    """The deployed version of a row. `lies`: a tag stands beside a digest that is known to be another tag's."""
+
+    text: str
+    reference: ImageRef | None
+    lies: bool = False
+
+
+def deployed(row: Row) -> Deployed:
+    """Deployed version: the digest looked up in runs and registry facts; else the tag; else the short digest."""
+    image = row.image
+    if image is None:
+        return Deployed(row.container.image, None)
+    if not image.digest:
+        tag = image.tag or LATEST
+        return Deployed(tag, image.with_tag(tag, row.versions.digests.get(tag, "") if image.tag != LATEST else ""))
+    claimed = row.versions.digests.get(image.tag, "")
+    if image.tag and (claimed == image.digest or not claimed):
+        run = row.versions.by_digest(image.digest)
+        lies = run is not None and run.tag != image.tag and not claimed
+        tag = run.tag if run is not None and lies else image.tag
+        return Deployed(tag, image.with_tag(tag, image.digest), lies)
+    found = row.versions.tag_of(image.digest)
+    lies = bool(image.tag) and bool(claimed or found) and image.tag != LATEST
+    return Deployed(found or short_digest(image.digest), image.with_tag(found, image.digest), lies)
+
+
+def start_choice(row: Row) -> Choice:
+    """What a row shows before anything is chosen; it is never ready."""
+    if row.build is None:
+        return Choice(Mode.TAG)
+    now = deployed(row)
+    return Choice(Mode.APPOINTED, now.text if row.versions.by_tag(now.text) else "")
+
+
+def chosen_run(row: Row, choice: Choice) -> BuildRun | None:
+    """The build run that Appointed or Latest names, if its image exists."""
+    if choice.mode is Mode.LATEST:
+        return row.versions.newest()
+    if choice.mode is Mode.APPOINTED:
+        return next((run for run in row.versions.images() if run.tag == choice.tag), None)
+    return None
+
+
+def wanted(row: Row, choice: Choice) -> ImageRef | None:
+    """The image a choice asks for, with its digest where facts know it; None for a build and for what cannot be told."""
+    image = row.image
+    if image is None:
+        return None
+    if choice.mode is Mode.TAG:
+        return image.with_tag(choice.tag, row.versions.digests.get(choice.tag, "")) if choice.tag else None
+    run = chosen_run(row, choice)
+    return image.with_tag(run.tag, run.digest) if run else None
+
+
+def why_not(row: Row, choice: Choice) -> Message | None:
+    """Why this row is not ready; None when it is."""
+    if row.workload.key.kind is Kind.JOB:
+        return Message.of("choice.job")
+    if row.image is None:
+        return Message.of("choice.bad_image", image=row.container.image)
+    if choice.mode is Mode.BUILD:
+        if row.build is None:
+            return Message.of("choice.no_build")
+        return row.build_problem if choice.execute and row.build_problem else None if choice.execute else Message.of("choice.not_ticked")
+    return _tag_why_not(row, choice) if choice.mode is Mode.TAG else _version_why_not(row, choice)
+
+
+def _tag_why_not(row: Row, choice: Choice) -> Message | None:
+    if not choice.tag:
+        return Message.of("choice.no_tag")
+    try:
+        check_tag(choice.tag)
+    except UserError as error:
+        return error.message
+    if choice.tag == LATEST:
+        return None
+    return _unless_same(row, choice)
+
+
+def _version_why_not(row: Row, choice: Choice) -> Message | None:
+    if row.build is None:
+        return Message.of("choice.no_build")
+    if chosen_run(row, choice) is not None:
+        return _unless_same(row, choice)
+    if choice.mode is Mode.LATEST:
+        return Message.of("choice.no_versions" if row.versions.complete else "choice.newest_unknown")
+    if not choice.tag:
+        return Message.of("choice.no_version")
+    return Message.of("choice.version_gone", tag=choice.tag)
+
+
+def _unless_same(row: Row, choice: Choice) -> Message | None:
+    now, want = deployed(row), wanted(row, choice)
+    if want is not None and now.reference is not None and same(now.reference, want):
+        return Message.of("choice.same", version=now.text)
+    return None
+
+
+def stages(row: Row, choice: Choice) -> frozenset[Stage]:
+    """Which stages will run: the marked chips. None are marked while the row is not ready."""
+    if why_not(row, choice) is not None:
+        return frozenset()
+    return frozenset(Stage) if choice.mode is Mode.BUILD else frozenset({Stage.DEPLOY})
+
+
+def reachable_by_start(row: Row, choice: Choice) -> bool:
+    """Whether a choice is just the start value, so that it need not be kept."""
+    start = start_choice(row)
+    return (choice.mode, choice.tag, choice.execute) == (start.mode, start.tag, start.execute)
+
+
+def run_why_not(
+    rows: Iterable[Row], choices: Mapping[RowKey, Choice], protection: Protection = Protection.OPEN, active: frozenset[WorkloadKey] = frozenset()
+) -> Message | None:
+    """Why Run of one workload is off; None when it is on. `active`: workloads on which a run of ours is at work."""
+    rows = tuple(rows)
+    if not rows:
+        return Message.of("run.no_rows")
+    workload = rows[0].workload
+    if protection is Protection.READ_ONLY:
+        return Message.of("run.read_only")
+    if workload.key in active:
+        return Message.of("run.active")
+    if workload.deleting:
+        return Message.of("run.deleting")
+    reasons = [why_not(row, choices.get(row.key) or start_choice(row)) for row in rows]
+    if None in reasons:
+        return None
+    return reasons[0] if len(reasons) == 1 else Message.of("run.nothing_ready")

@@ -1,0 +1,101 @@
+"""Texts for people: services give a code and arguments, this table has the English sentence, the window translates it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A code and its arguments; hashable, so that it can be compared and kept."""
+
+    code: str
+    arguments: tuple[tuple[str, str | int | float | bool | None], ...] = ()
+
+    @staticmethod
+    def of(code: str, /, **arguments: object) -> Message:
+        plain = {name: value if isinstance(value, str | int | float | bool) or value is None else str(value)
+                 for name, value in arguments.items()}
+        return Message(code, tuple(sorted(plain.items())))
+
+    def argument(self, name: str) -> str:
+        return str(dict(self.arguments).get(name, ""))
+
+
+def render(message: Message, template: str = "") -> str:
+    """The sentence. A code without a template is shown with its arguments rather than lost."""
+    text = template or MESSAGES.get(message.code, "")
+    if not text:
+        return message.code + ("" if not message.arguments else f" {dict(message.arguments)}")
+    return text.format_map(_Arguments(message.arguments))
+
+
+class _Arguments(dict[str, object]):
+    def __missing__(self, key: str) -> str:
+        return "?"
+
+
+MESSAGES: dict[str, str] = {
+    # images
+    "image.empty": "The image name is empty.",
+    "image.bad_digest": "“{image}” has no valid digest after “@”. A digest looks like sha256:… with 64 hexadecimal digits.",
+    "image.bad_tag": "“{tag}” cannot be a tag: letters, digits, “_”, “.” and “-”, at most 128, not starting with “.” or “-”.",
+    "image.bad_name": "“{image}” is not a valid image name. Names are lower case: registry/folder/name.",
+    "image.bad_host": "“{image}” begins with something that is not a host name.",
+    # builds
+    "build.bad_version": "“{version}” cannot be a version: letters, digits, “_”, “.” and “-”.",
+    "build.unknown_registry": "Build “{build}” names the registry “{registry}”, which the workspace does not have. Add it under Settings › Registries.",
+    "build.unknown_engine": "The engine “{engine}” is not in the workspace.",
+    "build.image_with_tag": "The image name “{image}” must not contain a tag; the version makes the tag.",
+    "build.bad_image": "“{image}” is not a valid image name. Use lower case letters, digits, “.”, “_”, “-” and “/”.",
+    "build.same_repository": "The build “{other}” already makes this image. One image repository belongs to one build.",
+    "build.one_image_task_last": "A build needs exactly one enabled task “Build image”, and it must be the last enabled one.",
+    "build.kind_not_runnable": "Task {number} is of the kind “{kind}”, which this version cannot run yet. Disable it, or wait for the next version.",
+    "build.field_missing": "Task {number}: “{field}” must not be empty.",
+    "build.path_outside": "Task {number}: “{field}” must lie inside the work folder: no absolute path, no “..”.",
+    "build.looks_like_option": "Task {number}: an address or branch cannot begin with “-”.",
+    # choices
+    "choice.job": "The image of a Job cannot be changed after it was created.",
+    "choice.bad_image": "The image “{image}” of this container cannot be understood.",
+    "choice.no_build": "No build is known for this image.",
+    "choice.not_ticked": "Tick Execute to build a new image and deploy it.",
+    "choice.no_tag": "Enter or pick an image tag.",
+    "choice.no_versions": "This build has no image in the registry yet.",
+    "choice.newest_unknown": "The newest version is not known: the list of versions is not complete.",
+    "choice.no_version": "Pick an image version.",
+    "choice.version_gone": "The version {tag} is not in the registry (any more).",
+    "choice.same": "{version} is already deployed.",
+    # run
+    "run.no_rows": "This workload has no container.",
+    "run.read_only": "This app map is read-only.",
+    "run.active": "A run is at work on this workload.",
+    "run.deleting": "This workload is being deleted.",
+    "run.nothing_ready": "Nothing is chosen for this workload that differs from what is deployed.",
+    "run.other_rollout": "A rollout of {workload} by “{by}” is under way.",
+    # rollout
+    "rollout.deleting": "is being deleted",
+    "rollout.next_job": "accepted; the next job uses the new image",
+    "rollout.job": "a job's image cannot change",
+    "rollout.not_seen": "waiting for the controller",
+    "rollout.paused": "paused: waits for resume",
+    "rollout.deadline": "progress deadline exceeded: {text}",
+    "rollout.zero": "changed; nothing started (0 pods wanted)",
+    "rollout.updated": "{n} of {want} updated",
+    "rollout.old_left": "{n} old pods to stop",
+    "rollout.available": "{n} of {want} available",
+    "rollout.done": "{n} available",
+    "rollout.on_delete": "set; pods change when deleted ({n} of {want})",
+    "rollout.partition": "{n} updated, {held} held back by partition",
+    # pods
+    "pod.failed": "pod {pod} failed: {text}",
+    "pod.unschedulable": "cannot be scheduled: {text}",
+    "pod.image": "{container}: {reason}: {text}",
+    "pod.config": "{container}: {text}",
+    "pod.oom": "{container}: killed, out of memory",
+    "pod.crash": "{container}: crashed with exit code {code} (restarts: {restarts})",
+    # drift
+    "drift.gone": "{workload} is not there any more.",
+    "drift.replaced": "{workload} was deleted and made anew since the plan was made.",
+    "drift.container": "The container {container} is not there any more.",
+    "drift.image": "{container} was changed since the plan was made: expected {expected}, found {found} (by {by}).",
+}

@@ -1,0 +1,221 @@
+"""Plans: what is to be run, made from choices and facts, and compared with the cluster right before it is done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from desktop_pipeline.domain.choices import Choice, Mode, Row, deployed, start_choice, wanted, why_not
+from desktop_pipeline.domain.images import LATEST, ImageRef
+from desktop_pipeline.domain.messages import Message
+from desktop_pipeline.domain.workloads import Group, Phase, RowKey, Workload, WorkloadKey, rollout_status
+from desktop_pipeline.domain.workspace import Pinning
+
+ANNOTATION_RUN = "desktop-pipeline.io/run"
+ANNOTATION_STEP = "desktop-pipeline.io/step"
+CHANGE_CAUSE = "kubernetes.io/change-cause"
+
+
+@dataclass(frozen=True, slots=True)
+class RowChange:
+    """What one container is to become.
+
+    `expect` is the exact image string the plan was made on ('' = whatever is there when the run starts), `repository` the name by which
+    the cluster pulls, `build` the build to run first (mode BUILD). `digest` may be empty: pre-flight resolves it.
+    """
+
+    container: str
+    mode: Mode
+    repository: str
+    tag: str = ""
+    digest: str = ""
+    build: str = ""
+    expect: str = ""
+    group: Group = Group.MAIN
+    shown_from: str = ""
+    made_at: float | None = None
+    kept: bool = False
+
+    @property
+    def shown_to(self) -> str:
+        return self.tag
+
+
+@dataclass(frozen=True, slots=True)
+class WorkloadStep:
+    """All ready rows of one workload: one change, one rollout."""
+
+    key: WorkloadKey
+    rows: tuple[RowChange, ...]
+    uid: str = ""
+
+    @property
+    def id(self) -> str:
+        return str(self.key)
+
+    def builds(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(row.build for row in self.rows if row.build))
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is to be run. `concurrency` 0 means the workspace's limit; times in seconds."""
+
+    title: str
+    steps: tuple[WorkloadStep, ...]
+    name: str = ""
+    notes: str = ""
+    concurrency: int = 0
+    description: str = ""
+
+    def builds(self) -> tuple[str, ...]:
+        """Names of the builds to run, each once."""
+        return tuple(dict.fromkeys(name for step in self.steps for name in step.builds()))
+
+    def without(self, steps: frozenset[str]) -> Plan:
+        return replace(self, steps=tuple(step for step in self.steps if step.id not in steps))
+
+
+def build_step_id(build: str) -> str:
+    return f"build/{build}"
+
+
+def compile_plan(rows: Iterable[Row], choices: Mapping[RowKey, Choice], title: str, only: WorkloadKey | None = None) -> Plan:
+    """The plan of all ready rows, or of one workload's. Each row says exactly what the grid shows for it."""
+    steps: dict[WorkloadKey, WorkloadStep] = {}
+    for row in rows:
+        key = row.workload.key
+        choice = choices.get(row.key) or start_choice(row)
+        if (only is not None and key != only) or row.workload.deleting or why_not(row, choice) is not None:
+            continue
+        step = steps.get(key) or WorkloadStep(key, (), row.workload.uid)
+        steps[key] = replace(step, rows=(*step.rows, _row_change(row, choice)))
+    return Plan(title=title, steps=tuple(steps.values()))
+
+
+def _row_change(row: Row, choice: Choice) -> RowChange:
+    image = row.image or ImageRef("", row.container.image)
+    target = wanted(row, choice)
+    return RowChange(
+        container=row.container.name, mode=choice.mode, repository=image.repository, tag=target.tag if target else "",
+        digest=target.digest if target and target.tag != LATEST else "",
+        build=row.build.name if row.build and choice.mode is Mode.BUILD else "", expect=row.container.image,
+        group=row.container.group, shown_from=deployed(row).text, made_at=choice.made_at, kept=choice.kept,
+    )
+
+
+class DriftKind(StrEnum):
+    GONE = "gone"
+    REPLACED = "replaced"
+    IMAGE = "image"
+    CONTAINER_GONE = "container-gone"
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """How the cluster differs from what a step expects."""
+
+    kind: DriftKind
+    message: Message
+    container: str = ""
+
+
+def drift(step: WorkloadStep, workload: Workload | None) -> tuple[Drift, ...]:
+    """All differences between what a step expects and what is there. Generation, replicas and the rest are no drift."""
+    if workload is None:
+        return (Drift(DriftKind.GONE, Message.of("drift.gone", workload=step.key.name)),)
+    if step.uid and workload.uid != step.uid:
+        return (Drift(DriftKind.REPLACED, Message.of("drift.replaced", workload=step.key.name)),)
+    found = []
+    for row in step.rows:
+        container = workload.container(row.container)
+        if container is None or container.group is not row.group:
+            found.append(Drift(DriftKind.CONTAINER_GONE, Message.of("drift.container", container=row.container), row.container))
+        elif row.expect and container.image != row.expect:
+            message = Message.of("drift.image", container=row.container, expected=row.expect, found=container.image,
+                                 by=workload.changed_by or "?")
+            found.append(Drift(DriftKind.IMAGE, message, row.container))
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class ImageChange:
+    """One container of a patch: its image is tested to be `old` and becomes `new`. `pull_policy` '' leaves the policy alone."""
+
+    container: str
+    group: Group
+    old: str
+    new: str
+    pull_policy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkloadPatch:
+    """One guarded change of one workload. The template annotations name run and step, so it always makes new pods."""
+
+    key: WorkloadKey
+    uid: str
+    changes: tuple[ImageChange, ...]
+    run: str
+    step: str
+    cause: str
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """What a row's image turned out to be right before the change."""
+
+    tag: str
+    digest: str = ""
+
+
+def make_patch(
+    step: WorkloadStep, workload: Workload, resolved: Mapping[str, Resolved], pinning: Mapping[str, Pinning], run: str, cause: str
+) -> WorkloadPatch | None:
+    """The patch of a step, or None when every row is already at the wanted image.
+
+    `resolved` and `pinning` are by container. A row already there is left out, but `latest` over `latest` restarts its pods: with pinning
+    by digest through the annotation alone, with pinning by tag also with pull policy Always.
+    """
+    changes = []
+    for row in step.rows:
+        container, target = workload.container(row.container), resolved[row.container]
+        old = (row.expect or container.image) if container else row.expect
+        by_tag = pinning.get(row.container, Pinning.DIGEST) is Pinning.TAG or not target.digest
+        new = f"{row.repository}:{target.tag}" + ("" if by_tag else f"@{target.digest}")
+        again = target.tag == LATEST and row.mode is Mode.TAG
+        if new == old and not again:
+            continue
+        changes.append(ImageChange(row.container, row.group, old, new, "Always" if again and by_tag else ""))
+    return WorkloadPatch(step.key, step.uid or workload.uid, tuple(changes), run, step.id, cause) if changes else None
+
+
+class Permission(StrEnum):
+    ALLOWED = "allowed"
+    CONFIRM = "confirm"
+    REFUSED = "refused"
+
+
+def may_run(workload: Workload, *, active: bool, ours: bool, in_trouble: bool) -> tuple[Permission, Message | None]:
+    """Who may not run now. `active`: a run of ours is at work on it; `ours`: its template was last changed by us; `in_trouble`: a new
+    pod of it shows a cause of failure."""
+    if active:
+        return Permission.REFUSED, Message.of("run.active")
+    if workload.deleting:
+        return Permission.REFUSED, Message.of("run.deleting")
+    healthy_rollout = rollout_status(workload).phase is Phase.WAIT and not in_trouble and not ours
+    settled = workload.updated >= workload.replicas and workload.current <= workload.updated
+    if healthy_rollout and not settled:
+        return Permission.CONFIRM, Message.of("run.other_rollout", workload=workload.key.name, by=workload.changed_by or "?")
+    return Permission.ALLOWED, None
+
+
+def stuck_pods(workload: Workload, pods: Iterable[tuple[str, bool, bool]]) -> tuple[str, ...]:
+    """Pods that keep an OrderedReady StatefulSet from moving on: not ready and not of the newest revision.
+
+    Each pod is (name, ready, is new). Empty for any other kind or strategy.
+    """
+    if workload.key.kind.value != "StatefulSet" or not workload.ordered or workload.on_delete:
+        return ()
+    return tuple(name for name, ready, is_new in pods if not ready and not is_new)

@@ -1,0 +1,209 @@
+"""Runs: events, and the state they add up to. The journal keeps the events; whoever shows a run folds them with `reduce`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from desktop_pipeline.domain.messages import Message
+
+
+class StepKind(StrEnum):
+    BUILD = "build"
+    ROLLOUT = "rollout"
+
+
+class State(StrEnum):
+    """State of a step or of a whole run."""
+
+    PENDING = "pending"
+    RUNNING = "running"
+    DONE = "done"
+    NOT_STARTED = "not-started"
+    """Changed, but nothing was started by it: zero replicas, suspended, paused, OnDelete, CronJob."""
+    FAILED = "failed"
+    SUPERSEDED = "superseded"
+    TIMED_OUT = "timed-out"
+    UNKNOWN = "unknown"
+    CANCELLED = "cancelled"
+    SKIPPED = "skipped"
+
+    @property
+    def ended(self) -> bool:
+        return self not in (State.PENDING, State.RUNNING)
+
+    @property
+    def good(self) -> bool:
+        return self in (State.DONE, State.NOT_STARTED)
+
+
+class What(StrEnum):
+    """Kinds of event."""
+
+    RUN_STARTED = "run-started"
+    STEP_DEFINED = "step-defined"
+    INTENT = "intent"
+    OUTCOME = "outcome"
+    PROGRESS = "progress"
+    """Never journalled: what is only of the moment."""
+    STEP_ENDED = "step-ended"
+    STOP_ASKED = "stop-asked"
+    RUN_ENDED = "run-ended"
+
+
+Value = str | int | float | bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened in a run. `at` is an epoch time; `data` holds plain values only."""
+
+    what: What
+    at: float
+    step: str = ""
+    data: Mapping[str, Value] = field(default_factory=dict)
+
+    def text(self, name: str) -> str:
+        return str(self.data.get(name) or "")
+
+
+def started(at: float, title: str, by: str, plan: str) -> Event:
+    """A run begins; `plan` is the plan as text, so the journal can do it again."""
+    return Event(What.RUN_STARTED, at, data={"title": title, "by": by, "plan": plan})
+
+
+def step_defined(at: float, step: str, kind: StepKind, title: str, **data: Value) -> Event:
+    return Event(What.STEP_DEFINED, at, step, {"kind": kind.value, "title": title, **data})
+
+
+def intent(at: float, step: str, act: str, **data: Value) -> Event:
+    """Written before an act: `build`, `push`, `patch`, `delete-pod`, `watch`."""
+    return Event(What.INTENT, at, step, {"act": act, **data})
+
+
+def outcome(at: float, step: str, act: str, result: str, **data: Value) -> Event:
+    """Written after an act. `result`: ok, failed, cancelled, unknown."""
+    return Event(What.OUTCOME, at, step, {"act": act, "result": result, **data})
+
+
+def progress(at: float, step: str, fraction: float | None, message: Message) -> Event:
+    """`fraction` is 0..1, None when it cannot be told."""
+    return Event(What.PROGRESS, at, step, {"fraction": fraction, **packed(message)})
+
+
+def step_ended(at: float, step: str, state: State, message: Message | None = None, **data: Value) -> Event:
+    return Event(What.STEP_ENDED, at, step, {"state": state.value, **(packed(message) if message else {}), **data})
+
+
+def stop_asked(at: float) -> Event:
+    return Event(What.STOP_ASKED, at)
+
+
+def run_ended(at: float, state: State) -> Event:
+    return Event(What.RUN_ENDED, at, data={"state": state.value})
+
+
+def packed(message: Message) -> dict[str, Value]:
+    """A message as plain values of an event; `unpacked` is the way back."""
+    return {"message": message.code, **{f"message.{name}": value for name, value in message.arguments}}
+
+
+def unpacked(event: Event) -> Message | None:
+    code = event.text("message")
+    if not code:
+        return None
+    return Message.of(code, **{name.removeprefix("message."): value for name, value in event.data.items() if name.startswith("message.")})
+
+
+@dataclass(frozen=True, slots=True)
+class StepState:
+    """One step as it stands. Times are epoch seconds; `data` collects what outcomes said (tag, number, digest, commit, log, …)."""
+
+    id: str
+    kind: StepKind
+    title: str
+    state: State = State.PENDING
+    stage: str = ""
+    fraction: float | None = None
+    message: Message | None = None
+    started: float | None = None
+    ended: float | None = None
+    data: Mapping[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RunState:
+    """A run as it stands."""
+
+    id: str
+    title: str = ""
+    by: str = ""
+    plan: str = ""
+    state: State = State.PENDING
+    stopping: bool = False
+    started: float | None = None
+    ended: float | None = None
+    steps: Mapping[str, StepState] = field(default_factory=dict)
+
+    @property
+    def fraction(self) -> float:
+        """How much is done, 0..1, each step counting the same."""
+        if not self.steps:
+            return 1.0 if self.state.ended else 0.0
+        return sum(1.0 if step.state.ended else (step.fraction or 0.0) for step in self.steps.values()) / len(self.steps)
+
+    def failed(self) -> tuple[StepState, ...]:
+        return tuple(step for step in self.steps.values() if step.state.ended and not step.state.good)
+
+
+def reduce(run: RunState, event: Event) -> RunState:
+    """The state after an event. An event for an unknown step, or one that comes after its step has ended, changes nothing."""
+    if event.what is What.RUN_STARTED:
+        return replace(run, title=event.text("title"), by=event.text("by"), plan=event.text("plan"), state=State.RUNNING, started=event.at)
+    if event.what is What.STOP_ASKED:
+        return run if run.state.ended else replace(run, stopping=True)
+    if event.what is What.RUN_ENDED:
+        return replace(run, state=State(event.text("state")), ended=event.at)
+    if event.what is What.STEP_DEFINED:
+        step = StepState(event.step, StepKind(event.text("kind")), event.text("title"), data=dict(event.data))
+        return replace(run, steps={**run.steps, event.step: step})
+    known = run.steps.get(event.step)
+    if known is None or known.state.ended:
+        return run
+    return replace(run, steps={**run.steps, event.step: _step(known, event)})
+
+
+def _step(step: StepState, event: Event) -> StepState:
+    message = unpacked(event) or step.message
+    if event.what is What.STEP_ENDED:
+        return replace(step, state=State(event.text("state")), ended=event.at, fraction=None, message=unpacked(event), stage="",
+                       data={**step.data, **_plain(event)})
+    begun = step.started if step.started is not None else event.at
+    if event.what is What.PROGRESS:
+        raw = event.data.get("fraction")
+        fraction = float(raw) if isinstance(raw, int | float) else None
+        return replace(step, state=State.RUNNING, started=begun, fraction=fraction, message=message)
+    stage = event.text("act") if event.what is What.INTENT else step.stage
+    return replace(step, state=State.RUNNING, started=begun, stage=stage, message=message, data={**step.data, **_plain(event)})
+
+
+def _plain(event: Event) -> dict[str, Value]:
+    skipped = ("act", "result", "state", "message")
+    return {name: value for name, value in event.data.items() if name not in skipped and not name.startswith("message.")}
+
+
+def fold(run_id: str, events: Iterable[Event]) -> RunState:
+    run = RunState(run_id)
+    for event in events:
+        run = reduce(run, event)
+    return run
+
+
+def verdict(steps: Iterable[StepState]) -> State:
+    """The state of a run whose steps have all ended: the worst of theirs, cancelled before failed only when nothing failed."""
+    states = {step.state for step in steps}
+    for state in (State.UNKNOWN, State.FAILED, State.TIMED_OUT, State.SUPERSEDED, State.CANCELLED):
+        if state in states:
+            return state if state in (State.UNKNOWN, State.CANCELLED) else State.FAILED
+    return State.FAILED if State.SKIPPED in states else State.DONE

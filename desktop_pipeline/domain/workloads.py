@@ -1,0 +1,317 @@
+"""Workloads and their containers as the cluster shows them, and what their rollout status means for each kind."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import NamedTuple
+
+from desktop_pipeline.domain.messages import Message
+
+
+class Kind(StrEnum):
+    DEPLOYMENT = "Deployment"
+    STATEFUL_SET = "StatefulSet"
+    DAEMON_SET = "DaemonSet"
+    CRON_JOB = "CronJob"
+    JOB = "Job"
+
+
+class WorkloadKey(NamedTuple):
+    cluster: str
+    namespace: str
+    kind: Kind
+    name: str
+
+    def __str__(self) -> str:
+        return f"{self.cluster}/{self.namespace}/{self.kind.value}/{self.name}"
+
+
+class RowKey(NamedTuple):
+    """One container of one workload."""
+
+    workload: WorkloadKey
+    container: str
+
+    def __str__(self) -> str:
+        return f"{self.workload}/{self.container}"
+
+
+class Group(StrEnum):
+    """Where a container stands in the pod template; native sidecars are init containers that keep running."""
+
+    MAIN = "containers"
+    INIT = "initContainers"
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    name: str
+    image: str
+    group: Group = Group.MAIN
+    sidecar: bool = False
+    pull_policy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Workload:
+    """One workload, with the fields of its spec and status that we need. Counts are pods; times are seconds or epoch seconds."""
+
+    key: WorkloadKey
+    uid: str
+    containers: tuple[Container, ...] = ()
+    generation: int = 0
+    observed_generation: int = 0
+    replicas: int = 1
+    """Wanted pods; of a DaemonSet the desired number, of a CronJob 0."""
+    current: int = 0
+    updated: int = 0
+    ready: int = 0
+    available: int = 0
+    paused: bool = False
+    suspended: bool = False
+    on_delete: bool = False
+    ordered: bool = True
+    """StatefulSet: pods are replaced one after another (OrderedReady)."""
+    partition: int = 0
+    min_ready_seconds: float = 0.0
+    update_revision: str = ""
+    current_revision: str = ""
+    deadline_exceeded: str = ""
+    replica_failure: str = ""
+    active_jobs: int = 0
+    deleting: bool = False
+    owner: str = ""
+    managed_by: str = ""
+    changed_by: str = ""
+    """Field manager that last wrote an image; a program, never a person."""
+    changed_at: float | None = None
+    run: str = ""
+    """Our run annotation on the pod template, '' when it was not set by us."""
+    step: str = ""
+    selector: str = ""
+    """Label selector of its pods, as the API takes it."""
+    revision: str = ""
+    """Deployment: number of the newest ReplicaSet. DaemonSet: template generation."""
+    resource_version: str = ""
+
+    def container(self, name: str) -> Container | None:
+        return next((container for container in self.containers if container.name == name), None)
+
+
+class Phase(StrEnum):
+    """Where a rollout is."""
+
+    WAIT = "wait"
+    DONE = "done"
+    FAILED = "failed"
+    PAUSED = "paused"
+    MANUAL = "manual"
+    NONE = "none"
+    """Nothing to roll out: CronJob, Job, zero replicas, suspended."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rollout:
+    phase: Phase
+    message: Message
+    fraction: float = 0.0
+
+
+def rollout_status(workload: Workload, generation: int = 0) -> Rollout:
+    """Where the rollout of a workload is, by the rules of its kind. `generation`: the one our patch made (0 = the present one)."""
+    kind = workload.key.kind
+    if workload.deleting:
+        return Rollout(Phase.FAILED, Message.of("rollout.deleting"))
+    if kind is Kind.CRON_JOB:
+        return Rollout(Phase.NONE, Message.of("rollout.next_job"), 1.0)
+    if kind is Kind.JOB:
+        return Rollout(Phase.NONE, Message.of("rollout.job"), 1.0)
+    if workload.observed_generation < max(generation, workload.generation):
+        return Rollout(Phase.WAIT, Message.of("rollout.not_seen"))
+    if kind is Kind.DEPLOYMENT:
+        return _deployment(workload)
+    return _daemon_set(workload) if kind is Kind.DAEMON_SET else _stateful_set(workload)
+
+
+def _fraction(workload: Workload, want: int) -> float:
+    return 1.0 if want <= 0 else min(1.0, (workload.updated + workload.available) / (2 * want))
+
+
+def _deployment(workload: Workload) -> Rollout:
+    want, fraction = workload.replicas, _fraction(workload, workload.replicas)
+    if workload.paused and workload.updated < want:
+        return Rollout(Phase.PAUSED, Message.of("rollout.paused"), fraction)
+    if workload.deadline_exceeded:
+        return Rollout(Phase.FAILED, Message.of("rollout.deadline", text=workload.deadline_exceeded), fraction)
+    if want == 0:
+        return Rollout(Phase.NONE, Message.of("rollout.zero"), 1.0)
+    if workload.updated < want:
+        return Rollout(Phase.WAIT, Message.of("rollout.updated", n=workload.updated, want=want), fraction)
+    if workload.current > workload.updated:
+        return Rollout(Phase.WAIT, Message.of("rollout.old_left", n=workload.current - workload.updated), fraction)
+    if workload.available < want:
+        return Rollout(Phase.WAIT, Message.of("rollout.available", n=workload.available, want=want), fraction)
+    return Rollout(Phase.DONE, Message.of("rollout.done", n=want), 1.0)
+
+
+def _daemon_set(workload: Workload) -> Rollout:
+    want, fraction = workload.replicas, _fraction(workload, workload.replicas)
+    if want == 0:
+        return Rollout(Phase.NONE, Message.of("rollout.zero"), 1.0)
+    if workload.updated >= want and workload.available >= want:
+        return Rollout(Phase.DONE, Message.of("rollout.done", n=want), 1.0)
+    if workload.on_delete and workload.updated < want:
+        return Rollout(Phase.MANUAL, Message.of("rollout.on_delete", n=workload.updated, want=want), fraction)
+    if workload.updated < want:
+        return Rollout(Phase.WAIT, Message.of("rollout.updated", n=workload.updated, want=want), fraction)
+    return Rollout(Phase.WAIT, Message.of("rollout.available", n=workload.available, want=want), fraction)
+
+
+def _stateful_set(workload: Workload) -> Rollout:
+    replicas, fraction = workload.replicas, _fraction(workload, workload.replicas)
+    if replicas == 0:
+        return Rollout(Phase.NONE, Message.of("rollout.zero"), 1.0)
+    at_rest = bool(workload.update_revision) and workload.update_revision == workload.current_revision
+    updated = replicas if at_rest else workload.updated
+    want = max(0, replicas - workload.partition)
+    if workload.on_delete and updated < replicas:
+        return Rollout(Phase.MANUAL, Message.of("rollout.on_delete", n=updated, want=replicas), fraction)
+    if updated < want:
+        return Rollout(Phase.WAIT, Message.of("rollout.updated", n=updated, want=want), fraction)
+    if workload.available < replicas:
+        return Rollout(Phase.WAIT, Message.of("rollout.available", n=workload.available, want=replicas), fraction)
+    if workload.partition and not at_rest:
+        return Rollout(Phase.DONE, Message.of("rollout.partition", n=updated, held=replicas - updated), 1.0)
+    return Rollout(Phase.DONE, Message.of("rollout.done", n=replicas), 1.0)
+
+
+class Status(StrEnum):
+    """The badge of a workload."""
+
+    RUNNING = "running"
+    UPDATING = "updating"
+    DEGRADED = "degraded"
+    FAILED = "failed"
+    PAUSED = "paused"
+    MANUAL = "manual"
+    STOPPED = "stopped"
+    SUSPENDED = "suspended"
+    SCHEDULED = "scheduled"
+    JOB = "job"
+    DELETING = "deleting"
+
+
+def status(workload: Workload) -> Status:
+    """The word on the badge of a workload."""
+    if workload.deleting:
+        return Status.DELETING
+    if workload.key.kind is Kind.JOB:
+        return Status.JOB
+    if workload.key.kind is Kind.CRON_JOB:
+        return Status.SUSPENDED if workload.suspended else Status.SCHEDULED
+    rollout = rollout_status(workload)
+    if rollout.phase is Phase.DONE:
+        return Status.RUNNING
+    if rollout.phase is Phase.NONE:
+        return Status.STOPPED
+    if rollout.phase is Phase.WAIT:
+        settled = workload.updated >= workload.replicas and workload.current <= workload.updated
+        return Status.DEGRADED if settled and workload.observed_generation >= workload.generation else Status.UPDATING
+    return {Phase.FAILED: Status.FAILED, Phase.PAUSED: Status.PAUSED}.get(rollout.phase, Status.MANUAL)
+
+
+@dataclass(frozen=True, slots=True)
+class ContainerState:
+    """State of one container of a pod. `waiting` and `terminated` are the reasons the kubelet gives ('' = not in that state)."""
+
+    name: str
+    image_id: str = ""
+    ready: bool = False
+    restarts: int = 0
+    waiting: str = ""
+    terminated: str = ""
+    exit_code: int = 0
+    last_terminated: str = ""
+    last_exit_code: int = 0
+    message: str = ""
+    init: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pod:
+    name: str
+    uid: str
+    phase: str = ""
+    ready: bool = False
+    ready_since: float | None = None
+    deleting: bool = False
+    revision: str = ""
+    """Value that ties it to a template: pod-template-hash, controller-revision-hash or pod-template-generation."""
+    is_new: bool = True
+    """Whether it was made from the newest template of its workload."""
+    containers: tuple[ContainerState, ...] = ()
+    unschedulable: str = ""
+    reason: str = ""
+    images: dict[str, str] = field(default_factory=dict)
+    """Image of each container as its spec names it."""
+    node: str = ""
+    created: float | None = None
+
+
+class Trouble(StrEnum):
+    IMAGE = "image"
+    CONFIG = "config"
+    CRASH = "crash"
+    OOM = "oom"
+    UNSCHEDULABLE = "unschedulable"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class PodTrouble:
+    kind: Trouble
+    message: Message
+    container: str = ""
+    pod: str = ""
+    final: bool = True
+    """False for causes that may heal by themselves (network, autoscaler): show at once, fail after a grace time."""
+
+
+_IMAGE_REASONS = frozenset({"ErrImagePull", "ImagePullBackOff", "InvalidImageName", "ErrImageNeverPull", "ImageInspectError",
+                            "RegistryUnavailable", "SignatureValidationFailed"})
+_CONFIG_REASONS = frozenset({"CreateContainerConfigError", "CreateContainerError", "RunContainerError", "StartError",
+                             "ContainerCannotRun"})
+_FINAL_PULL_WORDS = ("not found", "401 Unauthorized", "403 Forbidden", "invalid reference", "couldn't parse", "authorization failed",
+                     "pull access denied", "insufficient_scope", "no basic auth", "denied")
+
+
+def pod_trouble(pod: Pod) -> PodTrouble | None:
+    """Why a pod will not become ready, as far as its status says; None while nothing speaks against it."""
+    if pod.phase == "Failed":
+        return PodTrouble(Trouble.FAILED, Message.of("pod.failed", pod=pod.name, text=pod.reason), "", pod.name)
+    for state in sorted(pod.containers, key=lambda item: not item.init):
+        trouble = _container_trouble(pod, state)
+        if trouble is not None:
+            return trouble
+    if pod.unschedulable:
+        return PodTrouble(Trouble.UNSCHEDULABLE, Message.of("pod.unschedulable", text=pod.unschedulable), "", pod.name, final=False)
+    return None
+
+
+def _container_trouble(pod: Pod, state: ContainerState) -> PodTrouble | None:
+    if state.waiting in _IMAGE_REASONS:
+        text = state.message.split(": ErrImagePull: ")[-1] or state.waiting
+        final = state.waiting == "InvalidImageName" or any(word in text for word in _FINAL_PULL_WORDS)
+        message = Message.of("pod.image", container=state.name, reason=state.waiting, text=text)
+        return PodTrouble(Trouble.IMAGE, message, state.name, pod.name, final)
+    if state.waiting in _CONFIG_REASONS:
+        return PodTrouble(Trouble.CONFIG, Message.of("pod.config", container=state.name, text=state.message or state.waiting), state.name, pod.name)
+    reason, code = (state.terminated, state.exit_code) if state.terminated else (state.last_terminated, state.last_exit_code)
+    if reason == "OOMKilled":
+        return PodTrouble(Trouble.OOM, Message.of("pod.oom", container=state.name), state.name, pod.name)
+    crashed = bool(reason) and (code != 0 or (state.restarts > 0 and not state.init))
+    if crashed:
+        message = Message.of("pod.crash", container=state.name, code=code, restarts=state.restarts)
+        return PodTrouble(Trouble.CRASH, message, state.name, pod.name, final=state.restarts > 0 or state.init)
+    return None

@@ -1,0 +1,185 @@
+"""What the user set up: clusters, app maps, registries, engines and their policies; and what an id means on this computer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from desktop_pipeline.domain.errors import UserError
+from desktop_pipeline.domain.images import ImageRef
+
+
+def _full(repository: str) -> str:
+    """A repository's name with host and `library/` written out; text that is no image name stays as it is."""
+    try:
+        reference = ImageRef.parse(repository).normalised()
+    except UserError:
+        return repository
+    return f"{reference.host}/{reference.path}"
+
+
+class Protection(StrEnum):
+    """How a target is guarded, from open to closed; enforced in the executor."""
+
+    OPEN = "open"
+    CONFIRM = "confirm"
+    TYPE_NAME = "type-the-name"
+    READ_ONLY = "read-only"
+
+
+_STRICTNESS = (Protection.OPEN, Protection.CONFIRM, Protection.TYPE_NAME, Protection.READ_ONLY)
+
+
+class Pinning(StrEnum):
+    DIGEST = "digest"
+    TAG = "tag"
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """A Kubernetes cluster. `uid` is that of its kube-system namespace (or the hash of its CA), once seen."""
+
+    id: str
+    title: str = ""
+    uid: str = ""
+    protection: Protection = Protection.OPEN
+
+
+@dataclass(frozen=True, slots=True)
+class AppMap:
+    """One cluster and one namespace."""
+
+    cluster: str
+    namespace: str
+    title: str = ""
+    protection: Protection = Protection.OPEN
+
+    @property
+    def name(self) -> str:
+        return self.title or self.namespace
+
+    @property
+    def id(self) -> str:
+        return f"{self.cluster}/{self.namespace}"
+
+
+@dataclass(frozen=True, slots=True)
+class Registry:
+    """A registry: `address` is `host[:port][/prefix]` as this workstation pushes to it, `pulled_as` what clusters call it."""
+
+    id: str
+    address: str
+    title: str = ""
+    pulled_as: tuple[str, ...] = ()
+    pinning: Pinning = Pinning.DIGEST
+    plain_http: bool = False
+
+    @property
+    def host(self) -> str:
+        return self.address.partition("/")[0]
+
+    def names(self) -> tuple[str, ...]:
+        return (self.address, *self.pulled_as)
+
+    def path_below(self, repository: str) -> str:
+        """The part of a repository's name below this registry's address or one of its `pulled_as` names; '' when elsewhere."""
+        full = _full(repository)
+        for name in self.names():
+            prefix = name.rstrip("/") + "/"
+            if full.startswith(prefix):
+                return full[len(prefix):]
+        return ""
+
+    def push_name(self, repository: str) -> str:
+        """The repository under the name by which this workstation reaches it."""
+        below = self.path_below(repository)
+        return f"{self.address}/{below}" if below else repository
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """A Docker engine that builds; which one it is on this computer says a binding."""
+
+    id: str
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much runs side by side, and times in seconds."""
+
+    rollouts: int = 5
+    builds: int = 2
+    rollout_seconds: float = 600.0
+    settle_seconds: float = 15.0
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    title: str = ""
+    clusters: tuple[Cluster, ...] = ()
+    app_maps: tuple[AppMap, ...] = ()
+    registries: tuple[Registry, ...] = ()
+    engines: tuple[Engine, ...] = ()
+    limits: Limits = Limits()
+
+    def cluster(self, cluster_id: str) -> Cluster | None:
+        return next((cluster for cluster in self.clusters if cluster.id == cluster_id), None)
+
+    def app_map(self, cluster_id: str, namespace: str) -> AppMap | None:
+        return next((item for item in self.app_maps if (item.cluster, item.namespace) == (cluster_id, namespace)), None)
+
+    def registry(self, registry_id: str) -> Registry | None:
+        return next((registry for registry in self.registries if registry.id == registry_id), None)
+
+    def engine(self, engine_id: str) -> Engine | None:
+        return next((engine for engine in self.engines if engine.id == engine_id), None)
+
+    def registry_of(self, image: ImageRef) -> Registry | None:
+        """The registry an image lies in, by push address or pull name; the longest name wins."""
+        full = _full(image.repository) + "/"
+        candidates = [
+            (len(name), registry) for registry in self.registries for name in registry.names() if full.startswith(name.rstrip("/") + "/")
+        ]
+        return max(candidates, key=lambda item: item[0])[1] if candidates else None
+
+    def protection(self, cluster_id: str, namespace: str) -> Protection:
+        """The stricter of the cluster's and the app map's protection."""
+        cluster, app_map = self.cluster(cluster_id), self.app_map(cluster_id, namespace)
+        levels = [item.protection for item in (cluster, app_map) if item]
+        return max(levels, key=_STRICTNESS.index, default=Protection.OPEN)
+
+    def confirmation_name(self, cluster_id: str, namespace: str) -> str:
+        """What has to be typed for *type the name*: the app map's id."""
+        app_map = self.app_map(cluster_id, namespace) or AppMap(cluster_id, namespace)
+        return app_map.id
+
+
+@dataclass(frozen=True, slots=True)
+class ClusterBinding:
+    """Which kubeconfig and context a cluster id means here. An empty kubeconfig means `KUBECONFIG` or the default file."""
+
+    context: str
+    kubeconfig: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RegistryBinding:
+    """The user name for a registry; its password is in the keyring under the registry's id."""
+
+    username: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EngineBinding:
+    """Address of a Docker engine (`unix://…`, `tcp://…`) or the name of a docker context; both empty: `DOCKER_HOST` or the default."""
+
+    host: str = ""
+    context: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bindings:
+    clusters: dict[str, ClusterBinding] = field(default_factory=dict)
+    registries: dict[str, RegistryBinding] = field(default_factory=dict)
+    engines: dict[str, EngineBinding] = field(default_factory=dict)
