@@ -54,7 +54,7 @@ def compile_one(tool: str, source: Path, result: Path) -> None:
     # The process number keeps two runs at the same time apart; the suffix stays, rcc and lrelease look at it.
     temporary = result.with_name(f".{result.stem}-{os.getpid()}{result.suffix}")
     arguments = {
-        "uic": [str(source), "--rc-prefix", "-o", str(temporary)],
+        "uic": [str(source), "-o", str(temporary)],
         "rcc": [str(source), "-o", str(temporary)],
         "lrelease": ["-silent", str(source), "-qm", str(temporary)],
     }[tool]
@@ -62,6 +62,9 @@ def compile_one(tool: str, source: Path, result: Path) -> None:
     if done.returncode or not temporary.exists():
         temporary.unlink(missing_ok=True)
         raise SystemExit(f"pyside6-{tool} {source.name}: exit {done.returncode}\n{done.stdout}{done.stderr}")
+    if tool == "uic":  # the form asks for `app_rc` beside it on sys.path; ours is a module of the package
+        text = temporary.read_text(encoding="utf-8")
+        temporary.write_text(re.sub(r"^import \w+_rc$", "from . import resources_rc", text, flags=re.MULTILINE), encoding="utf-8")
     temporary.replace(result)
 
 
@@ -90,7 +93,7 @@ def prepare() -> None:
 
 
 def hatchling() -> Any:
-    import hatchling.build  # noqa: PLC0415 - `dev.py forms` works without hatchling
+    import hatchling.build  # here, because `dev.py forms` works without it
 
     return hatchling.build
 
