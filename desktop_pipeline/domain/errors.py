@@ -20,6 +20,14 @@ class UserError(Exception):
         return self.message.code
 
 
+class Unreachable(UserError):
+    """The other side did not answer (network, time limit): whether a change was made is not known, and trying again may help."""
+
+
+class Refused(UserError):
+    """The other side answered no: wrong password, forbidden, not found."""
+
+
 class UserErrors(Exception):
     """All problems of one input at once, for example of a file."""
 

@@ -249,7 +249,9 @@ class Pod:
     revision: str = ""
     """Value that ties it to a template: pod-template-hash, controller-revision-hash or pod-template-generation."""
     is_new: bool = True
-    """Whether it was made from the newest template of its workload."""
+    """StatefulSet: whether its revision is the newest of its workload; True for the other kinds."""
+    run: str = ""
+    """Our run annotation, which the pod got from its template: new pods of a run carry its id."""
     containers: tuple[ContainerState, ...] = ()
     unschedulable: str = ""
     reason: str = ""

@@ -1,0 +1,505 @@
+"""What the services need from the world. Adapters implement these; the sandbox implements all of them in memory.
+
+Every port: raises `Unreachable` when the other side does not answer in time, `Refused` when it says no, other `UserError`s for bad input;
+never lets a secret into an error, a log or a return value; and can be cancelled: a cancelled call ends within one second and leaves
+nothing behind. Times are epoch seconds, sizes bytes, durations seconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from desktop_pipeline.domain.builds import Build, BuildRun, CodeRepository
+from desktop_pipeline.domain.messages import Message
+from desktop_pipeline.domain.plans import Plan, WorkloadPatch
+from desktop_pipeline.domain.runs import Event
+from desktop_pipeline.domain.workloads import Kind, Pod, Workload, WorkloadKey
+from desktop_pipeline.domain.workspace import Bindings, Workspace
+
+T = TypeVar("T")
+
+
+class Clock(Protocol):
+    def now(self) -> float:
+        """Epoch seconds."""
+        ...
+
+    async def sleep(self, seconds: float) -> None: ...
+
+
+# ---- cluster ---------------------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Synced:
+    """A whole list of one kind: what is not in it is gone."""
+
+    kind: Kind
+    workloads: tuple[Workload, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    workload: Workload
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    key: WorkloadKey
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """The link is cut or refused; the watch goes on trying with back-off. What was seen stays, with its age."""
+
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Forbidden:
+    """This kind may not be listed here; the other kinds work."""
+
+    kind: Kind
+    message: Message
+
+
+InventoryEvent = Synced | Changed | Removed | Lost | Forbidden
+
+
+@dataclass(frozen=True, slots=True)
+class PodsSynced:
+    pods: tuple[Pod, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PodChanged:
+    pod: Pod
+
+
+@dataclass(frozen=True, slots=True)
+class PodRemoved:
+    name: str
+
+
+PodEvent = PodsSynced | PodChanged | PodRemoved
+
+
+class PatchVerdict(StrEnum):
+    APPLIED = "applied"
+    DRIFT = "drift"
+    """Refused by the API server: uid, container names or images are not as expected."""
+    INVALID = "invalid"
+    """Refused by validation, admission or quota."""
+    FORBIDDEN = "forbidden"
+    GONE = "gone"
+    BUSY = "busy"
+    """Conflict or too many requests: nothing changed, may be tried again."""
+    UNKNOWN = "unknown"
+    """No answer: it may be applied later."""
+
+
+@dataclass(frozen=True, slots=True)
+class PatchResult:
+    """`workload`: the object as returned (APPLIED), or as it is now (DRIFT); `message` says what the server said."""
+
+    verdict: PatchVerdict
+    message: Message | None = None
+    workload: Workload | None = None
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """One question of "may I?": verb and resource such as `patch`, `apps`, `deployments`."""
+
+    verb: str
+    group: str
+    resource: str
+    subresource: str = ""
+
+
+class Cluster(Protocol):
+    """One Kubernetes cluster through one context of a kubeconfig. Workload keys carry the cluster's id."""
+
+    async def identity(self) -> str:
+        """The uid of the kube-system namespace, or `ca:` and the hash of the cluster's CA where that may not be read."""
+        ...
+
+    async def namespaces(self) -> tuple[str, ...]:
+        """Raises Refused `cluster.forbidden` where listing them is not allowed."""
+        ...
+
+    async def watch(self, namespace: str, on: Callable[[InventoryEvent], None]) -> None:
+        """Report the namespace's workloads for ever: a list of each kind, then each change; after a cut it goes on by itself."""
+        ...
+
+    async def get(self, key: WorkloadKey) -> Workload | None:
+        """The workload as it is now; None when it is not there."""
+        ...
+
+    async def patch(self, patch: WorkloadPatch, *, dry_run: bool = False) -> PatchResult:
+        """One JSON patch that tests uid, container names and old images. Never raises for an answer; `dry_run` changes nothing.
+
+        Raises Unreachable only when the request was surely not sent.
+        """
+        ...
+
+    async def pods(self, workload: Workload) -> tuple[Pod, ...]: ...
+
+    async def watch_pods(self, workload: Workload, on: Callable[[PodEvent], None]) -> None:
+        """Report the workload's pods for ever, as `watch` does."""
+        ...
+
+    async def delete_pod(self, namespace: str, name: str, uid: str) -> None:
+        """Delete this pod if it is still the one with this uid; a pod already gone is no error."""
+        ...
+
+    async def may(self, namespace: str, questions: tuple[Access, ...]) -> Mapping[Access, bool]: ...
+
+    async def log_tail(self, namespace: str, pod: str, container: str, lines: int, previous: bool = False) -> str:
+        """The last lines of a container's log; '' when there is none yet."""
+        ...
+
+    async def warnings(self, namespace: str, uid: str) -> tuple[str, ...]:
+        """Texts of warning events about one object, newest first; empty where events may not be read."""
+        ...
+
+    async def close(self) -> None: ...
+
+
+# ---- registry, builder, code -------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """A user name and password or token. Never logged: `repr` hides the secret."""
+
+    username: str
+    secret: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class TagList:
+    tags: tuple[str, ...]
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ImageInfo:
+    """What the image's configuration says. `platforms` such as `linux/amd64`; `size` is the compressed size of its layers."""
+
+    created: float | None
+    size: int
+    labels: Mapping[str, str]
+    platforms: tuple[str, ...]
+    config_digest: str = ""
+
+
+class Registry(Protocol):
+    """One registry. `path` is the repository below its host, prefix included."""
+
+    async def ping(self) -> None:
+        """Ask /v2/ with the login. Raises Unreachable `registry.unreachable` or Refused `registry.unauthorized`."""
+        ...
+
+    async def tags(self, path: str) -> TagList:
+        """All tag names in any order; an unknown repository has none. `complete` is False when a page could not be had."""
+        ...
+
+    async def digest(self, path: str, reference: str) -> str | None:
+        """Digest of a tag or digest by HEAD; None when it does not exist."""
+        ...
+
+    async def image(self, path: str, digest: str) -> ImageInfo | None:
+        """Dates, labels and platforms of an image; of an index the first platform's date and labels."""
+        ...
+
+    async def delete(self, path: str, digest: str) -> None:
+        """Delete a manifest: every tag with this digest goes."""
+        ...
+
+    async def close(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class BuildRequest:
+    """What to build. `context` is a folder; `dockerfile` is a path in it, unless `dockerfile_text` is given. `reference` is repo:tag."""
+
+    context: Path
+    reference: str
+    dockerfile: str = "Dockerfile"
+    dockerfile_text: str = ""
+    arguments: Mapping[str, str] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
+    target: str = ""
+    no_cache: bool = False
+    pull: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EngineInfo:
+    version: str
+    platform: str
+    builder: str = "classic"
+
+
+Progress = Callable[[float | None, Message], None]
+"""Called with a fraction 0..1 (None = cannot be told) and a text; from any thread."""
+
+
+class LogWriter(Protocol):
+    """One log file. Safe to call from any thread; redacts."""
+
+    def write(self, line: str) -> None:
+        """Append one line, without its line end."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class Builder(Protocol):
+    """A Docker engine."""
+
+    async def info(self) -> EngineInfo:
+        """Raises Unreachable `engine.unreachable`."""
+        ...
+
+    async def build(self, request: BuildRequest, logins: Mapping[str, Login], log: LogWriter, progress: Progress) -> str:
+        """Build and tag an image; returns its id. `logins` by registry host, for base images.
+
+        Cancelling stops the build: its container is gone within a second. Raises UserError `build.failed` with the last error.
+        """
+        ...
+
+    async def push(self, reference: str, login: Login | None, log: LogWriter, progress: Progress) -> str:
+        """Push repo:tag and return the digest that the registry gave it. Raises UserError `push.failed`, Refused `registry.unauthorized`."""
+        ...
+
+    async def tag(self, image_id: str, reference: str) -> None: ...
+
+    async def close(self) -> None: ...
+
+
+class CodeSource(Protocol):
+    """Git, through the `git` program."""
+
+    async def resolve(self, repository: CodeRepository, login: Login | None) -> str:
+        """The commit that branch, tag or commit names now. Raises UserError `git.no_ref`, Refused `git.unauthorized`, Unreachable."""
+        ...
+
+    async def fetch(self, repository: CodeRepository, commit: str, into: Path, login: Login | None, log: LogWriter) -> None:
+        """Put the files of a commit into a folder, with submodules. Cancelling ends git and its children."""
+        ...
+
+
+class Vault(Protocol):
+    """Secrets in the OS keyring, by name: `registry/ID`, `git/NAME`."""
+
+    async def get(self, name: str) -> str | None:
+        """The secret; None when there is none."""
+        ...
+
+    async def put(self, name: str, secret: str) -> None: ...
+
+    async def delete(self, name: str) -> None: ...
+
+    def notice(self) -> Message | None:
+        """Why secrets are only kept for this session; None while the keyring works."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ContextInfo:
+    """A context of a kubeconfig, as found on this computer."""
+
+    name: str
+    kubeconfig: str
+    server: str
+    namespace: str
+
+
+class World(Protocol):
+    """Finds the adapter behind an id of the workspace. Raises UserError `binding.missing` for "not set on this computer"."""
+
+    def cluster(self, cluster_id: str) -> Cluster: ...
+
+    def registry(self, registry_id: str) -> Registry: ...
+
+    def builder(self, engine_id: str) -> Builder: ...
+
+    def code(self) -> CodeSource: ...
+
+    async def login(self, registry_id: str) -> Login | None:
+        """User name from the binding, password from the vault; None where none is set. The secret is made known to redaction."""
+        ...
+
+    async def contexts(self) -> tuple[ContextInfo, ...]:
+        """Contexts of `KUBECONFIG` or the default kubeconfig. Raises UserError `kubeconfig.bad`."""
+        ...
+
+    async def refresh(self) -> None:
+        """Forget adapters whose bindings changed; they are closed."""
+        ...
+
+    async def close(self) -> None: ...
+
+
+# ---- kept things -------------------------------------------------------------------------------------------------------------------------
+
+
+class Store(Protocol):
+    """Values by key, as plain dataclasses. Drafts (the user's work) and the fact cache (may be lost) are two of these."""
+
+    async def load(self, key: str, kind: type[T]) -> T | None:
+        """The value, or None when there is none or it was written in a form that is no longer understood."""
+        ...
+
+    async def save(self, key: str, value: object) -> None: ...
+
+    async def delete(self, key: str) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class RunHeader:
+    """One run of the history. `live`: a process holds its lock."""
+
+    id: str
+    title: str
+    by: str
+    started: float
+    ended: float | None
+    state: str
+    live: bool
+
+
+class Journal(Protocol):
+    """Runs, durable before and after each act; append-only."""
+
+    async def create(self, run_id: str, plan: Plan, title: str, by: str, at: float) -> AbstractContextManager[None]:
+        """Begin a run and hold its operating-system lock until the returned context is left."""
+        ...
+
+    async def append(self, run_id: str, event: Event) -> None:
+        """Write an event; when this returns it is on the disk. Raises UserError `journal.full` or `journal.unwritable`."""
+        ...
+
+    async def events(self, run_id: str) -> tuple[Event, ...]: ...
+
+    async def runs(self, limit: int = 200) -> tuple[RunHeader, ...]:
+        """Newest first."""
+        ...
+
+    async def plan(self, run_id: str) -> Plan | None: ...
+
+    async def ask_stop(self, run_id: str) -> None: ...
+
+    async def stop_asked(self, run_id: str) -> bool: ...
+
+    async def reserve_number(self, repository: str, at_least: int, run_id: str) -> int:
+        """A build number that this profile never gave before and is not below `at_least`; two processes never get the same."""
+        ...
+
+    async def record_build(self, repository: str, run: BuildRun) -> None:
+        """Insert or replace the local record of a build run (by repository, number and run id)."""
+        ...
+
+    async def build_runs(self, repository: str) -> tuple[BuildRun, ...]:
+        """Local build runs, highest number first. One whose process died is INTERRUPTED."""
+        ...
+
+    async def close(self) -> None: ...
+
+
+class LogReader(Protocol):
+    """Random access to the lines of a log that may still grow. Calls are fast enough for the GUI thread, except `search`."""
+
+    def count(self) -> int:
+        """Lines so far; looks for new ones."""
+        ...
+
+    def line(self, number: int) -> str:
+        """One line, from 0."""
+        ...
+
+    def lines(self, first: int, count: int) -> list[str]: ...
+
+    def finished(self) -> bool:
+        """Whether its writer has closed it (or died)."""
+        ...
+
+    async def search(self, text: str, first: int = 0, limit: int = 10_000) -> list[int]:
+        """Numbers of the lines that contain the text, ignoring case."""
+        ...
+
+    async def save_as(self, path: Path) -> None: ...
+
+    def close(self) -> None: ...
+
+
+class Logs(Protocol):
+    """Log files by id: `RUN/STEP`."""
+
+    def writer(self, log_id: str) -> LogWriter: ...
+
+    def reader(self, log_id: str) -> LogReader | None:
+        """None when this computer has no such log."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class FileProblem:
+    """Something wrong in a file people write. `line` counts from 1, 0 = the file as a whole; `path` is inside the file."""
+
+    file: str
+    line: int
+    path: str
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The workspace folder as read. A file with problems is left out, and each of its problems is listed."""
+
+    workspace: Workspace
+    builds: tuple[Build, ...]
+    plans: tuple[str, ...]
+    problems: tuple[FileProblem, ...] = ()
+
+
+class Files(Protocol):
+    """Workspace folder (shared, may be a git repository) and bindings (of this computer)."""
+
+    async def load(self) -> Loaded:
+        """Read everything; remembers what was read, so that a save never overwrites somebody else's change."""
+        ...
+
+    async def save_workspace(self, workspace: Workspace) -> None:
+        """Raises UserError `file.changed` when the file is not what was read."""
+        ...
+
+    async def save_build(self, build: Build) -> None:
+        """Write `builds/NAME.yaml`, keeping comments and order. Raises UserError `file.changed`."""
+        ...
+
+    async def delete_build(self, name: str) -> None: ...
+
+    async def load_plan(self, name_or_path: str) -> Plan:
+        """Raises UserErrors with all problems and lines, UserError `file.missing`, `file.newer`."""
+        ...
+
+    async def save_plan(self, plan: Plan) -> None:
+        """Write `plans/NAME.yaml`. Raises UserError `file.changed`."""
+        ...
+
+    async def load_bindings(self) -> Bindings: ...
+
+    async def save_bindings(self, bindings: Bindings) -> None: ...
+
+    async def watch(self, on: Callable[[], Awaitable[None] | None]) -> None:
+        """Call `on` after files of the workspace changed by others, for ever."""
+        ...
