@@ -1,0 +1,97 @@
+"""What the user set up: the workspace with its builds, and the bindings of this computer. Loaded once, saved through one place."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from desktop_pipeline.domain.builds import Build
+from desktop_pipeline.domain.images import ImageRef
+from desktop_pipeline.domain.workspace import AppMap, Bindings, Cluster, ClusterBinding, Registry, RegistryBinding, Workspace
+from desktop_pipeline.services.feed import Area, Feed
+from desktop_pipeline.services.ports import FileProblem, Files, World
+
+
+class Catalog:
+    """The present workspace, builds and bindings."""
+
+    def __init__(self, files: Files, world: World, feed: Feed) -> None:
+        self._files, self._world, self._feed = files, world, feed
+        self.workspace = Workspace()
+        self.builds: tuple[Build, ...] = ()
+        self.plans: tuple[str, ...] = ()
+        self.problems: tuple[FileProblem, ...] = ()
+        self.bindings = Bindings()
+
+    async def load(self) -> None:
+        """Read the workspace folder and the bindings anew. Raises UserError when a folder cannot be read at all."""
+        loaded = await self._files.load()
+        self.bindings = await self._files.load_bindings()
+        self.workspace, self.builds, self.plans, self.problems = loaded.workspace, loaded.builds, loaded.plans, loaded.problems
+        await self._world.refresh()
+        self._feed.publish(Area.CATALOG)
+
+    async def watch(self) -> None:
+        """Take in what others change in the folder, for ever."""
+        await self._files.watch(self.load)
+
+    def build(self, name: str) -> Build | None:
+        return next((build for build in self.builds if build.name == name), None)
+
+    def build_of(self, image: ImageRef) -> Build | None:
+        """The build that makes this image, if one is known."""
+        return next((build for build in self.builds if build.produces(image, self.workspace)), None)
+
+    async def save_build(self, build: Build) -> None:
+        """Write a build's file. Raises UserError `file.changed` when somebody changed it meanwhile."""
+        await self._files.save_build(build)
+        self.builds = (*(other for other in self.builds if other.name != build.name), build)
+        self._feed.publish(Area.CATALOG)
+
+    async def delete_build(self, name: str) -> None:
+        await self._files.delete_build(name)
+        self.builds = tuple(build for build in self.builds if build.name != name)
+        self._feed.publish(Area.CATALOG)
+
+    async def _save(self, workspace: Workspace, bindings: Bindings | None = None) -> None:
+        if workspace != self.workspace:
+            await self._files.save_workspace(workspace)
+            self.workspace = workspace
+        if bindings is not None:
+            await self._files.save_bindings(bindings)
+            self.bindings = bindings
+            await self._world.refresh()
+        self._feed.publish(Area.CATALOG)
+
+    async def put_cluster(self, cluster: Cluster, binding: ClusterBinding | None = None) -> None:
+        """Add or replace a cluster, with what it means on this computer."""
+        others = tuple(item for item in self.workspace.clusters if item.id != cluster.id)
+        bindings = replace(self.bindings, clusters={**self.bindings.clusters, cluster.id: binding}) if binding else None
+        await self._save(replace(self.workspace, clusters=(*others, cluster)), bindings)
+
+    async def remove_cluster(self, cluster_id: str) -> None:
+        """Take a cluster and its app maps out of the workspace. Nothing is changed in the cluster."""
+        workspace = self.workspace
+        await self._save(replace(
+            workspace, clusters=tuple(item for item in workspace.clusters if item.id != cluster_id),
+            app_maps=tuple(item for item in workspace.app_maps if item.cluster != cluster_id)))
+
+    async def put_app_map(self, app_map: AppMap) -> None:
+        others = tuple(item for item in self.workspace.app_maps if item.id != app_map.id)
+        await self._save(replace(self.workspace, app_maps=(*others, app_map)))
+
+    async def remove_app_map(self, app_map: AppMap) -> None:
+        await self._save(replace(self.workspace, app_maps=tuple(item for item in self.workspace.app_maps if item.id != app_map.id)))
+
+    async def put_registry(self, registry: Registry, binding: RegistryBinding | None = None) -> None:
+        others = tuple(item for item in self.workspace.registries if item.id != registry.id)
+        bindings = replace(self.bindings, registries={**self.bindings.registries, registry.id: binding}) if binding else None
+        await self._save(replace(self.workspace, registries=(*others, registry)), bindings)
+
+    async def remove_registry(self, registry_id: str) -> None:
+        await self._save(replace(self.workspace, registries=tuple(item for item in self.workspace.registries if item.id != registry_id)))
+
+    async def save_bindings(self, bindings: Bindings) -> None:
+        await self._save(self.workspace, bindings)
+
+    async def save_workspace(self, workspace: Workspace) -> None:
+        await self._save(workspace)

@@ -1,0 +1,156 @@
+"""Keeps the workloads of app maps fresh: watch → memory → cache, each fact with its age."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from desktop_pipeline.domain.errors import UserError
+from desktop_pipeline.domain.messages import Message
+from desktop_pipeline.domain.workloads import Kind, Workload, WorkloadKey
+from desktop_pipeline.services.feed import Area, Feed
+from desktop_pipeline.services.ports import Changed, Clock, Forbidden, InventoryEvent, Lost, Removed, Store, Synced, World
+from desktop_pipeline.services.tasks import TaskHost
+
+_SAVE_EVERY = 2.0
+_RETRY = 15.0
+
+
+class Link(StrEnum):
+    UNKNOWN = "unknown"
+    CONNECTING = "connecting"
+    LIVE = "live"
+    LOST = "lost"
+
+
+@dataclass(frozen=True, slots=True)
+class MapFacts:
+    """Workloads of one app map. `seen`: when they were last known to be true; with a live link that is now."""
+
+    cluster: str
+    namespace: str
+    workloads: Mapping[WorkloadKey, Workload] = field(default_factory=dict)
+    seen: float | None = None
+    link: Link = Link.UNKNOWN
+    message: Message | None = None
+    forbidden: Mapping[Kind, Message] = field(default_factory=dict)
+    synced: frozenset[Kind] = frozenset()
+
+    @property
+    def id(self) -> str:
+        return f"{self.cluster}/{self.namespace}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    seen: float
+    workloads: tuple[Workload, ...]
+
+
+class Inventory:
+    """Facts of all app maps that were opened."""
+
+    def __init__(self, world: World, cache: Store, feed: Feed, tasks: TaskHost, clock: Clock) -> None:
+        self._world, self._cache, self._feed, self._tasks, self._clock = world, cache, feed, tasks, clock
+        self._facts: dict[str, MapFacts] = {}
+        self._watches: dict[str, asyncio.Task[None]] = {}
+        self._unsaved: set[str] = set()
+
+    def facts(self, cluster: str, namespace: str) -> MapFacts:
+        return self._facts.get(f"{cluster}/{namespace}") or MapFacts(cluster, namespace)
+
+    def find(self, key: WorkloadKey) -> Workload | None:
+        return self.facts(key.cluster, key.namespace).workloads.get(key)
+
+    def all_facts(self) -> tuple[MapFacts, ...]:
+        return tuple(self._facts.values())
+
+    def open(self, cluster: str, namespace: str) -> None:
+        """Show what is kept, then watch. Opening an open map does nothing."""
+        map_id = f"{cluster}/{namespace}"
+        if map_id not in self._watches or self._watches[map_id].done():
+            self._watches[map_id] = self._tasks.start(self._watch(cluster, namespace), f"watch {map_id}")
+
+    async def close(self, cluster: str, namespace: str) -> None:
+        """Stop watching; what was seen stays, with its age."""
+        watch = self._watches.pop(f"{cluster}/{namespace}", None)
+        if watch is not None:
+            watch.cancel()
+            await asyncio.wait([watch])
+            self._change(replace(self.facts(cluster, namespace), link=Link.UNKNOWN))
+
+    async def reopen(self) -> None:
+        """Start all watches anew, for example after a binding changed."""
+        for facts in self.all_facts():
+            if f"{facts.cluster}/{facts.namespace}" in self._watches:
+                await self.close(facts.cluster, facts.namespace)
+                self.open(facts.cluster, facts.namespace)
+
+    async def _watch(self, cluster: str, namespace: str) -> None:
+        await self._restore(cluster, namespace)
+        self._change(replace(self.facts(cluster, namespace), link=Link.CONNECTING, message=None))
+        saving = self._tasks.start(self._save_changes(cluster, namespace), f"cache {cluster}/{namespace}")
+        try:
+            while True:
+                try:
+                    await self._world.cluster(cluster).watch(namespace, lambda event: self._take(cluster, namespace, event))
+                except UserError as error:
+                    self._take(cluster, namespace, Lost(error.message))
+                await self._clock.sleep(_RETRY)
+        finally:
+            saving.cancel()
+
+    async def _restore(self, cluster: str, namespace: str) -> None:
+        if f"{cluster}/{namespace}" in self._facts:
+            return
+        kept = await self._cache.load(f"map/{cluster}/{namespace}", _Kept)
+        facts = MapFacts(cluster, namespace)
+        if kept is not None:
+            facts = replace(facts, workloads={workload.key: workload for workload in kept.workloads}, seen=kept.seen)
+        self._facts[facts.id] = facts
+
+    async def _save_changes(self, cluster: str, namespace: str) -> None:
+        map_id = f"{cluster}/{namespace}"
+        while True:
+            await self._clock.sleep(_SAVE_EVERY)
+            if map_id in self._unsaved:
+                self._unsaved.discard(map_id)
+                facts = self._facts[map_id]
+                await self._cache.save(f"map/{map_id}", _Kept(facts.seen or self._clock.now(), tuple(facts.workloads.values())))
+
+    def _take(self, cluster: str, namespace: str, event: InventoryEvent) -> None:
+        facts, now = self.facts(cluster, namespace), self._clock.now()
+        if isinstance(event, Synced):
+            kept = {key: workload for key, workload in facts.workloads.items() if key.kind is not event.kind}
+            kept.update((workload.key, workload) for workload in event.workloads)
+            facts = replace(facts, workloads=kept, synced=facts.synced | {event.kind}, link=Link.LIVE, message=None, seen=now,
+                            forbidden={kind: text for kind, text in facts.forbidden.items() if kind is not event.kind})
+        elif isinstance(event, Changed):
+            facts = replace(facts, workloads={**facts.workloads, event.workload.key: event.workload}, seen=now, link=Link.LIVE, message=None)
+        elif isinstance(event, Removed):
+            left = {key: workload for key, workload in facts.workloads.items() if key != event.key}
+            facts = replace(facts, workloads=left, seen=now)
+        elif isinstance(event, Forbidden):
+            kept = {key: workload for key, workload in facts.workloads.items() if key.kind is not event.kind}
+            facts = replace(facts, forbidden={**facts.forbidden, event.kind: event.message}, workloads=kept, synced=facts.synced | {event.kind},
+                            link=Link.LIVE if facts.link is Link.CONNECTING else facts.link, seen=now)
+        else:
+            facts = replace(facts, link=Link.LOST, message=event.message)
+        self._unsaved.add(facts.id)
+        self._change(facts)
+
+    def note(self, workload: Workload) -> None:
+        """Take in a workload that an answer brought, ahead of the watch."""
+        facts = self.facts(workload.key.cluster, workload.key.namespace)
+        known = facts.workloads.get(workload.key)
+        if known is None or known.uid != workload.uid or known.generation <= workload.generation:
+            self._change(replace(facts, workloads={**facts.workloads, workload.key: workload}))
+
+    def _change(self, facts: MapFacts) -> None:
+        before = self._facts.get(facts.id)
+        self._facts[facts.id] = facts
+        self._feed.publish(Area.MAP, facts.id)
+        if before is None or (before.link, before.message) != (facts.link, facts.message):
+            self._feed.publish(Area.CONNECTION, f"cluster/{facts.cluster}")

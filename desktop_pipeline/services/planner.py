@@ -1,0 +1,133 @@
+"""Rows of the grid, the choices made for them, and the plan they make. Choices are the user's work: kept over refreshes and restarts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from desktop_pipeline.domain.builds import Build, Versions, validate
+from desktop_pipeline.domain.choices import Choice, Row, reachable_by_start, run_why_not, start_choice
+from desktop_pipeline.domain.errors import UserError
+from desktop_pipeline.domain.images import ImageRef
+from desktop_pipeline.domain.messages import Message
+from desktop_pipeline.domain.plans import Plan, compile_plan
+from desktop_pipeline.domain.workloads import RowKey, Workload, WorkloadKey
+from desktop_pipeline.services.catalog import Catalog
+from desktop_pipeline.services.feed import Area, Feed
+from desktop_pipeline.services.inventory import Inventory
+from desktop_pipeline.services.ports import Clock, Store
+from desktop_pipeline.services.tags import Tags
+from desktop_pipeline.services.tasks import TaskHost
+
+_KEY = "choices"
+
+
+@dataclass(frozen=True, slots=True)
+class SavedChoices:
+    """Choices as they lie in the drafts."""
+
+    items: tuple[tuple[RowKey, Choice], ...] = ()
+
+
+class Planner:
+    """Facts and choices of the app maps, side by side."""
+
+    def __init__(
+        self, catalog: Catalog, inventory: Inventory, tags: Tags, drafts: Store, feed: Feed, tasks: TaskHost, clock: Clock
+    ) -> None:
+        self._catalog, self._inventory, self._tags = catalog, inventory, tags
+        self._drafts, self._feed, self._tasks, self._clock = drafts, feed, tasks, clock
+        self._choices: dict[RowKey, Choice] = {}
+        self._dirty = False
+        self.active: frozenset[WorkloadKey] = frozenset()
+        """Workloads on which a run of ours is at work."""
+
+    async def load(self) -> None:
+        """Read the choices of the last start; they are marked as kept and must be confirmed before they run."""
+        saved = await self._drafts.load(_KEY, SavedChoices) or SavedChoices()
+        self._choices = {key: replace(choice, kept=True) for key, choice in saved.items}
+
+    async def save(self) -> None:
+        """Write the choices now."""
+        self._dirty = False
+        await self._drafts.save(_KEY, SavedChoices(tuple(self._choices.items())))
+
+    def rows(self, cluster: str, namespace: str) -> tuple[Row, ...]:
+        """All rows of an app map in the order of the grid: by workload name and kind, init containers first."""
+        workloads = self._inventory.facts(cluster, namespace).workloads.values()
+        ordered = sorted(workloads, key=lambda workload: (workload.key.name, workload.key.kind.value))
+        return tuple(row for workload in ordered for row in self.rows_of(workload))
+
+    def rows_of(self, workload: Workload) -> tuple[Row, ...]:
+        return tuple(self._row(workload, index) for index in range(len(workload.containers)))
+
+    def _row(self, workload: Workload, index: int) -> Row:
+        container = workload.containers[index]
+        try:
+            image = ImageRef.parse(container.image)
+        except UserError:
+            return Row(workload, container, Versions(container.image))
+        build = self._catalog.build_of(image)
+        return Row(workload, container, self._tags.versions(image), build, self._catalog.workspace.registry_of(image),
+                   self.build_problem(build) if build else None)
+
+    def build_problem(self, build: Build) -> Message | None:
+        """The first problem that keeps a build from running."""
+        problems = validate(build, self._catalog.workspace, self._catalog.builds)
+        return problems[0].message if problems else None
+
+    def choice(self, row: Row) -> Choice:
+        """What is chosen for a row, or its start value."""
+        return self._choices.get(row.key) or start_choice(row)
+
+    def choose(self, row: Row, choice: Choice) -> None:
+        """Take a choice. Going back to the start value forgets it."""
+        if reachable_by_start(row, choice):
+            self._choices.pop(row.key, None)
+        else:
+            self._choices[row.key] = replace(choice, made_at=self._clock.now(), kept=False)
+        self._changed(row.key.workload)
+
+    def confirm_kept(self, keys: tuple[RowKey, ...]) -> None:
+        """The user looked at choices from an earlier start and wants them."""
+        for key in keys:
+            if key in self._choices:
+                self._choices[key] = replace(self._choices[key], kept=False)
+                self._changed(key.workload)
+
+    def reset(self, key: WorkloadKey, containers: tuple[str, ...] = ()) -> None:
+        """Put rows of a workload back to their start values: after a run that went well, or on request. Empty = all its rows."""
+        for row_key in [item for item in self._choices if item.workload == key and (not containers or item.container in containers)]:
+            del self._choices[row_key]
+        self._changed(key)
+
+    def _changed(self, key: WorkloadKey) -> None:
+        self._feed.publish(Area.CHOICES, f"{key.cluster}/{key.namespace}")
+        if not self._dirty:
+            self._dirty = True
+            self._tasks.start(self._save_soon(), "save choices")
+
+    async def _save_soon(self) -> None:
+        await self._clock.sleep(0.3)
+        await self.save()
+
+    def choices(self, rows: tuple[Row, ...]) -> dict[RowKey, Choice]:
+        return {row.key: self.choice(row) for row in rows}
+
+    def run_why_not(self, rows: tuple[Row, ...]) -> Message | None:
+        """Why Run of a workload (given by its rows) is off; None when it is on."""
+        if not rows:
+            return Message.of("run.no_rows")
+        key = rows[0].workload.key
+        protection = self._catalog.workspace.protection(key.cluster, key.namespace)
+        return run_why_not(rows, self.choices(rows), protection, self.active)
+
+    def ready(self, cluster: str, namespace: str) -> tuple[WorkloadKey, ...]:
+        """Workloads whose Run is on; their number is the badge."""
+        workloads = self._inventory.facts(cluster, namespace).workloads.values()
+        return tuple(workload.key for workload in workloads if self.run_why_not(self.rows_of(workload)) is None)
+
+    def plan(self, cluster: str, namespace: str, only: WorkloadKey | None = None, title: str = "") -> Plan:
+        """The plan of one workload or of all that are ready. Each row is exactly what the grid shows."""
+        ready = frozenset([only] if only is not None else self.ready(cluster, namespace))
+        rows = tuple(row for row in self.rows(cluster, namespace) if row.workload.key in ready)
+        return compile_plan(rows, self.choices(rows), title, only)

@@ -1,0 +1,178 @@
+"""Keeps the tags, digests and build runs of repositories fresh: registry → memory → cache. The registry holds the truth about versions."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from desktop_pipeline.domain.builds import BuildRun, Versions, merge_runs, run_from_labels
+from desktop_pipeline.domain.errors import UserError
+from desktop_pipeline.domain.images import ImageRef, newest_first, parse_build_tag
+from desktop_pipeline.domain.messages import Message
+from desktop_pipeline.services.catalog import Catalog
+from desktop_pipeline.services.feed import Area, Feed
+from desktop_pipeline.services.ports import Clock, Journal, Registry, Store, World
+from desktop_pipeline.services.tasks import TaskHost
+
+_FRESH = 30.0
+_AT_ONCE = 8
+_LABELLED = 100
+"""Of how many of the newest build tags the labels are read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a repository is reached from this workstation: registry id, path below its host, and full push name."""
+
+    registry: str
+    path: str
+    repository: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """Runs by digest: an image never changes, so what its labels say is kept for ever."""
+
+    runs: dict[str, BuildRun] = field(default_factory=dict)
+
+
+class Tags:
+    """What registries hold, by repository (push name)."""
+
+    def __init__(self, world: World, catalog: Catalog, cache: Store, journal: Journal, feed: Feed, tasks: TaskHost, clock: Clock) -> None:
+        self._world, self._catalog, self._cache, self._journal = world, catalog, cache, journal
+        self._feed, self._tasks, self._clock = feed, tasks, clock
+        self._versions: dict[str, Versions] = {}
+        self._errors: dict[str, Message] = {}
+        self._refreshing: dict[str, asyncio.Task[None]] = {}
+        self._tried: dict[str, float] = {}
+
+    def place(self, image: ImageRef) -> Place:
+        """Where an image's repository is reached; an image of no registry of the workspace is asked for without a password at its host."""
+        registry = self._catalog.workspace.registry_of(image)
+        if registry is None:
+            full = image.normalised()
+            return Place(f"host:{full.host}", full.path, f"{full.host}/{full.path}")
+        push = ImageRef.parse(registry.push_name(image.repository))
+        return Place(registry.id, push.path, push.repository)
+
+    def versions(self, image: ImageRef) -> Versions:
+        """What is known now; asks for more in the background when it is old. Never waits."""
+        place = self.place(image)
+        self.want(place)
+        return self._versions.get(place.repository) or Versions(place.repository)
+
+    def error(self, image: ImageRef) -> Message | None:
+        """Why the registry could not be asked the last time."""
+        return self._errors.get(self.place(image).repository)
+
+    def registry_error(self, registry_id: str) -> Message | None:
+        """An error of any repository of a registry, None while all is well."""
+        registry = self._catalog.workspace.registry(registry_id)
+        prefix = f"{registry.address}/" if registry else "?"
+        return next((message for repository, message in self._errors.items() if repository.startswith(prefix)), None)
+
+    def want(self, place: Place) -> None:
+        """Refresh a repository in the background unless it was asked for just now."""
+        if self._clock.now() - self._tried.get(place.repository, 0.0) >= _FRESH:
+            self.refresh(place)
+
+    def refresh(self, place: Place) -> asyncio.Task[None]:
+        """Ask the registry now; one request at a time per repository."""
+        task = self._refreshing.get(place.repository)
+        if task is None or task.done():
+            self._tried[place.repository] = self._clock.now()
+            task = self._tasks.start(self._refresh(place), f"tags {place.repository}")
+            self._refreshing[place.repository] = task
+        return task
+
+    async def fetch(self, image: ImageRef) -> Versions:
+        """Ask the registry and wait for the answer. Raises Unreachable or Refused when it cannot be had."""
+        place = self.place(image)
+        return await self._fetch(place)
+
+    async def _refresh(self, place: Place) -> None:
+        if place.repository not in self._versions:
+            kept = await self._cache.load(f"tags/{place.repository}", Versions)
+            if kept is not None:
+                self._put(replace(kept, complete=False))
+        before = self._errors.get(place.repository)
+        try:
+            await self._fetch(place)
+        except UserError as error:
+            self._errors[place.repository] = error.message
+            known = self._versions.get(place.repository) or Versions(place.repository)
+            local = await self._journal.build_runs(place.repository)
+            self._put(replace(known, runs=merge_runs([run for run in known.runs if run.exists], local), complete=False))
+        if self._errors.get(place.repository) != before:
+            self._feed.publish(Area.CONNECTION, f"registry/{place.registry}")
+
+    async def _fetch(self, place: Place) -> Versions:
+        registry = self._world.registry(place.registry)
+        listed = await registry.tags(place.path)
+        tags = newest_first(listed.tags)
+        builds = sorted((tag for tag in tags if parse_build_tag(tag)), key=lambda tag: (parse_build_tag(tag) or ("", 0))[1], reverse=True)
+        digests = await self._digests(registry, place, self._interesting(place, tags, builds))
+        runs = await self._runs(registry, place, [(tag, digests[tag]) for tag in builds if tag in digests])
+        local = await self._journal.build_runs(place.repository)
+        versions = Versions(
+            place.repository, runs=merge_runs(runs, local), tags=tags, digests=digests, complete=listed.complete, seen=self._clock.now())
+        had_error = self._errors.pop(place.repository, None)
+        self._put(versions)
+        await self._cache.save(f"tags/{place.repository}", versions)
+        if had_error is not None:
+            self._feed.publish(Area.CONNECTION, f"registry/{place.registry}")
+        return versions
+
+    def _interesting(self, place: Place, tags: Iterable[str], builds: list[str]) -> list[str]:
+        """Tags whose digests are asked for: those of builds and a screenful of the newest others."""
+        others = [tag for tag in tags if not parse_build_tag(tag)]
+        return [*builds[:_LABELLED], *others[:20]]
+
+    async def _digests(self, registry: Registry, place: Place, tags: Iterable[str]) -> dict[str, str]:
+        gate = asyncio.Semaphore(_AT_ONCE)
+
+        async def one(tag: str) -> tuple[str, str | None]:
+            async with gate:
+                return tag, await registry.digest(place.path, tag)
+
+        found = await asyncio.gather(*(one(tag) for tag in tags))
+        return {tag: digest for tag, digest in found if digest}
+
+    async def _runs(self, registry: Registry, place: Place, tags: list[tuple[str, str]]) -> list[BuildRun]:
+        known = await self._cache.load(f"images/{place.repository}", _Known) or _Known()
+        fresh: dict[str, BuildRun] = dict(known.runs)
+        gate = asyncio.Semaphore(_AT_ONCE)
+
+        async def one(tag: str, digest: str) -> BuildRun | None:
+            if (kept := fresh.get(f"{tag}@{digest}")) is not None:
+                return kept
+            async with gate:
+                info = await registry.image(place.path, digest)
+            run = run_from_labels(tag, digest, dict(info.labels), info.created, info.size) if info else None
+            if run is not None:
+                fresh[f"{tag}@{digest}"] = run
+            return run
+
+        runs = [run for run in await asyncio.gather(*(one(tag, digest) for tag, digest in tags)) if run is not None]
+        if fresh != known.runs:
+            await self._cache.save(f"images/{place.repository}", _Known(fresh))
+        return runs
+
+    def _put(self, versions: Versions) -> None:
+        self._versions[versions.repository] = versions
+        self._feed.publish(Area.VERSIONS, versions.repository)
+
+    async def resolve(self, image: ImageRef, tag: str) -> str | None:
+        """The digest a tag names right now, by HEAD; None when the tag does not exist. Raises Unreachable or Refused."""
+        place = self.place(image)
+        return await self._world.registry(place.registry).digest(place.path, tag)
+
+    def note_run(self, repository: str, run: BuildRun) -> None:
+        """Show a local run at once, before the registry is asked again."""
+        known = self._versions.get(repository) or Versions(repository)
+        runs = [run if (item.number, item.run_id) == (run.number, run.run_id) else item for item in known.runs]
+        if run not in runs:
+            runs.append(run)
+        self._put(replace(known, runs=tuple(sorted(runs, key=lambda item: (item.number, item.exists), reverse=True))))
