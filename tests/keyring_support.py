@@ -19,8 +19,9 @@ def missing() -> list[str]:
 
 @contextlib.contextmanager
 def keyring_session(directory: Path) -> Iterator[tuple[dict[str, str], set[int]]]:
-    """Start both daemons in `directory`, the keyring unlocked; yields the variables that lead to them, and their process ids."""
-    places = {"HOME": directory, "XDG_DATA_HOME": directory / "data", "XDG_CONFIG_HOME": directory / "config", "XDG_RUNTIME_DIR": directory / "run"}
+    """Start both daemons in `directory`, the keyring unlocked; yields the variables that lead to them, and their ids."""
+    places = {"HOME": directory, "XDG_DATA_HOME": directory / "data", "XDG_CONFIG_HOME": directory / "config"}
+    places["XDG_RUNTIME_DIR"] = directory / "run"
     for place in places.values():
         place.mkdir(parents=True, exist_ok=True)
         place.chmod(0o700)

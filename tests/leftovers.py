@@ -76,7 +76,10 @@ class Collector(logging.Handler):
 
 
 async def tasks_left(before: set[asyncio.Task[object]]) -> list[str]:
-    """Tasks of this loop that are neither done nor in `before`; they are cancelled. Collects garbage, so that lost exceptions are reported."""
+    """Tasks of this loop that are neither done nor in `before`; they are cancelled.
+
+    Collects garbage, so that lost exceptions are reported.
+    """
     for _ in range(5):  # one that was just cancelled may end
         await asyncio.sleep(0)
     left = {task for task in asyncio.all_tasks() if task is not asyncio.current_task()} - before
