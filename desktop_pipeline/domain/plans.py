@@ -68,10 +68,12 @@ class Plan:
     notes: str = ""
     concurrency: int = 0
     description: str = ""
+    also_build: tuple[str, ...] = ()
+    """Builds to run without deploying what they make."""
 
     def builds(self) -> tuple[str, ...]:
         """Names of the builds to run, each once."""
-        return tuple(dict.fromkeys(name for step in self.steps for name in step.builds()))
+        return tuple(dict.fromkeys([*self.also_build, *(name for step in self.steps for name in step.builds())]))
 
     def without(self, steps: frozenset[str]) -> Plan:
         return replace(self, steps=tuple(step for step in self.steps if step.id not in steps))
