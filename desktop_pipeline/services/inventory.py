@@ -128,14 +128,16 @@ class Inventory:
             facts = replace(facts, workloads=kept, synced=facts.synced | {event.kind}, link=Link.LIVE, message=None, seen=now,
                             forbidden={kind: text for kind, text in facts.forbidden.items() if kind is not event.kind})
         elif isinstance(event, Changed):
-            facts = replace(facts, workloads={**facts.workloads, event.workload.key: event.workload}, seen=now, link=Link.LIVE, message=None)
+            workloads = {**facts.workloads, event.workload.key: event.workload}
+            facts = replace(facts, workloads=workloads, seen=now, link=Link.LIVE, message=None)
         elif isinstance(event, Removed):
             left = {key: workload for key, workload in facts.workloads.items() if key != event.key}
             facts = replace(facts, workloads=left, seen=now)
         elif isinstance(event, Forbidden):
             kept = {key: workload for key, workload in facts.workloads.items() if key.kind is not event.kind}
-            facts = replace(facts, forbidden={**facts.forbidden, event.kind: event.message}, workloads=kept, synced=facts.synced | {event.kind},
-                            link=Link.LIVE if facts.link is Link.CONNECTING else facts.link, seen=now)
+            link = Link.LIVE if facts.link is Link.CONNECTING else facts.link
+            facts = replace(facts, forbidden={**facts.forbidden, event.kind: event.message}, workloads=kept,
+                            synced=facts.synced | {event.kind}, link=link, seen=now)
         else:
             facts = replace(facts, link=Link.LOST, message=event.message)
         self._unsaved.add(facts.id)

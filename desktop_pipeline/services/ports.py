@@ -27,7 +27,6 @@ T = TypeVar("T")
 class Clock(Protocol):
     def now(self) -> float:
         """Epoch seconds."""
-        ...
 
     async def sleep(self, seconds: float) -> None: ...
 
@@ -128,46 +127,37 @@ class Cluster(Protocol):
 
     async def identity(self) -> str:
         """The uid of the kube-system namespace, or `ca:` and the hash of the cluster's CA where that may not be read."""
-        ...
 
     async def namespaces(self) -> tuple[str, ...]:
         """Raises Refused `cluster.forbidden` where listing them is not allowed."""
-        ...
 
     async def watch(self, namespace: str, on: Callable[[InventoryEvent], None]) -> None:
         """Report the namespace's workloads for ever: a list of each kind, then each change; after a cut it goes on by itself."""
-        ...
 
     async def get(self, key: WorkloadKey) -> Workload | None:
         """The workload as it is now; None when it is not there."""
-        ...
 
     async def patch(self, patch: WorkloadPatch, *, dry_run: bool = False) -> PatchResult:
         """One JSON patch that tests uid, container names and old images. Never raises for an answer; `dry_run` changes nothing.
 
         Raises Unreachable only when the request was surely not sent.
         """
-        ...
 
     async def pods(self, workload: Workload) -> tuple[Pod, ...]: ...
 
     async def watch_pods(self, workload: Workload, on: Callable[[PodEvent], None]) -> None:
         """Report the workload's pods for ever, as `watch` does."""
-        ...
 
     async def delete_pod(self, namespace: str, name: str, uid: str) -> None:
         """Delete this pod if it is still the one with this uid; a pod already gone is no error."""
-        ...
 
     async def may(self, namespace: str, questions: tuple[Access, ...]) -> Mapping[Access, bool]: ...
 
     async def log_tail(self, namespace: str, pod: str, container: str, lines: int, previous: bool = False) -> str:
         """The last lines of a container's log; '' when there is none yet."""
-        ...
 
     async def warnings(self, namespace: str, uid: str) -> tuple[str, ...]:
         """Texts of warning events about one object, newest first; empty where events may not be read."""
-        ...
 
     async def close(self) -> None: ...
 
@@ -205,23 +195,18 @@ class Registry(Protocol):
 
     async def ping(self) -> None:
         """Ask /v2/ with the login. Raises Unreachable `registry.unreachable` or Refused `registry.unauthorized`."""
-        ...
 
     async def tags(self, path: str) -> TagList:
         """All tag names in any order; an unknown repository has none. `complete` is False when a page could not be had."""
-        ...
 
     async def digest(self, path: str, reference: str) -> str | None:
         """Digest of a tag or digest by HEAD; None when it does not exist."""
-        ...
 
     async def image(self, path: str, digest: str) -> ImageInfo | None:
         """Dates, labels and platforms of an image; of an index the first platform's date and labels."""
-        ...
 
     async def delete(self, path: str, digest: str) -> None:
         """Delete a manifest: every tag with this digest goes."""
-        ...
 
     async def close(self) -> None: ...
 
@@ -257,7 +242,6 @@ class LogWriter(Protocol):
 
     def write(self, line: str) -> None:
         """Append one line, without its line end."""
-        ...
 
     def close(self) -> None: ...
 
@@ -267,18 +251,18 @@ class Builder(Protocol):
 
     async def info(self) -> EngineInfo:
         """Raises Unreachable `engine.unreachable`."""
-        ...
 
     async def build(self, request: BuildRequest, logins: Mapping[str, Login], log: LogWriter, progress: Progress) -> str:
         """Build and tag an image; returns its id. `logins` by registry host, for base images.
 
         Cancelling stops the build: its container is gone within a second. Raises UserError `build.failed` with the last error.
         """
-        ...
 
     async def push(self, reference: str, login: Login | None, log: LogWriter, progress: Progress) -> str:
-        """Push repo:tag and return the digest that the registry gave it. Raises UserError `push.failed`, Refused `registry.unauthorized`."""
-        ...
+        """Push repo:tag and return the digest that the registry gave it.
+
+        Raises UserError `push.failed`, Refused `registry.unauthorized`.
+        """
 
     async def tag(self, image_id: str, reference: str) -> None: ...
 
@@ -290,11 +274,19 @@ class CodeSource(Protocol):
 
     async def resolve(self, repository: CodeRepository, login: Login | None) -> str:
         """The commit that branch, tag or commit names now. Raises UserError `git.no_ref`, Refused `git.unauthorized`, Unreachable."""
-        ...
 
     async def fetch(self, repository: CodeRepository, commit: str, into: Path, login: Login | None, log: LogWriter) -> None:
         """Put the files of a commit into a folder, with submodules. Cancelling ends git and its children."""
-        ...
+
+
+class Scratch(Protocol):
+    """Work folders of builds, outside the workspace."""
+
+    async def make(self, name: str) -> Path:
+        """A new empty folder."""
+
+    async def remove(self, folder: Path) -> None:
+        """Delete a folder and all that is in it."""
 
 
 class Vault(Protocol):
@@ -302,7 +294,6 @@ class Vault(Protocol):
 
     async def get(self, name: str) -> str | None:
         """The secret; None when there is none."""
-        ...
 
     async def put(self, name: str, secret: str) -> None: ...
 
@@ -310,7 +301,6 @@ class Vault(Protocol):
 
     def notice(self) -> Message | None:
         """Why secrets are only kept for this session; None while the keyring works."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,15 +326,12 @@ class World(Protocol):
 
     async def login(self, registry_id: str) -> Login | None:
         """User name from the binding, password from the vault; None where none is set. The secret is made known to redaction."""
-        ...
 
     async def contexts(self) -> tuple[ContextInfo, ...]:
         """Contexts of `KUBECONFIG` or the default kubeconfig. Raises UserError `kubeconfig.bad`."""
-        ...
 
     async def refresh(self) -> None:
         """Forget adapters whose bindings changed; they are closed."""
-        ...
 
     async def close(self) -> None: ...
 
@@ -357,7 +344,6 @@ class Store(Protocol):
 
     async def load(self, key: str, kind: type[T]) -> T | None:
         """The value, or None when there is none or it was written in a form that is no longer understood."""
-        ...
 
     async def save(self, key: str, value: object) -> None: ...
 
@@ -382,17 +368,14 @@ class Journal(Protocol):
 
     async def create(self, run_id: str, plan: Plan, title: str, by: str, at: float) -> AbstractContextManager[None]:
         """Begin a run and hold its operating-system lock until the returned context is left."""
-        ...
 
     async def append(self, run_id: str, event: Event) -> None:
         """Write an event; when this returns it is on the disk. Raises UserError `journal.full` or `journal.unwritable`."""
-        ...
 
     async def events(self, run_id: str) -> tuple[Event, ...]: ...
 
     async def runs(self, limit: int = 200) -> tuple[RunHeader, ...]:
         """Newest first."""
-        ...
 
     async def plan(self, run_id: str) -> Plan | None: ...
 
@@ -402,15 +385,12 @@ class Journal(Protocol):
 
     async def reserve_number(self, repository: str, at_least: int, run_id: str) -> int:
         """A build number that this profile never gave before and is not below `at_least`; two processes never get the same."""
-        ...
 
     async def record_build(self, repository: str, run: BuildRun) -> None:
         """Insert or replace the local record of a build run (by repository, number and run id)."""
-        ...
 
     async def build_runs(self, repository: str) -> tuple[BuildRun, ...]:
         """Local build runs, highest number first. One whose process died is INTERRUPTED."""
-        ...
 
     async def close(self) -> None: ...
 
@@ -420,21 +400,17 @@ class LogReader(Protocol):
 
     def count(self) -> int:
         """Lines so far; looks for new ones."""
-        ...
 
     def line(self, number: int) -> str:
         """One line, from 0."""
-        ...
 
     def lines(self, first: int, count: int) -> list[str]: ...
 
     def finished(self) -> bool:
         """Whether its writer has closed it (or died)."""
-        ...
 
     async def search(self, text: str, first: int = 0, limit: int = 10_000) -> list[int]:
         """Numbers of the lines that contain the text, ignoring case."""
-        ...
 
     async def save_as(self, path: Path) -> None: ...
 
@@ -448,7 +424,6 @@ class Logs(Protocol):
 
     def reader(self, log_id: str) -> LogReader | None:
         """None when this computer has no such log."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -476,25 +451,20 @@ class Files(Protocol):
 
     async def load(self) -> Loaded:
         """Read everything; remembers what was read, so that a save never overwrites somebody else's change."""
-        ...
 
     async def save_workspace(self, workspace: Workspace) -> None:
         """Raises UserError `file.changed` when the file is not what was read."""
-        ...
 
     async def save_build(self, build: Build) -> None:
         """Write `builds/NAME.yaml`, keeping comments and order. Raises UserError `file.changed`."""
-        ...
 
     async def delete_build(self, name: str) -> None: ...
 
     async def load_plan(self, name_or_path: str) -> Plan:
         """Raises UserErrors with all problems and lines, UserError `file.missing`, `file.newer`."""
-        ...
 
     async def save_plan(self, plan: Plan) -> None:
         """Write `plans/NAME.yaml`. Raises UserError `file.changed`."""
-        ...
 
     async def load_bindings(self) -> Bindings: ...
 
@@ -502,4 +472,3 @@ class Files(Protocol):
 
     async def watch(self, on: Callable[[], Awaitable[None] | None]) -> None:
         """Call `on` after files of the workspace changed by others, for ever."""
-        ...
