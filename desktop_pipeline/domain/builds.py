@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import ClassVar
 
 from desktop_pipeline.domain.errors import UserError
-from desktop_pipeline.domain.images import ImageRef, build_tag, check_version, parse_build_tag, same_repository
+from desktop_pipeline.domain.images import LATEST, ImageRef, build_tag, check_version, parse_build_tag, same_repository, tag_key
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.workspace import Workspace
 
@@ -142,16 +142,27 @@ class Build:
         return next((task for task in self.tasks if isinstance(task, BuildImage) and task.enabled), None)
 
     def repository(self, workspace: Workspace) -> str:
-        """The repository under its push name. Raises UserError `build.unknown_registry`."""
+        """The repository under its full push name. Raises UserError `build.unknown_registry`."""
         registry = workspace.registry(self.registry)
         if registry is None:
             raise UserError("build.unknown_registry", build=self.name, registry=self.registry)
-        return f"{registry.address}/{self.image}"
+        return registry.repository(self.image)
 
     def produces(self, image: ImageRef, workspace: Workspace) -> bool:
         """Whether an image of a workload is one that this build makes, under any name of its registry."""
         registry = workspace.registry(self.registry)
-        return registry is not None and any(same_repository(image.repository, f"{name}/{self.image}") for name in registry.names())
+        if registry is None:
+            return False
+        return any(same_repository(image.repository, f"{name.rstrip('/')}/{self.image}") for name in registry.names())
+
+    def rivals(self, other: Build, workspace: Workspace) -> bool:
+        """Whether two builds would make the same image repository, whatever their registries are called."""
+        if (self.registry, self.image) == (other.registry, other.image):
+            return True
+        try:
+            return other.produces(ImageRef.parse(self.repository(workspace)), workspace)
+        except UserError:
+            return False  # an unknown registry or a name that is none is a problem of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +178,8 @@ _FOLDER_FIELDS = ("folder", "context", "dockerfile", "local", "output")
 
 
 def _outside(path: str) -> bool:
-    parts = path.replace("\\", "/").split("/")
-    return path.startswith("/") or ".." in parts or bool(re.match(r"[A-Za-z]:", path))
+    path = path.replace("\\", "/")
+    return path.startswith("/") or ".." in path.split("/") or bool(re.match(r"[A-Za-z]:", path))
 
 
 def _task_problems(index: int, task: Task) -> Iterable[Problem]:
@@ -178,6 +189,8 @@ def _task_problems(index: int, task: Task) -> Iterable[Problem]:
     for name in _REQUIRED.get(task.kind, ()):
         if not getattr(task, name):
             yield Problem(f"{where}.{name}", Message.of("build.field_missing", field=name, number=index + 1))
+    if isinstance(task, BuildImage) and not task.dockerfile and not task.dockerfile_text:
+        yield Problem(f"{where}.dockerfile", Message.of("build.field_missing", field="dockerfile", number=index + 1))
     for name in _FOLDER_FIELDS:
         if _outside(getattr(task, name, "")):
             yield Problem(f"{where}.{name}", Message.of("build.path_outside", field=name, number=index + 1))
@@ -204,7 +217,7 @@ def validate(build: Build, workspace: Workspace, others: Iterable[Build] = ()) -
     if build.engine and workspace.engine(build.engine) is None:
         found.append(Problem("engine", Message.of("build.unknown_engine", engine=build.engine)))
     for other in others:
-        if other.name != build.name and (other.registry, other.image) == (build.registry, build.image):
+        if other.name != build.name and build.rivals(other, workspace):
             found.append(Problem("image", Message.of("build.same_repository", other=other.name)))
     enabled = [(index, task) for index, task in enumerate(build.tasks) if task.enabled]
     images = [index for index, task in enabled if task.kind is TaskKind.IMAGE]
@@ -262,56 +275,73 @@ class Versions:
 
     def newest(self) -> BuildRun | None:
         """The highest number of a successful run whose image still exists; None when the list is partial or empty."""
-        return next(iter(self.images()), None) if self.complete else None
+        return max(self.images(), key=lambda run: run.number, default=None) if self.complete else None
 
     def newest_run(self) -> BuildRun | None:
         """The newest run of whatever outcome: what the chip *build* shows."""
-        return next(iter(self.runs), None)
+        return max(self.runs, key=lambda run: run.number, default=None)
 
     def by_tag(self, tag: str) -> BuildRun | None:
+        """The run that was given this tag."""
         return next((run for run in self.runs if run.tag == tag), None)
 
     def by_digest(self, digest: str) -> BuildRun | None:
+        """The run that made this image, also when its tag names another one by now."""
         return next((run for run in self.runs if digest and run.digest == digest), None)
 
-    def tag_of(self, digest: str) -> str:
-        """A tag that is known to name this digest, build tags first; '' when none is known."""
+    def digest_of(self, tag: str) -> str:
+        """The digest a tag names: what the registry said, else what the build run pushed; '' when neither is known."""
+        run = self.by_tag(tag)
+        return self.digests.get(tag) or (run.digest if run else "")
+
+    def run_tag_of(self, digest: str) -> str:
+        """The tag of a build run that names this digest; '' when none does."""
         run = self.by_digest(digest)
-        if run is not None:
-            return run.tag
-        return next((tag for tag in self.tags if digest and self.digests.get(tag) == digest), "")
+        return run.tag if run is not None and self.digest_of(run.tag) == digest else ""
+
+    def tag_of(self, digest: str) -> str:
+        """A tag that is known to name this digest: of a build run, else the highest version, `latest` last; '' when none is known."""
+        tags = [tag for tag in self.tags if digest and self.digests.get(tag) == digest]
+        return self.run_tag_of(digest) or max(tags, key=lambda tag: (tag != LATEST, tag_key(tag)), default="")
 
     def next_number(self) -> int:
         """One more than the highest number ever seen, across versions, in tags and runs of any outcome."""
         return 1 + max([run.number for run in self.runs] + [parsed[1] for tag in self.tags if (parsed := parse_build_tag(tag))], default=0)
 
     def next_tag(self, version: str) -> str:
+        """The tag the next run gets. The number counts on when the version changes."""
         return build_tag(version, self.next_number())
 
 
 def merge_runs(registry: Iterable[BuildRun], local: Iterable[BuildRun]) -> tuple[BuildRun, ...]:
     """All runs, highest number first. The registry holds the truth about images; the local history adds logs and unfinished runs.
 
-    Two workstations may have used one number without knowing: then both runs stand in the list.
+    A run that only the local history knows has no image any more (or not yet). Two workstations may have used one number without knowing:
+    then both runs stand in the list.
     """
-    mine = {(run.number, run.tag): run for run in local}
-    merged: list[BuildRun] = []
+    mine, merged = list(local), []
     for run in registry:
-        other = mine.get((run.number, run.tag))
-        if other is not None and (not run.run_id or not other.run_id or run.run_id == other.run_id):
-            del mine[(run.number, run.tag)]
+        other = next((item for item in mine if _one_run(run, item)), None)
+        if other is not None:
+            mine.remove(other)
             run = _joined(run, other)
         merged.append(run)
-    merged.extend(mine.values())
+    merged.extend(replace(run, exists=False) for run in mine)
     return tuple(sorted(merged, key=lambda run: (run.number, run.exists), reverse=True))
+
+
+def _one_run(remote: BuildRun, mine: BuildRun) -> bool:
+    ids_agree = not remote.run_id or not mine.run_id or remote.run_id == mine.run_id
+    return ids_agree and (remote.number, remote.tag) == (mine.number, mine.tag)
 
 
 def _joined(remote: BuildRun, mine: BuildRun) -> BuildRun:
     return BuildRun(
         build=remote.build, number=remote.number, tag=remote.tag, outcome=remote.outcome, run_id=mine.run_id or remote.run_id,
-        started=mine.started or remote.started, ended=mine.ended or remote.ended, size=remote.size or mine.size, digest=remote.digest,
-        description=mine.description or remote.description, commit=mine.commit or remote.commit, by=mine.by or remote.by,
-        failed_task=mine.failed_task, local=mine.local, exists=True,
+        started=mine.started or remote.started, ended=mine.ended or remote.ended, size=remote.size or mine.size,
+        digest=remote.digest or mine.digest, description=mine.description or remote.description,
+        commit=mine.commit or remote.commit, by=mine.by or remote.by,
+        failed_task=mine.failed_task, local=mine.local, exists=remote.exists,
     )
 
 
@@ -323,13 +353,16 @@ def labels_of(build: Build, number: int, run_id: str, description: str, commit: 
 
 
 def run_from_labels(tag: str, digest: str, labels: dict[str, str], created: float | None = None, size: int = 0) -> BuildRun | None:
-    """The run that made an image, read from its tag and labels; None for an image that no build of ours made."""
-    parsed = parse_build_tag(tag)
-    if parsed is None:
-        return None
+    """The run that made an image, read from its tag and labels; None for an image that no build of ours made under this tag.
 
+    `created` is an epoch time, `size` in bytes.
+    """
     def label(name: str) -> str:
         return labels.get(LABEL + name, "")
+
+    parsed = parse_build_tag(tag)
+    if parsed is None or label("number") not in ("", str(parsed[1])):
+        return None
 
     return BuildRun(
         build=label("build"), number=parsed[1], tag=tag, outcome=RunOutcome.DONE, run_id=label("run"), ended=created, size=size,

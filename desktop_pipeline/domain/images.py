@@ -17,7 +17,7 @@ _PATH = re.compile(rf"{_COMPONENT}(?:/{_COMPONENT})*")
 _HOST = re.compile(r"(?:\[[0-9a-fA-F:]+\]|[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?)(?::[0-9]+)?")
 _TAG = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}")
 _DIGEST = re.compile(r"[a-z0-9]+(?:[.+_-][a-z0-9]+)*:[0-9a-fA-F]{32,}")
-_BUILD_TAG = re.compile(r"(?P<version>.+)\.B(?P<number>[0-9]{6,})")
+_BUILD_TAG = re.compile(r"(?P<version>.+)\.B(?P<number>[0-9]{6,15})")
 _VERSION = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,100}")
 _CHUNK = re.compile(r"[0-9]+|[A-Za-z]+")
 _SHORT_DIGEST = 12
@@ -72,9 +72,11 @@ class ImageRef:
         return ImageRef(host, path, self.tag or ("" if self.digest else LATEST), self.digest)
 
     def with_tag(self, tag: str, digest: str = "") -> ImageRef:
+        """The same repository with another tag; the digest is the new tag's or, left out, none."""
         return replace(self, tag=tag, digest=digest)
 
     def with_digest(self, digest: str) -> ImageRef:
+        """The same repository and tag, pinned to a digest."""
         return replace(self, digest=digest)
 
     def __str__(self) -> str:
@@ -83,20 +85,27 @@ class ImageRef:
 
 
 def same(a: ImageRef, b: ImageRef) -> bool:
-    """Whether two references name the same image: by digest when both are known, else by normalised reference."""
+    """Whether two references name the same image: by digest when both are known, else by normalised reference.
+
+    The digest of one side alone says nothing: `app:1@sha256:…` and `app:1` are the same, `app@sha256:…` and `app:1` are not.
+    """
     if a.digest and b.digest:
         return a.digest == b.digest
     one, two = a.normalised(), b.normalised()
     return (one.host, one.path, one.tag) == (two.host, two.path, two.tag)
 
 
-def same_repository(a: str, b: str) -> bool:
-    """Whether two repository names (no tag, no digest) name the same place. Names that cannot be parsed are compared as text."""
+def full_name(repository: str) -> str:
+    """A repository's name with host and `library/` written out, tag and digest left out; text that is no image name stays as it is."""
     try:
-        one, two = ImageRef.parse(a).normalised(), ImageRef.parse(b).normalised()
+        return ImageRef.parse(repository).normalised().repository
     except UserError:
-        return a == b
-    return (one.host, one.path) == (two.host, two.path)
+        return repository
+
+
+def same_repository(a: str, b: str) -> bool:
+    """Whether two names, tag and digest aside, name the same repository. Names that cannot be parsed are compared as text."""
+    return full_name(a) == full_name(b)
 
 
 def short_digest(digest: str) -> str:
@@ -128,7 +137,10 @@ def parse_build_tag(tag: str) -> tuple[str, int] | None:
 
 
 def _chunk_key(chunk: str) -> tuple[int, int, str]:
-    return (1, int(chunk), "") if chunk.isdigit() else (0, 0, chunk.lower())
+    if not chunk.isdigit():
+        return (0, 0, chunk.lower())
+    digits = chunk.lstrip("0")
+    return (1, len(digits), digits)  # by value, without the limit Python sets to the length of a number
 
 
 def tag_key(tag: str) -> tuple[object, ...]:

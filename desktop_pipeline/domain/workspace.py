@@ -5,17 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from desktop_pipeline.domain.errors import UserError
-from desktop_pipeline.domain.images import ImageRef
+from desktop_pipeline.domain.images import ImageRef, full_name
 
 
-def _full(repository: str) -> str:
-    """A repository's name with host and `library/` written out; text that is no image name stays as it is."""
-    try:
-        reference = ImageRef.parse(repository).normalised()
-    except UserError:
-        return repository
-    return f"{reference.host}/{reference.path}"
+def _full_address(address: str) -> str:
+    """The address of a registry as the beginning of full names: `index.docker.io/team/` → `docker.io/team`."""
+    return full_name(f"{address.rstrip('/')}/x/x").removesuffix("/x/x")
 
 
 class Protection(StrEnum):
@@ -79,21 +74,25 @@ class Registry:
         return self.address.partition("/")[0]
 
     def names(self) -> tuple[str, ...]:
+        """All names of the registry, the push address first."""
         return (self.address, *self.pulled_as)
 
+    def repository(self, path: str) -> str:
+        """The full push name of a path below the registry's address; the key of everything known about a repository."""
+        return full_name(f"{self.address.rstrip('/')}/{path}")
+
     def path_below(self, repository: str) -> str:
-        """The part of a repository's name below this registry's address or one of its `pulled_as` names; '' when elsewhere."""
-        full = _full(repository)
-        for name in self.names():
-            prefix = name.rstrip("/") + "/"
-            if full.startswith(prefix):
-                return full[len(prefix):]
-        return ""
+        """The part of a repository's name below this registry's address or one of its `pulled_as` names; '' when elsewhere.
+
+        The longest of the names decides.
+        """
+        full, prefixes = full_name(repository), [_full_address(name) + "/" for name in self.names()]
+        return min((full[len(prefix):] for prefix in prefixes if full.startswith(prefix)), key=len, default="")
 
     def push_name(self, repository: str) -> str:
-        """The repository under the name by which this workstation reaches it."""
+        """The repository under the name by which this workstation reaches it; one that lies elsewhere keeps its name."""
         below = self.path_below(repository)
-        return f"{self.address}/{below}" if below else repository
+        return self.repository(below) if below else repository
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,11 +136,8 @@ class Workspace:
 
     def registry_of(self, image: ImageRef) -> Registry | None:
         """The registry an image lies in, by push address or pull name; the longest name wins."""
-        full = _full(image.repository) + "/"
-        candidates = [
-            (len(name), registry) for registry in self.registries for name in registry.names() if full.startswith(name.rstrip("/") + "/")
-        ]
-        return max(candidates, key=lambda item: item[0])[1] if candidates else None
+        below = [(registry.path_below(image.repository), registry) for registry in self.registries]
+        return min(((len(path), registry) for path, registry in below if path), key=lambda item: item[0], default=(0, None))[1]
 
     def protection(self, cluster_id: str, namespace: str) -> Protection:
         """The stricter of the cluster's and the app map's protection."""
