@@ -64,7 +64,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Deployed:
-    """The deployed version of a row. `lies`: a tag stands beside a digest that is known to be another tag's."""
+    """The deployed version of a row. `lies`: a tag stands beside a digest that is known to be another's (`latest` may move on)."""
 
     text: str
     reference: ImageRef | None
@@ -72,22 +72,23 @@ class Deployed:
 
 
 def deployed(row: Row) -> Deployed:
-    """Deployed version: the digest looked up in runs and registry facts; else the tag; else the short digest."""
-    image = row.image
+    """Deployed version: the digest looked up in runs and registry facts; else the tag; else the short digest.
+
+    A tag that is known to name another digest is not shown.
+    """
+    image, versions = row.image, row.versions
     if image is None:
         return Deployed(row.container.image, None)
-    if not image.digest:
-        tag = image.tag or LATEST
-        return Deployed(tag, image.with_tag(tag, row.versions.digests.get(tag, "") if image.tag != LATEST else ""))
-    claimed = row.versions.digests.get(image.tag, "")
-    if image.tag and (claimed == image.digest or not claimed):
-        run = row.versions.by_digest(image.digest)
-        lies = run is not None and run.tag != image.tag and not claimed
-        tag = run.tag if run is not None and lies else image.tag
-        return Deployed(tag, image.with_tag(tag, image.digest), lies)
-    found = row.versions.tag_of(image.digest)
-    lies = bool(image.tag) and bool(claimed or found) and image.tag != LATEST
-    return Deployed(found or short_digest(image.digest), image.with_tag(found, image.digest), lies)
+    tag, digest = image.tag, image.digest
+    if not digest:
+        tag = tag or LATEST
+        return Deployed(tag, image.with_tag(tag, "" if tag == LATEST else versions.digest_of(tag)))
+    claimed = versions.digest_of(tag)
+    if claimed == digest and tag != LATEST:
+        return Deployed(tag, image)
+    found = versions.tag_of(digest) or ("" if claimed else tag)
+    lies = tag not in ("", LATEST, found) and bool(claimed or versions.run_tag_of(digest))
+    return Deployed(found or short_digest(digest), image.with_tag(found, digest), lies)
 
 
 def start_choice(row: Row) -> Choice:
@@ -113,9 +114,9 @@ def wanted(row: Row, choice: Choice) -> ImageRef | None:
     if image is None:
         return None
     if choice.mode is Mode.TAG:
-        return image.with_tag(choice.tag, row.versions.digests.get(choice.tag, "")) if choice.tag else None
+        return image.with_tag(choice.tag, row.versions.digest_of(choice.tag)) if choice.tag else None
     run = chosen_run(row, choice)
-    return image.with_tag(run.tag, run.digest) if run else None
+    return image.with_tag(run.tag, row.versions.digest_of(run.tag)) if run else None
 
 
 def why_not(row: Row, choice: Choice) -> Message | None:
@@ -127,7 +128,7 @@ def why_not(row: Row, choice: Choice) -> Message | None:
     if choice.mode is Mode.BUILD:
         if row.build is None:
             return Message.of("choice.no_build")
-        return row.build_problem if choice.execute and row.build_problem else None if choice.execute else Message.of("choice.not_ticked")
+        return row.build_problem if choice.execute else Message.of("choice.not_ticked")
     return _tag_why_not(row, choice) if choice.mode is Mode.TAG else _version_why_not(row, choice)
 
 
@@ -152,14 +153,13 @@ def _version_why_not(row: Row, choice: Choice) -> Message | None:
         return Message.of("choice.no_versions" if row.versions.complete else "choice.newest_unknown")
     if not choice.tag:
         return Message.of("choice.no_version")
-    return Message.of("choice.version_gone", tag=choice.tag)
+    return Message.of("choice.version_gone" if row.versions.complete else "choice.version_unknown", tag=choice.tag)
 
 
 def _unless_same(row: Row, choice: Choice) -> Message | None:
     now, want = deployed(row), wanted(row, choice)
-    if want is not None and now.reference is not None and same(now.reference, want):
-        return Message.of("choice.same", version=now.text)
-    return None
+    is_same = want is not None and now.reference is not None and same(now.reference, want)
+    return Message.of("choice.same", version=now.text) if is_same else None
 
 
 def stages(row: Row, choice: Choice) -> frozenset[Stage]:
@@ -176,9 +176,12 @@ def reachable_by_start(row: Row, choice: Choice) -> bool:
 
 
 def run_why_not(
-    rows: Iterable[Row], choices: Mapping[RowKey, Choice], protection: Protection = Protection.OPEN, active: frozenset[WorkloadKey] = frozenset()
+    rows: Iterable[Row],
+    choices: Mapping[RowKey, Choice],
+    protection: Protection = Protection.OPEN,
+    active: frozenset[WorkloadKey] = frozenset(),
 ) -> Message | None:
-    """Why Run of one workload is off; None when it is on. `active`: workloads on which a run of ours is at work."""
+    """Why Run of one workload, given by all its rows, is off; None when it is on. `active`: workloads on which a run of ours is at work."""
     rows = tuple(rows)
     if not rows:
         return Message.of("run.no_rows")
@@ -192,4 +195,4 @@ def run_why_not(
     reasons = [why_not(row, choices.get(row.key) or start_choice(row)) for row in rows]
     if None in reasons:
         return None
-    return reasons[0] if len(reasons) == 1 else Message.of("run.nothing_ready")
+    return reasons[0] if len(set(reasons)) == 1 else Message.of("run.nothing_ready")

@@ -14,12 +14,15 @@ class Message:
 
     @staticmethod
     def of(code: str, /, **arguments: object) -> Message:
+        """A message; arguments that are no plain values become text."""
         plain = {name: value if isinstance(value, str | int | float | bool) or value is None else str(value)
                  for name, value in arguments.items()}
         return Message(code, tuple(sorted(plain.items())))
 
     def argument(self, name: str) -> str:
-        return str(dict(self.arguments).get(name, ""))
+        """An argument as text; '' when it is missing or None."""
+        value = dict(self.arguments).get(name)
+        return "" if value is None else str(value)
 
 
 def render(message: Message, template: str = "") -> str:
@@ -63,6 +66,7 @@ MESSAGES: dict[str, str] = {
     "choice.no_versions": "This build has no image in the registry yet.",
     "choice.newest_unknown": "The newest version is not known: the list of versions is not complete.",
     "choice.no_version": "Pick an image version.",
+    "choice.version_unknown": "Whether the version {tag} is in the registry is not known: the list of versions is not complete.",
     "choice.version_gone": "The version {tag} is not in the registry (any more).",
     "choice.same": "{version} is already deployed.",
     # run
