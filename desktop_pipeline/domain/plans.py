@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from desktop_pipeline.domain.choices import Choice, Mode, Row, deployed, start_choice, wanted, why_not
-from desktop_pipeline.domain.images import LATEST, ImageRef
+from desktop_pipeline.domain.images import LATEST, ImageRef, same_repository
 from desktop_pipeline.domain.messages import Message
-from desktop_pipeline.domain.workloads import Group, Phase, RowKey, Workload, WorkloadKey, rollout_status
+from desktop_pipeline.domain.workloads import Group, Kind, Phase, RowKey, Workload, WorkloadKey, replaced, rollout_status
 from desktop_pipeline.domain.workspace import Pinning
 
 ANNOTATION_RUN = "desktop-pipeline.io/run"
@@ -55,6 +56,7 @@ class WorkloadStep:
         return str(self.key)
 
     def builds(self) -> tuple[str, ...]:
+        """Names of the builds this step waits for, each once."""
         return tuple(dict.fromkeys(row.build for row in self.rows if row.build))
 
 
@@ -76,6 +78,7 @@ class Plan:
         return tuple(dict.fromkeys([*self.also_build, *(name for step in self.steps for name in step.builds())]))
 
     def without(self, steps: frozenset[str]) -> Plan:
+        """The plan less some steps, given by their ids."""
         return replace(self, steps=tuple(step for step in self.steps if step.id not in steps))
 
 
@@ -89,15 +92,14 @@ def compile_plan(rows: Iterable[Row], choices: Mapping[RowKey, Choice], title: s
     for row in rows:
         key = row.workload.key
         choice = choices.get(row.key) or start_choice(row)
-        if (only is not None and key != only) or row.workload.deleting or why_not(row, choice) is not None:
+        if (only is not None and key != only) or row.workload.deleting or row.image is None or why_not(row, choice) is not None:
             continue
         step = steps.get(key) or WorkloadStep(key, (), row.workload.uid)
-        steps[key] = replace(step, rows=(*step.rows, _row_change(row, choice)))
+        steps[key] = replace(step, rows=(*step.rows, _row_change(row, row.image, choice)))
     return Plan(title=title, steps=tuple(steps.values()))
 
 
-def _row_change(row: Row, choice: Choice) -> RowChange:
-    image = row.image or ImageRef("", row.container.image)
+def _row_change(row: Row, image: ImageRef, choice: Choice) -> RowChange:
     target = wanted(row, choice)
     return RowChange(
         container=row.container.name, mode=choice.mode, repository=image.repository, tag=target.tag if target else "",
@@ -177,17 +179,20 @@ def make_patch(
 ) -> WorkloadPatch | None:
     """The patch of a step, or None when every row is already at the wanted image.
 
-    `resolved` and `pinning` are by container. A row already there is left out, but `latest` over `latest` restarts its pods: with pinning
-    by digest through the annotation alone, with pinning by tag also with pull policy Always.
+    `resolved` and `pinning` are by container; without a digest a tag is all there is. A row already there is left out, but a typed `latest`
+    restarts its pods: with pinning by digest through the annotation alone where the digest is the same, with pinning by tag also with pull
+    policy Always, for Kubernetes defaults the policy only once, when the workload is created.
     """
     changes = []
     for row in step.rows:
         container, target = workload.container(row.container), resolved[row.container]
-        old = (row.expect or container.image) if container else row.expect
-        by_tag = pinning.get(row.container, Pinning.DIGEST) is Pinning.TAG or not target.digest
-        new = f"{row.repository}:{target.tag}" + ("" if by_tag else f"@{target.digest}")
-        again = target.tag == LATEST and row.mode is Mode.TAG
-        if new == old and not again:
+        old = row.expect or (container.image if container else "")
+        by_tag = not target.digest or (bool(target.tag) and pinning.get(row.container, Pinning.DIGEST) is Pinning.TAG)
+        again = row.mode is Mode.TAG and target.tag == LATEST
+        pinned = f"@{target.digest}"
+        new = row.repository + (f":{target.tag}" if target.tag else "") + ("" if by_tag else pinned)
+        there = new == old or (not by_tag and old.endswith(pinned) and same_repository(old.removesuffix(pinned), row.repository))
+        if there and not again:
             continue
         changes.append(ImageChange(row.container, row.group, old, new, "Always" if again and by_tag else ""))
     return WorkloadPatch(step.key, step.uid or workload.uid, tuple(changes), run, step.id, cause) if changes else None
@@ -201,14 +206,16 @@ class Permission(StrEnum):
 
 def may_run(workload: Workload, *, active: bool, ours: bool, in_trouble: bool) -> tuple[Permission, Message | None]:
     """Who may not run now. `active`: a run of ours is at work on it; `ours`: its template was last changed by us; `in_trouble`: a new
-    pod of it shows a cause of failure."""
+    pod of it shows a cause of failure.
+
+    Somebody else's healthy rollout is to be confirmed: one the controller has not seen yet, or whose pods are not all replaced. Pods that
+    are replaced but not available count as degraded: one repairs that at once.
+    """
     if active:
         return Permission.REFUSED, Message.of("run.active")
     if workload.deleting:
         return Permission.REFUSED, Message.of("run.deleting")
-    healthy_rollout = rollout_status(workload).phase is Phase.WAIT and not in_trouble and not ours
-    settled = workload.updated >= workload.replicas and workload.current <= workload.updated
-    if healthy_rollout and not settled:
+    if rollout_status(workload).phase is Phase.WAIT and not replaced(workload) and not in_trouble and not ours:
         return Permission.CONFIRM, Message.of("run.other_rollout", workload=workload.key.name, by=workload.changed_by or "?")
     return Permission.ALLOWED, None
 
@@ -216,8 +223,14 @@ def may_run(workload: Workload, *, active: bool, ours: bool, in_trouble: bool) -
 def stuck_pods(workload: Workload, pods: Iterable[tuple[str, bool, bool]]) -> tuple[str, ...]:
     """Pods that keep an OrderedReady StatefulSet from moving on: not ready and not of the newest revision.
 
-    Each pod is (name, ready, is new). Empty for any other kind or strategy.
+    Each pod is (name, ready, is new). Empty for any other kind or strategy. Pods below the partition are left alone: they would come back
+    at the former revision (kubernetes.io: StatefulSets, "Partitioned rolling updates").
     """
-    if workload.key.kind.value != "StatefulSet" or not workload.ordered or workload.on_delete:
+    if workload.key.kind is not Kind.STATEFUL_SET or not workload.ordered or workload.on_delete:
         return ()
-    return tuple(name for name, ready, is_new in pods if not ready and not is_new)
+    return tuple(name for name, ready, is_new in pods if not ready and not is_new and _ordinal(name) >= workload.partition)
+
+
+def _ordinal(pod: str) -> float:
+    number = pod.rpartition("-")[2]
+    return int(number) if number.isdecimal() else math.inf

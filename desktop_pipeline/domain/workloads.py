@@ -96,6 +96,7 @@ class Workload:
     resource_version: str = ""
 
     def container(self, name: str) -> Container | None:
+        """The container or init container of this name."""
         return next((container for container in self.containers if container.name == name), None)
 
 
@@ -108,7 +109,7 @@ class Phase(StrEnum):
     PAUSED = "paused"
     MANUAL = "manual"
     NONE = "none"
-    """Nothing to roll out: CronJob, Job, zero replicas, suspended."""
+    """Nothing to roll out: CronJob, Job, zero replicas, all pods held back by the partition."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,11 @@ class Rollout:
 
 
 def rollout_status(workload: Workload, generation: int = 0) -> Rollout:
-    """Where the rollout of a workload is, by the rules of its kind. `generation`: the one our patch made (0 = the present one)."""
+    """Where the rollout of a workload is, by the rules of its kind. `generation`: the one our patch made (0 = the present one).
+
+    The conditions are those of `kubectl rollout status`, but a StatefulSet's pods must be available (minReadySeconds), not just ready.
+    DONE is not final: new pods have to be watched for a settle time.
+    """
     kind = workload.key.kind
     if workload.deleting:
         return Rollout(Phase.FAILED, Message.of("rollout.deleting"))
@@ -138,9 +143,27 @@ def _fraction(workload: Workload, want: int) -> float:
     return 1.0 if want <= 0 else min(1.0, (workload.updated + workload.available) / (2 * want))
 
 
+def _at_rest(workload: Workload) -> bool:
+    """Whether a StatefulSet has no change under way. With OnDelete the revisions never become equal again."""
+    return bool(workload.update_revision) and workload.update_revision == workload.current_revision
+
+
+def _updated(workload: Workload) -> int:
+    """Pods made from the newest template."""
+    return workload.replicas if _at_rest(workload) else workload.updated
+
+
+def replaced(workload: Workload) -> bool:
+    """Whether the controller has seen the newest template and no pod that it should replace is left; they may not be available yet."""
+    if workload.observed_generation < workload.generation:
+        return False
+    old_left = workload.key.kind is Kind.DEPLOYMENT and workload.current > workload.updated
+    return _updated(workload) >= workload.replicas - workload.partition and not old_left
+
+
 def _deployment(workload: Workload) -> Rollout:
     want, fraction = workload.replicas, _fraction(workload, workload.replicas)
-    if workload.paused and workload.updated < want:
+    if workload.paused and not replaced(workload):
         return Rollout(Phase.PAUSED, Message.of("rollout.paused"), fraction)
     if workload.deadline_exceeded:
         return Rollout(Phase.FAILED, Message.of("rollout.deadline", text=workload.deadline_exceeded), fraction)
@@ -172,9 +195,9 @@ def _stateful_set(workload: Workload) -> Rollout:
     replicas, fraction = workload.replicas, _fraction(workload, workload.replicas)
     if replicas == 0:
         return Rollout(Phase.NONE, Message.of("rollout.zero"), 1.0)
-    at_rest = bool(workload.update_revision) and workload.update_revision == workload.current_revision
-    updated = replicas if at_rest else workload.updated
-    want = max(0, replicas - workload.partition)
+    at_rest, updated, want = _at_rest(workload), _updated(workload), replicas - workload.partition
+    if not at_rest and want <= 0:
+        return Rollout(Phase.NONE, Message.of("rollout.partition", n=updated, held=replicas - updated), 1.0)
     if workload.on_delete and updated < replicas:
         return Rollout(Phase.MANUAL, Message.of("rollout.on_delete", n=updated, want=replicas), fraction)
     if updated < want:
@@ -203,7 +226,7 @@ class Status(StrEnum):
 
 
 def status(workload: Workload) -> Status:
-    """The word on the badge of a workload."""
+    """The word on the badge of a workload. DEGRADED: all pods are of the newest template, not all of them available."""
     if workload.deleting:
         return Status.DELETING
     if workload.key.kind is Kind.JOB:
@@ -214,10 +237,9 @@ def status(workload: Workload) -> Status:
     if rollout.phase is Phase.DONE:
         return Status.RUNNING
     if rollout.phase is Phase.NONE:
-        return Status.STOPPED
+        return Status.STOPPED if workload.replicas == 0 else Status.MANUAL
     if rollout.phase is Phase.WAIT:
-        settled = workload.updated >= workload.replicas and workload.current <= workload.updated
-        return Status.DEGRADED if settled and workload.observed_generation >= workload.generation else Status.UPDATING
+        return Status.DEGRADED if replaced(workload) else Status.UPDATING
     return {Phase.FAILED: Status.FAILED, Phase.PAUSED: Status.PAUSED}.get(rollout.phase, Status.MANUAL)
 
 
@@ -284,12 +306,18 @@ _IMAGE_REASONS = frozenset({"ErrImagePull", "ImagePullBackOff", "InvalidImageNam
                             "RegistryUnavailable", "SignatureValidationFailed"})
 _CONFIG_REASONS = frozenset({"CreateContainerConfigError", "CreateContainerError", "RunContainerError", "StartError",
                              "ContainerCannotRun"})
+_FINAL_IMAGE_REASONS = frozenset({"InvalidImageName", "ErrImageNeverPull", "SignatureValidationFailed"})
 _FINAL_PULL_WORDS = ("not found", "401 Unauthorized", "403 Forbidden", "invalid reference", "couldn't parse", "authorization failed",
                      "pull access denied", "insufficient_scope", "no basic auth", "denied")
 
 
 def pod_trouble(pod: Pod) -> PodTrouble | None:
-    """Why a pod will not become ready, as far as its status says; None while nothing speaks against it."""
+    """Why a pod will not become ready, as far as its status says; None while nothing speaks against it or it is being deleted.
+
+    A volume that cannot be mounted, a failing probe and a quota stand in events only.
+    """
+    if pod.deleting:
+        return None
     if pod.phase == "Failed":
         return PodTrouble(Trouble.FAILED, Message.of("pod.failed", pod=pod.name, text=pod.reason), "", pod.name)
     for state in sorted(pod.containers, key=lambda item: not item.init):
@@ -304,16 +332,17 @@ def pod_trouble(pod: Pod) -> PodTrouble | None:
 def _container_trouble(pod: Pod, state: ContainerState) -> PodTrouble | None:
     if state.waiting in _IMAGE_REASONS:
         text = state.message.split(": ErrImagePull: ")[-1] or state.waiting
-        final = state.waiting == "InvalidImageName" or any(word in text for word in _FINAL_PULL_WORDS)
+        final = state.waiting in _FINAL_IMAGE_REASONS or any(word in text for word in _FINAL_PULL_WORDS)
         message = Message.of("pod.image", container=state.name, reason=state.waiting, text=text)
         return PodTrouble(Trouble.IMAGE, message, state.name, pod.name, final)
-    if state.waiting in _CONFIG_REASONS:
-        return PodTrouble(Trouble.CONFIG, Message.of("pod.config", container=state.name, text=state.message or state.waiting), state.name, pod.name)
     reason, code = (state.terminated, state.exit_code) if state.terminated else (state.last_terminated, state.last_exit_code)
+    config = next((item for item in (state.waiting, reason) if item in _CONFIG_REASONS), "")
+    if config:
+        message = Message.of("pod.config", container=state.name, text=state.message or config)
+        return PodTrouble(Trouble.CONFIG, message, state.name, pod.name)
     if reason == "OOMKilled":
         return PodTrouble(Trouble.OOM, Message.of("pod.oom", container=state.name), state.name, pod.name)
-    crashed = bool(reason) and (code != 0 or (state.restarts > 0 and not state.init))
-    if crashed:
+    if reason and (code != 0 or (state.restarts > 0 and not state.init)):
         message = Message.of("pod.crash", container=state.name, code=code, restarts=state.restarts)
         return PodTrouble(Trouble.CRASH, message, state.name, pod.name, final=state.restarts > 0 or state.init)
     return None
