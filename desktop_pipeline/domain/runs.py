@@ -74,6 +74,7 @@ def started(at: float, title: str, by: str, plan: str) -> Event:
 
 
 def step_defined(at: float, step: str, kind: StepKind, title: str, **data: Value) -> Event:
+    """A step of the run; a second definition of it changes nothing."""
     return Event(What.STEP_DEFINED, at, step, {"kind": kind.value, "title": title, **data})
 
 
@@ -93,14 +94,24 @@ def progress(at: float, step: str, fraction: float | None, message: Message) -> 
 
 
 def step_ended(at: float, step: str, state: State, message: Message | None = None, **data: Value) -> Event:
+    """The verdict on a step. Raises ValueError for a state that is no end."""
+    _must_be_end(state)
     return Event(What.STEP_ENDED, at, step, {"state": state.value, **(packed(message) if message else {}), **data})
 
 
 def stop_asked(at: float) -> Event:
+    """Somebody wants the run to stop; a request in the journal, also from another process."""
     return Event(What.STOP_ASKED, at)
 
 
+def _must_be_end(state: State) -> None:
+    if not state.ended:
+        raise ValueError(f"{state.value} is no end")
+
+
 def run_ended(at: float, state: State) -> Event:
+    """The verdict on a run. Raises ValueError for a state that is no end."""
+    _must_be_end(state)
     return Event(What.RUN_ENDED, at, data={"state": state.value})
 
 
@@ -110,6 +121,7 @@ def packed(message: Message) -> dict[str, Value]:
 
 
 def unpacked(event: Event) -> Message | None:
+    """The message an event carries, if any."""
     code = event.text("message")
     if not code:
         return None
@@ -158,20 +170,31 @@ class RunState:
 
 
 def reduce(run: RunState, event: Event) -> RunState:
-    """The state after an event. An event for an unknown step, or one that comes after its step has ended, changes nothing."""
+    """The state after an event. An event for an unknown step, or one that comes after its step or run has ended, changes nothing.
+
+    *Unknown* is settled later: the end of a step or run that is unknown may be told once more.
+    """
     if event.what is What.RUN_STARTED:
-        return replace(run, title=event.text("title"), by=event.text("by"), plan=event.text("plan"), state=State.RUNNING, started=event.at)
+        state = run.state if run.state.ended else State.RUNNING
+        begun = run.started if run.started is not None else event.at
+        return replace(run, title=event.text("title"), by=event.text("by"), plan=event.text("plan"), state=state, started=begun)
     if event.what is What.STOP_ASKED:
         return run if run.state.ended else replace(run, stopping=True)
     if event.what is What.RUN_ENDED:
-        return replace(run, state=State(event.text("state")), ended=event.at)
+        return run if _final(run.state) else replace(run, state=State(event.text("state")), ended=event.at)
     if event.what is What.STEP_DEFINED:
+        if event.step in run.steps:
+            return run
         step = StepState(event.step, StepKind(event.text("kind")), event.text("title"), data=dict(event.data))
         return replace(run, steps={**run.steps, event.step: step})
     known = run.steps.get(event.step)
-    if known is None or known.state.ended:
+    if known is None or _final(known.state) or (known.state.ended and event.what is not What.STEP_ENDED):
         return run
     return replace(run, steps={**run.steps, event.step: _step(known, event)})
+
+
+def _final(state: State) -> bool:
+    return state.ended and state is not State.UNKNOWN
 
 
 def _step(step: StepState, event: Event) -> StepState:
@@ -182,7 +205,7 @@ def _step(step: StepState, event: Event) -> StepState:
     begun = step.started if step.started is not None else event.at
     if event.what is What.PROGRESS:
         raw = event.data.get("fraction")
-        fraction = float(raw) if isinstance(raw, int | float) else None
+        fraction = min(1.0, max(0.0, float(raw))) if isinstance(raw, int | float) else None
         return replace(step, state=State.RUNNING, started=begun, fraction=fraction, message=message)
     stage = event.text("act") if event.what is What.INTENT else step.stage
     return replace(step, state=State.RUNNING, started=begun, stage=stage, message=message, data={**step.data, **_plain(event)})
@@ -194,16 +217,33 @@ def _plain(event: Event) -> dict[str, Value]:
 
 
 def fold(run_id: str, events: Iterable[Event]) -> RunState:
+    """The state of a run after all its events, in their order."""
     run = RunState(run_id)
     for event in events:
         run = reduce(run, event)
     return run
 
 
+_VERDICTS = (
+    (State.UNKNOWN, State.UNKNOWN),
+    (State.FAILED, State.FAILED),
+    (State.TIMED_OUT, State.FAILED),
+    (State.CANCELLED, State.CANCELLED),
+    (State.SUPERSEDED, State.SUPERSEDED),
+    (State.SKIPPED, State.FAILED),
+)
+"""What the worst state of a step makes of the run, worst first."""
+
+
 def verdict(steps: Iterable[StepState]) -> State:
-    """The state of a run whose steps have all ended: the worst of theirs, cancelled before failed only when nothing failed."""
+    """The state of a run whose steps have all ended: the worst of theirs, cancelled before failed only when nothing failed.
+
+    A run that changed workloads but rolled out none is *not started*, never *done*; one whose changes were superseded did not fail.
+    """
+    steps = tuple(steps)
     states = {step.state for step in steps}
-    for state in (State.UNKNOWN, State.FAILED, State.TIMED_OUT, State.SUPERSEDED, State.CANCELLED):
-        if state in states:
-            return state if state in (State.UNKNOWN, State.CANCELLED) else State.FAILED
-    return State.FAILED if State.SKIPPED in states else State.DONE
+    for worst, verdict_is in _VERDICTS:
+        if worst in states:
+            return verdict_is
+    rollouts = {step.state for step in steps if step.kind is StepKind.ROLLOUT}
+    return State.NOT_STARTED if rollouts == {State.NOT_STARTED} else State.DONE
