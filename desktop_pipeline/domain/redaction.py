@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 import base64
+import json
 import re
-from collections.abc import Iterable
-from urllib.parse import quote
+from collections.abc import Iterable, Iterator
+from urllib.parse import quote, quote_plus
 
 MASK = "••••••"
 _SHORTEST = 4
-_URL_PASSWORD = re.compile(r"(?P<head>[a-zA-Z][a-zA-Z0-9+.-]*://[^\s/:@]+:)[^\s/@]+(?=@)")
-_AUTH_HEADER = re.compile(r"(?P<head>\bauthorization:\s*(?:basic|bearer|token)\s+)\S+", re.IGNORECASE)
+_SHORTEST_LINE = 8
+_URL_PASSWORD = re.compile(r"(?P<head>[a-zA-Z][a-zA-Z0-9+.-]*://[^\s/:@]*:)[^\s/]+(?=@)")
+_AUTH_HEADER = re.compile(r"(?P<head>\bauthorization[\"']?\s*[:=]\s*[\"']?(?:basic|bearer|token)\s+)[^\s\"']+", re.IGNORECASE)
+
+
+def _forms(secret: str) -> Iterator[str]:
+    """A secret as it travels: plain, URL quoted, in JSON, and within base64, where it may begin at any of three places."""
+    data = secret.encode("utf-8", "surrogatepass")
+    yield from (secret, quote(data, safe=""), quote(data), quote_plus(data), json.dumps(secret)[1:-1])
+    for shift in range(3):
+        first, last = -(-shift * 8 // 6), (shift + len(data)) * 8 // 6  # characters that hold nothing but the secret
+        for encode in (base64.b64encode, base64.urlsafe_b64encode):
+            yield encode(bytes(shift) + data).decode()[first:last]
 
 
 class Redactor:
@@ -21,14 +33,17 @@ class Redactor:
         self.add(*secrets)
 
     def add(self, *secrets: str) -> None:
-        """Learn secrets, also in the forms in which they travel (URL quoted, base64)."""
+        """Learn secrets, also in the forms in which they travel. A key of several lines is known by each of its longer lines too."""
         found = set(self._needles)
         for secret in secrets:
-            if len(secret) >= _SHORTEST:
-                found |= {secret, quote(secret, safe=""), base64.b64encode(secret.encode()).decode()}
+            lines = [line.strip() for line in secret.splitlines()]
+            for part in [secret, *(line for line in lines if len(line) >= _SHORTEST_LINE)]:
+                if len(part) >= _SHORTEST:
+                    found.update(_forms(part))
         self._needles = sorted(found, key=len, reverse=True)
 
     def __call__(self, text: str) -> str:
+        """The text with every secret masked."""
         for needle in self._needles:
             text = text.replace(needle, MASK)
         text = _URL_PASSWORD.sub(lambda match: match["head"] + MASK, text)
