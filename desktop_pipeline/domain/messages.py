@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from desktop_pipeline.domain.messages_build import MESSAGES_BUILD
+
 
 @dataclass(frozen=True, slots=True)
 class Message:
@@ -103,3 +105,5 @@ MESSAGES: dict[str, str] = {
     "drift.container": "The container {container} is not there any more.",
     "drift.image": "{container} was changed since the plan was made: expected {expected}, found {found} (by {by}).",
 }
+
+MESSAGES.update(MESSAGES_BUILD)
