@@ -1,0 +1,119 @@
+"""Sentences for people: translates what the window says itself and what the services say by code and arguments.
+
+Every visible string of the window goes through `tr`, `trn` or `text`, with literals as first arguments, so that `packaging/i18n.py` finds it.
+"""
+
+from __future__ import annotations
+
+import time
+
+from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
+
+from desktop_pipeline.domain.messages import MESSAGES, Message, render
+from desktop_pipeline.domain.runs import State
+from desktop_pipeline.domain.workloads import Status
+
+CONTEXT_MESSAGES = "messages"
+LANGUAGES = {"en": "English", "ko": "한국어"}
+
+
+def tr(context: str, source: str, /, **arguments: object) -> str:
+    """The sentence in the user's language, `{name}` filled from the arguments."""
+    translated = QCoreApplication.translate(context, source)
+    return translated.format(**arguments) if arguments else translated
+
+
+def trn(context: str, one: str, many: str, n: int, /, **arguments: object) -> str:
+    """`one` for n = 1, else `many`; `{n}` is filled."""
+    return tr(context, one if n == 1 else many, n=n, **arguments)
+
+
+def text(message: Message) -> str:
+    """The sentence of a message of the services."""
+    template = MESSAGES.get(message.code, "")
+    return render(message, QCoreApplication.translate(CONTEXT_MESSAGES, template) if template else "")
+
+
+def install_language(app: QCoreApplication, language: str = "") -> str:
+    """Load the translation of a language (`ko`, `en`; '' = the system's). Returns the language in force."""
+    wanted = (language or QLocale.system().name()).split("_")[0].lower()
+    for old in app.findChildren(QTranslator):
+        app.removeTranslator(old)
+        old.deleteLater()
+    if wanted == "en" or wanted not in LANGUAGES:
+        return "en"
+    from pathlib import Path
+
+    folder = Path(__file__).parent / "forms" / "i18n"
+    translator = QTranslator(app)
+    if translator.load(str(folder / f"desktop_pipeline_{wanted}.qm")):
+        app.installTranslator(translator)
+        return wanted
+    translator.deleteLater()
+    return "en"
+
+
+# ---- small words used in many places -----------------------------------------------------------------------------------------------------
+
+
+def status_word(status: Status) -> str:
+    """The word on the badge of a workload."""
+    return {
+        Status.RUNNING: tr("Status", "Running"), Status.UPDATING: tr("Status", "Updating"), Status.DEGRADED: tr("Status", "Degraded"),
+        Status.FAILED: tr("Status", "Failed"), Status.PAUSED: tr("Status", "Paused"), Status.MANUAL: tr("Status", "Waits for deletion"),
+        Status.STOPPED: tr("Status", "Stopped"), Status.SUSPENDED: tr("Status", "Suspended"), Status.SCHEDULED: tr("Status", "Scheduled"),
+        Status.JOB: tr("Status", "Job"), Status.DELETING: tr("Status", "Deleting"),
+    }[status]
+
+
+def state_word(state: State) -> str:
+    """The word for the state of a step or run."""
+    return {
+        State.PENDING: tr("State", "Waiting"), State.RUNNING: tr("State", "Running"), State.DONE: tr("State", "Done"),
+        State.NOT_STARTED: tr("State", "Changed, nothing started"), State.FAILED: tr("State", "Failed"),
+        State.SUPERSEDED: tr("State", "Superseded"), State.TIMED_OUT: tr("State", "Timed out"), State.UNKNOWN: tr("State", "Unknown"),
+        State.CANCELLED: tr("State", "Cancelled"), State.SKIPPED: tr("State", "Skipped"),
+    }[state]
+
+
+def age(seconds: float) -> str:
+    """A length of time as people say it: `12 s`, `4 min`, `3 h`, `2 d`."""
+    seconds = max(0.0, seconds)
+    if seconds < 60:
+        return tr("Time", "{n} s", n=int(seconds))
+    if seconds < 3600:
+        return tr("Time", "{n} min", n=int(seconds // 60))
+    if seconds < 48 * 3600:
+        return tr("Time", "{n} h", n=int(seconds // 3600))
+    return tr("Time", "{n} d", n=int(seconds // 86400))
+
+
+def ago(now: float, then: float | None) -> str:
+    """How long ago something was; '' when that is not known."""
+    if then is None:
+        return ""
+    return tr("Time", "just now") if now - then < 5 else tr("Time", "{age} ago", age=age(now - then))
+
+
+def duration(seconds: float) -> str:
+    """`0:07`, `12:40`, `1:02:03`."""
+    whole = max(0, int(seconds))
+    hours, rest = divmod(whole, 3600)
+    return f"{hours}:{rest // 60:02d}:{rest % 60:02d}" if hours else f"{rest // 60}:{rest % 60:02d}"
+
+
+def moment(at: float | None) -> str:
+    """Date and time on this computer's clock, the same width everywhere."""
+    return time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(at)) if at is not None else ""
+
+
+def size(count: int) -> str:
+    """A number of bytes as `12 kB`, `3.4 MB`; '' for 0."""
+    if count <= 0:
+        return ""
+    value = float(count)
+    for unit in ("B", "kB", "MB", "GB"):
+        if value < 1000 or unit == "GB":
+            return f"{value:.0f} {unit}" if value >= 10 or unit == "B" else f"{value:.1f} {unit}"
+        value /= 1000
+    raise AssertionError
