@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from desktop_pipeline.domain.messages_build import MESSAGES_BUILD
+from desktop_pipeline.domain.messages_cluster import MESSAGES_CLUSTER
+from desktop_pipeline.domain.messages_files import MESSAGES_FILES
+from desktop_pipeline.domain.messages_runs import MESSAGES_RUNS
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,4 +109,7 @@ MESSAGES: dict[str, str] = {
     "drift.image": "{container} was changed since the plan was made: expected {expected}, found {found} (by {by}).",
 }
 
+MESSAGES.update(MESSAGES_CLUSTER)
 MESSAGES.update(MESSAGES_BUILD)
+MESSAGES.update(MESSAGES_RUNS)
+MESSAGES.update(MESSAGES_FILES)
