@@ -1,0 +1,117 @@
+"""When a rollout that we started is over, and how: done, failed, superseded or timed out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from desktop_pipeline.domain.messages import Message
+from desktop_pipeline.domain.runs import State
+from desktop_pipeline.domain.workloads import Kind, Phase, Pod, PodTrouble, Trouble, Workload, pod_trouble, rollout_status
+
+GRACE = {Trouble.IMAGE: 4.0, Trouble.CONFIG: 10.0, Trouble.CRASH: 3.0, Trouble.OOM: 3.0, Trouble.UNSCHEDULABLE: 60.0, Trouble.FAILED: 0.0}
+"""Seconds for which a cause of failure must stand before it is the verdict, by kind; for causes that may heal see `HEALING`."""
+HEALING = 60.0
+"""Seconds for causes that may heal by themselves: a registry that does not answer, no room on the nodes, the first crash."""
+
+
+@dataclass(frozen=True, slots=True)
+class Follow:
+    """What is followed: our change, with the generation it made and the images it set. Times in seconds, `since` in epoch seconds."""
+
+    run: str
+    uid: str
+    generation: int
+    images: tuple[tuple[str, str], ...]
+    since: float
+    limit: float = 600.0
+    settle: float = 15.0
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What has to be remembered from one look to the next."""
+
+    trouble: tuple[str, str, str] = ("", "", "")
+    trouble_since: float = 0.0
+    done_since: float | None = None
+    restarts: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`state` is None while the rollout goes on; `trouble` names what stands in its way so far."""
+
+    state: State | None
+    message: Message
+    fraction: float = 0.0
+    trouble: PodTrouble | None = None
+
+
+def judge(follow: Follow, memory: Memory, workload: Workload | None, pods: Iterable[Pod], now: float) -> tuple[Memory, Verdict]:
+    """Look at the workload and the pods of its newest template once. Pods of other templates are ignored.
+
+    A rollout that the cluster calls done is watched for `settle` seconds more: a container without a readiness probe is "available" before it
+    crashes. A cause of failure is shown at once and is the verdict when it has stood for its grace time.
+    """
+    if workload is None:
+        return memory, Verdict(State.FAILED, Message.of("follow.gone"))
+    if workload.uid != follow.uid:
+        return memory, Verdict(State.SUPERSEDED, Message.of("follow.replaced"))
+    if workload.generation < follow.generation:
+        return memory, Verdict(None, Message.of("rollout.not_seen"))
+    found = {container.name: container.image for container in workload.containers}
+    if workload.run != follow.run or any(found.get(name) != image for name, image in follow.images):
+        return memory, Verdict(State.SUPERSEDED, Message.of("follow.superseded", by=workload.changed_by or "?"))
+    rollout = rollout_status(workload, follow.generation)
+    if rollout.phase in (Phase.PAUSED, Phase.MANUAL, Phase.NONE):
+        suspended = workload.key.kind is Kind.CRON_JOB and workload.suspended
+        return memory, Verdict(State.NOT_STARTED, Message.of("follow.suspended") if suspended else rollout.message, 1.0)
+    fresh = [pod for pod in pods if pod.run == follow.run and not pod.deleting]
+    if rollout.phase is Phase.DONE:
+        return _settle(follow, memory, rollout.message, fresh, now)
+    memory = replace(memory, done_since=None)
+    memory, trouble, failed = _look(memory, fresh, now)
+    if trouble is not None and failed:
+        return memory, Verdict(State.FAILED, trouble.message, rollout.fraction, trouble)
+    if rollout.phase is Phase.FAILED:
+        return memory, Verdict(State.FAILED, trouble.message if trouble else rollout.message, rollout.fraction, trouble)
+    if now - follow.since > follow.limit:
+        late = Message.of("follow.timed_out", seconds=round(follow.limit))
+        return memory, Verdict(State.TIMED_OUT, trouble.message if trouble else late, rollout.fraction, trouble)
+    return memory, Verdict(None, trouble.message if trouble else rollout.message, rollout.fraction, trouble)
+
+
+def _settle(follow: Follow, memory: Memory, message: Message, pods: list[Pod], now: float) -> tuple[Memory, Verdict]:
+    restarts = sum(state.restarts for pod in pods for state in pod.containers)
+    if memory.done_since is None:
+        memory = replace(memory, done_since=now, restarts=restarts)
+    if restarts > memory.restarts:
+        trouble = next((found for pod in pods if (found := pod_trouble(pod))), None)
+        text = trouble.message if trouble else Message.of("follow.restarted", n=restarts - memory.restarts)
+        return memory, Verdict(State.FAILED, text, 1.0, trouble)
+    begun = memory.done_since if memory.done_since is not None else now
+    if now - begun >= follow.settle:
+        return memory, Verdict(State.DONE, message, 1.0)
+    left = max(0, round(follow.settle - (now - begun)))
+    return memory, Verdict(None, Message.of("follow.settling", seconds=left), 1.0)
+
+
+def _look(memory: Memory, pods: list[Pod], now: float) -> tuple[Memory, PodTrouble | None, bool]:
+    """The first trouble among the pods, since when, and whether its grace time is over."""
+    trouble = next((found for pod in pods if not pod.ready and (found := pod_trouble(pod)) and not _runs(pod, found)), None)
+    if trouble is None:
+        return replace(memory, trouble=("", "", "")), None, False
+    mark = (trouble.kind.value, trouble.container, "final" if trouble.final else "may heal")
+    if mark != memory.trouble:
+        memory = replace(memory, trouble=mark, trouble_since=now)
+    grace = GRACE[trouble.kind] if trouble.final else HEALING
+    return memory, trouble, now - memory.trouble_since >= grace
+
+
+def _runs(pod: Pod, trouble: PodTrouble) -> bool:
+    """Whether the container that crashed before runs again: a restart alone is no failure."""
+    if trouble.kind not in (Trouble.CRASH, Trouble.OOM):
+        return False
+    state = next(state for state in pod.containers if state.name == trouble.container)
+    return not state.waiting and not state.terminated

@@ -1,0 +1,295 @@
+"""Runs plans: builds and rollouts side by side, each act written to the journal before and after, Stop at any time."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from desktop_pipeline.domain.builds import BuildRun
+from desktop_pipeline.domain.errors import UserError
+from desktop_pipeline.domain.messages import Message
+from desktop_pipeline.domain.plans import Plan, WorkloadStep, build_step_id
+from desktop_pipeline.domain.runs import (
+    Event,
+    RunState,
+    State,
+    StepKind,
+    What,
+    intent,
+    outcome,
+    progress,
+    run_ended,
+    started,
+    step_defined,
+    step_ended,
+    stop_asked,
+    verdict,
+)
+from desktop_pipeline.domain.workloads import WorkloadKey
+from desktop_pipeline.services.builds import Builds, Built, log_id
+from desktop_pipeline.services.catalog import Catalog
+from desktop_pipeline.services.feed import Area, Feed
+from desktop_pipeline.services.planner import Planner
+from desktop_pipeline.services.ports import Clock, Journal
+from desktop_pipeline.services.preflight import Preflight, Report
+from desktop_pipeline.services.rollouts import Recorder, Rollouts
+from desktop_pipeline.services.tags import Tags
+from desktop_pipeline.services.tasks import TaskHost
+
+_STOP_POLL = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """What a person agreed to: `confirmed` the amber findings and protection *confirm*, `names` the app map ids that were typed."""
+
+    confirmed: bool = False
+    names: frozenset[str] = frozenset()
+
+
+@dataclass(slots=True)
+class _Run:
+    """A run at work."""
+
+    id: str
+    report: Report
+    stopping: bool = False
+    finished: bool = False
+    steps: dict[str, asyncio.Task[Built | None]] = field(default_factory=dict)
+    task: asyncio.Task[RunState] | None = None
+
+
+class Executor:
+    """Starts runs, follows them and stops them. There is one path for the Run button, Batch, plan files and single builds."""
+
+    def __init__(
+        self, catalog: Catalog, preflight: Preflight, planner: Planner, builds: Builds, rollouts: Rollouts, tags: Tags, journal: Journal,
+        feed: Feed, tasks: TaskHost, clock: Clock, by: str,
+    ) -> None:
+        self._catalog, self._preflight, self._planner, self._builds, self._rollouts = catalog, preflight, planner, builds, rollouts
+        self._tags, self._journal, self._feed, self._tasks, self._clock, self._by = tags, journal, feed, tasks, clock, by
+        self._runs: dict[str, _Run] = {}
+
+    # ---- start and stop ------------------------------------------------------------------------------------------------------------------
+
+    def start(self, report: Report, consent: Consent) -> str:
+        """Begin a run and return its id.
+
+        Raises UserError `run.blocked`, `run.unconfirmed`, `run.name_not_typed` or `run.active`, all before any change.
+        """
+        self._refuse(report, consent)
+        run = _Run(time.strftime("%Y%m%d-%H%M%S-", time.gmtime(self._clock.now())) + secrets.token_hex(3), report)
+        self._runs[run.id] = run
+        self._set_active()
+        run.task = self._tasks.start(self._execute(run), f"run {run.id}")
+        return run.id
+
+    def _refuse(self, report: Report, consent: Consent) -> None:
+        red = report.red()
+        if red:
+            raise UserError("run.blocked", n=len(red))
+        missing = [name for name in report.names if name not in consent.names]
+        if missing:
+            raise UserError("run.name_not_typed", name=missing[0])
+        if report.confirm and not consent.confirmed:
+            raise UserError("run.unconfirmed")
+        for step in report.plan.steps:
+            if step.key in self._planner.active:
+                raise UserError("run.active", workload=step.key.name)
+
+    async def run(self, plan: Plan, consent: Consent) -> RunState:
+        """Check, start and wait: what the command line does. Raises UserError when it is refused before any change."""
+        return await self.wait(self.start(await self._preflight.check(plan), consent))
+
+    async def wait(self, run_id: str) -> RunState:
+        """The state of a run after its end. Raises UserError `run.unknown`."""
+        run = self._runs.get(run_id)
+        if run is None or run.task is None:
+            raise UserError("run.unknown", run=run_id)
+        return await asyncio.shield(run.task)
+
+    def stop(self, run_id: str) -> None:
+        """Drop what is pending, interrupt builds, end the waiting for rollouts. The cluster goes on with what it was told."""
+        run = self._runs.get(run_id)
+        if run is not None and not run.finished and not run.stopping:
+            run.stopping = True
+            for task in run.steps.values():
+                task.cancel()
+
+    def active_runs(self) -> tuple[str, ...]:
+        return tuple(run.id for run in self._runs.values() if not run.finished)
+
+    def _set_active(self) -> None:
+        busy = frozenset(step.key for run in self._runs.values() if not run.finished for step in run.report.plan.steps)
+        changed = self._planner.active ^ busy
+        self._planner.active = self._preflight.active = busy
+        for map_id in {f"{key.cluster}/{key.namespace}" for key in changed}:
+            self._feed.publish(Area.CHOICES, map_id)
+
+    # ---- a run ---------------------------------------------------------------------------------------------------------------------------
+
+    async def _execute(self, run: _Run) -> RunState:
+        plan, now = run.report.plan, self._clock.now()
+        title = plan.title or _title(plan)
+        try:
+            with await self._journal.create(run.id, plan, title, self._by, now):
+                await self._record(run, started(now, title, self._by, ""))
+                await self._steps(run, plan)
+                return await self._finish(run)
+        except UserError as error:
+            self._feed.notify(self._clock.now(), error.message)
+            raise
+        finally:
+            run.finished = True
+            self._set_active()
+
+    async def _steps(self, run: _Run, plan: Plan) -> None:
+        for name in plan.builds():
+            await self._record(run, step_defined(self._clock.now(), build_step_id(name), StepKind.BUILD, name, log=log_id(run.id, name)))
+        for step in plan.steps:
+            changes = ", ".join(f"{row.container}: {row.shown_from or '?'} → {row.tag or row.build}" for row in step.rows)
+            log = f"{run.id}/{step.id}"
+            await self._record(run, step_defined(self._clock.now(), step.id, StepKind.ROLLOUT, step.key.name, changes=changes, log=log))
+        gate = asyncio.Semaphore(plan.concurrency or self._catalog.workspace.limits.rollouts)
+        for name in plan.builds():
+            run.steps[build_step_id(name)] = self._tasks.start(self._build(run, name), f"build {name}")
+        for step in plan.steps:
+            run.steps[step.id] = self._tasks.start(self._rollout(run, step, gate), f"rollout {step.id}")
+        if run.stopping:
+            for task in run.steps.values():
+                task.cancel()
+        watch = self._tasks.start(self._watch_stop(run), f"stop of {run.id}")
+        try:
+            await asyncio.wait(run.steps.values()) if run.steps else None
+        except asyncio.CancelledError:
+            self.stop(run.id)
+            await asyncio.wait(run.steps.values())
+        finally:
+            watch.cancel()
+
+    async def _finish(self, run: _Run) -> RunState:
+        if run.stopping:
+            await self._record(run, stop_asked(self._clock.now()))
+        for step_id, task in run.steps.items():
+            await self._close_step(run, step_id, task)
+        state = self._feed.run(run.id) or RunState(run.id)
+        await self._record(run, run_ended(self._clock.now(), verdict(state.steps.values())))
+        return self._feed.run(run.id) or state
+
+    async def _close_step(self, run: _Run, step_id: str, task: asyncio.Task[Built | None]) -> None:
+        """Give a step that was cancelled before it began, or that broke, its end."""
+        state = self._feed.run(run.id)
+        if state is not None and state.steps[step_id].state.ended:
+            return
+        if task.cancelled():
+            await self._record(run, step_ended(self._clock.now(), step_id, State.CANCELLED, Message.of("executor.not_begun")))
+        else:
+            text = Message.of("executor.defect", error=repr(task.exception()))
+            await self._record(run, step_ended(self._clock.now(), step_id, State.FAILED, text))
+
+    async def _watch_stop(self, run: _Run) -> None:
+        """Another process may ask for a stop through the journal."""
+        while not run.stopping:
+            await self._clock.sleep(_STOP_POLL)
+            if await self._journal.stop_asked(run.id):
+                self.stop(run.id)
+
+    async def _record(self, run: _Run, event: Event) -> None:
+        """Journal first, then everyone else. What is only of the moment is not journalled."""
+        if event.what is not What.PROGRESS:
+            await self._journal.append(run.id, event)
+        self._feed.emit(run.id, event)
+
+    # ---- builds --------------------------------------------------------------------------------------------------------------------------
+
+    async def _build(self, run: _Run, name: str) -> Built | None:
+        step = build_step_id(name)
+
+        async def begun(record: BuildRun) -> None:
+            await self._record(run, intent(self._clock.now(), step, "build", number=record.number, tag=record.tag))
+
+        try:
+            shown = self._shown(run, step)
+            built = await self._builds.run(name, run.id, run.report.plan.description, self._by, begun, shown)
+        except asyncio.CancelledError:
+            await self._end(run, step, State.CANCELLED, Message.of("executor.build_cancelled"))
+            raise
+        except UserError as error:
+            await self._end(run, step, State.FAILED, error.message)
+            return None
+        await self._record(run, outcome(
+            self._clock.now(), step, "build", "ok", tag=built.tag, number=built.number, digest=built.digest, commit=built.commit,
+            repository=built.repository))
+        await self._end(run, step, State.DONE, Message.of("executor.built", tag=built.tag))
+        build = self._catalog.build(name)
+        if build is not None:
+            self._builds.changed(build)
+        return built
+
+    def _shown(self, run: _Run, step: str) -> Callable[[float | None, Message], None]:
+        """A progress callback that may be called from any thread; each call is shown on the loop."""
+        loop = asyncio.get_running_loop()
+        waiting: list[Event] = []
+
+        def show() -> None:
+            if waiting:
+                event = waiting[-1]
+                waiting.clear()
+                self._feed.emit(run.id, event)
+
+        def call(fraction: float | None, message: Message) -> None:
+            first = not waiting
+            waiting.append(progress(self._clock.now(), step, fraction, message))
+            if first:
+                loop.call_soon_threadsafe(show)
+
+        return call
+
+    async def _end(self, run: _Run, step: str, state: State, message: Message | None) -> None:
+        await self._record(run, step_ended(self._clock.now(), step, state, message))
+
+    # ---- rollouts ------------------------------------------------------------------------------------------------------------------------
+
+    async def _rollout(self, run: _Run, step: WorkloadStep, gate: asyncio.Semaphore) -> None:
+        recorder = Recorder(run.id, step.id, lambda event: self._record(run, event), self._clock)
+        try:
+            built = await self._built(run, step)
+            if built is None:
+                await self._end(run, step.id, State.SKIPPED, Message.of("executor.build_failed"))
+                return
+            async with gate:
+                state, message = await self._rollouts.run(step, run.report, built, recorder)
+        except asyncio.CancelledError:
+            text = "executor.cluster_goes_on" if recorder.changed else "executor.not_begun"
+            await self._end(run, step.id, State.CANCELLED, Message.of(text))
+            raise
+        except UserError as error:
+            await self._end(run, step.id, State.FAILED, error.message)
+            return
+        await self._end(run, step.id, state, message)
+        if state.good:
+            self._planner.reset(step.key, tuple(row.container for row in step.rows))
+
+    async def _built(self, run: _Run, step: WorkloadStep) -> dict[str, Built] | None:
+        """Wait for the builds of a step; None when one did not end well."""
+        found: dict[str, Built] = {}
+        for name in step.builds():
+            task = run.steps[build_step_id(name)]
+            await asyncio.wait([task])
+            if task.cancelled() or task.exception() is not None or (built := task.result()) is None:
+                return None
+            found[name] = built
+        return found
+
+    def runs_on(self, key: WorkloadKey) -> str | None:
+        """The run that is at work on a workload."""
+        working = (run for run in self._runs.values() if not run.finished)
+        return next((run.id for run in working if any(step.key == key for step in run.report.plan.steps)), None)
+
+
+def _title(plan: Plan) -> str:
+    names = [step.key.name for step in plan.steps] or list(plan.builds())
+    return ", ".join(names[:3]) + (f" +{len(names) - 3}" if len(names) > 3 else "")

@@ -1,0 +1,290 @@
+"""Pre-flight: asks everything that can be asked before the first change, and gives all problems as one list. It changes nothing."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TypeVar
+
+from desktop_pipeline.domain.builds import Build, CodeRepository, validate
+from desktop_pipeline.domain.choices import Mode
+from desktop_pipeline.domain.errors import Unreachable, UserError
+from desktop_pipeline.domain.images import ImageRef
+from desktop_pipeline.domain.messages import Message
+from desktop_pipeline.domain.plans import Permission, Plan, Resolved, RowChange, WorkloadStep, build_step_id, drift, make_patch, may_run
+from desktop_pipeline.domain.workloads import Kind, Phase, Pod, Workload, WorkloadKey, pod_trouble, rollout_status
+from desktop_pipeline.domain.workspace import Pinning, Protection
+from desktop_pipeline.services.catalog import Catalog
+from desktop_pipeline.services.ports import Access, Clock, Cluster, Login, PatchResult, PatchVerdict, Vault, World
+from desktop_pipeline.services.tags import Tags
+
+T = TypeVar("T")
+_AT_ONCE = 10
+_PATIENCE = 12.0
+"""Seconds after which a question without an answer counts as "does not answer"."""
+_PATCHED = {Kind.DEPLOYMENT: ("apps", "deployments"), Kind.STATEFUL_SET: ("apps", "statefulsets"),
+            Kind.DAEMON_SET: ("apps", "daemonsets"), Kind.CRON_JOB: ("batch", "cronjobs"), Kind.JOB: ("batch", "jobs")}
+
+
+class Level(StrEnum):
+    RED = "red"
+    AMBER = "amber"
+    INFO = "info"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing found. `step` '' = the whole plan, `container` '' = the whole workload."""
+
+    level: Level
+    step: str
+    container: str
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What pre-flight found, and what it learnt for the run: images resolved to digests, and pods that a repair will delete."""
+
+    plan: Plan
+    findings: tuple[Finding, ...] = ()
+    confirm: bool = False
+    names: tuple[str, ...] = ()
+    resolved: Mapping[tuple[str, str], Resolved] = field(default_factory=dict)
+    pinning: Mapping[tuple[str, str], Pinning] = field(default_factory=dict)
+    repairs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def red(self) -> tuple[Finding, ...]:
+        return tuple(finding for finding in self.findings if finding.level is Level.RED)
+
+    def blocked(self) -> frozenset[str]:
+        """Ids of the steps that cannot run; '' among them when nothing can."""
+        bad = {finding.step for finding in self.red()}
+        waiting = {step.id for step in self.plan.steps if any(build_step_id(name) in bad for name in step.builds())}
+        return frozenset(bad | waiting)
+
+
+class _Notes:
+    """Collects findings while the questions are asked."""
+
+    def __init__(self) -> None:
+        self.findings: list[Finding] = []
+        self.confirm = False
+        self.resolved: dict[tuple[str, str], Resolved] = {}
+        self.pinning: dict[tuple[str, str], Pinning] = {}
+        self.repairs: dict[str, tuple[str, ...]] = {}
+
+    def add(self, level: Level, step: str, message: Message, container: str = "") -> None:
+        self.findings.append(Finding(level, step, container, message))
+        self.confirm = self.confirm or level is Level.AMBER
+
+
+class Preflight:
+    """Asks clusters, registries, engines and git."""
+
+    def __init__(self, catalog: Catalog, tags: Tags, world: World, vault: Vault, clock: Clock) -> None:
+        self._catalog, self._tags, self._world, self._vault, self._clock = catalog, tags, world, vault, clock
+        self.active: frozenset[WorkloadKey] = frozenset()
+        """Workloads on which a run of ours is at work."""
+
+    async def check(self, plan: Plan) -> Report:
+        """Ask everything about a plan. Takes at most some 15 s, also when something does not answer."""
+        notes, gate = _Notes(), asyncio.Semaphore(_AT_ONCE)
+        workspace = self._catalog.workspace
+        names: list[str] = []
+        for cluster, namespace in dict.fromkeys((step.key.cluster, step.key.namespace) for step in plan.steps):
+            protection = workspace.protection(cluster, namespace)
+            if protection is Protection.TYPE_NAME:
+                names.append(workspace.confirmation_name(cluster, namespace))
+            notes.confirm = notes.confirm or protection is Protection.CONFIRM
+        if not plan.steps and not plan.builds():
+            notes.add(Level.RED, "", Message.of("preflight.empty"))
+        notes.confirm = notes.confirm or any(row.kept for step in plan.steps for row in step.rows)
+
+        async def one(step: WorkloadStep) -> None:
+            async with gate:
+                await self._step(step, notes)
+
+        wrong = await self._wrong_clusters(plan, notes)
+        steps = [one(step) for step in plan.steps if step.key.cluster not in wrong]
+        await asyncio.gather(*steps, *(self._build(name, notes) for name in plan.builds()))
+        order = {Level.RED: 0, Level.AMBER: 1, Level.INFO: 2}
+        findings = tuple(sorted(notes.findings, key=lambda finding: order[finding.level]))
+        return Report(plan, findings, notes.confirm, tuple(names), notes.resolved, notes.pinning, notes.repairs)
+
+    async def _wrong_clusters(self, plan: Plan, notes: _Notes) -> set[str]:
+        """Clusters that are not the ones the workspace means, or do not answer: nothing may be written there."""
+        bad: set[str] = set()
+
+        async def one(cluster_id: str) -> None:
+            known = self._catalog.workspace.cluster(cluster_id)
+            try:
+                if known is None:
+                    raise UserError("preflight.unknown_cluster", cluster=cluster_id)
+                uid = await self._patiently(self._world.cluster(cluster_id).identity(), "cluster", cluster_id)
+                if known.uid and uid != known.uid and uid.startswith("ca:") == known.uid.startswith("ca:"):
+                    raise UserError("preflight.other_cluster", cluster=cluster_id)
+            except UserError as error:
+                bad.add(cluster_id)
+                for step in plan.steps:
+                    if step.key.cluster == cluster_id:
+                        notes.add(Level.RED, step.id, error.message)
+
+        await asyncio.gather(*(one(cluster_id) for cluster_id in dict.fromkeys(step.key.cluster for step in plan.steps)))
+        return bad
+
+    async def _patiently(self, answer: Awaitable[T], what: str, name: str) -> T:
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                return await answer
+        except TimeoutError:
+            raise Unreachable("preflight.no_answer", what=what, name=name) from None
+
+    # ---- rollouts ----------------------------------------------------------------------------------------------------------------------
+
+    async def _step(self, step: WorkloadStep, notes: _Notes) -> None:
+        if self._catalog.workspace.protection(step.key.cluster, step.key.namespace) is Protection.READ_ONLY:
+            notes.add(Level.RED, step.id, Message.of("run.read_only"))
+            return
+        cluster = self._world.cluster(step.key.cluster)
+        try:
+            live = await self._patiently(cluster.get(step.key), "cluster", step.key.cluster)
+            problems = drift(step, live)
+            for problem in problems:
+                notes.add(Level.RED, step.id, problem.message, problem.container)
+            if problems or live is None:
+                return
+            if step.key.kind is Kind.JOB:
+                notes.add(Level.RED, step.id, Message.of("choice.job"))
+                return
+            await self._permission(step, live, cluster, notes)
+            good = await asyncio.gather(*(self._image(step, row, notes) for row in step.rows))
+            if all(good):
+                await self._dry_run(step, live, cluster, notes)
+        except UserError as error:
+            notes.add(Level.RED, step.id, error.message)
+
+    async def _permission(self, step: WorkloadStep, live: Workload, cluster: Cluster, notes: _Notes) -> None:
+        pods: tuple[Pod, ...] = ()
+        rollout = rollout_status(live)
+        if rollout.phase in (Phase.WAIT, Phase.FAILED):
+            pods = await self._patiently(cluster.pods(live), "cluster", step.key.cluster)
+        permission, why = may_run(live, active=live.key in self.active, ours=False, in_trouble=any(pod_trouble(pod) for pod in pods))
+        if why is not None:
+            notes.add(Level.RED if permission is Permission.REFUSED else Level.AMBER, step.id, why)
+        if live.key.kind is Kind.STATEFUL_SET and live.ordered and not live.on_delete:
+            stuck = tuple(pod.name for pod in pods if not pod.ready and not pod.deleting and pod_trouble(pod))
+            if stuck:
+                may = Access("delete", "", "pods")
+                allowed = (await cluster.may(live.key.namespace, (may,))).get(may, False)
+                if allowed:
+                    notes.repairs[step.id] = stuck
+                    notes.add(Level.INFO, step.id, Message.of("preflight.repair", pods=", ".join(stuck)))
+                else:
+                    notes.add(Level.AMBER, step.id, Message.of("preflight.repair_forbidden", pods=", ".join(stuck)))
+        if live.managed_by:
+            notes.add(Level.AMBER, step.id, Message.of("preflight.managed", by=live.managed_by))
+
+    async def _image(self, step: WorkloadStep, row: RowChange, notes: _Notes) -> bool:
+        """Resolve a row's image to a digest; False when it cannot be deployed."""
+        where = (step.id, row.container)
+        image = ImageRef.parse(row.repository)
+        registry = self._catalog.workspace.registry_of(image)
+        notes.pinning[where] = registry.pinning if registry else Pinning.DIGEST
+        if row.build:
+            return True
+        try:
+            host = registry.id if registry else image.normalised().host
+            digest = await self._patiently(self._tags.resolve(image, row.tag), "registry", host)
+        except Unreachable as error:
+            notes.add(Level.AMBER, step.id, error.message, row.container)
+            notes.resolved[where] = Resolved(row.tag, row.digest)
+            if not row.digest:
+                notes.pinning[where] = Pinning.TAG
+                notes.add(Level.AMBER, step.id, Message.of("preflight.by_tag", tag=row.tag), row.container)
+            return True
+        except UserError as error:
+            notes.add(Level.RED, step.id, error.message, row.container)
+            return False
+        if digest is None:
+            missing = Message.of("preflight.no_tag", repository=self._tags.place(image).repository, tag=row.tag)
+            notes.add(Level.RED, step.id, missing, row.container)
+            return False
+        if row.digest and row.digest != digest:
+            level = Level.AMBER if row.mode is Mode.TAG else Level.RED
+            notes.add(level, step.id, Message.of("preflight.tag_moved", tag=row.tag), row.container)
+        notes.resolved[where] = Resolved(row.tag, digest)
+        return True
+
+    async def _dry_run(self, step: WorkloadStep, live: Workload, cluster: Cluster, notes: _Notes) -> None:
+        """Send the real patch with dryRun: rights, drift, validation and admission speak here. A build's image has a placeholder tag."""
+        resolved = {row.container: notes.resolved.get((step.id, row.container), Resolved("not-built-yet")) for row in step.rows}
+        pinning = {row.container: notes.pinning[(step.id, row.container)] for row in step.rows}
+        patch = make_patch(step, live, resolved, pinning, "pre-flight", "pre-flight")
+        if patch is None:
+            notes.add(Level.INFO, step.id, Message.of("preflight.already_there"))
+            return
+        result = await self._patiently(cluster.patch(patch, dry_run=True), "cluster", step.key.cluster)
+        for warning in result.warnings:
+            notes.add(Level.AMBER, step.id, Message.of("preflight.warning", text=warning))
+        if result.verdict is not PatchVerdict.APPLIED:
+            notes.add(Level.RED, step.id, refusal(step, result))
+
+    # ---- builds ------------------------------------------------------------------------------------------------------------------------
+
+    async def _build(self, name: str, notes: _Notes) -> None:
+        step, build = build_step_id(name), self._catalog.build(name)
+        if build is None:
+            notes.add(Level.RED, step, Message.of("preflight.no_build", build=name))
+            return
+        problems = validate(build, self._catalog.workspace, self._catalog.builds)
+        for problem in problems:
+            notes.add(Level.RED, step, problem.message)
+        if not problems:
+            await asyncio.gather(self._engine(build, step, notes), self._push_right(build, step, notes), self._code(build, step, notes))
+
+    async def _engine(self, build: Build, step: str, notes: _Notes) -> None:
+        try:
+            await self._patiently(self._world.builder(build.engine).info(), "engine", build.engine)
+        except UserError as error:
+            notes.add(Level.RED, step, error.message)
+
+    async def _push_right(self, build: Build, step: str, notes: _Notes) -> None:
+        try:
+            await self._patiently(self._world.registry(build.registry).ping(), "registry", build.registry)
+        except UserError as error:
+            notes.add(Level.RED, step, error.message)
+
+    async def _code(self, build: Build, step: str, notes: _Notes) -> None:
+        for task in build.tasks:
+            if isinstance(task, CodeRepository) and task.enabled:
+                try:
+                    login = await code_login(task, self._vault)
+                    await self._patiently(self._world.code().resolve(task, login), "git", task.url)
+                except UserError as error:
+                    notes.add(Level.RED, step, error.message)
+
+
+def refusal(step: WorkloadStep, result: PatchResult) -> Message:
+    """Why a patch was refused, in words: the drift where there is one, else what the server said."""
+    if result.verdict is PatchVerdict.DRIFT and result.workload is not None:
+        found = drift(step, result.workload)
+        if found:
+            return found[0].message
+    if result.verdict is PatchVerdict.GONE:
+        return Message.of("drift.gone", workload=step.key.name)
+    group, resource = _PATCHED[step.key.kind]
+    kind = f"{resource}.{group}"
+    return result.message or Message.of("preflight.refused", verdict=result.verdict.value, resource=kind, workload=step.key.name)
+
+
+async def code_login(task: CodeRepository, vault: Vault) -> Login | None:
+    """The login of a code task; None for a public repository. Raises UserError `git.no_secret` when the keyring has none."""
+    if not task.secret:
+        return None
+    secret = await vault.get(task.secret)
+    if secret is None:
+        raise UserError("git.no_secret", name=task.secret, url=task.url)
+    return Login(task.username or "git", secret)

@@ -1,0 +1,103 @@
+"""Everything a front end needs, in one place: window, command line and tests get the same."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+from desktop_pipeline.domain.errors import UserError
+from desktop_pipeline.domain.messages import Message
+from desktop_pipeline.services.builds import Builds
+from desktop_pipeline.services.catalog import Catalog
+from desktop_pipeline.services.doctor import Doctor
+from desktop_pipeline.services.executor import Executor
+from desktop_pipeline.services.feed import Feed
+from desktop_pipeline.services.inventory import Inventory
+from desktop_pipeline.services.planner import Planner
+from desktop_pipeline.services.ports import Clock, Files, Journal, Logs, Scratch, Store, Vault, World
+from desktop_pipeline.services.preflight import Preflight
+from desktop_pipeline.services.rollouts import Rollouts
+from desktop_pipeline.services.tags import Tags
+from desktop_pipeline.services.tasks import TaskHost
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """The adapters that the composition root made. `closers` are called in order when the program ends."""
+
+    world: World
+    vault: Vault
+    files: Files
+    journal: Journal
+    drafts: Store
+    cache: Store
+    logs: Logs
+    scratch: Scratch
+    clock: Clock
+    closers: tuple[Callable[[], Awaitable[None]], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where things are kept, for the title and the doctor. `sandbox`: everything is in memory."""
+
+    workspace: str = ""
+    profile: str = ""
+    sandbox: bool = False
+    by: str = ""
+
+
+@dataclass
+class Workbench:
+    """The services, made from ports."""
+
+    ports: Ports
+    place: Place = field(default_factory=Place)
+
+    def __post_init__(self) -> None:
+        ports = self.ports
+        self.tasks = TaskHost(self._broken)
+        self.feed = Feed()
+        self.clock, self.world, self.vault, self.files = ports.clock, ports.world, ports.vault, ports.files
+        self.logs, self.drafts, self.journal = ports.logs, ports.drafts, ports.journal
+        self.catalog = Catalog(ports.files, ports.world, self.feed)
+        self.inventory = Inventory(ports.world, ports.cache, self.feed, self.tasks, ports.clock)
+        self.tags = Tags(ports.world, self.catalog, ports.cache, ports.journal, self.feed, self.tasks, ports.clock)
+        self.planner = Planner(self.catalog, self.inventory, self.tags, ports.drafts, self.feed, self.tasks, ports.clock)
+        self.preflight = Preflight(self.catalog, self.tags, ports.world, ports.vault, ports.clock)
+        self.builds = Builds(
+            self.catalog, self.tags, self.inventory, ports.world, ports.vault, ports.journal, ports.logs, ports.scratch, ports.clock)
+        rollouts = Rollouts(self.catalog, self.inventory, ports.world, ports.logs, self.tasks, ports.clock)
+        self.executor = Executor(
+            self.catalog, self.preflight, self.planner, self.builds, rollouts, self.tags, ports.journal, self.feed, self.tasks, ports.clock,
+            self.place.by)
+        self.doctor = Doctor(self.catalog, ports.world, ports.vault)
+
+    @property
+    def sandbox(self) -> bool:
+        return self.place.sandbox
+
+    def _broken(self, name: str, error: BaseException) -> None:
+        """A task ended with an exception that nobody took: shown to the user, never silent."""
+        if isinstance(error, UserError):
+            self.feed.notify(self.clock.now(), error.message)
+        else:
+            self.feed.notify(self.clock.now(), Message.of("program.defect", task=name, error=f"{type(error).__name__}: {error}"))
+            log.error("task %s failed", name, exc_info=error)
+
+    async def start(self, *, watch: bool = True) -> None:
+        """Load what the user set up and chose. Raises UserError or UserErrors when a file cannot be read."""
+        await self.catalog.load()
+        await self.planner.load()
+        if watch:
+            self.tasks.start(self.catalog.watch(), "watch workspace files")
+
+    async def close(self) -> None:
+        """Stop everything that runs and let go of all engines. Afterwards no task, thread or process is left."""
+        await self.tasks.stop_all()
+        await self.planner.save()
+        for close in self.ports.closers:
+            await close()
