@@ -1,0 +1,134 @@
+"""What every Journal does. A test module inherits the class and gives the fixture `journal`."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from desktop_pipeline.domain.builds import BuildRun, RunOutcome
+from desktop_pipeline.domain.choices import Mode
+from desktop_pipeline.domain.errors import UserError
+from desktop_pipeline.domain.plans import Plan, RowChange, WorkloadStep
+from desktop_pipeline.domain.runs import Event, State, StepKind, What, intent, outcome, run_ended, started, step_defined
+from desktop_pipeline.domain.workloads import Group, Kind, WorkloadKey
+from desktop_pipeline.services.ports import Journal
+
+PLAN = Plan(
+    "Release 1.10", (
+        WorkloadStep(WorkloadKey("lab", "shop", Kind.DEPLOYMENT, "web"), (
+            RowChange("web", Mode.TAG, "registry:5000/shop/web", "1.10", "sha256:0", expect="registry:5000/shop/web:1.9", made_at=1.25),
+            RowChange("migrate", Mode.BUILD, "shop/migrate", build="migrate", group=Group.INIT, kept=True),
+        ), "uid-1"),
+    ), notes="Ünïcode\n한국어", concurrency=3,
+)
+EVENTS = (
+    started(1.5, "Release 1.10", "jo", "plan"),
+    step_defined(2.0, "a/b", StepKind.ROLLOUT, "web"),
+    intent(2.25, "a/b", "patch", attempt=1, image="x@sha256:1", first=True, why=None),
+    outcome(3.125, "a/b", "patch", "ok", fraction=0.5, text="ü한"),
+)
+
+
+class JournalContract:
+    async def test_plan_and_events_come_back(self, journal: Journal) -> None:
+        with await journal.create("r1", PLAN, "Release 1.10", "jo", 1.5):
+            for event in EVENTS:
+                await journal.append("r1", event)
+            assert await journal.events("r1") == EVENTS
+            assert await journal.plan("r1") == PLAN
+
+    async def test_unknown_run(self, journal: Journal) -> None:
+        assert await journal.events("no") == ()
+        assert await journal.plan("no") is None
+        assert not await journal.stop_asked("no")
+        with pytest.raises(UserError) as caught:
+            await journal.append("no", EVENTS[0])
+        assert caught.value.code == "journal.no_run"
+
+    async def test_header_and_lock(self, journal: Journal) -> None:
+        with await journal.create("r1", PLAN, "One", "jo", 1.5):
+            await journal.append("r1", EVENTS[0])
+            (header,) = await journal.runs()
+            assert (header.id, header.title, header.by, header.started, header.ended) == ("r1", "One", "jo", 1.5, None)
+            assert (header.state, header.live) == ("running", True)
+            await journal.append("r1", run_ended(9.0, State.CANCELLED))
+        (header,) = await journal.runs()
+        assert (header.state, header.ended, header.live) == ("cancelled", 9.0, False)
+
+    async def test_lock_goes_when_its_user_fails(self, journal: Journal) -> None:
+        with pytest.raises(ZeroDivisionError):
+            with await journal.create("r1", PLAN, "One", "jo", 1.0):
+                raise ZeroDivisionError
+        assert [run.live for run in await journal.runs()] == [False]
+
+    async def test_a_run_is_created_once(self, journal: Journal) -> None:
+        with await journal.create("r1", PLAN, "One", "jo", 1.0):
+            with pytest.raises(UserError):
+                await journal.create("r1", PLAN, "Two", "jo", 2.0)
+            assert [run.live for run in await journal.runs()] == [True]
+        with pytest.raises(UserError) as caught:
+            await journal.create("r1", PLAN, "Two", "jo", 2.0)
+        assert caught.value.code == "journal.run_exists"
+        assert [(run.title, run.live) for run in await journal.runs()] == [("One", False)]
+
+    async def test_newest_first_and_limit(self, journal: Journal) -> None:
+        for number, at in enumerate((5.0, 9.0, 7.0, 9.0)):
+            with await journal.create(f"r{number}", PLAN, str(number), "jo", at):
+                pass
+        assert [run.id for run in await journal.runs()] == ["r3", "r1", "r2", "r0"]
+        assert [run.id for run in await journal.runs(2)] == ["r3", "r1"]
+
+    async def test_stop_is_a_request(self, journal: Journal) -> None:
+        with await journal.create("r1", PLAN, "One", "jo", 1.0), await journal.create("r2", PLAN, "Two", "jo", 2.0):
+            await journal.ask_stop("r1")
+            await journal.ask_stop("r1")
+            assert await journal.stop_asked("r1")
+            assert not await journal.stop_asked("r2")
+
+    async def test_numbers(self, journal: Journal) -> None:
+        assert await journal.reserve_number("r/web", 1, "r1") == 1
+        assert await journal.reserve_number("r/web", 1, "r1") == 2
+        assert await journal.reserve_number("r/web", 40, "r2") == 40
+        assert await journal.reserve_number("r/web", 3, "r2") == 41
+        assert await journal.reserve_number("r/api", 0, "r2") == 1
+        await journal.record_build("r/web", BuildRun("web", 60, "1.B000060", RunOutcome.DONE, "elsewhere"))
+        assert await journal.reserve_number("r/web", 1, "r3") == 61
+
+    async def test_numbers_side_by_side(self, journal: Journal) -> None:
+        numbers = await asyncio.gather(*(journal.reserve_number("r/web", 5, f"r{n}") for n in range(20)))
+        assert sorted(numbers) == list(range(5, 25))
+
+    async def test_build_runs(self, journal: Journal) -> None:
+        first = BuildRun(
+            "web", 1, "1.B000001", RunOutcome.DONE, "r1", 1.0, 2.5, 1 << 40, "sha256:1", "ünï", "abc", "jo", local=True, exists=True
+        )
+        second = BuildRun("web", 2, "1.B000002", RunOutcome.FAILED, "r2", failed_task="1")
+        twin = BuildRun("web", 2, "1.B000002", RunOutcome.CANCELLED, "r3")
+        await journal.record_build("r/web", BuildRun("web", 1, "1.B000001", RunOutcome.RUNNING, "r1"))
+        for run in (first, second, twin):
+            await journal.record_build("r/web", run)
+        await journal.record_build("r/api", BuildRun("api", 9, "1.B000009", RunOutcome.DONE, "r9"))
+        found = await journal.build_runs("r/web")
+        assert [run.number for run in found] == [2, 2, 1]
+        assert set(found) == {first, second, twin}
+
+    async def test_build_whose_run_is_not_held_was_interrupted(self, journal: Journal) -> None:
+        with await journal.create("r1", PLAN, "One", "jo", 1.0):
+            await journal.record_build("r/web", BuildRun("web", 1, "1.B000001", RunOutcome.RUNNING, "r1"))
+            assert [run.outcome for run in await journal.build_runs("r/web")] == [RunOutcome.RUNNING]
+        assert [run.outcome for run in await journal.build_runs("r/web")] == [RunOutcome.INTERRUPTED]
+
+    async def test_cancelled_create_holds_nothing(self, journal: Journal) -> None:
+        task = asyncio.ensure_future(journal.create("r1", PLAN, "One", "jo", 1.0))
+        await asyncio.sleep(0)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        assert not any(run.live for run in await journal.runs())
+
+    async def test_many_events_keep_their_order(self, journal: Journal) -> None:
+        events = tuple(Event(What.OUTCOME, float(number), "step", {"n": number}) for number in range(300))
+        with await journal.create("r1", PLAN, "One", "jo", 1.0):
+            await asyncio.gather(*(journal.append("r1", event) for event in events))
+        assert await journal.events("r1") == events
