@@ -1,0 +1,112 @@
+"""The real world: which adapter stands behind an id of the workspace on this computer. Part of the composition root."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from desktop_pipeline.adapters.docker import DockerBuilder
+from desktop_pipeline.adapters.git import GitSource
+from desktop_pipeline.adapters.kubernetes import KubernetesCluster, contexts
+from desktop_pipeline.adapters.registry import RegistryClient
+from desktop_pipeline.domain.errors import UserError
+from desktop_pipeline.domain.workspace import Bindings, ClusterBinding, EngineBinding, RegistryBinding, Workspace
+from desktop_pipeline.services.ports import Builder, Cluster, CodeSource, ContextInfo, Login, Registry, Vault
+
+_ANONYMOUS = "host:"
+"""Registry ids with this prefix are hosts that the workspace does not know: asked without a password."""
+
+
+@dataclass(slots=True)
+class _Made:
+    """Adapters made so far, each with what it was made from."""
+
+    clusters: dict[str, tuple[ClusterBinding, KubernetesCluster]] = field(default_factory=dict)
+    registries: dict[str, tuple[object, RegistryClient]] = field(default_factory=dict)
+    builders: dict[str, tuple[EngineBinding, DockerBuilder]] = field(default_factory=dict)
+
+
+class RealWorld:
+    """Makes adapters when they are first asked for and keeps them until their binding changes."""
+
+    def __init__(self, vault: Vault) -> None:
+        self._vault = vault
+        self._made = _Made()
+        self._code = GitSource()
+        self._setup: Callable[[], tuple[Workspace, Bindings]] = lambda: (Workspace(), Bindings())
+
+    def configure(self, setup: Callable[[], tuple[Workspace, Bindings]]) -> None:
+        """Say where workspace and bindings are found."""
+        self._setup = setup
+
+    def cluster(self, cluster_id: str) -> Cluster:
+        binding = self._setup()[1].clusters.get(cluster_id)
+        if binding is None:
+            raise UserError("binding.missing", what="cluster", name=cluster_id)
+        if cluster_id not in self._made.clusters:
+            self._made.clusters[cluster_id] = (binding, KubernetesCluster(cluster_id, binding.context, binding.kubeconfig))
+        return self._made.clusters[cluster_id][1]
+
+    def registry(self, registry_id: str) -> Registry:
+        if registry_id not in self._made.registries:
+            self._made.registries[registry_id] = (self._registry_key(registry_id), self._make_registry(registry_id))
+        return self._made.registries[registry_id][1]
+
+    def _registry_key(self, registry_id: str) -> object:
+        workspace, bindings = self._setup()
+        return workspace.registry(registry_id), bindings.registries.get(registry_id)
+
+    def _make_registry(self, registry_id: str) -> RegistryClient:
+        if registry_id.startswith(_ANONYMOUS):
+            return RegistryClient(registry_id.removeprefix(_ANONYMOUS), False, self._nobody)
+        registry = self._setup()[0].registry(registry_id)
+        if registry is None:
+            raise UserError("binding.missing", what="registry", name=registry_id)
+        return RegistryClient(registry.host, registry.plain_http, lambda: self.login(registry_id))
+
+    async def _nobody(self) -> Login | None:
+        return None
+
+    def builder(self, engine_id: str) -> Builder:
+        binding = self._setup()[1].engines.get(engine_id)
+        if binding is None:
+            if engine_id:
+                raise UserError("binding.missing", what="engine", name=engine_id)
+            binding = EngineBinding()
+        if engine_id not in self._made.builders:
+            self._made.builders[engine_id] = (binding, DockerBuilder(binding.host, binding.context))
+        return self._made.builders[engine_id][1]
+
+    def code(self) -> CodeSource:
+        return self._code
+
+    async def login(self, registry_id: str) -> Login | None:
+        binding = self._setup()[1].registries.get(registry_id) or RegistryBinding()
+        if not binding.username:
+            return None
+        secret = await self._vault.get(f"registry/{registry_id}")
+        return Login(binding.username, secret) if secret else None
+
+    async def contexts(self) -> tuple[ContextInfo, ...]:
+        return await asyncio.to_thread(contexts)
+
+    async def refresh(self) -> None:
+        """Close and forget the adapters whose binding is another one now. Passwords are asked for anew by each request."""
+        bindings, made = self._setup()[1], self._made
+        for cluster_id in [item for item, (binding, _) in made.clusters.items() if bindings.clusters.get(item) != binding]:
+            await made.clusters.pop(cluster_id)[1].close()
+        for registry_id in [item for item, (key, _) in made.registries.items() if self._registry_key(item) != key]:
+            await made.registries.pop(registry_id)[1].close()
+        for engine_id in [item for item, (binding, _) in made.builders.items() if bindings.engines.get(item, EngineBinding()) != binding]:
+            await made.builders.pop(engine_id)[1].close()
+
+    async def close(self) -> None:
+        """Close all adapters."""
+        made, self._made = self._made, _Made()
+        for _, cluster in made.clusters.values():
+            await cluster.close()
+        for _, registry in made.registries.values():
+            await registry.close()
+        for _, builder in made.builders.values():
+            await builder.close()
