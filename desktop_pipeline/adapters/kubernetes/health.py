@@ -1,0 +1,77 @@
+"""Is the API server there? One light question every few seconds, shared by all open watches of a cluster.
+
+An open watch of a stopped server is silent, as it is on a quiet day: without asking it would be noticed only after the silence limit.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import random
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Protocol
+
+from desktop_pipeline.domain.errors import UserError
+from desktop_pipeline.domain.messages import Message
+
+EVERY_SECONDS = 5.0
+ANSWER_SECONDS = 5.0
+DOWN_EVERY_SECONDS = 2.0
+REPEAT = 3
+
+
+class Listener(Protocol):
+    def down(self, message: Message) -> None:
+        """The server does not answer; called again now and then while that lasts."""
+        ...
+
+    def up(self) -> None:
+        """It answers again."""
+        ...
+
+
+class Health:
+    """Asks while somebody listens. `ask(seconds)` raises UserError when there is no answer in that time."""
+
+    def __init__(self, ask: Callable[[float], Awaitable[None]]) -> None:
+        self._ask = ask
+        self._listeners: list[Listener] = []
+        self._task: asyncio.Task[None] | None = None
+
+    @contextlib.asynccontextmanager
+    async def listening(self, listener: Listener) -> AsyncIterator[None]:
+        """Tell the listener what happens while the context is open."""
+        self._listeners.append(listener)
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._beat(), name="cluster health")
+        try:
+            yield
+        finally:
+            self._listeners.remove(listener)
+            if not self._listeners:
+                await self.close()
+
+    async def close(self) -> None:
+        """Stop asking."""
+        task, self._task = self._task, None
+        if task is not None:
+            task.cancel()
+            await asyncio.wait((task,))
+
+    async def _beat(self) -> None:
+        down = 0
+        while True:
+            await asyncio.sleep((DOWN_EVERY_SECONDS if down else EVERY_SECONDS) * random.uniform(0.9, 1.1))
+            try:
+                await self._ask(ANSWER_SECONDS)
+            except UserError as error:
+                down += 1
+                if down % REPEAT != 1:
+                    continue
+                for listener in tuple(self._listeners):
+                    listener.down(error.message)
+            else:
+                if down:
+                    down = 0
+                    for listener in tuple(self._listeners):
+                        listener.up()
