@@ -21,6 +21,13 @@ class Catalog:
         self.plans: tuple[str, ...] = ()
         self.problems: tuple[FileProblem, ...] = ()
         self.bindings = Bindings()
+        self._makers: dict[str, Build | None] = {}
+        self._changed()
+
+    def _changed(self) -> None:
+        """Forget what was looked up, and tell everyone."""
+        self._makers.clear()
+        self._feed.publish(Area.CATALOG)
 
     async def load(self) -> None:
         """Read the workspace folder and the bindings anew. Raises UserError when a folder cannot be read at all."""
@@ -28,7 +35,7 @@ class Catalog:
         self.bindings = await self._files.load_bindings()
         self.workspace, self.builds, self.plans, self.problems = loaded.workspace, loaded.builds, loaded.plans, loaded.problems
         await self._world.refresh()
-        self._feed.publish(Area.CATALOG)
+        self._changed()
 
     async def watch(self) -> None:
         """Take in what others change in the folder, for ever."""
@@ -39,18 +46,21 @@ class Catalog:
 
     def build_of(self, image: ImageRef) -> Build | None:
         """The build that makes this image, if one is known."""
-        return next((build for build in self.builds if build.produces(image, self.workspace)), None)
+        repository = image.repository
+        if repository not in self._makers:
+            self._makers[repository] = next((build for build in self.builds if build.produces(image, self.workspace)), None)
+        return self._makers[repository]
 
     async def save_build(self, build: Build) -> None:
         """Write a build's file. Raises UserError `file.changed` when somebody changed it meanwhile."""
         await self._files.save_build(build)
         self.builds = (*(other for other in self.builds if other.name != build.name), build)
-        self._feed.publish(Area.CATALOG)
+        self._changed()
 
     async def delete_build(self, name: str) -> None:
         await self._files.delete_build(name)
         self.builds = tuple(build for build in self.builds if build.name != name)
-        self._feed.publish(Area.CATALOG)
+        self._changed()
 
     async def _save(self, workspace: Workspace, bindings: Bindings | None = None) -> None:
         if workspace != self.workspace:
@@ -60,7 +70,7 @@ class Catalog:
             await self._files.save_bindings(bindings)
             self.bindings = bindings
             await self._world.refresh()
-        self._feed.publish(Area.CATALOG)
+        self._changed()
 
     async def put_cluster(self, cluster: Cluster, binding: ClusterBinding | None = None) -> None:
         """Add or replace a cluster, with what it means on this computer."""

@@ -64,10 +64,6 @@ class Inventory:
     def find(self, key: WorkloadKey) -> Workload | None:
         return self.facts(key.cluster, key.namespace).workloads.get(key)
 
-    def is_live(self, cluster: str, namespace: str) -> bool:
-        """Whether what is shown of an app map is true right now."""
-        return self.facts(cluster, namespace).link is Link.LIVE
-
     def all_facts(self) -> tuple[MapFacts, ...]:
         return tuple(self._facts.values())
 

@@ -15,7 +15,7 @@ from desktop_pipeline.domain.workloads import Kind, Phase, Pod, PodTrouble, Trou
 from desktop_pipeline.domain.workspace import Pinning
 from desktop_pipeline.services.builds import Built
 from desktop_pipeline.services.catalog import Catalog
-from desktop_pipeline.services.inventory import Inventory
+from desktop_pipeline.services.inventory import Inventory, Link
 from desktop_pipeline.services.ports import (
     Clock,
     Cluster,
@@ -166,10 +166,10 @@ class Rollouts:
         try:
             await recorder.intent("watch")
             while True:
-                now = self._inventory.find(step.key)
-                lost = not self._inventory.is_live(step.key.cluster, step.key.namespace)
-                if now is None and lost:
-                    now = workload
+                facts = self._inventory.facts(step.key.cluster, step.key.namespace)
+                lost = facts.link is Link.LOST
+                known = facts.link is Link.LIVE and step.key.kind in facts.synced and step.key.kind not in facts.forbidden
+                now = facts.workloads.get(step.key) or (None if known else workload)
                 memory, verdict = judge(follow, memory, now, pods.values(), self._clock.now())
                 if verdict.message != shown:
                     shown = verdict.message
