@@ -157,7 +157,7 @@ def ground(tone: Tone) -> QColor:
     return QColor(colours().tone(tone).ground)
 
 
-# ---- fonts ---------------------------------------------------------------------------------------------------------------------------------
+# ---- fonts -------------------------------------------------------------------------------------------------------------------------------
 
 
 def scaled_font(font: QFont, factor: float = 1.0, *, bold: bool = False) -> QFont:
@@ -275,7 +275,8 @@ def _palette(look: Colours) -> QPalette:
 
 def _style_sheet(look: Colours) -> str:
     bad = look.tone(Tone.BAD)
-    extra = {"border_strong": look.faint, "accent_hover": QColor(look.accent).lighter(112).name(), "bad_ink": bad.ink, "bad_ground": bad.ground}
+    hover = QColor(look.accent).lighter(112).name()
+    extra = {"border_strong": look.faint, "accent_hover": hover, "bad_ink": bad.ink, "bad_ground": bad.ground}
 
     def value(match: re.Match[str]) -> str:
         return extra.get(match[1]) or str(getattr(look, match[1]))
