@@ -48,7 +48,8 @@ class LogsContract:
 
     async def test_ids_are_kept_apart(self, logs: Logs) -> None:
         ids = (
-            "r1/a/b", "r1/a_b", "r1/A/b", "r1/a:b", "r1/..", "r1/../x", "r1/" + "x" * 400, "r1/" + "x" * 401, "r1/한", "r1/con", "r2/a/b", "r3",
+            "r1/a/b", "r1/a_b",
+            "r1/A/b", "r1/a:b", "r1/..", "r1/../x", "r1/" + "x" * 400, "r1/" + "x" * 401, "r1/한", "r1/con", "r2/a/b", "r3",
         )
         for log_id in ids:
             writer = logs.writer(log_id)
