@@ -67,7 +67,7 @@ async def test_cancel_twice_still_waits(threads: Threads) -> None:
     release.set()
     with pytest.raises(asyncio.CancelledError):
         await task
-    assert len(asked) == 2
+    assert len(asked) >= 2
 
 
 async def test_a_call_that_has_not_begun_is_dropped(threads: Threads) -> None:

@@ -15,6 +15,7 @@ from typing import ParamSpec, TypeVar
 P = ParamSpec("P")
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
+_AGAIN = 0.1  # seconds after which a call that has not ended is interrupted once more
 
 
 class Threads:
@@ -34,7 +35,8 @@ class Threads:
         """Like `run`; when the caller is cancelled `interrupt()` is called in the loop's thread, and has to make the call end soon.
 
         A call that has not begun is dropped. One that has begun is waited for, whatever its outcome, before CancelledError goes on.
-        `interrupt` may be called before the function does what it interrupts, and more than once. Raises RuntimeError after `close`.
+        `interrupt` may be called before the function does what it interrupts, so it is called again until the call ends.
+        Raises RuntimeError after `close`.
         """
         future = self._pool.submit(partial(function, *args, **kwargs))
         self._running[future] = interrupt  # type: ignore[index]  # Future is not covariant
@@ -54,7 +56,7 @@ class Threads:
         while not waited.done():
             _call(interrupt)
             try:
-                await asyncio.wait((waited,))
+                await asyncio.wait((waited,), timeout=_AGAIN)
             except asyncio.CancelledError:  # asked again: still never leave a thread behind
                 continue
         if not waited.cancelled():
@@ -63,11 +65,11 @@ class Threads:
     async def close(self) -> None:
         """Drop what waits, interrupt what runs, and return when no thread is left."""
         self._pool.shutdown(wait=False, cancel_futures=True)
-        running = [(future, interrupt) for future, interrupt in self._running.items() if not future.done()]
-        for _future, interrupt in running:
-            _call(interrupt)
-        if running:
-            await asyncio.wait([asyncio.wrap_future(future) for future, _ in running])
+        waiting = {asyncio.wrap_future(future): interrupt for future, interrupt in self._running.items() if not future.done()}
+        while pending := [future for future in waiting if not future.done()]:
+            for future in pending:
+                _call(waiting[future])
+            await asyncio.wait(pending, timeout=_AGAIN)
         self._pool.shutdown(wait=True)  # nothing runs any more: the threads only have to leave
 
     def close_now(self) -> None:

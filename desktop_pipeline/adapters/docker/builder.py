@@ -1,0 +1,134 @@
+"""The Builder port: images are built and pushed by a Docker engine, with its classic builder."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from docker import APIClient
+from docker.errors import APIError
+
+from desktop_pipeline.adapters.common.threads import Threads
+from desktop_pipeline.adapters.docker.context import Context, Stopped, TarStream, prepare
+from desktop_pipeline.adapters.docker.endpoint import resolve
+from desktop_pipeline.adapters.docker.events import BuildEvents, PushEvents
+from desktop_pipeline.adapters.docker.job import Job
+from desktop_pipeline.domain.errors import UserError
+from desktop_pipeline.domain.images import DOCKER_HUB, ImageRef
+from desktop_pipeline.domain.messages import Message
+from desktop_pipeline.domain.redaction import Redactor
+from desktop_pipeline.services.ports import BuildRequest, EngineInfo, Login, LogWriter, Progress
+
+T = TypeVar("T")
+_WORKERS = 8
+
+
+class DockerBuilder:
+    """One engine, named by address or docker context; both empty: what the docker command would take.
+
+    Every call may also raise Unreachable `engine.unreachable` or `engine.lost`, Refused `engine.forbidden` or `engine.failed`, and
+    UserError `engine.bad_answer`, `engine.bad_host`, `engine.no_context`, `engine.bad_context` or `engine.ssh`.
+    """
+
+    def __init__(self, host: str = "", context: str = "") -> None:
+        self._host = host
+        self._context = context
+        self._threads = Threads("docker", _WORKERS)
+
+    async def info(self) -> EngineInfo:
+        """Version and platform of the engine."""
+        return await self._do(Redactor(), {}, _info)
+
+    async def build(self, request: BuildRequest, logins: Mapping[str, Login], log: LogWriter, progress: Progress) -> str:
+        """Build and tag an image; its id. Raises UserError `build.failed` and its kin, Refused `build.base_unauthorized`."""
+        ImageRef.parse(request.reference)
+        redact = Redactor(login.secret for login in logins.values())
+
+        def work(job: Job, client: APIClient) -> str:
+            context = prepare(request.context, request.dockerfile, request.dockerfile_text)
+            return _build(job, client, request, context, BuildEvents(log, progress, redact, job.host), progress)
+
+        return await self._do(redact, logins, work)
+
+    async def push(self, reference: str, login: Login | None, log: LogWriter, progress: Progress) -> str:
+        """Push repo:tag; the digest that the registry gave it."""
+        image = ImageRef.parse(reference)
+        redact = Redactor([login.secret] if login else [])
+
+        def work(job: Job, client: APIClient) -> str:
+            progress(None, Message.of("push.waiting", host=image.host or DOCKER_HUB))
+            return _push(client, image, login, PushEvents(log, progress, redact, image))
+
+        return await self._do(redact, {}, work)
+
+    async def tag(self, image_id: str, reference: str) -> None:
+        """Give an image one more name. Raises UserError `engine.no_image`."""
+        image = ImageRef.parse(reference).normalised()
+
+        def work(job: Job, client: APIClient) -> None:
+            try:
+                client.tag(image_id, image.repository, image.tag)
+            except APIError as error:
+                if error.status_code == 404:
+                    raise UserError("engine.no_image", host=job.host, image=image_id) from error
+                raise
+
+        await self._do(Redactor(), {}, work)
+
+    async def close(self) -> None:
+        """Stop what runs; no thread is left."""
+        await self._threads.close()
+
+    async def _do(self, redact: Redactor, logins: Mapping[str, Login], work: Callable[[Job, APIClient], T]) -> T:
+        job = Job(resolve(self._host, self._context), redact, logins)
+
+        def run() -> T:
+            with job.client() as client:
+                return work(job, client)
+
+        try:
+            return await self._threads.run_interruptible(job.stop, run)
+        except Stopped:
+            raise asyncio.CancelledError from None  # the builder was closed
+
+
+def _info(job: Job, client: APIClient) -> EngineInfo:
+    found: dict[str, Any] = client.version()
+    return EngineInfo(version=str(found.get("Version", "")), platform=f"{found.get('Os', '')}/{found.get('Arch', '')}")
+
+
+def _build(
+    job: Job, client: APIClient, request: BuildRequest, context: Context, events: BuildEvents, progress: Progress
+) -> str:
+    def sent(total: int) -> None:
+        progress(None, Message.of("build.sending", megabytes=f"{total / 1e6:.1f}"))
+
+    try:
+        stream = client.build(
+            fileobj=TarStream(context, job.stopped, sent),  # type: ignore[arg-type]  # requests sends any iterable of bytes
+            custom_context=True, tag=request.reference, dockerfile=context.dockerfile, buildargs=dict(request.arguments),
+            labels=dict(request.labels), target=request.target or None, nocache=request.no_cache, pull=request.pull,
+            rm=True, forcerm=True, use_config_proxy=True, decode=True,
+        )
+        for event in stream:
+            events.feed(_checked(event))
+    except APIError as error:
+        raise events.failed(job.refused(error)) from error
+    return events.image()
+
+
+def _checked(event: object) -> dict[str, Any]:
+    if not isinstance(event, dict):
+        raise TypeError(f"an event is {type(event).__name__}")
+    return event
+
+
+def _push(client: APIClient, image: ImageRef, login: Login | None, events: PushEvents) -> str:
+    auth = {"username": login.username, "password": login.secret} if login else {}
+    try:
+        for event in client.push(image.repository, image.normalised().tag, stream=True, auth_config=auth, decode=True):
+            events.feed(_checked(event))
+    except APIError as error:
+        raise events.failed(str(error.explanation or error)) from error
+    return events.digest()

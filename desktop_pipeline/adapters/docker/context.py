@@ -1,0 +1,149 @@
+"""The files of a build as a tar stream, made while it is sent: never a temporary copy.
+
+As the docker command does it: `.dockerignore` applies, but not to the Dockerfile and itself; links and modes are kept, everything belongs
+to root. A Dockerfile given as text travels under a name that nothing else has, and is hidden from `COPY .` through `.dockerignore`.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import secrets
+import stat
+import sys
+import tarfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from docker.utils.build import PatternMatcher
+
+from desktop_pipeline.domain.errors import UserError
+
+_IGNORE = ".dockerignore"
+_PIECE = 256 << 10
+
+
+class Stopped(Exception):
+    """The build was cancelled while its files were being sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is sent: a folder, the rules that leave files out, and files that are not in the folder (name → content)."""
+
+    folder: Path
+    dockerfile: str
+    rules: tuple[str, ...]
+    extra: tuple[tuple[str, bytes], ...] = ()
+
+
+def prepare(folder: Path, dockerfile: str, dockerfile_text: str) -> Context:
+    """Read the rules and find the Dockerfile. Raises UserError `build.no_context`, `build.no_dockerfile` or `build.unreadable`."""
+    if not folder.is_dir():
+        raise UserError("build.no_context", folder=folder)
+    ignore = folder / _IGNORE
+    try:
+        text = ignore.read_text("utf-8-sig", "replace") if ignore.is_file() else None
+    except OSError as error:
+        raise UserError("build.unreadable", path=_IGNORE, text=error.strerror) from error
+    rules = [line for line in (line.strip() for line in (text or "").splitlines()) if line and not line.startswith("#")]
+    if dockerfile_text:
+        name = f".dockerfile.{secrets.token_hex(10)}"
+        hidden = f"{_IGNORE if text is None else text}\n{name}\n"
+        return Context(folder, name, tuple(rules), ((_IGNORE, hidden.encode()), (name, dockerfile_text.encode())))
+    name = os.path.normpath(dockerfile).replace(os.sep, "/")
+    if name.startswith(("/", "../")) or not os.path.lexists(folder / name) or (folder / name).is_dir():
+        raise UserError("build.no_dockerfile", dockerfile=dockerfile)
+    return Context(folder, name, (*rules, f"!{name}"))
+
+
+class TarStream:
+    """An iterable of pieces of the tar. `stopped` is asked before each piece; `sent` tells the bytes so far."""
+
+    def __init__(self, context: Context, stopped: Callable[[], bool], sent: Callable[[int], None]) -> None:
+        self._context = context
+        self._stopped = stopped
+        self._sent = sent
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Raises Stopped, and UserError `build.unreadable`."""
+        total, waiting = 0, bytearray()
+        for piece in self._pieces():
+            if self._stopped():
+                raise Stopped
+            waiting += piece  # headers and small files travel together
+            if len(waiting) >= _PIECE:
+                total += len(waiting)
+                yield bytes(waiting)
+                waiting.clear()
+                self._sent(total)
+        yield bytes(waiting)
+        self._sent(total + len(waiting))
+
+    def _pieces(self) -> Iterator[bytes]:
+        archive = tarfile.TarFile(fileobj=io.BytesIO(), mode="w")  # only remembers which files are hard links of each other
+        for name, content in self._context.extra:
+            made = tarfile.TarInfo(name)
+            made.size, made.mode = len(content), 0o600
+            yield made.tobuf(tarfile.PAX_FORMAT) + content + _padding(len(content))
+        names = {name for name, _ in self._context.extra}
+        for path in self._walk():
+            if path in names:
+                continue
+            full = self._context.folder / path
+            try:
+                info = _info(archive, full, path)
+            except FileNotFoundError:
+                continue  # gone since its folder was listed
+            except OSError as error:
+                raise UserError("build.unreadable", path=path, text=error.strerror) from error
+            if info is None:
+                continue  # a socket
+            if info.isreg() and info.size:
+                yield from _file(full, path, info)
+            else:
+                yield info.tobuf(tarfile.PAX_FORMAT)
+        yield bytes(2 * tarfile.BLOCKSIZE)
+
+    def _walk(self) -> Iterator[str]:
+        try:
+            yield from PatternMatcher(list(self._context.rules)).walk(str(self._context.folder))
+        except OSError as error:
+            raise UserError("build.unreadable", path=error.filename, text=error.strerror) from error
+
+
+def _info(archive: tarfile.TarFile, full: Path, path: str) -> tarfile.TarInfo | None:
+    found: tarfile.TarInfo | None = archive.gettarinfo(full, path.replace(os.sep, "/"))
+    return _tidy(found) if found is not None else None
+
+
+def _tidy(info: tarfile.TarInfo) -> tarfile.TarInfo:
+    info.uid = info.gid = 0
+    info.uname = info.gname = ""
+    info.mtime = max(0, int(info.mtime))
+    info.mode = stat.S_IMODE(info.mode)
+    if sys.platform == "win32":  # has no such bit: as docker does it
+        info.mode = info.mode & 0o755 | 0o111
+    return info
+
+
+def _file(full: Path, path: str, info: tarfile.TarInfo) -> Iterator[bytes]:
+    """Header and exactly as many bytes as it announces, though the file may change meanwhile."""
+    try:
+        with full.open("rb") as source:
+            yield info.tobuf(tarfile.PAX_FORMAT)
+            left = info.size
+            while left:
+                piece = source.read(min(left, _PIECE))
+                if not piece:
+                    raise UserError("build.unreadable", path=path, text="it became shorter while it was read.")
+                left -= len(piece)
+                yield piece
+    except OSError as error:
+        raise UserError("build.unreadable", path=path, text=error.strerror) from error
+    yield _padding(info.size)
+
+
+def _padding(size: int) -> bytes:
+    return bytes(-size % tarfile.BLOCKSIZE)

@@ -1,0 +1,186 @@
+"""What an engine tells while it builds and pushes → log lines, progress, result or error.
+
+Events as documented for `POST /build` and `POST /images/NAME/push` of the Docker Engine API 1.41: errors come inside the stream, with
+HTTP 200.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from typing import Any
+
+from desktop_pipeline.adapters.common.lines import LineSplitter, plain
+from desktop_pipeline.adapters.common.reasons import sentence
+from desktop_pipeline.domain.errors import Refused, Unreachable, UserError
+from desktop_pipeline.domain.images import DOCKER_HUB, ImageRef
+from desktop_pipeline.domain.messages import Message
+from desktop_pipeline.domain.redaction import Redactor
+from desktop_pipeline.services.ports import LogWriter, Progress
+
+_STEP = re.compile(r"Step (?P<step>\d+)/(?P<of>\d+) : (?P<text>.*)")
+_BUILT = re.compile(r"Successfully built (?P<id>[0-9a-f]+)")
+_LAST_LINES = 8
+_MANY = 400  # characters of a step in a message
+_NOISE = frozenset(
+    {"Downloading", "Extracting", "Waiting", "Pulling fs layer", "Verifying Checksum", "Download complete", "Preparing", "Pushing"}
+)
+_NO_RIGHT = (
+    "unauthorized", "no basic auth credentials", "authentication required", "access to the resource is denied", "pull access denied",
+    "incorrect username or password", "access denied", "403 forbidden", "denied:",
+)
+_NO_ANSWER = (
+    "connection refused", "no such host", "i/o timeout", "dial tcp", "client.timeout", "connection reset", "handshake timeout",
+    "no route to host", "network is unreachable", "eof", "502 bad gateway", "503 service unavailable", "504 gateway", "server misbehaving",
+)
+
+
+def _error(event: dict[str, Any]) -> str:
+    detail = event.get("errorDetail")
+    text = detail.get("message") if isinstance(detail, dict) else None
+    return str(text or event.get("error") or "")
+
+
+def _says(text: str, signs: tuple[str, ...]) -> bool:
+    lower = text.lower()
+    return any(sign in lower for sign in signs)
+
+
+class _Told:
+    """Common to both: lines to the log, without escape sequences and secrets."""
+
+    def __init__(self, log: LogWriter, progress: Progress, redact: Redactor) -> None:
+        self._log = log
+        self._progress = progress
+        self._redact = redact
+
+    def line(self, text: str) -> str:
+        clean = self._redact(plain(text))
+        self._log.write(clean)
+        return clean
+
+    def status(self, event: dict[str, Any]) -> None:
+        """A line for a state of a layer, but not for each step of its bar."""
+        status = str(event["status"])
+        if status not in _NOISE:
+            self.line(f"{event['id']}: {status}" if event.get("id") else status)
+
+
+class BuildEvents(_Told):
+    """Feed it each event of a build; `image()` is the id at the end."""
+
+    def __init__(self, log: LogWriter, progress: Progress, redact: Redactor, host: str) -> None:
+        super().__init__(log, progress, redact)
+        self._host = host
+        self._lines = LineSplitter()
+        self._last: deque[str] = deque(maxlen=_LAST_LINES)
+        self._step = "Before the first step"
+        self._image = ""
+
+    def feed(self, event: dict[str, Any]) -> None:
+        """Raises UserError `build.failed` or Refused `build.base_unauthorized` for an event that tells an error."""
+        if text := _error(event):
+            self.end()
+            raise self.failed(text)
+        if "stream" in event:
+            for line in self._lines.feed(str(event["stream"])):
+                self._line(line)
+        elif "status" in event:
+            self.status(event)
+        aux = event.get("aux")
+        if isinstance(aux, dict) and aux.get("ID"):
+            self._image = str(aux["ID"])
+
+    def failed(self, text: str) -> UserError:
+        """The error with the step it happened in and the last lines."""
+        text = self._redact(sentence(plain(text)))
+        if _says(text, _NO_RIGHT) and "returned a non-zero code" not in text:
+            return Refused("build.base_unauthorized", step=self._step, text=text)
+        return UserError("build.failed", step=self._step, text=text, lines="\n".join(self._last))
+
+    def end(self) -> None:
+        """Log what is left of the last line."""
+        for line in self._lines.rest():
+            self._line(line)
+
+    def image(self) -> str:
+        """Raises UserError `build.no_image`."""
+        self.end()
+        if not self._image:
+            raise UserError("build.no_image", host=self._host)
+        self._progress(1.0, Message.of("build.built"))
+        return self._image
+
+    def _line(self, text: str) -> None:
+        line = self.line(text)
+        if step := _STEP.match(line):
+            self._step = line[:_MANY]
+            self._last.clear()
+            number, of = int(step["step"]), int(step["of"])
+            self._progress((number - 1) / max(of, 1), Message.of("build.step", step=number, of=of, text=step["text"][:_MANY]))
+        elif built := _BUILT.match(line):
+            self._image = self._image or built["id"]
+        elif line.strip() and not line.startswith(" --->"):
+            self._last.append(line[:_MANY])
+
+
+class PushEvents(_Told):
+    """Feed it each event of a push; `digest()` is the registry's at the end."""
+
+    def __init__(self, log: LogWriter, progress: Progress, redact: Redactor, reference: ImageRef) -> None:
+        super().__init__(log, progress, redact)
+        self._reference = reference
+        self._layers: dict[str, tuple[int, int]] = {}
+        self._digest = ""
+        self._fraction = 0.0
+
+    @property
+    def host(self) -> str:
+        return self._reference.host or DOCKER_HUB
+
+    def feed(self, event: dict[str, Any]) -> None:
+        """Raises UserError `push.failed` and its kin, Refused `registry.unauthorized`, Unreachable `registry.unreachable`."""
+        if text := _error(event):
+            raise self.failed(text)
+        if "status" in event:
+            self.status(event)
+            self._bar(event)
+        aux = event.get("aux")
+        if isinstance(aux, dict) and aux.get("Digest"):
+            self._digest = str(aux["Digest"])
+
+    def failed(self, text: str) -> UserError:
+        """The kind of error that the engine's words mean."""
+        text = self._redact(sentence(plain(text)))
+        if "does not exist: " in text or "No such image" in text or "does not exist locally" in text:
+            return UserError("push.no_image", reference=self._reference)
+        if "HTTP response to HTTPS client" in text:
+            return UserError("push.plain_http", reference=self._reference, host=self.host)
+        if _says(text, _NO_RIGHT):
+            return Refused("registry.unauthorized", host=self.host, text=text)
+        if _says(text, _NO_ANSWER):
+            return Unreachable("registry.unreachable", host=self.host, text=text)
+        return UserError("push.failed", reference=self._reference, text=text)
+
+    def digest(self) -> str:
+        """Raises UserError `push.no_digest`."""
+        if not self._digest:
+            raise UserError("push.no_digest", reference=self._reference)
+        self._progress(1.0, Message.of("push.pushed"))
+        return self._digest
+
+    def _bar(self, event: dict[str, Any]) -> None:
+        """Bytes of all layers whose size is known; the engine's current may exceed its total, and totals become known bit by bit."""
+        layer, detail = str(event.get("id") or ""), event.get("progressDetail")
+        if event["status"] in ("Pushed", "Layer already exists") and layer in self._layers:
+            total = self._layers[layer][1]
+            self._layers[layer] = (total, total)
+        elif layer and isinstance(detail, dict) and isinstance(detail.get("total"), int) and detail["total"] > 0:
+            total, current = detail["total"], detail.get("current")
+            self._layers[layer] = (min(current, total) if isinstance(current, int) else 0, total)
+        else:
+            return
+        done = sum(current for current, _ in self._layers.values())
+        total = sum(total for _, total in self._layers.values())
+        self._fraction = max(self._fraction, min(0.99, done / total))
+        self._progress(self._fraction, Message.of("push.progress", done=f"{done / 1e6:.1f}", total=f"{total / 1e6:.1f}"))
