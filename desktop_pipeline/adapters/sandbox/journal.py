@@ -1,0 +1,130 @@
+"""A journal in memory, with the locks of the real one: who holds a run is told apart by the journal object, as if it were a process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field, replace
+
+from desktop_pipeline.domain.builds import BuildRun, RunOutcome
+from desktop_pipeline.domain.errors import UserError
+from desktop_pipeline.domain.plans import Plan
+from desktop_pipeline.domain.runs import Event, What
+from desktop_pipeline.services.ports import RunHeader
+
+
+@dataclass(slots=True)
+class _Run:
+    plan: Plan
+    title: str
+    by: str
+    started: float
+    events: list[Event] = field(default_factory=list)
+    stop: bool = False
+    holder: object = None
+
+
+@dataclass(slots=True)
+class Disk:
+    """What is left when a process dies."""
+
+    runs: dict[str, _Run] = field(default_factory=dict)
+    numbers: dict[str, int] = field(default_factory=dict)
+    builds: dict[str, list[BuildRun]] = field(default_factory=dict)
+
+
+class MemoryJournal:
+    """One process's view of a disk. Handles of tests: `another()` (a second process), `die()` (this one is killed: its locks go),
+    `full` and `unwritable` (writing fails)."""
+
+    def __init__(self, disk: Disk | None = None) -> None:
+        self.disk = disk or Disk()
+        self.full = self.unwritable = False
+
+    def another(self) -> MemoryJournal:
+        """The journal of another process with the same profile."""
+        return MemoryJournal(self.disk)
+
+    def die(self) -> None:
+        """As if this process were killed now."""
+        for run in self.disk.runs.values():
+            if run.holder is self:
+                run.holder = None
+
+    def _check(self) -> None:
+        if self.full:
+            raise UserError("journal.full")
+        if self.unwritable:
+            raise UserError("journal.unwritable")
+
+    async def create(self, run_id: str, plan: Plan, title: str, by: str, at: float) -> AbstractContextManager[None]:
+        self._check()
+        if run_id in self.disk.runs:
+            raise UserError("journal.exists", run=run_id)
+        run = self.disk.runs[run_id] = _Run(plan, title, by, at, holder=self)
+        return self._held(run)
+
+    @contextmanager
+    def _held(self, run: _Run) -> Iterator[None]:
+        try:
+            yield
+        finally:
+            if run.holder is self:
+                run.holder = None
+
+    async def append(self, run_id: str, event: Event) -> None:
+        self._check()
+        run = self.disk.runs.get(run_id)
+        if run is None:
+            raise UserError("journal.no_run", run=run_id)
+        run.events.append(event)
+
+    async def events(self, run_id: str) -> tuple[Event, ...]:
+        run = self.disk.runs.get(run_id)
+        return tuple(run.events) if run else ()
+
+    async def runs(self, limit: int = 200) -> tuple[RunHeader, ...]:
+        headers = [self._header(run_id, run) for run_id, run in reversed(self.disk.runs.items())]
+        return tuple(sorted(headers, key=lambda header: header.started, reverse=True)[:limit])
+
+    @staticmethod
+    def _header(run_id: str, run: _Run) -> RunHeader:
+        end = next((event for event in reversed(run.events) if event.what is What.RUN_ENDED), None)
+        state = end.text("state") if end else "running"
+        return RunHeader(run_id, run.title, run.by, run.started, end.at if end else None, state, run.holder is not None)
+
+    async def plan(self, run_id: str) -> Plan | None:
+        run = self.disk.runs.get(run_id)
+        return run.plan if run else None
+
+    async def ask_stop(self, run_id: str) -> None:
+        if run_id in self.disk.runs:
+            self.disk.runs[run_id].stop = True
+
+    async def stop_asked(self, run_id: str) -> bool:
+        run = self.disk.runs.get(run_id)
+        return run is not None and run.stop
+
+    async def reserve_number(self, repository: str, at_least: int, run_id: str) -> int:
+        self._check()
+        recorded = max((run.number for run in self.disk.builds.get(repository, ())), default=0)
+        number = max(at_least, self.disk.numbers.get(repository, 0) + 1, recorded + 1)
+        self.disk.numbers[repository] = number
+        return number
+
+    async def record_build(self, repository: str, run: BuildRun) -> None:
+        self._check()
+        kept = [item for item in self.disk.builds.get(repository, ()) if (item.number, item.run_id) != (run.number, run.run_id)]
+        self.disk.builds[repository] = [*kept, run]
+
+    async def build_runs(self, repository: str) -> tuple[BuildRun, ...]:
+        runs = [self._as_now(run) for run in self.disk.builds.get(repository, ())]
+        return tuple(sorted(runs, key=lambda run: run.number, reverse=True))
+
+    def _as_now(self, run: BuildRun) -> BuildRun:
+        holder = self.disk.runs.get(run.run_id)
+        dead = run.outcome is RunOutcome.RUNNING and (holder is None or holder.holder is None)
+        return replace(run, outcome=RunOutcome.INTERRUPTED) if dead else run
+
+    async def close(self) -> None:
+        self.die()
