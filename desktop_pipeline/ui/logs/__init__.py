@@ -1,0 +1,1 @@
+"""Logs of runs: a view over files of any length."""

@@ -1,0 +1,371 @@
+"""One log: live while it is written, searchable, of any length."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+
+from desktop_pipeline.domain.builds import BuildRun, RunOutcome
+from desktop_pipeline.domain.errors import UserError
+from desktop_pipeline.domain.runs import State, StepState
+from desktop_pipeline.services.ports import LogReader
+from desktop_pipeline.ui import theme
+from desktop_pipeline.ui.forms.log_view import Ui_LogViewForm
+from desktop_pipeline.ui.logs.log_model import LogModel
+from desktop_pipeline.ui.logs.log_search import Hits, next_error
+from desktop_pipeline.ui.texts import duration, state_word, text, tr
+from desktop_pipeline.ui.theme import STATE_LOOKS, Tone
+from desktop_pipeline.ui.widgets.ask import ask_file
+from desktop_pipeline.ui.widgets.notice import Notice
+from desktop_pipeline.ui.widgets.work import Work
+
+if TYPE_CHECKING:
+    from desktop_pipeline.services.workbench import Workbench
+
+POLL = 100
+"""Milliseconds between looks for new lines."""
+COPIED = 200_000
+"""The most lines that go to the clipboard."""
+_RETRY = 5
+_OUTCOMES = {
+    RunOutcome.RUNNING: State.RUNNING, RunOutcome.DONE: State.DONE, RunOutcome.FAILED: State.FAILED,
+    RunOutcome.CANCELLED: State.CANCELLED, RunOutcome.INTERRUPTED: State.UNKNOWN,
+}
+
+
+class _Held:
+    """Keeps the reader, so that it is closed also when Qt takes the view away."""
+
+    def __init__(self) -> None:
+        self.reader: LogReader | None = None
+
+    def close(self) -> None:
+        if self.reader is not None:
+            self.reader.close()
+            self.reader = None
+
+
+class LogView(QWidget):
+    """A log by its id (`RUN/STEP`). `open` shows another one; the work that writes it does not depend on the view."""
+
+    def __init__(self, workbench: Workbench, log_id: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workbench = workbench
+        self._work = Work(workbench.tasks, self)
+        self._held = _Held()
+        self.destroyed.connect(self._held.close)
+        self._hits = Hits()
+        self._ticks = 0
+        self.log_id = ""
+        self.ui = Ui_LogViewForm()
+        self.ui.setupUi(self)
+        self.model = LogModel(self)
+        self.ui.table.setModel(self.model)
+        self.ui.title.setProperty("heading", True)
+        self.state = Notice(self)
+        self.state.set_plain()
+        self.state.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
+        self.ui.badge_place.addWidget(self.state)
+        self._timer = QTimer(self)
+        self._timer.setInterval(POLL)
+        self._timer.timeout.connect(self._tick)
+        self._typing = QTimer(self)
+        self._typing.setSingleShot(True)
+        self._typing.setInterval(200)
+        self._typing.timeout.connect(self._search)
+        self._connect()
+        self._icons()
+        theme.theme().changed.connect(self._icons)
+        self.open(log_id)
+
+    def _connect(self) -> None:
+        ui = self.ui
+        ui.search.textChanged.connect(self._typing.start)
+        ui.search.returnPressed.connect(self.find_next)
+        ui.next.clicked.connect(self.find_next)
+        ui.previous.clicked.connect(self.find_previous)
+        ui.error.clicked.connect(self.jump_to_error)
+        ui.follow.toggled.connect(self._follow)
+        ui.copy.clicked.connect(self.copy)
+        ui.save.clicked.connect(lambda: self._work.start(self._save(), "save log"))
+        ui.table.verticalScrollBar().valueChanged.connect(self._scrolled)
+        ui.table.selectionModel().selectionChanged.connect(self._chosen)
+        inside = Qt.ShortcutContext.WidgetWithChildrenShortcut
+        for keys, act in (
+            (QKeySequence(QKeySequence.StandardKey.Find), self._to_search), (QKeySequence("F3"), self.find_next),
+            (QKeySequence("Shift+F3"), self.find_previous), (QKeySequence("Ctrl+E"), self.jump_to_error),
+            (QKeySequence(QKeySequence.StandardKey.Save), ui.save.click),
+        ):
+            QShortcut(keys, self, act, context=inside)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), ui.table, self.copy, context=Qt.ShortcutContext.WidgetShortcut)
+
+    def _icons(self) -> None:
+        ui = self.ui
+        for button, name in ((ui.previous, "up"), (ui.next, "down"), (ui.error, "error"), (ui.follow, "follow"), (ui.copy, "copy"),
+                             (ui.save, "save")):
+            button.setIcon(theme.icon(name))
+        beside = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+        for button in (ui.error, ui.follow, ui.save):
+            button.setToolButtonStyle(beside)
+
+    # ---- which log ---------------------------------------------------------------------------------------------------------------------
+
+    def open(self, log_id: str) -> None:
+        """Show a log from its end, or nothing ('')."""
+        self._work.cancel()
+        self._timer.stop()
+        self._hits.reset("")
+        self.model.set_reader(None)
+        self._held.close()
+        self.log_id = log_id
+        self.ui.notice.clear()
+        self.ui.follow.setChecked(True)
+        self._find_reader()
+        self._header()
+        if log_id and not self._over():
+            self._timer.start()
+        if self.ui.search.text():
+            self._search()
+
+    def _find_reader(self) -> None:
+        self._held.reader = self._workbench.logs.reader(self.log_id) if self.log_id else None
+        self.model.set_reader(self._held.reader)
+        self._scroll_down()
+        for widget in (self.ui.search, self.ui.next, self.ui.previous, self.ui.error, self.ui.save):
+            widget.setEnabled(self._held.reader is not None)
+        self._chosen()
+        if self._held.reader is not None:
+            self.ui.notice.clear()
+        elif self.log_id:
+            if self._at_work():
+                self.ui.notice.say(Tone.BUSY, tr("Log", "Waiting for the first line…"))
+            else:
+                self.ui.notice.say(Tone.IDLE, tr("Log", "This log is on another workstation: it stays where the build ran."))
+
+    def _step(self) -> StepState | None:
+        run_id, _, step_id = self.log_id.partition("/")
+        run = self._workbench.feed.run(run_id)
+        if run is None:
+            return None
+        return run.steps.get(step_id) or next((step for step in run.steps.values() if step.data.get("log") == self.log_id), None)
+
+    def _record(self) -> BuildRun | None:
+        """The build run of the history this log belongs to, when the feed does not know its run (any more)."""
+        run_id, _, step_id = self.log_id.partition("/")
+        build = self._workbench.catalog.build(step_id.removeprefix("build/")) if step_id.startswith("build/") else None
+        if build is None:
+            return None
+        try:
+            runs = self._workbench.builds.history(build).runs
+        except UserError:
+            return None
+        return next((run for run in runs if run.run_id == run_id), None)
+
+    def _at_work(self) -> bool:
+        step = self._step()
+        return step is not None and not step.state.ended
+
+    def _over(self) -> bool:
+        """Whether nothing will be added any more."""
+        reader = self._held.reader
+        return not self._at_work() and (reader is None or (reader.finished() and reader.count() == self.model.rowCount()))
+
+    # ---- time passes -------------------------------------------------------------------------------------------------------------------
+
+    def _tick(self) -> None:
+        self._ticks += 1
+        if self._held.reader is None:
+            if self._ticks % _RETRY == 0:
+                self._find_reader()
+        elif self.model.grow():
+            if self.ui.follow.isChecked():
+                self._scroll_down()
+            if self._hits.text and not self._work.busy("search log"):
+                self._work.start(self._find(), "search log")
+        if self._ticks % _RETRY == 0:
+            self._header()
+        if self._over():
+            self._timer.stop()
+            self._header()
+
+    def _header(self) -> None:
+        step, state, title, stage = self._step(), None, "", ""
+        if step is not None:
+            state, title = step.state, str(step.data.get("tag") or step.title)
+            stage = text(step.message) if step.message else ""
+        elif (record := self._record()) is not None:
+            state, title, stage = _OUTCOMES[record.outcome], record.tag, record.failed_task
+        self.ui.title.setText(title or self.log_id.partition("/")[2])
+        if state is None:
+            self.state.clear()
+        else:
+            self.state.say(STATE_LOOKS[state][0], state_word(state))
+        self.ui.stage.setText(stage)
+        self.ui.stage.setVisible(bool(stage))
+        count = self.model.rowCount()
+        words = [tr("Log", "{count} lines", count=f"{count:,}")] if self._held.reader is not None else []
+        if step is not None and step.started is not None:
+            words.append(duration((step.ended or self._workbench.clock.now()) - step.started))
+        self.ui.numbers.setText(" · ".join(words))
+
+    # ---- following ---------------------------------------------------------------------------------------------------------------------
+
+    def _scroll_down(self) -> None:
+        self.ui.table.scrollToBottom()
+
+    def _follow(self, on: bool) -> None:
+        if on:
+            self._scroll_down()
+
+    def _scrolled(self, value: int) -> None:
+        self.ui.follow.blockSignals(True)
+        self.ui.follow.setChecked(value >= self.ui.table.verticalScrollBar().maximum())
+        self.ui.follow.blockSignals(False)
+
+    def go_to(self, row: int) -> None:
+        """Choose a line and show it in the middle."""
+        index = self.model.index(row, 0)
+        self.ui.table.setCurrentIndex(index)
+        self.ui.table.scrollTo(index, self.ui.table.ScrollHint.PositionAtCenter)
+        self._scrolled(self.ui.table.verticalScrollBar().value())
+
+    # ---- search ------------------------------------------------------------------------------------------------------------------------
+
+    def _to_search(self) -> None:
+        self.ui.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.ui.search.selectAll()
+
+    def _search(self) -> None:
+        self._typing.stop()
+        self._hits.reset(self.ui.search.text().lower())
+        self.ui.table.lines.needle = self._hits.text
+        self.ui.table.lines.current_hit = -1
+        self.ui.table.viewport().update()
+        self._work.cancel("search log")
+        if self._hits.text and self._held.reader is not None:
+            self._work.start(self._find(jump=True), "search log")
+        self._show_hits()
+
+    async def _find(self, jump: bool = False) -> None:
+        reader = self._held.reader
+        if reader is None:
+            return
+        if not self._hits.rows:
+            self.ui.hits.setText(tr("Log", "Searching…"))
+        await self._hits.more(reader, self.model.rowCount())
+        if jump:
+            self._go_to_hit(self._hits.after(self._row() - 1))
+        self._show_hits()
+
+    def _show_hits(self) -> None:
+        count = len(self._hits.rows)
+        if not self._hits.text:
+            self.ui.hits.setText("")
+        elif not count:
+            self.ui.hits.setText(tr("Log", "Not found"))
+        else:
+            total = f"{count:,}+" if self._hits.full else f"{count:,}"
+            place = self._hits.place(self.ui.table.lines.current_hit)
+            self.ui.hits.setText(tr("Log", "{place} of {total}", place=place or "–", total=total))
+
+    def _row(self) -> int:
+        return max(0, self.ui.table.currentIndex().row())
+
+    def _go_to_hit(self, row: int | None) -> None:
+        if row is not None:
+            self.ui.table.lines.current_hit = row
+            self.go_to(row)
+            self._show_hits()
+
+    def find_next(self) -> None:
+        """F3. A text just typed is searched for first."""
+        if self._typing.isActive():
+            self._search()
+        else:
+            self._go_to_hit(self._hits.after(self._row()))
+
+    def find_previous(self) -> None:
+        self._go_to_hit(self._hits.before(self._row()))
+
+    def jump_to_error(self) -> None:
+        """Go to the next line that tells of an error."""
+        self._work.restart(self._jump_to_error(), "find error")
+
+    async def _jump_to_error(self) -> None:
+        reader = self._held.reader
+        if reader is None:
+            return
+        current = self.ui.table.currentIndex()
+        row = await next_error(reader, current.row() if current.isValid() else -1)
+        if row is None:
+            self.ui.notice.say(Tone.GOOD, tr("Log", "No line of this log tells of an error."))
+        else:
+            self.go_to(row)
+
+    # ---- taking it out -----------------------------------------------------------------------------------------------------------------
+
+    def _chosen(self, *_: object) -> None:
+        self.ui.copy.setEnabled(self.ui.table.chosen() is not None)
+
+    def copy(self) -> None:
+        """The chosen lines go to the clipboard."""
+        chosen = self.ui.table.chosen()
+        if chosen is None:
+            return
+        if chosen[1] - chosen[0] >= COPIED:
+            self.ui.notice.say(Tone.WARN, tr("Log", "That is too much for the clipboard. Save the log as a file instead."))
+            return
+        QGuiApplication.clipboard().setText(self.model.text(*chosen))
+
+    async def _save(self) -> None:
+        reader = self._held.reader
+        if reader is None:
+            return
+        name = f"{self.ui.title.text() or 'log'}-{time.strftime('%Y%m%d-%H%M%S')}.log".replace("/", "-")
+        path = await ask_file(self, tr("Log", "Save the log"), save=True, name=name)
+        if not path:
+            return
+        self.ui.notice.say(Tone.BUSY, tr("Log", "Saving…"))
+        try:
+            await reader.save_as(Path(path))
+        except UserError as error:
+            self.ui.notice.say(Tone.BAD, text(error.message))
+        except OSError as error:
+            self.ui.notice.say(Tone.BAD, tr("Log", "The log could not be saved: {why}", why=error.strerror or str(error)))
+        else:
+            self.ui.notice.say(Tone.GOOD, tr("Log", "Saved as {path}", path=path))
+
+
+class LogWindow(QWidget):
+    """A log in a window of its own. Closing it does not touch the work; opening it again shows everything."""
+
+    def __init__(self, workbench: Workbench, log_id: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent, Qt.WindowType.Window)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.view = LogView(workbench, log_id, self)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(theme.GAP_LARGE, 12, theme.GAP_LARGE, 12)
+        layout.addWidget(self.view)
+        self.setWindowIcon(theme.icon("log"))
+        self.resize(980, 620)
+        self._title()
+        self.view.ui.table.setFocus()
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Close), self, self.close)
+        QShortcut(QKeySequence("Esc"), self, self.close)
+
+    def open(self, log_id: str) -> None:
+        self.view.open(log_id)
+        self._title()
+
+    def _title(self) -> None:
+        name = self.view.log_id.partition("/")[2].removeprefix("build/")
+        self.setWindowTitle(tr("Log", "Log of {name}", name=name) if name else tr("Log", "Log"))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.view.open("")
+        super().closeEvent(event)

@@ -1,0 +1,199 @@
+"""The view of logs: follows, searches, copies, saves, and does not care how long a log is."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
+
+from desktop_pipeline.domain.runs import State, StepKind, intent, started, step_defined, step_ended
+from desktop_pipeline.ui.logs.log_model import PAGES
+from desktop_pipeline.ui.logs.log_text import LineKind, kind_of, plain
+from desktop_pipeline.ui.logs.log_view import LogView, LogWindow
+from tests.ui import fakes
+
+LOG = "r1/build/web"
+
+
+async def until(condition, seconds: float = 5.0) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it did not happen"
+        await asyncio.sleep(0.02)
+
+
+def test_lines_lose_what_only_a_terminal_understands():
+    assert plain("\x1b[1;31mred\x1b[0m") == "red"
+    assert plain("\x1b]8;;http://x\x07link\x1b]8;;\x07") == "link"
+    assert plain(" 10%\r 50%\r100%") == "100%"
+    assert plain("a\tb") == "a       b"
+    assert plain("bell\x07 and \x1b(B") == "bell and "
+    assert plain("\x1b") == "" and plain("\x9b2Kx") == "x"
+    assert plain("한국어 ✓") == "한국어 ✓"
+
+
+def test_kinds_of_line():
+    assert kind_of("npm ERR! missing script") is LineKind.ERROR
+    assert kind_of("error: cannot find module") is LineKind.ERROR
+    assert kind_of("0 errors, 0 failed") is LineKind.PLAIN
+    assert kind_of("warning: old") is LineKind.WARNING
+    assert kind_of("[1] Code repository: x") is LineKind.HEADING
+    assert kind_of("terror in the error-prone town") is LineKind.PLAIN
+
+
+def test_a_million_lines(qt_run, qapp):
+    async def story() -> None:
+        bench = fakes.make()
+        reader = bench.logs.readers[LOG] = fakes.MemoryReader(made=1_000_000)
+        begin = time.perf_counter()
+        window = LogWindow(bench.workbench, LOG)
+        window.show()
+        await asyncio.sleep(0.05)
+        view = window.view
+        table = view.ui.table
+        assert table.rowAt(table.viewport().height() - 3) == 999_999
+        assert reader.asked < 5_000
+        bar = table.verticalScrollBar()
+        for part in range(0, 1001):
+            bar.setValue(bar.maximum() * part // 1000)
+            table.viewport().repaint()
+        assert view.model.pages_in_memory() <= PAGES
+        reader.over = False
+        view.open(LOG)
+        for _ in range(10):
+            reader.made += 500
+            view._tick()
+            assert table.rowAt(table.viewport().height() - 3) == reader.made - 1
+        assert time.perf_counter() - begin < 30
+        window.close()
+        await bench.workbench.close()
+
+    qt_run(story())
+
+
+def test_follows_while_it_grows_and_stops_when_scrolled_up(qt_run):
+    async def story() -> None:
+        bench = fakes.make()
+        reader = bench.logs.readers[LOG] = fakes.MemoryReader([f"line {number}" for number in range(200)])
+        reader.over = False
+        window = LogWindow(bench.workbench, LOG)
+        window.show()
+        table, bar = window.view.ui.table, window.view.ui.table.verticalScrollBar()
+        assert bar.value() == bar.maximum()
+        reader.list.extend(f"more {number}" for number in range(50))
+        await until(lambda: window.view.model.rowCount() == 250)
+        assert bar.value() == bar.maximum() and window.view.ui.follow.isChecked()
+        QTest.keyClick(table, Qt.Key.Key_Home)
+        assert not window.view.ui.follow.isChecked()
+        place = bar.value()
+        reader.list.extend(f"yet {number}" for number in range(50))
+        await until(lambda: window.view.model.rowCount() == 300)
+        assert bar.value() == place
+        QTest.mouseClick(window.view.ui.follow, Qt.MouseButton.LeftButton)
+        assert bar.value() == bar.maximum()
+        reader.over = True
+        await until(lambda: not window.view._timer.isActive())
+        window.close()
+        assert reader.closed
+        await bench.workbench.close()
+
+    qt_run(story())
+
+
+def test_search_by_keys(qt_run):
+    async def story() -> None:
+        bench = fakes.make()
+        lines = [f"step {number}" for number in range(400)]
+        lines[50] = lines[120] = lines[390] = "\x1b[32mNeedle\x1b[0m here"
+        bench.logs.readers[LOG] = fakes.MemoryReader(lines)
+        window = LogWindow(bench.workbench, LOG)
+        window.show()
+        window.activateWindow()
+        await until(window.isActiveWindow)
+        view = window.view
+        QTest.keyClick(view.ui.table, Qt.Key.Key_Home)
+        QTest.keyClick(view.ui.table, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+        await until(view.ui.search.hasFocus)
+        QTest.keyClicks(view.ui.search, "nEEdle")
+        await until(lambda: view.ui.hits.text() == "1 of 3")
+        assert view.ui.table.currentIndex().row() == 50
+        QTest.keyClick(view.ui.search, Qt.Key.Key_F3)
+        assert view.ui.table.currentIndex().row() == 120 and view.ui.hits.text() == "2 of 3"
+        QTest.keyClick(view.ui.search, Qt.Key.Key_Return)
+        QTest.mouseClick(view.ui.next, Qt.MouseButton.LeftButton)
+        assert view.ui.table.currentIndex().row() == 50
+        QTest.keyClick(view.ui.search, Qt.Key.Key_F3, Qt.KeyboardModifier.ShiftModifier)
+        assert view.ui.table.currentIndex().row() == 390
+        view.ui.search.selectAll()
+        QTest.keyClicks(view.ui.search, "nothing like it")
+        await until(lambda: view.ui.hits.text() == "Not found")
+        window.close()
+        await bench.workbench.close()
+
+    qt_run(story())
+
+
+def test_jump_to_error_copy_and_save(qt_run, tmp_path: Path):
+    async def story() -> None:
+        bench = fakes.make()
+        lines = [f"step {number}, 0 errors" for number in range(300)]
+        lines[77], lines[200] = "E: nothing", "\x1b[31merror: no such file\x1b[0m"
+        bench.logs.readers[LOG] = fakes.MemoryReader(lines)
+        window = LogWindow(bench.workbench, LOG)
+        window.show()
+        window.activateWindow()
+        await until(window.isActiveWindow)
+        view, table = window.view, window.view.ui.table
+        assert not view.ui.copy.isEnabled()
+        QTest.mouseClick(view.ui.error, Qt.MouseButton.LeftButton)
+        await until(lambda: table.currentIndex().row() == 200)
+        QTest.keyClick(table, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+        QTest.keyClick(table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+        assert QGuiApplication.clipboard().text() == "error: no such file\nstep 201, 0 errors"
+        QTest.mouseClick(view.ui.save, Qt.MouseButton.LeftButton)
+        await until(lambda: bool(view.findChildren(QFileDialog)))
+        dialog = view.findChildren(QFileDialog)[0]
+        name = dialog.findChild(QLineEdit, "fileNameEdit")
+        name.setText(str(tmp_path / "build.log"))
+        QTest.keyClick(name, Qt.Key.Key_Return)
+        await until(lambda: not view._work.busy("save log"))
+        assert "Saved as" in view.ui.notice.text()
+        assert (tmp_path / "build.log").read_text().count("\n") == 300
+        window.close()
+        await bench.workbench.close()
+
+    qt_run(story())
+
+
+def test_state_of_the_step_and_a_log_that_is_elsewhere(qt_run):
+    async def story() -> None:
+        bench = fakes.make()
+        feed = bench.workbench.feed
+        now = time.time()
+        feed.emit("r1", started(now, "Build", "me", ""))
+        feed.emit("r1", step_defined(now, "build/web", StepKind.BUILD, "web"))
+        host = QWidget()
+        view = LogView(bench.workbench, LOG, host)
+        host.show()
+        assert "first line" in view.ui.notice.text()
+        bench.logs.readers[LOG] = reader = fakes.MemoryReader(["one"])
+        reader.over = False
+        feed.emit("r1", intent(now, "build/web", "build", tag="1.4.0.B000008", log=LOG))
+        await until(lambda: view.model.rowCount() == 1)
+        await until(lambda: view.ui.title.text() == "1.4.0.B000008" and view.state.text() == "Running")
+        reader.over = True
+        feed.emit("r1", step_ended(now, "build/web", State.FAILED))
+        await until(lambda: view.state.text() == "Failed")
+        await until(lambda: not view._timer.isActive())
+        view.open("old/build/api")
+        assert "another workstation" in view.ui.notice.text() and not view.ui.search.isEnabled()
+        host.close()
+        host.deleteLater()
+        await bench.workbench.close()
+
+    qt_run(story())
