@@ -35,7 +35,8 @@ class Memory:
     trouble: tuple[str, str, str] = ("", "", "")
     trouble_since: float = 0.0
     done_since: float | None = None
-    restarts: int = 0
+    restarts: int | None = None
+    """Restarts of the new pods when the rollout was done for the first time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +52,9 @@ class Verdict:
 def judge(follow: Follow, memory: Memory, workload: Workload | None, pods: Iterable[Pod], now: float) -> tuple[Memory, Verdict]:
     """Look at the workload and the pods of its newest template once. Pods of other templates are ignored.
 
-    A rollout that the cluster calls done is watched for `settle` seconds more: a container without a readiness probe is "available" before it
-    crashes. A cause of failure is shown at once and is the verdict when it has stood for its grace time.
+    A rollout that the cluster calls done is watched for `settle` seconds more: a container without a readiness probe is "available" before
+    it crashes. A restart from then on is a failure, also when the rollout is for that reason not done any more. A cause of failure is shown
+    at once and is the verdict when it has stood for its grace time.
     """
     if workload is None:
         return memory, Verdict(State.FAILED, Message.of("follow.gone"))
@@ -60,16 +62,21 @@ def judge(follow: Follow, memory: Memory, workload: Workload | None, pods: Itera
         return memory, Verdict(State.SUPERSEDED, Message.of("follow.replaced"))
     if workload.generation < follow.generation:
         return memory, Verdict(None, Message.of("rollout.not_seen"))
-    found = {container.name: container.image for container in workload.containers}
-    if workload.run != follow.run or any(found.get(name) != image for name, image in follow.images):
+    images = {container.name: container.image for container in workload.containers}
+    if workload.run != follow.run or any(images.get(name) != image for name, image in follow.images):
         return memory, Verdict(State.SUPERSEDED, Message.of("follow.superseded", by=workload.changed_by or "?"))
     rollout = rollout_status(workload, follow.generation)
     if rollout.phase in (Phase.PAUSED, Phase.MANUAL, Phase.NONE):
         suspended = workload.key.kind is Kind.CRON_JOB and workload.suspended
         return memory, Verdict(State.NOT_STARTED, Message.of("follow.suspended") if suspended else rollout.message, 1.0)
     fresh = [pod for pod in pods if pod.run == follow.run and not pod.deleting]
+    restarts = sum(state.restarts for pod in fresh for state in pod.containers)
+    if memory.restarts is not None and restarts > memory.restarts:
+        trouble = next((found for pod in fresh if (found := pod_trouble(pod))), None)
+        again = Message.of("follow.restarted", n=restarts - memory.restarts)
+        return memory, Verdict(State.FAILED, trouble.message if trouble else again, rollout.fraction, trouble)
     if rollout.phase is Phase.DONE:
-        return _settle(follow, memory, rollout.message, fresh, now)
+        return _settle(follow, memory, rollout.message, restarts, now)
     memory = replace(memory, done_since=None)
     memory, trouble, failed = _look(memory, fresh, now)
     if trouble is not None and failed:
@@ -82,24 +89,19 @@ def judge(follow: Follow, memory: Memory, workload: Workload | None, pods: Itera
     return memory, Verdict(None, trouble.message if trouble else rollout.message, rollout.fraction, trouble)
 
 
-def _settle(follow: Follow, memory: Memory, message: Message, pods: list[Pod], now: float) -> tuple[Memory, Verdict]:
-    restarts = sum(state.restarts for pod in pods for state in pod.containers)
-    if memory.done_since is None:
-        memory = replace(memory, done_since=now, restarts=restarts)
-    if restarts > memory.restarts:
-        trouble = next((found for pod in pods if (found := pod_trouble(pod))), None)
-        text = trouble.message if trouble else Message.of("follow.restarted", n=restarts - memory.restarts)
-        return memory, Verdict(State.FAILED, text, 1.0, trouble)
-    begun = memory.done_since if memory.done_since is not None else now
-    if now - begun >= follow.settle:
+def _settle(follow: Follow, memory: Memory, message: Message, restarts: int, now: float) -> tuple[Memory, Verdict]:
+    begun = now if memory.done_since is None else memory.done_since
+    memory = replace(memory, done_since=begun, restarts=restarts if memory.restarts is None else memory.restarts)
+    left = follow.settle - (now - begun)
+    if left <= 0:
         return memory, Verdict(State.DONE, message, 1.0)
-    left = max(0, round(follow.settle - (now - begun)))
-    return memory, Verdict(None, Message.of("follow.settling", seconds=left), 1.0)
+    return memory, Verdict(None, Message.of("follow.settling", seconds=round(left)), 1.0)
 
 
 def _look(memory: Memory, pods: list[Pod], now: float) -> tuple[Memory, PodTrouble | None, bool]:
-    """The first trouble among the pods, since when, and whether its grace time is over."""
-    trouble = next((found for pod in pods if not pod.ready and (found := pod_trouble(pod)) and not _runs(pod, found)), None)
+    """The first trouble among the pods, one that cannot heal before others, and whether its grace time is over."""
+    troubles = [found for pod in pods if not pod.ready and (found := pod_trouble(pod)) and not _runs(pod, found)]
+    trouble = min(troubles, key=lambda item: not item.final, default=None)
     if trouble is None:
         return replace(memory, trouble=("", "", "")), None, False
     mark = (trouble.kind.value, trouble.container, "final" if trouble.final else "may heal")

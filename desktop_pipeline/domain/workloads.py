@@ -336,8 +336,9 @@ def _container_trouble(pod: Pod, state: ContainerState) -> PodTrouble | None:
         message = Message.of("pod.image", container=state.name, reason=state.waiting, text=text)
         return PodTrouble(Trouble.IMAGE, message, state.name, pod.name, final)
     reason, code = (state.terminated, state.exit_code) if state.terminated else (state.last_terminated, state.last_exit_code)
+    runs = not state.waiting and not state.terminated
     config = next((item for item in (state.waiting, reason) if item in _CONFIG_REASONS), "")
-    if config:
+    if config and not runs:
         message = Message.of("pod.config", container=state.name, text=state.message or config)
         return PodTrouble(Trouble.CONFIG, message, state.name, pod.name)
     if reason == "OOMKilled":

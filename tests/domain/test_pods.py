@@ -44,6 +44,8 @@ def pod(*states: ContainerState, **fields: object) -> Pod:
      f"main: {NO_FILE}"),
     (state(waiting="CrashLoopBackOff", message=NO_FILE, last_terminated="StartError", last_exit_code=128, restarts=1), Trouble.CONFIG, True,
      f"main: {NO_FILE}"),
+    (state(ready=True, last_terminated="StartError", last_exit_code=128, restarts=1), Trouble.CRASH, True,
+     "main: crashed with exit code 128 (restarts: 1)"),  # what it missed came
     (state(terminated="ContainerCannotRun", exit_code=127), Trouble.CONFIG, True, "main: ContainerCannotRun"),
     # crashes
     (state(terminated="Error", exit_code=1), Trouble.CRASH, False, "main: crashed with exit code 1 (restarts: 0)"),

@@ -1,0 +1,197 @@
+"""When a rollout that we started is over: looked at again and again, with a clock in the test's hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desktop_pipeline.domain.following import GRACE, HEALING, Follow, Memory, Verdict, judge
+from desktop_pipeline.domain.messages import render
+from desktop_pipeline.domain.runs import State
+from desktop_pipeline.domain.workloads import Container, ContainerState, Kind, Pod, Trouble, Workload
+from tests.domain.facts import workload
+
+OLD, NEW = "app:1", "app:2"
+FOLLOW = Follow("r1", "uid-web", generation=3, images=(("main", NEW),), since=0.0, limit=600.0, settle=15.0)
+
+
+def item(kind: Kind = Kind.DEPLOYMENT, image: str = NEW, **fields: object) -> Workload:
+    return replace(workload(kind, "web", Container("main", image)), **({"run": "r1", "changed_by": "kubectl"} | fields))  # type: ignore[arg-type]
+
+
+DONE, GOING = item(), item(updated=1, current=3)
+
+
+def pod(name: str = "web-1", *, run: str = "r1", ready: bool = False, deleting: bool = False, **state: object) -> Pod:
+    return Pod(name, name, run=run, ready=ready, deleting=deleting, containers=(ContainerState("main", **state),))  # type: ignore[arg-type]
+
+
+GOOD = pod(ready=True)
+LOOP = pod(waiting="CrashLoopBackOff", last_terminated="Error", last_exit_code=1, restarts=1)
+Look = tuple[float, Workload | None, list[Pod]]
+
+
+def look(*looks: Look, follow: Follow = FOLLOW) -> list[Verdict]:
+    """The verdicts of looks at (time, workload, pods), one after another."""
+    memory, found = Memory(), []
+    for now, there, pods in looks:
+        memory, verdict = judge(follow, memory, there, pods, now)
+        found.append(verdict)
+    return found
+
+
+@pytest.mark.parametrize(("there", "state", "text"), [
+    (None, State.FAILED, "the workload was deleted meanwhile"),
+    (item(uid="other"), State.SUPERSEDED, "the workload was deleted and made anew meanwhile"),
+    (item(deleting=True), State.FAILED, "is being deleted"),
+    # a second change by somebody else: neither done nor failed
+    (item(image="app:3"), State.SUPERSEDED, "superseded: changed again by “kubectl”"),
+    (item(run="r2"), State.SUPERSEDED, "superseded: changed again by “kubectl”"),
+    (item(run="r2", changed_by=""), State.SUPERSEDED, "superseded: changed again by “?”"),
+    (replace(DONE, containers=()), State.SUPERSEDED, "superseded: changed again by “kubectl”"),
+    # an event from before our change says nothing
+    (item(image=OLD, run="", generation=2), None, "waiting for the controller"),
+    (item(observed_generation=2), None, "waiting for the controller"),
+    (GOING, None, "1 of 2 updated"),
+    (replace(GOING, deadline_exceeded="late"), State.FAILED, "progress deadline exceeded: late"),
+    # changed, nothing started
+    (item(paused=True, updated=0), State.NOT_STARTED, "paused: waits for resume"),
+    (item(replicas=0, current=0, updated=0, available=0), State.NOT_STARTED, "changed; nothing started (0 pods wanted)"),
+    (item(Kind.DAEMON_SET, on_delete=True, updated=0), State.NOT_STARTED, "set; pods change when deleted (0 of 2)"),
+    (item(Kind.CRON_JOB), State.NOT_STARTED, "accepted; the next job uses the new image"),
+    (item(Kind.CRON_JOB, suspended=True), State.NOT_STARTED, "changed; nothing starts while it is suspended"),
+])
+def test_what_one_look_says(there: Workload | None, state: State | None, text: str) -> None:
+    verdict, = look((1.0, there, []))
+    assert (verdict.state, render(verdict.message)) == (state, text)
+
+
+def test_done_is_said_after_the_settle_time_only() -> None:
+    first, later, last = look((10.0, DONE, [GOOD]), (24.0, DONE, [GOOD]), (25.0, DONE, [GOOD]))
+    assert (first.state, render(first.message)) == (None, "ready; watching for 15 s more")
+    assert (later.state, render(later.message)) == (None, "ready; watching for 1 s more")
+    assert (last.state, render(last.message)) == (State.DONE, "2 available")
+
+
+def test_the_settle_time_begins_anew_when_the_rollout_was_not_done_in_between() -> None:
+    verdicts = look((0.0, DONE, []), (10.0, GOING, []), (20.0, DONE, []), (30.0, DONE, []), (35.0, DONE, []))
+    assert [verdict.state for verdict in verdicts] == [None, None, None, None, State.DONE]
+
+
+def test_no_settle_time_is_no_wait() -> None:
+    assert look((1.0, DONE, []), follow=replace(FOLLOW, settle=0.0))[0].state is State.DONE
+
+
+@pytest.mark.parametrize("there", [DONE, item(available=1)])
+@pytest.mark.parametrize(("after", "text", "kind"), [
+    (LOOP, "main: crashed with exit code 1 (restarts: 1)", Trouble.CRASH),
+    (pod(ready=True, restarts=1, last_terminated="Error", last_exit_code=9), "main: crashed with exit code 9 (restarts: 1)", Trouble.CRASH),
+    (pod(ready=True, restarts=2), "restarted 2 times after it had become ready", None),
+])
+def test_a_restart_in_the_settle_time_is_a_failure(there: Workload, after: Pod, text: str, kind: Trouble | None) -> None:
+    _, verdict = look((0.0, DONE, [GOOD]), (8.0, there, [after]))
+    assert (verdict.state, render(verdict.message)) == (State.FAILED, text)
+    assert (verdict.trouble.kind if verdict.trouble else None) is kind
+
+
+def test_restarts_from_before_do_not_count() -> None:
+    once = pod(ready=True, restarts=1, last_terminated="Error", last_exit_code=1)
+    verdicts = look((0.0, GOING, [pod(restarts=1, last_terminated="Error", last_exit_code=1)]), (1.0, DONE, [once]), (16.0, DONE, [once]))
+    assert [verdict.state for verdict in verdicts] == [None, None, State.DONE]
+    assert verdicts[0].trouble is None  # it runs again
+
+
+FINAL = {
+    Trouble.IMAGE: pod(waiting="InvalidImageName"),
+    Trouble.CONFIG: pod(waiting="CreateContainerConfigError", message='configmap "nope" not found'),
+    Trouble.CRASH: LOOP,
+    Trouble.OOM: pod(terminated="OOMKilled", exit_code=137),
+    Trouble.FAILED: replace(pod(), phase="Failed", reason="Evicted"),
+}
+MAY_HEAL = {
+    Trouble.IMAGE: pod(waiting="ErrImagePull", message="connection refused"),
+    Trouble.UNSCHEDULABLE: replace(pod(), unschedulable="no room"),
+    Trouble.CRASH: pod(terminated="Error", exit_code=1),
+}
+
+
+@pytest.mark.parametrize(("kind", "sick", "grace"), [
+    *((kind, sick, GRACE[kind]) for kind, sick in FINAL.items()), *((kind, sick, HEALING) for kind, sick in MAY_HEAL.items())])
+def test_a_cause_is_shown_at_once_and_is_the_verdict_after_its_grace_time(kind: Trouble, sick: Pod, grace: float) -> None:
+    looks: list[Look] = [(100.0, GOING, [sick]), (99.9 + grace, GOING, [sick]), (100.0 + grace, GOING, [sick])]
+    first, before, last = look(*(looks if grace else [looks[0]] * 3))
+    assert first.trouble is not None
+    assert first.trouble.kind is kind
+    assert first.message == before.message == first.trouble.message
+    assert (first.state, before.state) == ((None, None) if grace else (State.FAILED, State.FAILED))
+    assert (last.state, last.message) == (State.FAILED, first.message)
+
+
+def test_a_cause_that_goes_away_starts_its_grace_time_anew() -> None:
+    sick = FINAL[Trouble.CONFIG]
+    verdicts = look((0.0, GOING, [sick]), (9.0, GOING, [pod()]), (10.0, GOING, [sick]), (19.0, GOING, [sick]), (20.0, GOING, [sick]))
+    assert [verdict.state for verdict in verdicts] == [None, None, None, None, State.FAILED]
+    assert render(verdicts[1].message) == "1 of 2 updated"
+
+
+def test_another_cause_has_its_own_grace_time() -> None:
+    verdicts = look((0.0, GOING, [MAY_HEAL[Trouble.CRASH]]), (59.0, GOING, [LOOP]), (61.0, GOING, [LOOP]), (62.0, GOING, [LOOP]))
+    assert [verdict.state for verdict in verdicts] == [None, None, None, State.FAILED]
+
+
+def test_a_cause_that_cannot_heal_is_not_hidden_by_one_that_may() -> None:
+    both = [replace(MAY_HEAL[Trouble.UNSCHEDULABLE], name="web-0"), FINAL[Trouble.IMAGE]]
+    verdict = look((0.0, GOING, both), (GRACE[Trouble.IMAGE], GOING, both))[-1]
+    assert verdict.state is State.FAILED
+    assert verdict.trouble is not None
+    assert verdict.trouble.kind is Trouble.IMAGE
+
+
+@pytest.mark.parametrize("other", [replace(LOOP, run=""), replace(LOOP, run="r0"), replace(LOOP, deleting=True), replace(LOOP, ready=True)])
+def test_pods_of_other_templates_and_those_going_or_ready_do_not_count(other: Pod) -> None:
+    verdicts = look((0.0, GOING, [other]), (100.0, GOING, [other]))
+    assert [(verdict.state, verdict.trouble) for verdict in verdicts] == [(None, None), (None, None)]
+
+
+@pytest.mark.parametrize(("pods", "text"), [([], "not ready after 600 s; the cluster goes on trying"), ([MAY_HEAL[Trouble.IMAGE]],
+                                            "main: ErrImagePull: connection refused")])
+def test_the_time_limit_ends_the_waiting_not_the_rollout(pods: list[Pod], text: str) -> None:
+    before, after = look((600.0, GOING, pods), (601.0, GOING, pods))
+    assert before.state is None
+    assert (after.state, render(after.message)) == (State.TIMED_OUT, text)
+
+
+def test_a_rollout_done_at_the_limit_may_settle() -> None:
+    assert [verdict.state for verdict in look((599.0, DONE, []), (610.0, DONE, []), (614.0, DONE, []))] == [None, None, State.DONE]
+
+
+@pytest.mark.parametrize(("sick", "text"), [([], "progress deadline exceeded: late"), ([MAY_HEAL[Trouble.IMAGE]],
+                                            "main: ErrImagePull: connection refused")])
+def test_a_deadline_names_the_cause_where_one_is_known(sick: list[Pod], text: str) -> None:
+    verdict, = look((5.0, replace(GOING, deadline_exceeded="late"), sick))
+    assert (verdict.state, render(verdict.message)) == (State.FAILED, text)
+
+
+PODS = st.lists(st.sampled_from([GOOD, LOOP, *FINAL.values(), *MAY_HEAL.values()]), max_size=3)
+THERE = st.sampled_from([DONE, GOING, item(available=1), item(observed_generation=2), item(paused=True, updated=0)])
+
+
+@given(st.lists(st.tuples(st.floats(0.0, 20.0), THERE, PODS), max_size=12))
+def test_done_takes_an_unbroken_settle_time_without_a_restart(looks: list[tuple[float, Workload, list[Pod]]]) -> None:
+    now, memory, since, at_first = 0.0, Memory(), None, None
+    for step, there, pods in looks:
+        now += step
+        memory, verdict = judge(FOLLOW, memory, there, pods, now)
+        restarts = sum(state.restarts for one in pods for state in one.containers)
+        since = (now if since is None else since) if there is DONE else None
+        at_first = restarts if at_first is None and there is DONE else at_first
+        if verdict.state is State.DONE:
+            assert since is not None
+            assert now - since >= FOLLOW.settle
+            assert at_first is not None
+            assert restarts <= at_first
+        if verdict.state is not None:
+            return
