@@ -18,7 +18,7 @@ from desktop_pipeline.adapters.sandbox.world import SandboxWorld
 from desktop_pipeline.domain.images import DOCKER_HUB
 from desktop_pipeline.domain.redaction import Redactor
 from desktop_pipeline.domain.workspace import Limits
-from desktop_pipeline.services.ports import Clock
+from desktop_pipeline.services.ports import Clock, Login
 
 __all__ = [
     "CRASH", "GOOD", "NEVER_READY", "Behaviour", "Manner", "MemoryFiles", "MemoryJournal", "MemoryLogs", "MemoryStore", "MemoryVault",
@@ -60,7 +60,7 @@ def make_sandbox(clock: Clock, speed: float = 1.0, redactor: Redactor | None = N
     """A lively little shop. `speed`: how many times faster than usual things happen; `life` False: nothing happens by itself."""
     timeline = Timeline(clock, speed)
     redactor = redactor or Redactor()
-    shelf, code, logs, journal = Shelf(timeline), SandboxCode(timeline), MemoryLogs(redactor), MemoryJournal()
+    shelf, code, logs, journal = Shelf(), SandboxCode(timeline), MemoryLogs(redactor), MemoryJournal()
     stock_all(shelf, code, journal.disk, logs, clock.now())
     registry = shelf.registry(ADDRESS)
     clusters = {name: SandboxCluster(name, timeline, shelf) for name in (shop.LAB, shop.PROD, shop.SPARE)}
@@ -73,9 +73,10 @@ def make_sandbox(clock: Clock, speed: float = 1.0, redactor: Redactor | None = N
     workspace = shop.workspace(clusters[shop.LAB].uid, clusters[shop.PROD].uid, limits)
     files = MemoryFiles(workspace, builds(), shop.plans(), shop.bindings())
     vault = MemoryVault({"registry/shop": _SECRET})
+    registry.lock = Login(shop.USER, _SECRET)
     builder = SandboxBuilder(timeline, shelf)
     contexts = {shop.context(name): cluster for name, cluster in clusters.items()}
-    world = SandboxWorld(contexts, shelf, builder, code, files, vault, redactor)
+    world = SandboxWorld(contexts, shelf, builder, code, files, vault, redactor, timeline)
     return Sandbox(
         world, files, vault, journal, MemoryStore(), MemoryStore(), logs, clusters, registry, shelf.registry(DOCKER_HUB), shelf, builder,
         code, timeline, redactor)

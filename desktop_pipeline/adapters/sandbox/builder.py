@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,21 +10,22 @@ from dataclasses import dataclass
 from desktop_pipeline.adapters.sandbox.registry import CRASH, GOOD, Behaviour, Shelf, digest_of
 from desktop_pipeline.adapters.sandbox.timeline import Timeline
 from desktop_pipeline.domain.errors import Refused, Unreachable, UserError
-from desktop_pipeline.domain.images import LATEST, ImageRef
+from desktop_pipeline.domain.images import DOCKER_HUB, LATEST, ImageRef
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.services.ports import BuildRequest, EngineInfo, Login, LogWriter, Progress
 
-_DEFAULT = """\
-FROM docker.io/library/python:3.12-slim
-WORKDIR /app
-COPY requirements.txt .
-RUN pip install --no-cache-dir -r requirements.txt
-COPY . .
-CMD ["python", "-m", "app"]
-"""
 _FAILS = re.compile(r"\bexit\s+(?P<code>[1-9][0-9]*)\b|(?:^|[\s/;&])(?P<false>false)\b")
+_INSTRUCTIONS = frozenset({
+    "ADD", "ARG", "CMD", "COPY", "ENTRYPOINT", "ENV", "EXPOSE", "FROM", "HEALTHCHECK", "LABEL", "MAINTAINER", "ONBUILD", "RUN", "SHELL",
+    "STOPSIGNAL", "USER", "VOLUME", "WORKDIR"})
 _CRASHES = re.compile(r"\bexit\s+[1-9]|\bfalse\b")
 _STEP, _LAYER, _TICKS = 0.45, 0.12, 4
+_WORK = {
+    "pip": ("Collecting requirements", "Downloading packages (14.2 MB)", "Successfully installed 23 packages"),
+    "apk": ("fetch https://dl-cdn.alpinelinux.org/alpine/v3.21/main/APKINDEX.tar.gz", "(1/1) Installing tini (0.19.0-r3)", "OK: 9 MiB"),
+    "npm": ("added 812 packages in 3s", "> build", "built in 2.41s"),
+    "python": ("============ test session starts ============", "collected 119 items", "119 passed in 1.32s"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,89 +56,86 @@ class SandboxBuilder:
         self.running = 0
 
     async def info(self) -> EngineInfo:
-        await self._timeline.sleep_real(0.005)
+        await self._timeline.sleep_real(0.002)
         if self.down:
-            raise Unreachable("engine.unreachable", engine="sandbox", text="connection refused")
+            raise Unreachable("engine.unreachable", host="sandbox", text="connection refused")
         return EngineInfo("28.2 (sandbox)", "linux/amd64")
 
     async def build(self, request: BuildRequest, logins: Mapping[str, Login], log: LogWriter, progress: Progress) -> str:
         await self.info()
+        ImageRef.parse(request.reference)
         self.builds.append(request)
         self.running += 1
         try:
-            return await self._build(request, log, progress)
-        except BaseException as error:
-            if not isinstance(error, UserError):
-                log.write("build stopped")
+            return await self._build(request, logins, log, progress)
+        except asyncio.CancelledError:
+            log.write("build stopped")
             raise
         finally:
             self.running -= 1
 
-    async def _build(self, request: BuildRequest, log: LogWriter, progress: Progress) -> str:
-        steps = self._steps(request)
+    async def _build(self, request: BuildRequest, logins: Mapping[str, Login], log: LogWriter, progress: Progress) -> str:
+        steps = _steps(request)
         fail, self.fail_next = self.fail_next, ""
         layer = ""
         for number, line in enumerate(steps, 1):
-            progress((number - 1) / len(steps), Message.of("build.step", n=number, of=len(steps), text=line))
-            log.write(f"Step {number}/{len(steps)} : {line}")
-            layer = digest_of(layer, line, request.context.name)[7:19]
-            if number > 1 and not line.startswith("RUN"):
-                await self._pause(_STEP / 2)
+            step = f"Step {number}/{len(steps)} : {line}"
+            progress((number - 1) / len(steps), Message.of("build.step", step=number, of=len(steps), text=line))
+            log.write(step)
+            said: list[str] = []
+            word = line.partition(" ")[0].upper()
+            if word == "FROM":
+                await self._pause(_STEP)
+                self._base(line.split()[1], logins, step)
+            elif word == "RUN":
+                log.write(f" ---> Running in {layer[::-1]}")
+                await self._run(line[4:].strip(), said, log)
+                if found := _FAILS.search(line):
+                    fail = f"The command '/bin/sh -c {line[4:]}' returned a non-zero code: {found['code'] or 1}"
             else:
-                log.write(f" ---> Running in {layer[::-1]}" if number > 1 else " ---> Pulling the base image")
-                await self._run(line, log)
-            if failed := self._failure(line, fail if number == len(steps) else ""):
-                log.write(failed)
-                raise UserError("build.failed", text=failed)
+                await self._pause(_STEP / 4)
+            if fail and (word == "RUN" or number == len(steps)):
+                log.write(fail)
+                raise UserError("build.failed", step=step, text=fail, lines="\n".join(said[-20:]))
+            layer = digest_of(layer, line, request.context.name)[7:19]
             log.write(f" ---> {layer}")
-        progress(1.0, Message.of("build.step", n=len(steps), of=len(steps), text=steps[-1]))
+        progress(1.0, Message.of("build.built"))
         return self._keep(request, steps, log)
 
-    def _steps(self, request: BuildRequest) -> list[str]:
-        text = request.dockerfile_text
-        if not text:
-            path = request.context / request.dockerfile
-            text = path.read_text(encoding="utf-8") if path.is_file() else ""
-            if not text and request.context.is_dir() and any(request.context.iterdir()):
-                raise UserError("build.failed", text=f"Cannot locate specified Dockerfile: {request.dockerfile}")
-        joined = re.sub(r"\\\n\s*", "", text or _DEFAULT)
-        steps = [line.strip() for line in joined.splitlines() if line.strip() and not line.lstrip().startswith("#")]
-        for line in steps:
-            if not re.match(r"[A-Za-z]+\s", line):
-                raise UserError("build.failed", text=f"dockerfile parse error: unknown instruction: {line.split()[0]}")
-        if not any(re.match(r"(?i)FROM\s", line) for line in steps):
-            raise UserError("build.failed", text="no build stage in current context")
-        return [*steps, *(f"LABEL {name}={value}" for name, value in request.labels.items())]
+    async def _run(self, command: str, said: list[str], log: LogWriter) -> None:
+        """What a shell command says: what it echoes, or something that looks like work. `sleep 5` takes five seconds."""
+        def say(text: str) -> None:
+            said.append(text)
+            log.write(text)
 
-    async def _run(self, line: str, log: LogWriter) -> None:
-        words = line.split()
-        for part in range(3):
-            await self._pause(_STEP / 3)
-            if line.startswith("RUN pip"):
-                log.write(("Collecting requirements", "Downloading packages (14.2 MB)", "Successfully installed 23 packages")[part])
-            elif line.startswith("RUN") and part < 2:
-                log.write(f"{words[1] if len(words) > 1 else 'sh'}: {('preparing', 'working')[part]} …")
+        parts = [part.strip() for part in re.split(r"&&|\|\||;", command)]
+        for part in parts:
+            if part.startswith("echo "):
+                say(re.sub(r"\s*[12]?>.*", "", part[5:]).strip("'\""))
+            elif match := re.fullmatch(r"sleep\s+([0-9.]+).*", part):
+                await self._pause(float(match[1]))
+            elif not _FAILS.search(part):
+                for text in _WORK.get(part.partition(" ")[0], ("preparing …", "done")):
+                    await self._pause(_STEP / 3)
+                    say(text)
+        await self._pause(_STEP / 3)
 
-    def _failure(self, line: str, told: str) -> str:
-        if told:
-            return told
-        if line.upper().startswith("FROM "):
-            return self._no_base(line.split()[1])
-        found = _FAILS.search(line) if line.upper().startswith("RUN ") else None
-        if found is None:
-            return ""
-        return f"The command '/bin/sh -c {line[4:]}' returned a non-zero code: {found['code'] or 1}"
-
-    def _no_base(self, name: str) -> str:
-        """Only repositories that the sandbox knows are looked at: any other base image is taken as it is."""
+    def _base(self, name: str, logins: Mapping[str, Login], step: str) -> None:
+        """Whether a base image can be had. Of registries and repositories that the sandbox does not know all is taken as it is."""
+        if name == "scratch" or name.startswith("$"):
+            return
         try:
             base = ImageRef.parse(name).normalised()
         except UserError as error:
-            return "" if name == "scratch" or name.startswith("$") else str(error)
+            raise UserError("build.failed", step=step, text=str(error), lines="") from error
         registry = self._shelf.known(base.host)
-        if registry is None or base.path not in registry.repositories or registry.find(base.path, base.digest or base.tag):
-            return ""
-        return f"manifest for {name} not found: manifest unknown"
+        if registry is None:
+            return
+        if not registry.opens(logins.get(base.host)):
+            raise Refused("build.base_unauthorized", step=step, text=f"pull access denied for {base.repository}, authentication required")
+        known = base.path in registry.repositories or base.host != DOCKER_HUB
+        if known and not registry.find(base.path, base.digest or base.tag):
+            raise UserError("build.failed", step=step, text=f"manifest for {name} not found: manifest unknown", lines="")
 
     def _keep(self, request: BuildRequest, steps: list[str], log: LogWriter) -> str:
         now = self._timeline.now()
@@ -146,51 +145,68 @@ class SandboxBuilder:
         self.behaviour = None
         size = 28_000_000 + int(image_id[7:13], 16)
         self._images[image_id] = _Built(image_id, dict(request.labels), now, size, behaviour)
-        self._tags[request.reference] = image_id
+        self._tags[str(ImageRef.parse(request.reference).normalised())] = image_id
         log.write(f"Successfully built {image_id[7:19]}")
         log.write(f"Successfully tagged {request.reference}")
         return image_id
 
     async def push(self, reference: str, login: Login | None, log: LogWriter, progress: Progress) -> str:
         await self.info()
-        image = self._images.get(self._tags.get(reference, ""))
-        if image is None:
-            raise UserError("push.failed", image=reference, text=f"An image does not exist locally with the tag: {reference}")
         target = ImageRef.parse(reference).normalised()
+        image = self._images.get(self._tags.get(str(target), ""))
+        if image is None:
+            raise UserError("push.no_image", reference=reference)
         registry = self._shelf.known(target.host)
         log.write(f"The push refers to repository [{target.repository}]")
+        progress(None, Message.of("push.waiting", host=target.host))
         if registry is None:
             text = f'Get "https://{target.host}/v2/": dial tcp: lookup {target.host}: no such host'
-            raise UserError("push.failed", image=reference, text=text)
-        try:
-            registry.check()
-        except Refused:
-            raise
-        except UserError as error:
-            raise UserError("push.failed", image=reference, text=str(error)) from error
+            raise Unreachable("registry.unreachable", host=target.host, text=text)
+        registry.check(login)
         layers = [digest_of(image.id, number)[7:19] for number in range(4)]
         for number, layer in enumerate(layers):
             for tick in range(_TICKS):
                 fraction = (number + (tick + 1) / _TICKS) / len(layers)
-                progress(fraction, Message.of("push.layer", layer=layer, n=number + 1, of=len(layers)))
+                done = f"{image.size * fraction / 1e6:.1f}"
+                progress(min(0.99, fraction), Message.of("push.progress", done=done, total=f"{image.size / 1e6:.1f}"))
                 await self._pause(_LAYER / _TICKS)
             log.write(f"{layer}: Pushed")
         if self.push_fails:
-            raise UserError("push.failed", image=reference, text=self.push_fails)
+            raise UserError("push.failed", reference=reference, text=self.push_fails)
         digest = registry.put(
             target.path, target.tag or LATEST, digest=digest_of("manifest", image.id), created=image.created, size=image.size,
             labels=image.labels, platforms=("linux/amd64",), behaviour=image.behaviour)
+        progress(1.0, Message.of("push.pushed"))
         log.write(f"{target.tag or LATEST}: digest: {digest} size: 1778")
         return digest
 
     async def tag(self, image_id: str, reference: str) -> None:
         await self.info()
         if image_id not in self._images:
-            raise UserError("build.no_image", image=image_id)
-        self._tags[reference] = image_id
+            raise UserError("engine.no_image", host="sandbox", image=image_id)
+        self._tags[str(ImageRef.parse(reference).normalised())] = image_id
 
     async def close(self) -> None:
         pass
 
     async def _pause(self, seconds: float) -> None:
         await self._timeline.sleep(seconds * self.slow)
+
+
+def _steps(request: BuildRequest) -> list[str]:
+    """The instructions of the Dockerfile. Raises UserError `build.no_context`, `build.no_dockerfile`, `build.failed`."""
+    if not request.context.is_dir():
+        raise UserError("build.no_context", folder=request.context)
+    text, path = request.dockerfile_text, request.context / request.dockerfile
+    if not text:
+        if not path.is_file():
+            raise UserError("build.no_dockerfile", dockerfile=request.dockerfile)
+        text = path.read_text(encoding="utf-8")
+    joined = re.sub(r"\\\n\s*", "", text)
+    steps = [line.strip() for line in joined.splitlines() if line.strip() and not line.lstrip().startswith("#")]
+    for line in steps:
+        if line.partition(" ")[0].upper() not in _INSTRUCTIONS:
+            raise UserError("build.failed", step="", text=f"dockerfile parse error: unknown instruction: {line.split()[0]}", lines="")
+    if not any(line.upper().startswith("FROM ") for line in steps):
+        raise UserError("build.failed", step="", text="no build stage in current context", lines="")
+    return [*steps, *(f"LABEL {name}={value}" for name, value in request.labels.items())]

@@ -14,7 +14,7 @@ from desktop_pipeline.adapters.sandbox.machine import RESOURCES, SimPod, SimWork
 from desktop_pipeline.adapters.sandbox.registry import Shelf
 from desktop_pipeline.adapters.sandbox.timeline import Timeline
 from desktop_pipeline.domain.errors import Refused, Unreachable
-from desktop_pipeline.domain.messages import Message
+from desktop_pipeline.domain.messages import Message, render
 from desktop_pipeline.domain.plans import WorkloadPatch
 from desktop_pipeline.domain.workloads import Container, Kind, Pod, Workload, WorkloadKey
 from desktop_pipeline.services.ports import (
@@ -132,7 +132,7 @@ class SandboxCluster:
         await self._timeline.sleep_real(self.latency + self.slow)
         if self.is_cut():
             await self._timeline.sleep_real(max(0.0, min(self.timeout, self._cut_until - self._timeline.now())))
-            raise Unreachable("cluster.unreachable", cluster=self.id, text="connection timed out")
+            raise Unreachable("cluster.unreachable", server=self.id, text="connection timed out")
         self._timeline.play()
 
     def _denied(self, verb: str, kind: Kind, namespace: str, name: str = "") -> str:
@@ -153,13 +153,13 @@ class SandboxCluster:
         await self._request()
         if self.hide_namespaces:
             text = 'namespaces is forbidden: User "developer" cannot list resource "namespaces" in API group "" at the cluster scope'
-            raise Refused("cluster.forbidden", cluster=self.id, text=text)
+            raise Refused("cluster.forbidden", text=text)
         return tuple(sorted({*self.engine.namespaces, "default", "kube-system"}))
 
     async def get(self, key: WorkloadKey) -> Workload | None:
         await self._request()
         if key.kind in self.forbidden_kinds:
-            raise Refused("cluster.forbidden", cluster=self.id, text=self._denied("get", key.kind, key.namespace, key.name))
+            raise Refused("cluster.forbidden", text=self._denied("get", key.kind, key.namespace, key.name))
         workload = self._find(key)
         return self.engine.snapshot(workload) if workload else None
 
@@ -183,13 +183,14 @@ class SandboxCluster:
         await self._request()
         if self.busy > 0:
             self.busy -= 1
-            return PatchResult(PatchVerdict.BUSY, Message.of("cluster.busy", text="the server has received too many requests"))
+            text = "the server has received too many requests, please try again later"
+            return PatchResult(PatchVerdict.BUSY, Message.of("cluster.busy", server=self.id, text=text))
         if self.lose_answers > 0 and not dry_run:
             self.lose_answers -= 1
             if self.lost_after is not None:
                 self._timeline.after(self.lost_after, lambda: self._apply_late(patch))
                 self._timeline.play()
-            return PatchResult(PatchVerdict.UNKNOWN, Message.of("cluster.no_answer", cluster=self.id))
+            return PatchResult(PatchVerdict.UNKNOWN, Message.of("cluster.unknown", workload=patch.key.name, text="no answer"))
         return self._apply(patch, dry_run)
 
     def _apply_late(self, patch: WorkloadPatch) -> None:
@@ -200,31 +201,39 @@ class SandboxCluster:
         group, resource = RESOURCES[key.kind]
         if self.read_only or key.kind in self.forbidden_kinds:
             text = self._denied("patch", key.kind, key.namespace, key.name)
-            return PatchResult(PatchVerdict.FORBIDDEN, Message.of("cluster.forbidden", cluster=self.id, text=text))
+            return PatchResult(PatchVerdict.FORBIDDEN, Message.of("cluster.forbidden", text=text))
         workload = self._find(key)
         if workload is None:
             text = f'{resource}.{group} "{key.name}" not found'
-            return PatchResult(PatchVerdict.GONE, Message.of("cluster.gone", workload=key.name, text=text))
-        if workload.uid != patch.uid or not self._as_expected(workload, patch):
-            text = "the server rejected our request due to an error in our request"
-            message = Message.of("cluster.drift", workload=key.name, text=text)
+            return PatchResult(PatchVerdict.GONE, Message.of("cluster.not_found", text=text))
+        if (patch.uid and workload.uid != patch.uid) or not self._as_expected(workload, patch):
+            message = Message.of("cluster.drift", workload=key.name)
             return PatchResult(PatchVerdict.DRIFT, message, self.engine.snapshot(workload))
         if invalid := self._invalid(workload, patch):
-            return PatchResult(PatchVerdict.INVALID, Message.of("cluster.invalid", workload=key.name, text=invalid))
+            return PatchResult(PatchVerdict.INVALID, Message.of("cluster.invalid", text=invalid))
         containers = self._patched(workload, patch)
         if dry_run:
             asked = replace(self.engine.snapshot(workload), containers=containers, run=patch.run, step=patch.step,
                             generation=workload.generation + 1, changed_by=FIELD_MANAGER)
-            return PatchResult(PatchVerdict.APPLIED, None, asked, self.patch_warnings)
+            return self._applied(patch, asked)
         workload.cause = patch.cause
         self.patches.append(patch)
         self.engine.set_containers(workload, containers, patch.run, patch.step, FIELD_MANAGER)
-        return PatchResult(PatchVerdict.APPLIED, None, self.engine.snapshot(workload), self.patch_warnings)
+        return self._applied(patch, self.engine.snapshot(workload))
+
+    def _applied(self, patch: WorkloadPatch, workload: Workload) -> PatchResult:
+        """What came out may differ from what was asked: the message says so."""
+        there = {item.name: item.image for item in workload.containers}
+        pairs = [(change.container, change.new, there[change.container]) for change in patch.changes]
+        differs = [Message.of("cluster.rewritten", container=container, field="image", asked=asked, found=found)
+                   for container, asked, found in pairs if asked != found]
+        return PatchResult(PatchVerdict.APPLIED, next(iter(differs), None), workload, (*self.patch_warnings, *map(render, differs)))
 
     @staticmethod
     def _as_expected(workload: SimWorkload, patch: WorkloadPatch) -> bool:
         there = {(item.name, item.group): item.image for item in workload.template.containers}
-        return all(there.get((change.container, change.group)) == change.old for change in patch.changes)
+        return all((change.container, change.group) in there and change.old in ("", there[change.container, change.group])
+                   for change in patch.changes)
 
     @staticmethod
     def _invalid(workload: SimWorkload, patch: WorkloadPatch) -> str:
@@ -249,14 +258,19 @@ class SandboxCluster:
 
     async def pods(self, workload: Workload) -> tuple[Pod, ...]:
         await self._request()
-        inside = self._find(workload.key)
-        return tuple(pod.snapshot() for pod in inside.pods) if inside else ()
+        inside = self._with_pods(workload)
+        return _pods_of(inside) if inside else ()
+
+    def _with_pods(self, workload: Workload) -> SimWorkload | None:
+        """The inside of a workload if it is still the same one; a CronJob has no pods of its own."""
+        inside = self._find(workload.key) if workload.key.kind is not Kind.CRON_JOB else None
+        return inside if inside is not None and inside.uid == workload.uid else None
 
     async def delete_pod(self, namespace: str, name: str, uid: str) -> None:
         await self._request()
         if self.read_only:
             text = f'pods "{name}" is forbidden: User "viewer" cannot delete resource "pods" in API group "" in the namespace "{namespace}"'
-            raise Refused("cluster.forbidden", cluster=self.id, text=text)
+            raise Refused("cluster.forbidden", text=text)
         pod = self.engine.find_pod(namespace, name)
         if pod is not None and pod.uid == uid:
             self.engine.delete_pod(pod)
@@ -282,15 +296,15 @@ class SandboxCluster:
 
     def _listed(self, namespace: str, kind: Kind) -> InventoryEvent:
         if kind in self.forbidden_kinds:
-            return Forbidden(kind, Message.of("cluster.forbidden", cluster=self.id, text=self._denied("list", kind, namespace)))
+            return Forbidden(kind, Message.of("cluster.forbidden", text=self._denied("list", kind, namespace)))
         found = [workload for (where, what, _), workload in self.engine.workloads.items() if (where, what) == (namespace, kind)]
         return Synced(kind, tuple(workload.last for workload in found if workload.last is not None and not _owned(workload)))
 
     async def watch_pods(self, workload: Workload, on: Callable[[PodEvent], None]) -> None:
-        inside = self._find(workload.key)
+        inside = self._with_pods(workload)
 
         def first() -> list[PodEvent]:
-            return [PodsSynced(tuple(pod.snapshot() for pod in inside.pods) if inside else ())]
+            return [PodsSynced(_pods_of(inside) if inside else ())]
 
         def listen(put: Callable[[PodEvent], None]) -> Callable[[], None]:
             return self.engine.listen_pods(inside, put) if inside else lambda: None
@@ -332,6 +346,10 @@ class SandboxCluster:
 
 def _owned(workload: SimWorkload) -> bool:
     return workload.kind is Kind.JOB and bool(workload.owner)
+
+
+def _pods_of(workload: SimWorkload) -> tuple[Pod, ...]:
+    return tuple(sorted((pod.snapshot() for pod in workload.pods), key=lambda pod: pod.name))
 
 
 def _last(text: str, lines: int) -> str:

@@ -60,7 +60,7 @@ class MemoryJournal:
     async def create(self, run_id: str, plan: Plan, title: str, by: str, at: float) -> AbstractContextManager[None]:
         self._check()
         if run_id in self.disk.runs:
-            raise UserError("journal.exists", run=run_id)
+            raise UserError("journal.run_exists", run=run_id)
         run = self.disk.runs[run_id] = _Run(plan, title, by, at, holder=self)
         return self._held(run)
 

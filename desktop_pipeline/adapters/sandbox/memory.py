@@ -9,9 +9,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
+from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.messages import Message
 
 T = TypeVar("T")
+LONGEST_SHOWN = 64 * 1024
+"""Bytes of one line of a log."""
 
 
 class MemoryVault:
@@ -54,7 +57,7 @@ class MemoryStore:
 class _Log:
     def __init__(self) -> None:
         self.lines: list[str] = []
-        self.writers = 0
+        self.open = False
         self.lock = threading.Lock()
 
 
@@ -63,43 +66,57 @@ class MemoryLogWriter:
 
     def __init__(self, log: _Log, redact: Callable[[str], str]) -> None:
         self._log, self._redact, self._open = log, redact, True
-        log.writers += 1
+        log.open = True
 
     def write(self, line: str) -> None:
-        text = self._redact(line)
+        parts = self._redact(line).replace("\r\n", "\n").rstrip("\r\n").split("\n")
         with self._log.lock:
             if self._open:
-                self._log.lines.append(text)
+                self._log.lines += parts
 
     def close(self) -> None:
         with self._log.lock:
             if self._open:
-                self._open = False
-                self._log.writers -= 1
+                self._open = self._log.open = False
+
+
+def _shown(line: str) -> str:
+    """A very long line is cut, as that of a log file is."""
+    data = line.encode()
+    if len(data) <= LONGEST_SHOWN:
+        return line
+    return data[:LONGEST_SHOWN].decode(errors="ignore") + f" … [{len(data) - LONGEST_SHOWN} bytes more]"
 
 
 class MemoryLogReader:
     """Reads a log that may still grow."""
 
     def __init__(self, log: _Log) -> None:
-        self._log = log
+        self._log: _Log | None = log
+
+    def _lines(self) -> list[str]:
+        return self._log.lines if self._log else []
 
     def count(self) -> int:
-        return len(self._log.lines)
+        return len(self._lines())
 
     def line(self, number: int) -> str:
-        return self._log.lines[number]
+        return next(iter(self.lines(number, 1)), "")
 
     def lines(self, first: int, count: int) -> list[str]:
-        return self._log.lines[max(0, first): max(0, first) + max(0, count)]
+        first = max(0, first)
+        return [_shown(line) for line in self._lines()[first: first + max(0, count)]]
 
     def finished(self) -> bool:
-        return self._log.writers == 0
+        return self._log is None or not self._log.open
 
     async def search(self, text: str, first: int = 0, limit: int = 10_000) -> list[int]:
-        wanted, found = text.casefold(), []
-        for number in range(max(0, first), self.count()):
-            if wanted in self.line(number).casefold():
+        wanted = text.casefold()
+        found: list[int] = []
+        if not wanted:
+            return found
+        for number, line in enumerate(self._lines()[max(0, first):], max(0, first)):
+            if wanted in line.casefold():
                 found.append(number)
                 if len(found) >= limit:
                     break
@@ -108,11 +125,15 @@ class MemoryLogReader:
         return found
 
     async def save_as(self, path: Path) -> None:
-        text = "".join(f"{line}\n" for line in tuple(self._log.lines))
-        await asyncio.to_thread(path.write_text, text, encoding="utf-8")
+        """Raises UserError `log.save_failed`."""
+        text = "".join(f"{line}\n" for line in tuple(self._lines()))
+        try:
+            await asyncio.to_thread(path.write_text, text, encoding="utf-8")
+        except OSError as error:
+            raise UserError("log.save_failed", file=path, reason=error.strerror or error) from error
 
     def close(self) -> None:
-        pass
+        self._log = None
 
 
 class MemoryLogs:
@@ -123,7 +144,11 @@ class MemoryLogs:
         self._logs: dict[str, _Log] = {}
 
     def writer(self, log_id: str) -> MemoryLogWriter:
-        return MemoryLogWriter(self._logs.setdefault(log_id, _Log()), self._redact)
+        """Raises UserError `log.in_use` while another writer has it."""
+        log = self._logs.setdefault(log_id, _Log())
+        if log.open:
+            raise UserError("log.in_use", log=log_id)
+        return MemoryLogWriter(log, self._redact)
 
     def reader(self, log_id: str) -> MemoryLogReader | None:
         log = self._logs.get(log_id)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from desktop_pipeline.adapters.sandbox.timeline import Timeline
 from desktop_pipeline.domain.errors import Refused, Unreachable, UserError
 from desktop_pipeline.domain.images import LATEST, ImageRef
-from desktop_pipeline.services.ports import ImageInfo, TagList
+from desktop_pipeline.services.ports import ImageInfo, Login, TagList
 
 
 class Manner(StrEnum):
@@ -56,13 +56,13 @@ class Repository:
 class SandboxRegistry:
     """A registry in memory. Its attributes are the handles of tests:
 
-    `down` (no answer), `refuse` (wrong password), `slow` (seconds per request), `partial` (the list of tags is cut short),
-    `refuse_pulls` (clusters have no pull secret), `no_delete` (deleting is switched off).
+    `lock` (the login it asks for; None = open), `down` (no answer), `refuse` (no login is good enough), `slow` (seconds per request),
+    `partial` (the list of tags is cut short), `refuse_pulls` (clusters have no pull secret), `no_delete` (deleting is switched off).
     """
 
-    def __init__(self, host: str, timeline: Timeline) -> None:
+    def __init__(self, host: str) -> None:
         self.host = host
-        self._timeline = timeline
+        self.lock: Login | None = None
         self.repositories: dict[str, Repository] = {}
         self.down = self.refuse = self.partial = self.refuse_pulls = self.no_delete = False
         self.slow = 0.0
@@ -104,45 +104,58 @@ class SandboxRegistry:
             raise KeyError(f"{path}:{tag}")
         self.repositories[path].behaviours[digest] = behaviour
 
-    # ---- the port --------------------------------------------------------------------------------------------------
+    # ---- for clients, builders and clusters ------------------------------------------------------------------------
+
+    def check(self, login: Login | None) -> None:
+        """Raise what a request with this login would raise now."""
+        if self.down:
+            raise Unreachable("registry.unreachable", host=self.host, text="connection refused")
+        if self.refuse or not self.opens(login):
+            raise Refused("registry.unauthorized", host=self.host, text="authentication required")
+
+    def opens(self, login: Login | None) -> bool:
+        """Whether a login is good enough."""
+        return self.lock is None or (login is not None and (login.username, login.secret) == (self.lock.username, self.lock.secret))
+
+
+class RegistryClient:
+    """The port `Registry`: one registry as somebody with (or without) a login sees it. `login` is asked at each request."""
+
+    def __init__(self, registry: SandboxRegistry, timeline: Timeline, login: Callable[[], Awaitable[Login | None]] | None = None) -> None:
+        self._registry, self._timeline, self._login = registry, timeline, login
 
     async def _ask(self, what: str) -> None:
-        self.requests.append(what)
-        del self.requests[:-1000]
-        await self._timeline.sleep_real(self.slow)
-        self.check()
+        registry = self._registry
+        registry.requests.append(what)
+        del registry.requests[:-1000]
+        await self._timeline.sleep_real(registry.slow)
+        registry.check(await self._login() if self._login else None)
 
-    def check(self) -> None:
-        """Raise what a request would raise now."""
-        if self.down:
-            raise Unreachable("registry.unreachable", registry=self.host, text="connection refused")
-        if self.refuse:
-            raise Refused("registry.unauthorized", registry=self.host)
+    def _repository(self, path: str) -> Repository:
+        return self._registry.repositories.get(path) or Repository()
 
     async def ping(self) -> None:
         await self._ask("GET /v2/")
 
     async def tags(self, path: str) -> TagList:
         await self._ask(f"GET {path}/tags")
-        names = tuple(sorted(self.repositories.get(path, Repository()).tags))
-        return TagList(names[: len(names) // 2], False) if self.partial else TagList(names, True)
+        names = tuple(sorted(self._repository(path).tags))
+        return TagList(names[: len(names) // 2], False) if self._registry.partial else TagList(names, True)
 
     async def digest(self, path: str, reference: str) -> str | None:
         await self._ask(f"HEAD {path}:{reference}")
-        return self.find(path, reference)
+        return self._registry.find(path, reference)
 
     async def image(self, path: str, digest: str) -> ImageInfo | None:
         await self._ask(f"GET {path}@{digest}")
-        found = self.find(path, digest)
-        return self.repositories[path].images[found] if found else None
+        return self._repository(path).images.get(digest)
 
     async def delete(self, path: str, digest: str) -> None:
         await self._ask(f"DELETE {path}@{digest}")
-        if self.no_delete:
-            raise Refused("registry.delete_disabled", registry=self.host)
-        repository = self.repositories.get(path)
-        if repository is None or repository.images.pop(digest, None) is None:
-            raise UserError("registry.not_found", registry=self.host, image=f"{path}@{digest}")
+        if self._registry.no_delete:
+            raise Refused("registry.delete_disabled", host=self._registry.host)
+        repository = self._repository(path)
+        repository.images.pop(digest, None)
         repository.tags = {tag: named for tag, named in repository.tags.items() if named != digest}
 
     async def close(self) -> None:
@@ -168,14 +181,13 @@ class PullError:
 class Shelf:
     """All registries of the sandbox by host name, with the other names under which clusters know them."""
 
-    def __init__(self, timeline: Timeline) -> None:
-        self._timeline = timeline
+    def __init__(self) -> None:
         self._registries: dict[str, SandboxRegistry] = {}
 
     def registry(self, host: str) -> SandboxRegistry:
         """The registry of a host; an empty one is made for a host nobody has named yet."""
         if host not in self._registries:
-            self._registries[host] = SandboxRegistry(host, self._timeline)
+            self._registries[host] = SandboxRegistry(host)
         return self._registries[host]
 
     def alias(self, host: str, registry: SandboxRegistry) -> None:

@@ -25,6 +25,7 @@ from desktop_pipeline.domain.workspace import (
 )
 
 LAB, PROD, SPARE = "lab", "prod-eu", "staging"
+USER = "builder"
 _CONTEXT = "sandbox-"
 _DB = "docker.io/library/postgres:16.4"
 
@@ -50,7 +51,7 @@ def workspace(lab_uid: str, prod_uid: str, limits: Limits) -> Workspace:
 def bindings() -> Bindings:
     return Bindings(
         clusters={LAB: ClusterBinding(context(LAB)), PROD: ClusterBinding(context(PROD))},
-        registries={"shop": RegistryBinding("builder")}, engines={"local": EngineBinding()})
+        registries={"shop": RegistryBinding(USER)}, engines={"local": EngineBinding()})
 
 
 class Shelfmark:

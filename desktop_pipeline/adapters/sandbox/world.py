@@ -7,7 +7,8 @@ from desktop_pipeline.adapters.sandbox.cluster import SandboxCluster
 from desktop_pipeline.adapters.sandbox.code import SandboxCode
 from desktop_pipeline.adapters.sandbox.files import MemoryFiles
 from desktop_pipeline.adapters.sandbox.memory import MemoryVault
-from desktop_pipeline.adapters.sandbox.registry import SandboxRegistry, Shelf
+from desktop_pipeline.adapters.sandbox.registry import RegistryClient, Shelf
+from desktop_pipeline.adapters.sandbox.timeline import Timeline
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.images import DOCKER_HUB
 from desktop_pipeline.domain.redaction import Redactor
@@ -22,8 +23,9 @@ class SandboxWorld:
 
     def __init__(
         self, clusters: dict[str, SandboxCluster], shelf: Shelf, builder: SandboxBuilder, code: SandboxCode, files: MemoryFiles,
-        vault: MemoryVault, redactor: Redactor,
+        vault: MemoryVault, redactor: Redactor, timeline: Timeline,
     ) -> None:
+        self._timeline = timeline
         self._clusters, self._shelf, self._builder, self._code = clusters, shelf, builder, code
         self._files, self._vault, self._redactor = files, vault, redactor
 
@@ -35,16 +37,16 @@ class SandboxWorld:
         found.name(cluster_id)
         return found
 
-    def registry(self, registry_id: str) -> SandboxRegistry:
+    def registry(self, registry_id: str) -> RegistryClient:
         if registry_id.startswith(_HOST):
-            return self._shelf.registry(registry_id.removeprefix(_HOST) or DOCKER_HUB)
+            return RegistryClient(self._shelf.registry(registry_id.removeprefix(_HOST) or DOCKER_HUB), self._timeline)
         registry = self._files.workspace.registry(registry_id)
         if registry is None:
             raise UserError("binding.missing", kind="registry", id=registry_id)
         found = self._shelf.registry(registry.host)
         for name in registry.pulled_as:
             self._shelf.alias(name.partition("/")[0], found)
-        return found
+        return RegistryClient(found, self._timeline, lambda: self.login(registry_id))
 
     def builder(self, engine_id: str) -> SandboxBuilder:
         if engine_id and self._files.workspace.engine(engine_id) is None:
