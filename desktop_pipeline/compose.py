@@ -17,7 +17,6 @@ from desktop_pipeline.domain.redaction import Redactor
 from desktop_pipeline.domain.workspace import Bindings, Workspace
 from desktop_pipeline.services.ports import Vault
 from desktop_pipeline.services.workbench import Place, Ports, Workbench
-from desktop_pipeline.world import RealWorld
 
 _NAME = "desktop-pipeline"
 _LAST = "last-workspace"
@@ -70,20 +69,20 @@ def user_name() -> str:
 
 def compose(options: Options, vault: Vault | None = None) -> Workbench:
     """The workbench for these options; nothing is read or connected before `start()`. `vault` replaces the OS keyring in tests."""
-    if options.sandbox:
-        return _sandbox(options)
-    return _real(options, vault)
+    return compose_sandbox() if options.sandbox else _real(options, vault)
 
 
-def _sandbox(options: Options, speed: float = 1.0) -> Workbench:
+def compose_sandbox(speed: float = 1.0) -> Workbench:
+    """A workbench on the built-in sandbox; `speed`: how many times faster than usual things happen there."""
     from desktop_pipeline.adapters.clock import SystemClock
     from desktop_pipeline.adapters.sandbox import make_sandbox
+    from desktop_pipeline.adapters.scratch import TemporaryFolders
 
-    clock = SystemClock()
+    clock, scratch = SystemClock(), TemporaryFolders()
     sandbox = make_sandbox(clock, speed)
     ports = Ports(
         world=sandbox.world, vault=sandbox.vault, files=sandbox.files, journal=sandbox.journal, drafts=sandbox.drafts, cache=sandbox.cache,
-        logs=sandbox.logs, scratch=sandbox.scratch, clock=clock, closers=(sandbox.close,))
+        logs=sandbox.logs, scratch=scratch, clock=clock, closers=(sandbox.close, scratch.close))
     return Workbench(ports, Place(workspace="sandbox", profile="", sandbox=True, by=user_name()))
 
 
@@ -94,6 +93,7 @@ def _real(options: Options, vault: Vault | None) -> Workbench:
     from desktop_pipeline.adapters.scratch import TemporaryFolders
     from desktop_pipeline.adapters.sqlite import SqliteJournal, SqliteStore
     from desktop_pipeline.adapters.workspace_files import WorkspaceFiles
+    from desktop_pipeline.world import RealWorld
 
     profile = Path(tempfile.mkdtemp(prefix=f"{_NAME}-profile-")) if options.temp_profile else profile_folder(options)
     folder = Path(options.workspace).absolute() if options.workspace else workspace_folder(options)
