@@ -7,7 +7,8 @@ Collects every string that people see and writes it into resources/i18n/*.ts, ke
     <string>…</string>                                      in ui/*.ui; the context is the class of the form
     MESSAGES                                                of desktop_pipeline/domain, context "messages"
 
-With --check nothing is written: it lists what is missing or untranslated and exits 1 when there is any. Only the standard library is needed.
+With --check nothing is written: it lists what is missing or untranslated and exits 1 when there is any.
+Only the standard library is needed.
 """
 
 from __future__ import annotations
@@ -98,7 +99,8 @@ def write(path: Path, language: str, keys: list[Key], known: dict[Key, str]) -> 
         for source in sources:
             done = known.get((context, source))
             lines += ["    <message>", f"        <source>{escape(source)}</source>"]
-            lines.append(f"        <translation>{escape(done)}</translation>" if done else '        <translation type="unfinished"></translation>')
+            unfinished = '        <translation type="unfinished"></translation>'
+            lines.append(f"        <translation>{escape(done)}</translation>" if done else unfinished)
             lines.append("    </message>")
         lines.append("</context>")
     lines.append("</TS>")

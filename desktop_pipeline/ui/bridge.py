@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import qasync
+import shiboken6
 from PySide6.QtCore import QObject, Qt, QTimer, QTimerEvent, Signal
 from PySide6.QtWidgets import QApplication
 
@@ -153,7 +154,7 @@ class QtLoop(qasync.QEventLoop):
             self.run_soon(self._from_threads.popleft())
 
     def close(self) -> None:
-        if self.is_closed():
+        if self.is_closed() or not shiboken6.isValid(self._zero):  # too late: Qt is gone
             return
         self._pool.shutdown(wait=True, cancel_futures=True)
         self._zero.stop()

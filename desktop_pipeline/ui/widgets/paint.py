@@ -78,13 +78,14 @@ def button(painter: QPainter, rect: QRect, words: str, icon: str, *, enabled: bo
     elided(painter, QRect(left + 16, rect.top(), rect.right() - left - 16, rect.height()), words, tint)
 
 
-def field(painter: QPainter, rect: QRect, words: str, *, enabled: bool, hovered: bool, focused: bool, arrow: bool, placeholder: bool = False,
-          changed: bool = False) -> None:
+def field(painter: QPainter, rect: QRect, words: str, *, enabled: bool, hovered: bool, focused: bool, arrow: bool,
+          placeholder: bool = False, changed: bool = False) -> None:
     """A combo box or a text field with a picker."""
     line = colour("accent") if enabled and (hovered or focused) else colour("faint") if changed else colour("border")
     rounded(painter, rect, colour("field") if enabled else colour("window"), line if enabled else colour("border_soft"))
     if arrow:
-        picture(painter, "chevron-down", QRect(rect.right() - 22, rect.top(), 20, rect.height()), colour("muted" if enabled else "faint"), 12)
+        place = QRect(rect.right() - 22, rect.top(), 20, rect.height())
+        picture(painter, "chevron-down", place, colour("muted" if enabled else "faint"), 12)
     tint = colour("faint") if placeholder or not enabled else colour("text")
     elided(painter, rect.adjusted(8, 0, -24 if arrow else -6, 0), words, tint)
 
@@ -103,4 +104,4 @@ def tick_box(painter: QPainter, rect: QRect, words: str, *, ticked: bool, enable
 
 def focus_frame(painter: QPainter, rect: QRect) -> None:
     """Where the keyboard is."""
-    rounded(painter, QRectF(rect).adjusted(-2, -2, 2, 2), None, colour("accent"), RADIUS + 2, 2.0)
+    rounded(painter, QRectF(rect).adjusted(-4, -4, 4, 4), None, colour("accent"), RADIUS + 3, 2.0)

@@ -163,7 +163,8 @@ class Picker(QFrame):
 
     def _select_current(self) -> None:
         rows = self.entries.shown
-        row = next((row for row, number in enumerate(rows) if self.entries.entries[number].picked == self._current), 0 if not self._free else -1)
+        found = (row for row, number in enumerate(rows) if self.entries.entries[number].picked == self._current)
+        row = next(found, -1 if self._free else 0)
         self.list.setCurrentIndex(self.entries.index(row) if row >= 0 else QModelIndex())
 
     def _filter(self, words: str) -> None:

@@ -1,0 +1,391 @@
+"""The grid: mouse and keys on painted cells. Mode and its control stand one below the other, each a cell of its own for the keyboard."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyleOptionViewItem, QTreeView, QWidget
+
+from desktop_pipeline.domain.choices import Mode
+from desktop_pipeline.domain.workloads import RowKey, WorkloadKey
+from desktop_pipeline.ui.pipeline import editors
+from desktop_pipeline.ui.pipeline.cells import EMPTY, RUN, Column, Control, ControlCell, ImageCell, StageCell
+from desktop_pipeline.ui.pipeline.delegate import GridDelegate
+from desktop_pipeline.ui.pipeline.layout import BUILT_HEIGHT, Layout
+from desktop_pipeline.ui.pipeline.model import Item, Node, PipelineModel
+from desktop_pipeline.ui.texts import tr
+from desktop_pipeline.ui.theme import colour
+from desktop_pipeline.ui.widgets.picker import Picker
+
+Index = QModelIndex | QPersistentModelIndex
+_OPEN_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2, Qt.Key.Key_Space, Qt.Key.Key_Select)
+
+
+class PipelineView(QTreeView):
+    """Shows a `PipelineModel`; says what the user wants by signals."""
+
+    runRequested = Signal(object)
+    """WorkloadKey."""
+    editBuild = Signal(str)
+    viewLog = Signal(str, object)
+    """Name of the build, BuildRun."""
+    selected = Signal(object)
+    """RowKey, WorkloadKey, or None."""
+    menuRequested = Signal(object, QPoint)
+
+    def __init__(self, model: PipelineModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("pipeline-grid")
+        self.setAccessibleName(tr("Grid", "Pipelines: workloads and their containers"))
+        self._grid = model
+        self._hover, self._pressed = QPersistentModelIndex(), QPersistentModelIndex()
+        self._picker: Picker | None = None
+        self.setModel(model)
+        self.setItemDelegate(GridDelegate(self))
+        self.setHeaderHidden(True)
+        self.setIndentation(0)
+        self.setRootIsDecorated(False)
+        self.setExpandsOnDoubleClick(False)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setTabKeyNavigation(False)
+        self.setMouseTracking(True)
+        self.viewport().setMouseTracking(True)
+        self.verticalScrollBar().setSingleStep(20)
+        self.header().setMinimumSectionSize(0)
+        self.header().setStretchLastSection(False)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.customContextMenuRequested.connect(self._menu)
+        model.modelReset.connect(self.expandAll)
+        model.rowsInserted.connect(self._inserted)
+
+    # ---- geometry --------------------------------------------------------------------------------------------------
+
+    def _layout(self) -> Layout:
+        return Layout.of(self.viewport().width(), self.fontMetrics().horizontalAdvance("0"))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        layout, header = self._layout(), self.header()
+        for column, width in enumerate((layout.build, layout.deploy - layout.build, layout.choice - layout.deploy, 0, 0)):
+            header.resizeSection(column, width)
+        header.resizeSection(Column.MODE, max(0, self.viewport().width() - layout.choice))
+
+    def _row_rect(self, index: Index) -> QRect:
+        first = super().visualRect(index.siblingAtColumn(0))
+        return QRect(0, first.top(), self.viewport().width(), first.height()) if first.isValid() else QRect()
+
+    def visualRect(self, index: Index) -> QRect:
+        row = self._row_rect(index)
+        if not row.isValid():
+            return row
+        if not index.internalId():
+            return self._layout().header(row, index.column())
+        return self._layout().cell(row, index.column(), two=row.height() >= BUILT_HEIGHT)
+
+    def indexAt(self, point: QPoint) -> QModelIndex:
+        row = super().indexAt(QPoint(1, point.y()))
+        if not row.isValid():
+            return row
+        for column in reversed(Column):
+            index = row.siblingAtColumn(column)
+            if self._grid.cell(index) is not EMPTY and self.visualRect(index).contains(point):
+                return index
+        return row.siblingAtColumn(0)
+
+    # ---- painting --------------------------------------------------------------------------------------------------
+
+    def drawRow(self, painter: QPainter, options: QStyleOptionViewItem, index: Index) -> None:
+        row = self._row_rect(index)
+        header = not index.internalId()
+        current = self.currentIndex()
+        here = current.isValid() and current.internalId() == index.internalId() and current.row() == index.row()
+        painter.fillRect(row, colour("raised") if header else colour("select") if here and self.hasFocus() else colour("base"))
+        painter.fillRect(QRect(row.left(), row.bottom(), row.width(), 1), colour("border_soft"))
+        if here and not header:
+            painter.fillRect(QRect(row.left(), row.top(), 3, row.height() - 1), colour("accent"))
+        for column in Column:
+            cell_index = index.siblingAtColumn(column)
+            if self._grid.cell(cell_index) is EMPTY:
+                continue
+            option = QStyleOptionViewItem(options)
+            option.rect = self.visualRect(cell_index)  # type: ignore[attr-defined]
+            option.widget = self  # type: ignore[attr-defined]
+            state = QStyle.StateFlag.State_Enabled
+            if self._hover == cell_index:
+                state |= QStyle.StateFlag.State_MouseOver
+            if self._pressed == cell_index:
+                state |= QStyle.StateFlag.State_Sunken
+            if current == cell_index and self.hasFocus():
+                state |= QStyle.StateFlag.State_HasFocus
+            if header and self.isExpanded(index.siblingAtColumn(0)):
+                state |= QStyle.StateFlag.State_Open
+            option.state = state  # type: ignore[attr-defined]
+            self.itemDelegate().paint(painter, option, cell_index)
+
+    def drawBranches(self, painter: QPainter, rect: QRect, index: Index) -> None:
+        """The header's own arrow is painted with its cell."""
+
+    def _inserted(self, parent: QModelIndex, first: int, last: int) -> None:
+        if not parent.isValid():
+            for row in range(first, last + 1):
+                self.setExpanded(self._grid.index(row, 0), True)
+
+    def _repaint(self, index: Index) -> None:
+        if index.isValid():
+            self.viewport().update(self._row_rect(index))
+
+    # ---- mouse -----------------------------------------------------------------------------------------------------
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        index = self.indexAt(event.position().toPoint())
+        if self._hover != index:
+            before, self._hover = self._hover, QPersistentModelIndex(index)
+            self._repaint(before)
+            self._repaint(index)
+        live = index.isValid() and self._clickable(index) and self._target(index).contains(event.position().toPoint())
+        self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if live else Qt.CursorShape.ArrowCursor)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        before, self._hover = self._hover, QPersistentModelIndex()
+        self._repaint(before)
+
+    def _clickable(self, index: Index) -> bool:
+        cell = self._grid.cell(index)
+        if isinstance(cell, ImageCell | StageCell):
+            return cell.link
+        return cell.enabled and cell is not EMPTY and not (isinstance(cell, ControlCell) and cell.control is Control.NEWEST)
+
+    def _target(self, index: Index) -> QRect:
+        """The part of a cell that reacts to a click: of a link its line of text, of a header its arrow."""
+        rect, cell = self.visualRect(index), self._grid.cell(index)
+        if not index.internalId() and index.column() == Column.IMAGE:
+            return Layout.chevron(rect)
+        if isinstance(cell, ImageCell):
+            width = self.fontMetrics().horizontalAdvance(cell.text) + 24
+            return QRect(rect.left(), rect.top(), min(width, rect.width()), rect.height() // 2 + 2)
+        return rect
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        index = self.indexAt(event.position().toPoint())
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+        if index.isValid():
+            self.setCurrentIndex(index)
+            self._pressed = QPersistentModelIndex(index)
+            self._repaint(index)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        pressed, self._pressed = self._pressed, QPersistentModelIndex()
+        point = event.position().toPoint()
+        index = self.indexAt(point)
+        self._repaint(pressed)
+        if event.button() is Qt.MouseButton.LeftButton and index.isValid() and pressed == index and self._target(index).contains(point):
+            self._do(index)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        index = self.indexAt(event.position().toPoint())
+        if event.button() is Qt.MouseButton.LeftButton and index.isValid() and not index.internalId() and index.column() == Column.IMAGE:
+            self.setExpanded(index, not self.isExpanded(index))
+        else:
+            self.mousePressEvent(event)
+
+    def _menu(self, point: QPoint) -> None:
+        index = self.indexAt(point) if self.viewport().rect().contains(point) else self.currentIndex()
+        if index.isValid():
+            self.setCurrentIndex(index)
+            self.menuRequested.emit(self.key_of(index), self.viewport().mapToGlobal(point))
+
+    # ---- keys ------------------------------------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        index, key = self.currentIndex(), Qt.Key(event.key())
+        control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        if index.isValid():
+            if control and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self._run(index)
+                return
+            if key in _OPEN_KEYS and not control:
+                self._do(index)
+                return
+            if self._typed(index, event):
+                return
+            if not index.internalId() and index.column() == Column.IMAGE and key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+                wanted = key is Qt.Key.Key_Right
+                if self.isExpanded(index) != wanted:
+                    self.setExpanded(index, wanted)
+                    return
+        if key is Qt.Key.Key_Menu and index.isValid():
+            self.menuRequested.emit(self.key_of(index), self.viewport().mapToGlobal(self.visualRect(index).center()))
+            return
+        super().keyPressEvent(event)
+
+    def keyboardSearch(self, search: str) -> None:
+        """Letters open the tag field instead of jumping."""
+
+    def _typed(self, index: Index, event: QKeyEvent) -> bool:
+        """Letters over a tag begin to edit it; Delete empties it."""
+        cell, item = self._grid.cell(index), self._grid.item(index)
+        if not isinstance(cell, ControlCell) or cell.control is not Control.TAG or not cell.enabled or item is None:
+            return False
+        if Qt.Key(event.key()) in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self._grid.choose(index, editors.with_tag(item, ""))
+            return True
+        words = event.text()
+        if words.strip() and words.isprintable() and not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier:
+            self._open_picker(index, words)
+            return True
+        return False
+
+    def moveCursor(self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier) -> QModelIndex:
+        current, moves = self.currentIndex(), QAbstractItemView.CursorAction
+        if not current.isValid():
+            return self._grid.index(0, 0)
+        if action in (moves.MoveLeft, moves.MoveRight):
+            step = 1 if action is moves.MoveRight else -1
+            column = current.column() + step
+            while 0 <= column < len(Column):
+                if self._grid.cell(current.siblingAtColumn(column)) is not EMPTY:
+                    return current.siblingAtColumn(column)
+                column += step
+            return current
+        if action in (moves.MoveUp, moves.MoveDown):
+            step = 1 if action is moves.MoveDown else -1
+            if current.internalId() and current.column() + step in (Column.MODE, Column.CONTROL) and current.column() >= Column.MODE:
+                other = current.siblingAtColumn(current.column() + step)
+                if self._grid.cell(other) is not EMPTY:
+                    return other
+            row = self.indexBelow(current.siblingAtColumn(0)) if step > 0 else self.indexAbove(current.siblingAtColumn(0))
+            return self._nearest(row, current.column(), step) if row.isValid() else current
+        target = super().moveCursor(action, modifiers)
+        return self._nearest(target.siblingAtColumn(0), current.column(), 1) if target.isValid() else current
+
+    def _nearest(self, row: Index, column: int, step: int) -> QModelIndex:
+        """The cell of a row in or next to a column; coming from below into choices, the control comes first."""
+        order = [column, *sorted(Column, key=lambda other: (abs(other - column), -step * other))]
+        if column >= Column.MODE and row.internalId():
+            order = [Column.MODE, Column.CONTROL] if step > 0 else [Column.CONTROL, Column.MODE]
+            order += list(reversed(Column))
+        elif column >= Column.MODE:
+            order = [RUN]
+        return next((row.siblingAtColumn(other) for other in order if self._grid.cell(row.siblingAtColumn(other)) is not EMPTY),
+                    row.siblingAtColumn(0))
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab goes from one cell that can be used to the next, then out of the grid."""
+        index = self._next_usable(self.currentIndex(), 1 if forward else -1)
+        if not index.isValid():
+            return super().focusNextPrevChild(forward)
+        self.setCurrentIndex(index)
+        return True
+
+    def _next_usable(self, index: QModelIndex, step: int) -> QModelIndex:
+        row, column = index.siblingAtColumn(0), index.column() + step
+        while row.isValid():
+            while 0 <= column < len(Column):
+                other = row.siblingAtColumn(column)
+                usable = column >= Column.MODE and self._clickable(other)
+                if usable:
+                    return other
+                column += step
+            row = self.indexBelow(row) if step > 0 else self.indexAbove(row)
+            column = 0 if step > 0 else len(Column) - 1
+        return QModelIndex()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if not self.currentIndex().isValid() and self._grid.rowCount():
+            first = self._grid.index(0, 0)
+            usable = self._next_usable(first, 1) if event.reason() is Qt.FocusReason.TabFocusReason else QModelIndex()
+            self.setCurrentIndex(usable if usable.isValid() else first)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.viewport().update()
+
+    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
+        super().currentChanged(current, previous)
+        self._repaint(previous)
+        self._repaint(current)
+        self.selected.emit(self.key_of(current))
+
+    # ---- what cells do ---------------------------------------------------------------------------------------------
+
+    def key_of(self, index: Index) -> RowKey | WorkloadKey | None:
+        item, node = self._grid.item(index), self._grid.node(index)
+        return item.row.key if item is not None else node.key if node is not None else None
+
+    def _run(self, index: Index) -> None:
+        node = self._grid.node(index)
+        if node is not None and node.why is None:
+            self.runRequested.emit(node.key)
+
+    def _do(self, index: Index) -> None:
+        """What a click, Enter or Space means for a cell."""
+        item, node = self._grid.item(index), self._grid.node(index)
+        if item is None:
+            if index.column() == RUN:
+                self._run(index)
+            elif node is not None:
+                self.setExpanded(index.siblingAtColumn(0), not self.isExpanded(index.siblingAtColumn(0)))
+            return
+        if self._clickable(index):
+            self._do_in_row(index, item)
+
+    def _do_in_row(self, index: Index, item: Item) -> None:
+        build = item.row.build
+        if index.column() == Column.IMAGE and build is not None:
+            self.editBuild.emit(build.name)
+        elif index.column() == Column.BUILD and build is not None:
+            run = item.row.versions.newest_run()
+            if run is not None:
+                self.viewLog.emit(build.name, run)
+        elif index.column() == Column.CONTROL and item.choice.mode is Mode.BUILD:
+            self._grid.choose(index, editors.ticked(item, not item.choice.execute))
+        elif index.column() in (Column.MODE, Column.CONTROL):
+            self._open_picker(index)
+
+    def _open_picker(self, index: Index, typed: str = "") -> None:
+        item = self._grid.item(index)
+        if item is None or self._picker is not None:
+            return
+        keep = QPersistentModelIndex(index)
+        picker = editors.mode_picker(item, self) if index.column() == Column.MODE else editors.version_picker(item, self._grid.bench, self)
+        self._picker = picker
+        self._grid.edit_begins(index)
+        picker.picked.connect(lambda value: self._picked(keep, value))
+        picker.destroyed.connect(self._picker_gone)
+        picker.picked.connect(lambda value: self._picker_gone())
+        picker.cancelled.connect(self._picker_gone)
+        rect = self.visualRect(index)
+        picker.popup(QRect(self.viewport().mapToGlobal(rect.topLeft()), rect.size()))
+        if typed:
+            picker.type_first(typed)
+
+    def _picker_gone(self) -> None:
+        if self._picker is not None:
+            self._picker = None
+            self._grid.edit_ends()
+            self.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def _picked(self, index: QPersistentModelIndex, value: str) -> None:
+        item = self._grid.item(index)
+        if item is None:
+            return
+        if index.column() == Column.MODE:
+            self._grid.choose_mode(index, Mode(value))
+        elif value != item.choice.tag:
+            self._grid.choose(index, editors.with_tag(item, value))
+
+    def reveal(self, node: Node) -> None:
+        """Bring a workload into view and make it current."""
+        index = self._grid.find(node.key)
+        self.setExpanded(index, True)
+        self.setCurrentIndex(index)
+        self.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtTop)
+
+
