@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from desktop_pipeline.adapters.sandbox.engine import Engine
+from desktop_pipeline.adapters.sandbox.link import Link
 from desktop_pipeline.adapters.sandbox.machine import RESOURCES, SimPod, SimWorkload, Template
 from desktop_pipeline.adapters.sandbox.registry import Shelf
 from desktop_pipeline.adapters.sandbox.timeline import Timeline
@@ -19,6 +20,7 @@ from desktop_pipeline.domain.plans import WorkloadPatch
 from desktop_pipeline.domain.workloads import Container, Kind, Pod, Workload, WorkloadKey
 from desktop_pipeline.services.ports import (
     Access,
+    Changed,
     Forbidden,
     InventoryEvent,
     Lost,
@@ -26,32 +28,35 @@ from desktop_pipeline.services.ports import (
     PatchVerdict,
     PodEvent,
     PodsSynced,
+    Removed,
     Synced,
 )
 
 E = TypeVar("E")
 _EMPTY = Template(())
+_AGAIN = 0.5
+"""Seconds between tries to reach a cluster again."""
 _READS = ("get", "list", "watch")
 FIELD_MANAGER = "desktop-pipeline"
 
 
 class SandboxCluster:
-    """One cluster. Its attributes are the handles of tests and of the demonstration:
+    """One cluster as one user sees it; `seen_by` gives another user's view of the same. Handles of tests and of the demonstration:
 
-    `cut(seconds)` cuts the link; `slow` delays each request (seconds); `read_only` makes the user a viewer; `forbidden_kinds` may not be
-    read; `hide_namespaces` forbids their list; `busy` counts patches answered with "try again"; `lose_answers` counts patches whose answer
-    is lost, `lost_after` says when such a patch is applied all the same (None = never); `admission` may rewrite an image;
-    `patch_warnings` come with each patch; `timeout` is how long a dead link is waited for.
+    `link` (`cut`, `stall`, `mend`, `slow`); of the user: `read_only` (a viewer), `forbidden_kinds`, `only` (the namespaces it may use),
+    `hide_namespaces`, `bad_login`; `busy` counts patches that are answered with "try again", `lose_answers` those whose answer is lost, and
+    `lost_after` says when such a patch is applied all the same (seconds of the sandbox, None = never); `admission` may rewrite an image;
+    `patch_warnings` come with each patch.
     """
 
-    def __init__(self, cluster_id: str, timeline: Timeline, shelf: Shelf, uid: str = "") -> None:
-        self.id = cluster_id
-        self.engine = Engine(cluster_id, timeline, shelf)
-        self.uid = uid or self.engine.uid("kube-system")
-        self._timeline = timeline
-        self.slow, self.latency, self.timeout = 0.0, 0.005, 1.0
-        self.read_only = self.hide_namespaces = False
+    def __init__(self, cluster_id: str, timeline: Timeline, shelf: Shelf, engine: Engine | None = None) -> None:
+        self.engine = engine or Engine(cluster_id, timeline, shelf)
+        self.link = Link(f"https://{cluster_id}.example:6443", timeline)
+        self._timeline, self._shelf = timeline, shelf
+        self.user = "developer"
+        self.read_only = self.hide_namespaces = self.bad_login = False
         self.forbidden_kinds: set[Kind] = set()
+        self.only: set[str] | None = None
         self.busy = self.lose_answers = 0
         self.lost_after: float | None = 0.0
         self.admission: Callable[[str], str] | None = None
@@ -60,14 +65,25 @@ class SandboxCluster:
         """Patches that were applied, oldest first."""
         self.logs: dict[tuple[str, str], str] = {}
         """Texts that `log_tail` shows instead of its own, by pod name (or workload name) and container."""
-        self._cut_until = 0.0
+
+    @property
+    def id(self) -> str:
+        """The cluster's id in the workspace."""
+        return self.engine.cluster
+
+    @property
+    def uid(self) -> str:
+        return self.engine.identity
+
+    def seen_by(self, user: str, **rights: Any) -> SandboxCluster:
+        """The same cluster for another user, over a link of its own; `rights` are attributes of the view."""
+        view = SandboxCluster(self.id, self._timeline, self._shelf, self.engine)
+        view.user = user
+        for name, value in rights.items():
+            setattr(view, name, value)
+        return view
 
     # ---- handles ---------------------------------------------------------------------------------------------------
-
-    def cut(self, seconds: float = math.inf) -> None:
-        """Cut the link for so many (real) seconds; 0 mends it."""
-        self._cut_until = self._timeline.now() + seconds if seconds > 0 else 0.0
-        self._timeline.wake()
 
     def add(
         self, namespace: str, kind: Kind, name: str, *containers: Container, replicas: int = 1, settled: bool = True, **options: Any
@@ -119,27 +135,25 @@ class SandboxCluster:
     def name(self, cluster_id: str) -> None:
         """Be known by this id from now on: the keys of its workloads carry it."""
         if cluster_id != self.id:
-            self.id = self.engine.cluster = cluster_id
+            self.engine.cluster = cluster_id
             for workload in self.engine.workloads.values():
                 self.engine.changed(workload)
-
-    def is_cut(self) -> bool:
-        return self._timeline.now() < self._cut_until
 
     # ---- requests --------------------------------------------------------------------------------------------------
 
     async def _request(self) -> None:
-        await self._timeline.sleep_real(self.latency + self.slow)
-        if self.is_cut():
-            await self._timeline.sleep_real(max(0.0, min(self.timeout, self._cut_until - self._timeline.now())))
-            raise Unreachable("cluster.unreachable", server=self.id, text="connection timed out")
-        self._timeline.play()
+        await self.link.request()
+        if self.bad_login:
+            raise Refused("cluster.unauthorized", server=self.link.name, context=self.user)
+
+    def _may(self, verb: str, kind: Kind, namespace: str) -> bool:
+        mine = self.only is None or namespace in self.only
+        return mine and kind not in self.forbidden_kinds and (verb in _READS or not self.read_only)
 
     def _denied(self, verb: str, kind: Kind, namespace: str, name: str = "") -> str:
         group, resource = RESOURCES[kind]
-        user = "viewer" if self.read_only else "developer"
         what = f'{resource}.{group} "{name}"' if name else f"{resource}.{group}"
-        return (f'{what} is forbidden: User "{user}" cannot {verb} resource "{resource}" in API group "{group}" '
+        return (f'{what} is forbidden: User "{self.user}" cannot {verb} resource "{resource}" in API group "{group}" '
                 f'in the namespace "{namespace}"')
 
     def _find(self, key: WorkloadKey) -> SimWorkload | None:
@@ -151,14 +165,14 @@ class SandboxCluster:
 
     async def namespaces(self) -> tuple[str, ...]:
         await self._request()
-        if self.hide_namespaces:
-            text = 'namespaces is forbidden: User "developer" cannot list resource "namespaces" in API group "" at the cluster scope'
+        if self.hide_namespaces or self.only is not None:
+            text = f'namespaces is forbidden: User "{self.user}" cannot list resource "namespaces" in API group "" at the cluster scope'
             raise Refused("cluster.forbidden", text=text)
         return tuple(sorted({*self.engine.namespaces, "default", "kube-system"}))
 
     async def get(self, key: WorkloadKey) -> Workload | None:
         await self._request()
-        if key.kind in self.forbidden_kinds:
+        if not self._may("get", key.kind, key.namespace):
             raise Refused("cluster.forbidden", text=self._denied("get", key.kind, key.namespace, key.name))
         workload = self._find(key)
         return self.engine.snapshot(workload) if workload else None
@@ -166,7 +180,8 @@ class SandboxCluster:
     async def may(self, namespace: str, questions: tuple[Access, ...]) -> Mapping[Access, bool]:
         await self._request()
         hidden = {RESOURCES[kind] for kind in self.forbidden_kinds}
-        return {question: (question.group, question.resource) not in hidden and (not self.read_only or question.verb in _READS)
+        mine = self.only is None or namespace in self.only
+        return {question: mine and (question.group, question.resource) not in hidden and (not self.read_only or question.verb in _READS)
                 for question in questions}
 
     async def warnings(self, namespace: str, uid: str) -> tuple[str, ...]:
@@ -180,7 +195,16 @@ class SandboxCluster:
     # ---- the change ------------------------------------------------------------------------------------------------
 
     async def patch(self, patch: WorkloadPatch, *, dry_run: bool = False) -> PatchResult:
-        await self._request()
+        try:
+            await self._request()
+        except Refused as error:
+            return PatchResult(PatchVerdict.FORBIDDEN, error.message)
+        except Unreachable as error:
+            if error.code != "cluster.timeout":
+                raise
+            if not dry_run:  # it is on its way and is applied when the server wakes
+                self.link.under_way(lambda: self._apply_late(patch))
+            return self._unknown(patch, render(error.message))
         if self.busy > 0:
             self.busy -= 1
             text = "the server has received too many requests, please try again later"
@@ -190,8 +214,12 @@ class SandboxCluster:
             if self.lost_after is not None:
                 self._timeline.after(self.lost_after, lambda: self._apply_late(patch))
                 self._timeline.play()
-            return PatchResult(PatchVerdict.UNKNOWN, Message.of("cluster.unknown", workload=patch.key.name, text="no answer"))
+            return self._unknown(patch, "the connection was closed")
         return self._apply(patch, dry_run)
+
+    @staticmethod
+    def _unknown(patch: WorkloadPatch, text: str) -> PatchResult:
+        return PatchResult(PatchVerdict.UNKNOWN, Message.of("cluster.unknown", workload=patch.key.name, text=text))
 
     def _apply_late(self, patch: WorkloadPatch) -> None:
         self._apply(patch, False)
@@ -199,7 +227,7 @@ class SandboxCluster:
     def _apply(self, patch: WorkloadPatch, dry_run: bool) -> PatchResult:
         key = patch.key
         group, resource = RESOURCES[key.kind]
-        if self.read_only or key.kind in self.forbidden_kinds:
+        if not self._may("patch", key.kind, key.namespace):
             text = self._denied("patch", key.kind, key.namespace, key.name)
             return PatchResult(PatchVerdict.FORBIDDEN, Message.of("cluster.forbidden", text=text))
         workload = self._find(key)
@@ -269,7 +297,8 @@ class SandboxCluster:
     async def delete_pod(self, namespace: str, name: str, uid: str) -> None:
         await self._request()
         if self.read_only:
-            text = f'pods "{name}" is forbidden: User "viewer" cannot delete resource "pods" in API group "" in the namespace "{namespace}"'
+            text = (f'pods "{name}" is forbidden: User "{self.user}" cannot delete resource "pods" in API group "" '
+                    f'in the namespace "{namespace}"')
             raise Refused("cluster.forbidden", text=text)
         pod = self.engine.find_pod(namespace, name)
         if pod is not None and pod.uid == uid:
@@ -292,10 +321,16 @@ class SandboxCluster:
         def first() -> list[InventoryEvent]:
             return [self._listed(namespace, kind) for kind in Kind]
 
-        await self._follow(first, lambda put: self.engine.listen(namespace, put), on, Lost)
+        def tell(event: InventoryEvent) -> None:
+            key = event.workload.key if isinstance(event, Changed) else event.key if isinstance(event, Removed) else None
+            owned = isinstance(event, Changed) and key is not None and key.kind is Kind.JOB and event.workload.owner
+            if not owned and (key is None or self._may("watch", key.kind, namespace)):
+                on(event)
+
+        await self._follow(first, lambda put: self.engine.listen(namespace, put), tell, Lost)
 
     def _listed(self, namespace: str, kind: Kind) -> InventoryEvent:
-        if kind in self.forbidden_kinds:
+        if not self._may("list", kind, namespace):
             return Forbidden(kind, Message.of("cluster.forbidden", text=self._denied("list", kind, namespace)))
         found = [workload for (where, what, _), workload in self.engine.workloads.items() if (where, what) == (namespace, kind)]
         return Synced(kind, tuple(workload.last for workload in found if workload.last is not None and not _owned(workload)))
@@ -315,33 +350,46 @@ class SandboxCluster:
         self, first: Callable[[], list[E]], listen: Callable[[Callable[[E], None]], Callable[[], None]],
         on: Callable[[E], None], lost: Callable[[Message], E] | None,
     ) -> None:
-        """A list, then each change, for ever; after a cut the list again."""
-        waker = asyncio.Event()
+        """A list, then each change, for ever; after the link was lost the list again."""
+        waker, told = asyncio.Event(), ""
         while True:
+            try:
+                await self._request()
+            except (Unreachable, Refused) as error:
+                if lost is not None and error.code != told:
+                    on(lost(error.message))
+                told = error.code
+                await self._timeline.wait(waker, _AGAIN)
+                continue
             queue: deque[E] = deque()
 
             def put(event: E, queue: deque[E] = queue) -> None:
                 queue.append(event)
                 waker.set()
 
-            try:
-                await self._request()
-                stop = listen(put)
-            except Unreachable as error:
-                if lost is not None:
-                    on(lost(error.message))
-                await self._timeline.sleep_real(max(0.01, min(1.0, self._cut_until - self._timeline.now())))
-                continue
+            stop = listen(put)
             try:
                 for event in first():
                     on(event)
-                while not self.is_cut():
-                    while queue:
-                        on(queue.popleft())
-                    if not self.is_cut():
-                        await self._timeline.wait(waker)
+                await self._stream(queue, waker, on)
             finally:
                 stop()
+            told = self.link.error().code
+            if lost is not None:
+                on(lost(self.link.error().message))
+
+    async def _stream(self, queue: deque[E], waker: asyncio.Event, on: Callable[[E], None]) -> None:
+        """Hand on what comes, until the link is lost."""
+        while not self.link.broken():
+            left = math.inf
+            if self.link.stalled():
+                left = min(self.link.patience(), self.link.stalled_for())
+                if self.link.patience() <= 0:
+                    return
+            elif queue:
+                on(queue.popleft())
+                continue
+            await self._timeline.wait(waker, left)
 
 
 def _owned(workload: SimWorkload) -> bool:

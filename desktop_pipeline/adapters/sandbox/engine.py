@@ -49,6 +49,7 @@ class Engine:
         self._serial = itertools.count(1)
         self._listeners: list[tuple[str, Callable[[InventoryEvent], None]]] = []
         self._pod_listeners: list[tuple[SimWorkload, Callable[[PodEvent], None]]] = []
+        self.identity = self.uid("kube-system")
 
     # ---- who listens -----------------------------------------------------------------------------------------------
 
@@ -99,7 +100,9 @@ class Engine:
         return workload.snapshot(self.cluster, self.timeline.now())
 
     def changed(self, workload: SimWorkload) -> None:
-        """Tell of a workload if it looks different from what was told last."""
+        """Tell of a workload if it looks different from what was told last, and is still there."""
+        if self.workloads.get((workload.namespace, workload.kind, workload.name)) is not workload:
+            return
         now = self.snapshot(workload)
         if workload.last is not None and replace(now, resource_version=workload.last.resource_version) == workload.last:
             return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
@@ -51,14 +52,16 @@ class MemoryJournal:
             if run.holder is self:
                 run.holder = None
 
-    def _check(self) -> None:
+    async def _write(self) -> None:
+        """Others get their turn, as with a real disk."""
+        await asyncio.sleep(0)
         if self.full:
             raise UserError("journal.full")
         if self.unwritable:
             raise UserError("journal.unwritable")
 
     async def create(self, run_id: str, plan: Plan, title: str, by: str, at: float) -> AbstractContextManager[None]:
-        self._check()
+        await self._write()
         if run_id in self.disk.runs:
             raise UserError("journal.run_exists", run=run_id)
         run = self.disk.runs[run_id] = _Run(plan, title, by, at, holder=self)
@@ -73,7 +76,7 @@ class MemoryJournal:
                 run.holder = None
 
     async def append(self, run_id: str, event: Event) -> None:
-        self._check()
+        await self._write()
         run = self.disk.runs.get(run_id)
         if run is None:
             raise UserError("journal.no_run", run=run_id)
@@ -106,14 +109,14 @@ class MemoryJournal:
         return run is not None and run.stop
 
     async def reserve_number(self, repository: str, at_least: int, run_id: str) -> int:
-        self._check()
+        await self._write()
         recorded = max((run.number for run in self.disk.builds.get(repository, ())), default=0)
         number = max(at_least, self.disk.numbers.get(repository, 0) + 1, recorded + 1)
         self.disk.numbers[repository] = number
         return number
 
     async def record_build(self, repository: str, run: BuildRun) -> None:
-        self._check()
+        await self._write()
         kept = [item for item in self.disk.builds.get(repository, ()) if (item.number, item.run_id) != (run.number, run.run_id)]
         self.disk.builds[repository] = [*kept, run]
 

@@ -1,0 +1,187 @@
+"""The sandbox does what the real adapters do: the same contracts."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+from collections.abc import AsyncIterator, Mapping
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from desktop_pipeline.adapters.clock import SystemClock
+from desktop_pipeline.adapters.sandbox import (
+    MemoryJournal,
+    MemoryLogs,
+    MemoryStore,
+    SandboxBuilder,
+    SandboxCluster,
+    SandboxRegistry,
+    Timeline,
+)
+from desktop_pipeline.adapters.sandbox.registry import RegistryClient, Shelf, digest_of
+from desktop_pipeline.domain.redaction import Redactor
+from desktop_pipeline.domain.workloads import Container, Kind, WorkloadKey
+from desktop_pipeline.services.ports import BuildRequest, ImageInfo, Login
+from tests.adapters.contract_builder import BuilderContract, BuilderWorld, folder
+from tests.adapters.contract_cluster import ClusterContract, ClusterWorld
+from tests.adapters.contract_journal import JournalContract
+from tests.adapters.contract_logs import SECRET, LogsContract
+from tests.adapters.contract_registry import RegistryContract, RegistryWorld
+from tests.adapters.contract_store import StoreContract
+from tests.adapters.support import MemoryLog, Steps
+
+__all__ = ["folder"]
+SPEED = 20.0
+WORD = "right-word"
+
+# ---- kept things ---------------------------------------------------------------------------------------------------
+
+
+class TestMemoryStore(StoreContract):
+    @pytest.fixture
+    def store(self) -> MemoryStore:
+        return MemoryStore()
+
+
+class TestMemoryJournal(JournalContract):
+    @pytest.fixture
+    def journal(self) -> MemoryJournal:
+        return MemoryJournal()
+
+
+class TestMemoryLogs(LogsContract):
+    @pytest.fixture
+    def logs(self) -> MemoryLogs:
+        return MemoryLogs(Redactor([SECRET]))
+
+
+# ---- registry ------------------------------------------------------------------------------------------------------
+
+
+class SandboxRegistries(RegistryWorld):
+    def __init__(self, timeline: Timeline) -> None:
+        self.timeline = timeline
+        self.open, shut, dead = SandboxRegistry("open"), SandboxRegistry("shut"), SandboxRegistry("dead")
+        self.shut = shut
+        self.login = shut.lock = Login("anna", WORD)
+        dead.down = True
+        self.registry, self.dead = RegistryClient(self.open, timeline), RegistryClient(dead, timeline)
+        self.path = "a/path"
+
+    def locked(self, login: Login | None) -> RegistryClient:
+        async def ask() -> Login | None:
+            return login
+
+        return RegistryClient(self.shut, self.timeline, ask)
+
+    async def put(self, tag: str, created: str, labels: Mapping[str, str], platform: str = "linux/amd64", layer: int = 100) -> str:
+        digest = digest_of(created, sorted(labels.items()), platform, layer)
+        return self.open.put(self.path, tag, digest=digest, created=datetime.fromisoformat(created).timestamp(), labels=labels,
+                             platforms=(platform,), size=layer)
+
+    async def put_index(self, tag: str, images: Mapping[str, str]) -> str:
+        first = self.open.repositories[self.path].images[next(iter(images.values()))]
+        digest = self.open.put(self.path, tag, digest=digest_of(*images.values()))
+        self.open.repositories[self.path].images[digest] = ImageInfo(
+            first.created, first.size, first.labels, tuple(images), first.config_digest)
+        return digest
+
+
+class TestSandboxRegistry(RegistryContract):
+    @pytest.fixture
+    def world(self) -> SandboxRegistries:
+        return SandboxRegistries(Timeline(SystemClock(), SPEED))
+
+
+# ---- builder -------------------------------------------------------------------------------------------------------
+
+
+class SandboxEngines(BuilderWorld):
+    def __init__(self, empty: Path) -> None:
+        timeline, self.shelf, self.empty = Timeline(SystemClock(), SPEED), Shelf(), empty
+        self.shelf.registry("open.test:5000")
+        self.login = self.shelf.registry("shut.test:5000").lock = Login("anna", WORD)
+        self.shelf.registry("shut.test:5000").put("a/path/base", "1")
+        self.builder, self.dead = SandboxBuilder(timeline, self.shelf), SandboxBuilder(timeline, self.shelf)
+        self.dead.down = True
+        self.repository, self.locked = "open.test:5000/a/path", "shut.test:5000/a/path"
+
+    def dockerfile(self, what: str) -> str:
+        return {
+            "good": "FROM docker.io/library/busybox:1\nCOPY file.txt /\nRUN echo hello there >&2\n",
+            "fails": "FROM scratch\nRUN echo the cause; exit 7\n",
+            "slow": "FROM scratch\nRUN echo begun; sleep 9000\n",
+            "silent": "FROM scratch\nRUN sleep 9000\n",
+            "no-base": "FROM open.test:5000/a/path/none:1\n",
+            "locked-base": f"FROM {self.locked}/base:1\n",
+            "nonsense": "FRUM what\n",
+        }[what]
+
+    async def digest(self, reference: str) -> str | None:
+        host, _, rest = reference.partition("/")
+        path, _, tag = rest.rpartition(":")
+        return self.shelf.registry(host).find(path, tag)
+
+    async def busy(self) -> bool:
+        return self.builder.running > 0
+
+    async def make_large(self, reference: str) -> None:
+        await self.builder.build(BuildRequest(self.empty, reference, dockerfile_text="FROM scratch\n"), {}, MemoryLog(), Steps())
+        self.builder.slow = 100.0
+
+
+class TestSandboxBuilder(BuilderContract):
+    @pytest.fixture
+    def world(self, tmp_path_factory: pytest.TempPathFactory) -> SandboxEngines:
+        return SandboxEngines(tmp_path_factory.mktemp("empty"))
+
+
+# ---- cluster -------------------------------------------------------------------------------------------------------
+
+
+class SandboxLab(ClusterWorld):
+    def __init__(self) -> None:
+        timeline, shelf = Timeline(SystemClock(), SPEED), Shelf()
+        for tag in ("1", "2"):
+            shelf.registry("r.test").put("app", tag)
+        self.inside = SandboxCluster("lab", timeline, shelf)
+        self.id, self.cluster, self.namespace, self.narrow_namespace = "lab", self.inside, "shop", "narrow"
+        self.inside.engine.namespaces |= {"shop", "narrow"}
+        self.viewer = self.inside.seen_by("viewer", read_only=True)
+        self.narrow = self.inside.seen_by("narrow", only={"narrow"}, forbidden_kinds={Kind.CRON_JOB})
+        self.stranger = self.inside.seen_by("stranger", bad_login=True)
+        self.secret = "word-of-the-stranger"
+        self.images = ("r.test/app:1", "r.test/app:2")
+        self._names = itertools.count()
+
+    def name(self) -> str:
+        return f"w{next(self._names)}"
+
+    async def add(self, kind: Kind, name: str, *containers: Container, replicas: int = 1) -> WorkloadKey:
+        self.inside.add(self.namespace, kind, name, *containers, replicas=replicas, settled=False, changed_by="kubectl")
+        return WorkloadKey(self.id, self.namespace, kind, name)
+
+    async def somebody_sets(self, key: WorkloadKey, container: str, image: str) -> None:
+        self.inside.somebody_sets(key.namespace, key.name, container, image)
+
+    async def remove(self, key: WorkloadKey) -> None:
+        self.inside.remove(key.namespace, key.name)
+
+    async def cut(self) -> None:
+        self.inside.link.cut()
+
+    async def stall(self) -> None:
+        self.inside.link.stall()
+
+    async def mend(self) -> None:
+        self.inside.link.mend()
+
+
+class TestSandboxCluster(ClusterContract):
+    @pytest.fixture
+    async def world(self) -> AsyncIterator[SandboxLab]:
+        lab = SandboxLab()
+        yield lab
+        await asyncio.gather(*(cluster.close() for cluster in (lab.inside, lab.viewer, lab.narrow, lab.stranger)))
