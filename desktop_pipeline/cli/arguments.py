@@ -1,0 +1,152 @@
+"""Arguments of the command line and the texts of `--help`."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any, NoReturn, Protocol
+
+_CODES = """\
+exit codes:
+  0    done
+  1    a step failed
+  2    refused before any change
+  3    bad input: a wrong argument or file
+  130  cancelled"""
+
+_LINES = """\
+JSON lines (with --json, or when the output is no terminal), one object per change:
+  at        seconds since 1970
+  run       id of the run, "" before it began
+  step      id of the step, "" for the run as a whole
+  state     of a step or run: pending, running, done, not-started, failed, superseded, timed-out, unknown, cancelled, skipped;
+            of pre-flight: red, amber, info; at the end without a run: ready, refused
+  stage     pre-flight, or what a running step does: build, patch, delete-pod, watch
+  fraction  0 to 1, null when it cannot be told
+  code      code of the message: stable, unlike its text
+  text      message for people
+  data      more, where there is more: container, tag, number, digest, commit, log, confirm
+The last line is the verdict: the run as a whole, or ready or refused."""
+
+
+class Usage(Exception):
+    """The arguments are wrong. `text` says what is, and how it should be."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        super().__init__(text)
+
+
+class _Parser(argparse.ArgumentParser):
+    """Raises Usage instead of leaving the program with argparse's own exit code."""
+
+    def error(self, message: str) -> NoReturn:
+        raise Usage(f"{self.format_usage()}{self.prog}: {message}")
+
+
+_Commands = Any  # what add_subparsers returns; argparse has no public name for it
+
+
+class Command(Protocol):
+    """Adds a command to the parser, or an action to a command."""
+
+    def __call__(self, name: str, text: str, into: _Commands | None = None) -> argparse.ArgumentParser: ...
+
+
+def _global(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("where")
+    hidden = argparse.SUPPRESS  # so that a sub-command does not put back what stood before it
+    group.add_argument("--workspace", metavar="DIR", default=hidden, help="workspace folder (default: the one opened last)")
+    group.add_argument("--profile", metavar="DIR", default=hidden, help="profile folder: journal, logs, bindings of this computer")
+    group.add_argument("--temp-profile", action="store_true", default=hidden, help="use a profile that is deleted at the end")
+    group.add_argument("--sandbox", action="store_true", default=hidden, help="everything in memory; nothing real is touched")
+    group.add_argument("--language", metavar="CODE", default=hidden, help="language of the window (en, ko)")
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """The parser of all commands. It raises Usage for wrong arguments and SystemExit after `--help`."""
+    parser = _Parser(
+        prog="desktop-pipeline", epilog=_CODES, formatter_class=argparse.RawDescriptionHelpFormatter,
+        description="Choose which image each container should run, and roll it out. Without a command the window is opened.")
+    _global(parser)
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+
+    def command(name: str, text: str, into: _Commands | None = None, epilog: str = _CODES) -> argparse.ArgumentParser:
+        made: argparse.ArgumentParser = (into or commands).add_parser(
+            name, help=text, description=f"{text[0].upper()}{text[1:]}.", epilog=epilog,
+            formatter_class=argparse.RawDescriptionHelpFormatter)
+        _global(made)
+        return made
+
+    run = command("run", "check a plan, run it and report", epilog=f"{_LINES}\n\n{_CODES}")
+    run.add_argument("plan", metavar="PLAN", help="name of a plan of the workspace, or a plan file")
+    _consent(run)
+    _json(run, "print JSON lines also in a terminal")
+
+    check = command("check", "pre-flight only: ask everything, change nothing", epilog=f"{_LINES}\n\n{_CODES}")
+    check.add_argument("plan", metavar="PLAN", help="name of a plan of the workspace, or a plan file")
+    _json(check)
+
+    _plan(command("plan", "compose plans without a window"), command)
+
+    build = command("build", "run one build: number, image, push", epilog=f"{_LINES}\n\n{_CODES}")
+    build.add_argument("name", metavar="NAME", help="name of the build")
+    build.add_argument("-m", "--message", metavar="DESCRIPTION", default="", help="what is new in it; written on the image")
+    _consent(build)
+    _json(build, "print JSON lines also in a terminal")
+
+    _runs(command("runs", "history of runs"), command)
+
+    doctor = command("doctor", "what is set up, reachable and allowed (exit code 1 when something is not well)")
+    _json(doctor)
+
+    schema = command("schema", "JSON Schema of the files in a workspace")
+    schema.add_argument("kind", metavar="KIND", choices=("plan", "build", "workspace"), help="plan, build or workspace")
+
+    demo = command("demo", "a demonstration release in the sandbox", epilog=f"{_LINES}\n\n{_CODES}")
+    demo.add_argument("--picture", metavar="FILE", default="", help="afterwards put a picture of the window into this file")
+    _json(demo, "print JSON lines")
+    return parser
+
+
+def _json(parser: argparse.ArgumentParser, text: str = "print JSON, one object per line") -> None:
+    parser.add_argument("--json", action="store_true", help=text)
+
+
+def _consent(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--confirm", metavar="CLUSTER/NAMESPACE", action="append", default=[],
+        help="the name of a protected app map that this run may change; may be given several times")
+    parser.add_argument("--yes", action="store_true", help="go on in spite of amber findings, and in app maps that want to be confirmed")
+
+
+def _plan(plan: argparse.ArgumentParser, command: Command) -> None:
+    commands = plan.add_subparsers(dest="action", metavar="ACTION", required=True)
+    new = command("new", "make an empty plan", commands)
+    new.add_argument("name", metavar="NAME", help="name of the plan and its file")
+    new.add_argument("--map", metavar="CLUSTER/NAMESPACE", required=True, help="the app map it is for")
+    new.add_argument("--title", default="", help="title of the runs it makes")
+    change = command("set", "choose the image of a container in a plan", commands)
+    change.add_argument("name", metavar="NAME", help="name of the plan")
+    change.add_argument("row", metavar="[KIND/]WORKLOAD[/CONTAINER]", help="the container is needed where there are several")
+    change.add_argument("--map", metavar="CLUSTER/NAMESPACE", default="", help="the app map, where the plan does not tell")
+    modes = change.add_mutually_exclusive_group(required=True)
+    modes.add_argument("--tag", metavar="T", default="", help="deploy this tag")
+    modes.add_argument("--version", metavar="V", default="", help="deploy this version of the image's build")
+    modes.add_argument("--latest", action="store_true", help="deploy the version that is the newest now")
+    modes.add_argument("--build", action="store_true", help="build a new version and deploy it")
+    modes.add_argument("--remove", action="store_true", help="take it out of the plan")
+    show = command("show", "what is in a plan", commands)
+    show.add_argument("name", metavar="NAME", help="name of a plan of the workspace, or a plan file")
+    _json(show, "print one JSON object")
+
+
+def _runs(runs: argparse.ArgumentParser, command: Command) -> None:
+    _json(runs)
+    runs.add_argument("--limit", metavar="N", type=int, default=20, help="how many (default: 20)")
+    commands = runs.add_subparsers(dest="action", metavar="ACTION")
+    show = command("show", "one run: its steps and why they ended as they did", commands)
+    show.add_argument("run", metavar="RUN", help="id of the run or the beginning of it, or “last”")
+    show.add_argument("--log", action="store_true", help="the logs of its steps too")
+    show.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="print JSON, one object per line")
+    for name, text in (("resume", "go on with a run that was interrupted (not there yet)"), ("undo", "undo a run (not there yet)")):
+        command(name, text, commands).add_argument("run", metavar="RUN", help="id of the run")

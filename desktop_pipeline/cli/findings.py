@@ -1,0 +1,102 @@
+"""What pre-flight found, and what a person has to say so that a run may begin."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from desktop_pipeline.cli.codes import Exit, Quit
+from desktop_pipeline.cli.output import Output, harmless
+from desktop_pipeline.cli.progress import json_line
+from desktop_pipeline.cli.session import Session
+from desktop_pipeline.domain.messages import Message, render
+from desktop_pipeline.domain.plans import Plan
+from desktop_pipeline.services.executor import Consent
+from desktop_pipeline.services.preflight import Finding, Level, Report
+
+_COLOURS = {Level.RED: "red", Level.AMBER: "yellow", Level.INFO: "dim"}
+PRE_FLIGHT = "pre-flight"
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """What must be passed so that a run may begin."""
+
+    names: tuple[str, ...] = ()
+    yes: bool = False
+
+    def options(self) -> str:
+        """As it is typed."""
+        return " ".join([*(f"--confirm {name}" for name in self.names), *(["--yes"] if self.yes else [])])
+
+
+def missing(report: Report, consent: Consent) -> Missing:
+    """What a consent lacks."""
+    return Missing(tuple(name for name in report.names if name not in consent.names), report.confirm and not consent.confirmed)
+
+
+async def check(session: Session, plan: Plan, *, as_json: bool) -> Report:
+    """Pre-flight of a plan, with its findings shown."""
+    if not as_json and session.output.terminal:
+        session.output.line("Pre-flight…")
+    report = await session.bench.preflight.check(plan)
+    for finding in report.findings:
+        _show(session, finding, as_json)
+    return report
+
+
+def _show(session: Session, finding: Finding, as_json: bool) -> None:
+    if as_json:
+        data = {"container": finding.container} if finding.container else {}
+        session.output.json(json_line(
+            session.bench.clock.now(), finding.level.value, step=finding.step, stage=PRE_FLIGHT, message=finding.message, data=data))
+    else:
+        session.output.line(session.output.paint(line_of(finding), _COLOURS[finding.level]))
+
+
+def line_of(finding: Finding) -> str:
+    """`red    lab/shop/Deployment/web (proxy): text`."""
+    where = finding.step + (f" ({finding.container})" if finding.container else "")
+    return f"  {finding.level.value:<6} {where + ': ' if where else ''}{harmless(render(finding.message))}"
+
+
+def verdict(session: Session, report: Report, lacking: Missing, *, as_json: bool, ready: bool) -> None:
+    """The last line of a pre-flight after which nothing is run."""
+    red = len(report.red())
+    message = Message.of("run.blocked", n=red) if red else None
+    if message is None and lacking.names:
+        message = Message.of("run.name_not_typed", name=", ".join(lacking.names))
+    elif message is None and lacking.yes:
+        message = Message.of("run.unconfirmed")
+    if as_json:
+        data = {"confirm": list(lacking.names), "yes": lacking.yes}
+        state = "ready" if ready else "refused"
+        session.output.json(json_line(
+            session.bench.clock.now(), state, stage=PRE_FLIGHT, message=None if ready else message, data=data))
+
+
+def refuse(session: Session, report: Report, lacking: Missing, *, as_json: bool) -> None:
+    """Raises Quit when a run may not begin, with what would have to be passed."""
+    if not report.red() and not lacking.options():
+        return
+    verdict(session, report, lacking, as_json=as_json, ready=False)
+    if report.red():
+        lines = [render(Message.of("run.blocked", n=len(report.red())))]
+        if as_json:
+            lines += [line_of(finding) for finding in report.red()]
+        raise Quit(Exit.REFUSED, *lines)
+    raise Quit(Exit.REFUSED, *consent_lines(report, lacking, findings=as_json))
+
+
+def consent_lines(report: Report, lacking: Missing, *, findings: bool) -> list[str]:
+    """Why consent is asked for, and how it is given."""
+    lines = [render(Message.of("run.name_not_typed", name=name)) for name in lacking.names]
+    if lacking.yes:
+        amber = [line_of(finding) for finding in report.findings if finding.level is Level.AMBER]
+        lines.append(render(Message.of("run.unconfirmed")))
+        lines += amber if findings else []
+    return [*lines, f"To run it, pass: {lacking.options()}"]
+
+
+def needs(output: Output, lacking: Missing) -> None:
+    """Say in passing what a run would need."""
+    output.line(f"To run it, pass: {lacking.options()}")

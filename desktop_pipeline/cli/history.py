@@ -1,0 +1,99 @@
+"""runs: the history from the journal."""
+
+from __future__ import annotations
+
+import time
+
+from desktop_pipeline.cli import table
+from desktop_pipeline.cli.codes import Exit, Quit
+from desktop_pipeline.cli.output import harmless, padded
+from desktop_pipeline.cli.progress import json_line
+from desktop_pipeline.cli.runs import log_lines
+from desktop_pipeline.cli.session import Session
+from desktop_pipeline.domain.messages import Message, render
+from desktop_pipeline.domain.runs import RunState, State, fold
+from desktop_pipeline.services.ports import RunHeader
+
+_MANY = 100_000
+
+
+async def runs(session: Session) -> int:
+    """`runs`, `runs show RUN`; `resume` and `undo` are refused."""
+    action = session.arguments.action
+    if action in ("resume", "undo"):
+        raise Quit(Exit.REFUSED, f"This version cannot {action} runs yet; nothing was changed. “runs show” says what happened.")
+    return await _show(session) if action == "show" else await _list(session)
+
+
+def state_of(header: RunHeader) -> str:
+    """The state of a run in a word; one whose process died is *interrupted*."""
+    return "interrupted" if header.state == State.RUNNING.value and not header.live else header.state
+
+
+async def _list(session: Session) -> int:
+    output = session.output
+    headers = await session.bench.journal.runs(max(1, session.arguments.limit))
+    if session.as_json:
+        for header in headers:
+            output.json({"run": header.id, "title": header.title, "by": header.by, "started": header.started, "ended": header.ended,
+                         "state": state_of(header)})
+        return Exit.DONE
+    if not headers:
+        output.line("No runs yet.")
+    for header in headers:
+        took = table.duration(header.ended - header.started) if header.ended else ""
+        output.line(f"{padded(header.id, 24)}  {padded(state_of(header), 11)}  {when(header.started)}  {took:>8}  "
+                    f"{harmless(header.title)}  ({header.by})")
+    return Exit.DONE
+
+
+def when(at: float | None) -> str:
+    """A time of the day in the local zone."""
+    return time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(at)) if at else ""
+
+
+async def _find(session: Session) -> RunHeader:
+    wanted = session.arguments.run
+    headers = await session.bench.journal.runs(_MANY)
+    found = list(headers[:1]) if wanted == "last" else [header for header in headers if header.id == wanted]
+    if not headers:
+        raise Quit(Exit.BAD_INPUT, "No runs yet.")
+    found = found or [header for header in headers if header.id.startswith(wanted)]
+    if not found:
+        raise Quit(Exit.BAD_INPUT, render(Message.of("run.unknown", run=wanted)))
+    if len(found) > 1:
+        raise Quit(Exit.BAD_INPUT, f"“{wanted}” is the beginning of {len(found)} runs:", *(f"  {header.id}" for header in found[:10]))
+    return found[0]
+
+
+async def _show(session: Session) -> int:
+    header = await _find(session)
+    run = fold(header.id, await session.bench.journal.events(header.id))
+    if session.as_json:
+        _show_json(session, header, run)
+        return Exit.DONE
+    output = session.output
+    output.line(f"{header.title}  ({header.id})")
+    took = table.duration(header.ended - header.started) if header.ended else ""
+    output.line(f"{state_of(header)}  {when(header.started)}  {took}  by {header.by}")
+    for step in run.steps.values():
+        time_taken = table.duration(step.ended - step.started) if step.ended and step.started else ""
+        changes = step.data.get("changes") or step.data.get("tag") or ""
+        text = f"  {table.sign(step.state)} {table.name_of(step)}: {step.state.value} {time_taken}  {changes}"
+        output.line(output.paint(text.rstrip(), table.colour(step.state)))
+        if step.message:
+            output.line(f"      {table.text_of(step)}")
+        if session.arguments.log:
+            for line in log_lines(session, step, 0):
+                output.line(f"      {line}")
+    return Exit.DONE
+
+
+def _show_json(session: Session, header: RunHeader, run: RunState) -> None:
+    for step in run.steps.values():
+        data: dict[str, object] = {name: value for name, value in step.data.items() if name not in ("kind", "title")}
+        session.output.json(json_line(
+            step.ended or step.started or header.started, step.state.value, run=header.id, step=step.id, stage=step.stage,
+            fraction=step.fraction, message=step.message, data=data))
+    data = {"title": header.title, "by": header.by, "started": header.started, "ended": header.ended}
+    session.output.json(json_line(header.ended or header.started, state_of(header), run=header.id, fraction=run.fraction, data=data))

@@ -1,0 +1,173 @@
+"""Shows a run while it is at work: a live table in a terminal, JSON lines elsewhere."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Mapping
+from typing import Protocol
+
+from desktop_pipeline.cli import table
+from desktop_pipeline.cli.output import Output
+from desktop_pipeline.domain.messages import Message, render
+from desktop_pipeline.domain.runs import RunState, StepState
+from desktop_pipeline.services.feed import Area
+from desktop_pipeline.services.workbench import Workbench
+
+_LOOK = 0.1
+_TICK = 1.0
+_DATA = ("tag", "number", "digest", "commit", "repository", "log")
+"""What of a step's data goes into JSON lines."""
+
+
+class Display(Protocol):
+    """Shows states of one run as they come."""
+
+    def show(self, run: RunState, now: float) -> None: ...
+
+    def notice(self, text: str) -> None: ...
+
+    def end(self) -> None:
+        """The last state was shown."""
+
+
+def json_line(
+    at: float, state: str, *, run: str = "", step: str = "", stage: str = "", fraction: float | None = None, message: Message | None = None,
+    data: Mapping[str, object] | None = None,
+) -> dict[str, object]:
+    """One JSON line; the same fields in each. They are part of the command line's interface."""
+    return {
+        "at": round(at, 3), "run": run, "step": step, "state": state, "stage": stage,
+        "fraction": None if fraction is None else round(fraction, 4), "code": message.code if message else "",
+        "text": render(message) if message else "", "data": dict(data or {}),
+    }
+
+
+class JsonDisplay:
+    """A line for every step that changed since the last look, and for the run."""
+
+    def __init__(self, output: Output) -> None:
+        self._output = output
+        self._shown: dict[str, object] = {}
+
+    def show(self, run: RunState, now: float) -> None:
+        if not run.state.ended:
+            self._run(run, now)
+        for step in run.steps.values():
+            self._step(run, step, now)
+        if run.state.ended:
+            self._run(run, now)
+
+    def _run(self, run: RunState, now: float) -> None:
+        stopping = run.stopping and not run.state.ended
+        if self._shown.get("") != (run.state, stopping):
+            self._shown[""] = (run.state, stopping)
+            data = {"title": run.title, **({"stopping": True} if stopping else {})}
+            self._output.json(json_line(now, run.state.value, run=run.id, fraction=run.fraction, data=data))
+
+    def _step(self, run: RunState, step: StepState, now: float) -> None:
+        data = {name: step.data[name] for name in _DATA if step.data.get(name) not in (None, "")}
+        line = json_line(
+            now, step.state.value, run=run.id, step=step.id, stage=step.stage, fraction=step.fraction, message=step.message, data=data)
+        key = {name: value for name, value in line.items() if name != "at"}
+        if self._shown.get(step.id) != key:
+            self._shown[step.id] = key
+            self._output.json(line)
+
+    def notice(self, text: str) -> None:
+        self._output.error(text)
+
+    def end(self) -> None:
+        pass
+
+
+class LineDisplay:
+    """A line of text whenever a step begins or ends: for logs and simple terminals."""
+
+    def __init__(self, output: Output) -> None:
+        self._output = output
+        self._shown: dict[str, object] = {}
+
+    def show(self, run: RunState, now: float) -> None:
+        for step in run.steps.values():
+            key = (step.state, step.stage)
+            if self._shown.get(step.id) != key and step.state.value != "pending":
+                self._shown[step.id] = key
+                clock = table.duration(now - (run.started or now))
+                stage = f" {step.stage}" if step.stage and not step.state.ended else ""
+                text = f"{clock:>6}  {table.sign(step.state)} {table.name_of(step)}: {step.state.value}{stage}  {table.text_of(step)}"
+                self._output.line(self._output.paint(text.rstrip(), table.colour(step.state)))
+
+    def notice(self, text: str) -> None:
+        self._output.error(text)
+
+    def end(self) -> None:
+        pass
+
+
+class TableDisplay:
+    """Redraws the table in place."""
+
+    def __init__(self, output: Output) -> None:
+        self._output = output
+        self._drawn = 0
+
+    def show(self, run: RunState, now: float) -> None:
+        columns, rows = self._output.size()
+        made = table.lines(run, now, columns - 1, rows - 1, self._output)
+        self._output.write(self._erase() + "\n".join(f"{line}\x1b[K" for line in made) + "\n")
+        self._drawn = len(made)
+
+    def _erase(self) -> str:
+        """Go back to the first line of the table and clear what is below it."""
+        return (f"\x1b[{self._drawn}F" if self._drawn else "") + "\x1b[J"
+
+    def notice(self, text: str) -> None:
+        self._output.write(self._erase() + text + "\n")
+        self._drawn = 0
+
+    def end(self) -> None:
+        self._drawn = 0
+
+
+def display_for(output: Output, as_json: bool | None) -> Display:
+    """The display that suits the output. `as_json` None: never JSON."""
+    if as_json or (as_json is not None and not output.terminal):
+        return JsonDisplay(output)
+    return TableDisplay(output) if output.live else LineDisplay(output)
+
+
+async def follow(bench: Workbench, run_id: str, display: Display) -> RunState:
+    """Show a run until its end and return its last state. Raises UserError when the run breaks, for example by a full disk."""
+    showing = bench.tasks.start(_keep_showing(bench, run_id, display), f"show {run_id}")
+    try:
+        return await bench.executor.wait(run_id)
+    finally:
+        showing.cancel()
+        await asyncio.wait([showing])
+        state = bench.feed.run(run_id)
+        if state is not None:
+            display.show(state, bench.clock.now())
+        display.end()
+
+
+async def _keep_showing(bench: Workbench, run_id: str, display: Display) -> None:
+    subscription = bench.feed.subscribe()
+    seen = len(bench.feed.notices())
+    try:
+        while True:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(_TICK):
+                    await subscription.wait()
+            areas = {topic.area for topic in subscription.take()}
+            if Area.NOTICE in areas:
+                notices = bench.feed.notices()
+                for _, message in notices[seen:]:
+                    display.notice(render(message))
+                seen = len(notices)
+            state = bench.feed.run(run_id)
+            if state is not None:
+                display.show(state, bench.clock.now())
+            await asyncio.sleep(_LOOK)
+    finally:
+        subscription.close()

@@ -1,0 +1,122 @@
+"""run, check and build: pre-flight, run, report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from desktop_pipeline.adapters.common.files import safe_name
+from desktop_pipeline.cli import findings, table
+from desktop_pipeline.cli.codes import Exit, Quit
+from desktop_pipeline.cli.output import harmless
+from desktop_pipeline.cli.progress import display_for, follow
+from desktop_pipeline.cli.session import Session
+from desktop_pipeline.domain.errors import UserError
+from desktop_pipeline.domain.messages import Message, render
+from desktop_pipeline.domain.plans import Plan
+from desktop_pipeline.domain.runs import RunState, State, StepState
+from desktop_pipeline.services.executor import Consent
+
+_TAIL = 15
+
+
+async def run(session: Session) -> int:
+    """`run PLAN`."""
+    session.needs_workspace()
+    plan = await session.bench.files.load_plan(session.arguments.plan)
+    return await execute(session, plan, consent_of(session))
+
+
+async def check(session: Session) -> int:
+    """`check PLAN`."""
+    session.needs_workspace()
+    plan = await session.bench.files.load_plan(session.arguments.plan)
+    output, as_json = session.output, session.as_json
+    report = await findings.check(session, plan, as_json=as_json)
+    lacking = findings.missing(report, Consent())
+    ready = not report.red()
+    findings.verdict(session, report, lacking, as_json=as_json, ready=ready)
+    if not ready:
+        raise Quit(Exit.REFUSED, render(Message.of("run.blocked", n=len(report.red()))))
+    if not as_json:
+        output.line(output.paint(f"Ready. Workloads: {len(plan.steps)}, builds: {len(plan.builds())}.", "green"))
+        if lacking.options():
+            findings.needs(output, lacking)
+    return Exit.DONE
+
+
+async def build(session: Session) -> int:
+    """`build NAME`."""
+    session.needs_workspace()
+    name = session.arguments.name
+    found = session.bench.catalog.build(name)
+    if found is None:
+        known = ", ".join(item.name for item in session.bench.catalog.builds)
+        raise Quit(Exit.BAD_INPUT, render(Message.of("preflight.no_build", build=name)), *([f"There are: {known}"] if known else []))
+    plan = Plan(title=f"Build {found.title or name}", steps=(), description=session.arguments.message, also_build=(name,))
+    return await execute(session, plan, consent_of(session))
+
+
+def consent_of(session: Session) -> Consent:
+    return Consent(confirmed=session.arguments.yes, names=frozenset(session.arguments.confirm))
+
+
+async def execute(session: Session, plan: Plan, consent: Consent, *, pipe_json: bool = True) -> int:
+    """Check, run, show and report a plan. `pipe_json`: JSON lines also without --json where stdout is no terminal."""
+    bench, output = session.bench, session.output
+    as_json = session.as_json or (pipe_json and not output.terminal)
+    report = await findings.check(session, plan, as_json=as_json)
+    findings.refuse(session, report, findings.missing(report, consent), as_json=as_json)
+    run_id = bench.executor.start(report, consent)
+    session.stop = lambda: bench.executor.stop(run_id)
+    try:
+        state = await follow(bench, run_id, display_for(output, as_json if pipe_json or as_json else None))
+    except UserError as error:
+        raise Quit(Exit.FAILED, f"The run {run_id} broke off: {error}") from error
+    tell = output.error if as_json else output.line
+    for line in report_lines(session, state):
+        tell(line)
+    return exit_of(state, interrupted=session.interrupts > 0)
+
+
+def exit_of(state: RunState, *, interrupted: bool) -> Exit:
+    """The exit code of a run that has ended."""
+    if state.state.good:
+        return Exit.DONE
+    return Exit.CANCELLED if interrupted or state.state is State.CANCELLED else Exit.FAILED
+
+
+def report_lines(session: Session, run: RunState) -> list[str]:
+    """The summary: how many went well, and for each that did not its cause, its log and the end of it."""
+    failed = run.failed()
+    took = table.duration((run.ended or 0.0) - (run.started or 0.0))
+    good = len(run.steps) - len(failed)
+    head = f"{run.state.value}: {good} of {len(run.steps)} steps went well in {took}. Run {run.id}."
+    lines = [head[0].upper() + head[1:]]
+    for step in failed:
+        lines.append(f"  {table.sign(step.state)} {table.name_of(step)}: {step.state.value}. {table.text_of(step)}".rstrip())
+        lines += [f"      {line}" for line in log_lines(session, step, _TAIL)]
+    return lines
+
+
+def log_lines(session: Session, step: StepState, count: int) -> list[str]:
+    """Where a step's log is, and its last lines (`count` 0: all of them)."""
+    log_id = str(step.data.get("log") or "")
+    reader = session.bench.logs.reader(log_id) if log_id else None
+    if reader is None:
+        return []
+    try:
+        total = reader.count()
+        first = max(0, total - count) if count else 0
+        tail = reader.lines(first, total - first)
+    finally:
+        reader.close()
+    place = log_file(session, log_id)
+    return [f"log: {place}" if place else f"log: {log_id}", *(f"| {harmless(line)}" for line in tail)]
+
+
+def log_file(session: Session, log_id: str) -> Path | None:
+    """The file of a log, where it is one."""
+    profile = session.bench.place.profile
+    run_id, _, step = log_id.partition("/")
+    path = Path(profile) / "logs" / safe_name(run_id) / f"{safe_name(step)}.log"
+    return path if profile and path.exists() else None
