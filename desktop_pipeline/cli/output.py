@@ -32,8 +32,8 @@ def width(text: str) -> int:
     return sum(0 if unicodedata.combining(sign) else 2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
 
 
-def cut(text: str, columns: int) -> str:
-    """The text in at most so many columns, with an ellipsis where it is cut."""
+def cut(text: str, columns: int, ellipsis: str = "…") -> str:
+    """The text in at most so many columns, with an ellipsis (one column) where it is cut."""
     if width(text) <= columns:
         return text
     taken, used = [], 0
@@ -42,7 +42,7 @@ def cut(text: str, columns: int) -> str:
         if used > columns - 1:
             break
         taken.append(sign)
-    return "".join(taken) + "…" if columns > 0 else ""
+    return "".join(taken) + ellipsis if columns > 0 else ""
 
 
 def padded(text: str, columns: int) -> str:
@@ -128,6 +128,10 @@ class Output:
         except UnicodeEncodeError:
             return text.replace(MASK, "******").translate(_PLAIN).encode(encoding, "replace").decode(encoding)
         return text
+
+    def cut(self, text: str, columns: int) -> str:
+        """As `cut`, for what stdout's encoding makes of the text."""
+        return cut(self.fitting(text), columns, self.fitting("…")[0])
 
     def close(self) -> None:
         """Call at the end: a pipe nobody reads must not make Python complain when it flushes."""

@@ -130,9 +130,9 @@ class TableDisplay:
         self._drawn = 0
 
 
-def display_for(output: Output, as_json: bool | None) -> Display:
-    """The display that suits the output. `as_json` None: never JSON."""
-    if as_json or (as_json is not None and not output.terminal):
+def display_for(output: Output, as_json: bool) -> Display:
+    """The display that suits the output."""
+    if as_json:
         return JsonDisplay(output)
     return TableDisplay(output) if output.live else LineDisplay(output)
 

@@ -17,6 +17,8 @@ from desktop_pipeline.domain.runs import RunState, State, StepState
 from desktop_pipeline.services.executor import Consent
 
 _TAIL = 15
+_EXPLAINED = (State.FAILED, State.TIMED_OUT, State.UNKNOWN)
+"""States whose cause may stand in the log."""
 
 
 async def run(session: Session) -> int:
@@ -67,11 +69,14 @@ async def execute(session: Session, plan: Plan, consent: Consent, *, pipe_json: 
     report = await findings.check(session, plan, as_json=as_json)
     findings.refuse(session, report, findings.missing(report, consent), as_json=as_json)
     run_id = bench.executor.start(report, consent)
-    session.stop = lambda: bench.executor.stop(run_id)
+    display = display_for(output, as_json)
+    session.stop, session.tell = lambda: bench.executor.stop(run_id), display.notice
     try:
-        state = await follow(bench, run_id, display_for(output, as_json if pipe_json or as_json else None))
+        state = await follow(bench, run_id, display)
     except UserError as error:
         raise Quit(Exit.FAILED, f"The run {run_id} broke off: {error}") from error
+    finally:
+        session.tell = None
     tell = output.error if as_json else output.line
     for line in report_lines(session, state):
         tell(line)
@@ -93,9 +98,15 @@ def report_lines(session: Session, run: RunState) -> list[str]:
     head = f"{run.state.value}: {good} of {len(run.steps)} steps went well in {took}. Run {run.id}."
     lines = [head[0].upper() + head[1:]]
     for step in failed:
-        lines.append(f"  {table.sign(step.state)} {table.name_of(step)}: {step.state.value}. {table.text_of(step)}".rstrip())
-        lines += [f"      {line}" for line in log_lines(session, step, _TAIL)]
+        lines.append(f"  {table.sign(step.state)} {table.name_of(step)}: {_told(step)}")
+        if step.state in _EXPLAINED:
+            lines += [f"      {line}" for line in log_lines(session, step, _TAIL)]
     return lines
+
+
+def _told(step: StepState) -> str:
+    state, text = step.state.value, table.text_of(step)
+    return text if text.startswith(state) else f"{state}: {text}" if text else state
 
 
 def log_lines(session: Session, step: StepState, count: int) -> list[str]:

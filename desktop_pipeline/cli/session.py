@@ -30,6 +30,8 @@ class Session:
     bench: Workbench
     output: Output
     stop: Callable[[], None] | None = None
+    tell: Callable[[str], None] | None = None
+    """Where a word to the user goes while something is drawn; None = stderr."""
     interrupts: int = 0
     task: asyncio.Task[Any] | None = field(default=None, repr=False)
 
@@ -43,7 +45,7 @@ class Session:
         if self.interrupts >= _HARD:
             os._exit(Exit.CANCELLED)
         if self.interrupts == 1 and self.stop is not None:
-            self.output.error("Stopping. Ctrl+C once more leaves without waiting.")
+            (self.tell or self.output.error)("Stopping. Ctrl+C once more leaves without waiting.")
             self.stop()
         elif self.task is not None:
             self.task.cancel()

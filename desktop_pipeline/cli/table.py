@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desktop_pipeline.cli.output import Output, cut, harmless, padded, width
+from desktop_pipeline.cli.output import Output, harmless, padded, width
 from desktop_pipeline.domain.messages import render
 from desktop_pipeline.domain.runs import RunState, State, StepKind, StepState
 
@@ -63,11 +63,11 @@ def lines(run: RunState, now: float, columns: int, rows: int, output: Output) ->
         first = set(sorted(range(len(steps)), key=lambda index: (_ORDER.get(steps[index].state, 3), index))[: max(1, room - 1)])
         shown = [step for index, step in enumerate(steps) if index in first]
     names = min(max((width(name_of(step)) for step in shown), default=0), max(8, columns // 3))
-    made = [output.paint(cut(harmless(head), columns), "bold")]
+    made = [output.paint(output.cut(harmless(head), columns), "bold")]
     made += [_line(step, names, columns, output) for step in shown]
     if len(shown) < len(steps):
         rest = len(steps) - len(shown)
-        made.append(output.paint(cut(f"  … and {rest} more", columns), "dim"))
+        made.append(output.paint(output.cut(f"  … and {rest} more", columns), "dim"))
     return made
 
 
@@ -83,4 +83,4 @@ def _line(step: StepState, names: int, columns: int, output: Output) -> str:
     plain = f"  {sign(step.state)} {padded(harmless(name_of(step)), names)}  {padded(stage, 11)}  "
     if columns >= names + _BAR + 40:
         plain += f"{shown}  "
-    return output.paint(cut(plain + text_of(step), columns).rstrip(), colour(step.state))
+    return output.paint(output.cut(plain + text_of(step), columns).rstrip(), colour(step.state))
