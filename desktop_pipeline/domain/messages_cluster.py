@@ -29,7 +29,8 @@ MESSAGES_CLUSTER: dict[str, str] = {
     # answers
     "cluster.forbidden": "Not allowed: {text}. Ask whoever manages the cluster for this right.",
     "cluster.not_found": "Not there: {text}.",
-    "cluster.gone": "The list is too old to go on: {text}.",
+    "cluster.expired": "The list is too old to go on: {text}.",
+    "cluster.gone": "{workload} is not there any more: {text}.",
     "cluster.conflict": "It was changed at the same time: {text}. Try again.",
     "cluster.invalid": "The cluster refused the change: {text}.",
     "cluster.drift": "The API server refused the change because {workload} is no longer as expected.",
@@ -44,6 +45,6 @@ MESSAGES_CLUSTER: dict[str, str] = {
     "cluster.cut": "The connection to the cluster at {server} was cut: {text}.",
     "cluster.tls": "No secure connection to the cluster at {server}: {text}. Check the CA and the server name in the kubeconfig.",
     "cluster.proxy_refused": "The proxy {proxy} does not connect to {server}: {text}.",
-    "cluster.unknown": "No answer to the change of {workload}; it may still be applied: {text}",
+    "cluster.no_answer": "No answer to the change of {workload}; it may still be applied: {text}",
     "cluster.closed": "The connection to the cluster was closed.",
 }

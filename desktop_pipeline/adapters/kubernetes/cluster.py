@@ -14,7 +14,7 @@ import msgspec
 from desktop_pipeline.adapters.common.threads import Threads
 from desktop_pipeline.adapters.kubernetes import kubeconfig as config
 from desktop_pipeline.adapters.kubernetes import patches, structs
-from desktop_pipeline.adapters.kubernetes.convert import RESOURCES, belongs, epoch, is_listed, pod_of, workload_of
+from desktop_pipeline.adapters.kubernetes.convert import FIELD_MANAGER, RESOURCES, belongs, epoch, is_listed, pod_of, workload_of
 from desktop_pipeline.adapters.kubernetes.credentials import Credentials
 from desktop_pipeline.adapters.kubernetes.errors import Answer, Unsent, clip, is_missing_right, status_of
 from desktop_pipeline.adapters.kubernetes.health import Health
@@ -43,7 +43,6 @@ if TYPE_CHECKING:
     from desktop_pipeline.adapters.kubernetes.transport import Link
 
 T = TypeVar("T")
-FIELD_MANAGER = "desktop-pipeline"
 GET_SECONDS = 15.0
 PATCH_SECONDS = 20.0
 LOG_BYTES = 1 << 20
@@ -204,7 +203,7 @@ class KubernetesCluster:
             link = await self._connect()
             before = await link.call("GET", path_of(patch.key), seconds=GET_SECONDS)
             if before.status != 200:
-                return refusal(before, link.error(before), changed=False)
+                return refusal(patch, before, link.error(before), changed=False)
             item = await self._decode(_WORKLOAD, before.body)
             asked = patches.operations(patch, item)
             if isinstance(asked, patches.Missing):
@@ -221,7 +220,7 @@ class KubernetesCluster:
             if answer.status == 200:
                 return self._applied(patch, answer)
             if answer.status != 422 or not status_of(answer.body).unexplained:
-                return refusal(answer, link.error(answer), changed=None)
+                return refusal(patch, answer, link.error(answer), changed=None)
             result = await self._why_refused(patch, link.error(answer), answer.warnings)
             if result.verdict is not PatchVerdict.INVALID or attempt == _PATCH_TRIES:
                 return result
@@ -243,7 +242,7 @@ class KubernetesCluster:
         except UserError:
             return PatchResult(PatchVerdict.DRIFT, Message.of("cluster.drift", workload=patch.key.name), None, warnings)
         if live is None:
-            return PatchResult(PatchVerdict.GONE, Message.of("drift.gone", workload=patch.key.name), None, warnings)
+            return PatchResult(PatchVerdict.GONE, Message.of("cluster.gone", workload=patch.key.name, text="not found"), None, warnings)
         if not patches.is_as_expected(patch, live):
             return PatchResult(PatchVerdict.DRIFT, Message.of("cluster.drift", workload=patch.key.name), live, warnings)
         return PatchResult(PatchVerdict.INVALID, error.message, live, warnings)
@@ -323,7 +322,7 @@ def path_of(key: WorkloadKey) -> str:
     return f"/apis/{group}/{version}/namespaces/{_q(key.namespace)}/{plural}" + (f"/{_q(key.name)}" if key.name else "")
 
 
-def refusal(answer: Answer, error: UserError, *, changed: bool | None) -> PatchResult:
+def refusal(patch: WorkloadPatch, answer: Answer, error: UserError, *, changed: bool | None) -> PatchResult:
     """The verdict for an answer that is not a success. `changed` None: whether the change was made is not known."""
     message = error.message
     text = message.argument("text")
@@ -331,6 +330,8 @@ def refusal(answer: Answer, error: UserError, *, changed: bool | None) -> PatchR
     if answer.status == 403:
         verdict = PatchVerdict.FORBIDDEN if is_missing_right(text) else PatchVerdict.INVALID
         message = message if verdict is PatchVerdict.FORBIDDEN else Message.of("cluster.invalid", text=text)
+    elif answer.status == 404:
+        message = Message.of("cluster.gone", workload=patch.key.name, text=text)
     elif answer.status >= 500:
         webhook = "failed calling webhook" in text
         verdict = PatchVerdict.BUSY if webhook or changed is False else PatchVerdict.UNKNOWN
@@ -338,7 +339,7 @@ def refusal(answer: Answer, error: UserError, *, changed: bool | None) -> PatchR
 
 
 def _unknown(patch: WorkloadPatch, text: str) -> Message:
-    return Message.of("cluster.unknown", workload=patch.key.name, text=text)
+    return Message.of("cluster.no_answer", workload=patch.key.name, text=text)
 
 
 def _event_time(event: structs.EventObject) -> float:

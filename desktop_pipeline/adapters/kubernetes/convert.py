@@ -8,6 +8,7 @@ from desktop_pipeline.adapters.kubernetes import structs
 from desktop_pipeline.domain.plans import ANNOTATION_RUN, ANNOTATION_STEP
 from desktop_pipeline.domain.workloads import Container, ContainerState, Group, Kind, Pod, Workload, WorkloadKey
 
+FIELD_MANAGER = "desktop-pipeline"
 _REVISION = "deployment.kubernetes.io/revision"
 _GENERATION = "deprecated.daemonset.template.generation"
 _POD_HASH = "pod-template-hash"
@@ -136,15 +137,16 @@ def managed_by(meta: structs.Meta) -> str:
 
 
 def last_writer(meta: structs.Meta) -> tuple[str, float | None]:
-    """The field manager that last wrote the image of a container, and when (epoch seconds)."""
-    name, latest = "", None
-    for entry in meta.managed_fields or ():
-        if entry.subresource or not entry.manager or not _writes_image(entry.fields_v1):
-            continue
-        at = epoch(entry.time)
-        if not name or (at or 0.0) >= (latest or 0.0):
-            name, latest = entry.manager, at
-    return name, latest
+    """The field manager that last wrote the image of a container, and when (epoch seconds).
+
+    Times are whole seconds. Who made the object owns every image that nobody changed, so in the same second we go before it.
+    """
+    writers = [
+        (epoch(entry.time) or 0.0, entry.manager == FIELD_MANAGER, entry.manager, epoch(entry.time))
+        for entry in meta.managed_fields or () if entry.manager and not entry.subresource and _writes_image(entry.fields_v1)
+    ]
+    _, _, name, at = max(writers, key=lambda writer: writer[:2], default=(0.0, False, "", None))
+    return name, at
 
 
 def _writes_image(fields: structs.Fields | None) -> bool:

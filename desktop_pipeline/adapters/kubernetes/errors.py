@@ -44,6 +44,7 @@ class Status(msgspec.Struct):
 
 _STATUS = msgspec.json.Decoder(Status)
 _NO_RIGHT = re.compile(r"\bcannot \S+ resource\b|requires .* permission", re.IGNORECASE)
+_OBJECT = re.compile(r"\{.{80,}\}")
 _WARNING = re.compile(r'^\s*299\s+\S+\s+"((?:[^"\\]|\\.)*)"')
 
 
@@ -56,8 +57,8 @@ def status_of(body: bytes) -> Status:
 
 
 def clip(text: str) -> str:
-    """One line, not too long, without a full stop at its end."""
-    line = " ".join(text.split()).rstrip(".")
+    """One line, not too long, no full stop at its end, and no whole objects: a refusal may quote a spec with its environment."""
+    line = _OBJECT.sub("{…}", " ".join(text.split())).rstrip(".")
     return line if len(line) <= _CLIP else line[:_CLIP] + "…"
 
 
@@ -83,7 +84,7 @@ def error_of(status: int, body: bytes, server: str, context: str) -> UserError:
     if status == 404:
         return Refused("cluster.not_found", text=text)
     if status == 410:
-        return Refused("cluster.gone", text=text)
+        return Refused("cluster.expired", text=text)
     if status == 409:
         return Refused("cluster.conflict", text=text)
     if status == 429:

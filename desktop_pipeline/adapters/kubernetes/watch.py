@@ -149,7 +149,7 @@ class Follower:
             except TimeoutError:  # silence, or the link was found lost elsewhere
                 source.version, limit = "", LONGEST_WAIT if self._outage else 0.0
             except Refused as error:
-                if error.code == "cluster.gone":
+                if error.code == "cluster.expired":
                     source.version, limit = "", _LONGEST_CUT_WAIT
                 elif error.code in ("cluster.forbidden", "cluster.not_found"):
                     await self._refused(source, error)
@@ -210,7 +210,7 @@ class Follower:
             try:
                 page = _PAGE.decode(await server.ask("GET", source.path, query))
             except Refused as error:
-                if cont and error.code == "cluster.gone":
+                if cont and error.code == "cluster.expired":
                     items, cont = {}, ""
                     continue
                 raise

@@ -1,0 +1,35 @@
+"""The real adapter against the real cluster: the contract of the port, and what only a real one has."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.adapters.contract_cluster import ClusterContract
+from tests.adapters.fault_proxy import FaultProxy
+from tests.adapters.kubernetes.lab import LabWorld, server_of
+from tests.engines_support import Engines, fresh_namespace
+
+pytestmark = pytest.mark.engines
+
+
+@pytest.fixture(scope="module")
+def shared_namespace(engines: Engines) -> Iterator[str]:
+    with fresh_namespace(engines, "cluster") as name:
+        yield name
+
+
+@pytest.fixture
+async def world(engines: Engines, shared_namespace: str, tmp_path: Path) -> AsyncIterator[LabWorld]:
+    async with FaultProxy(*server_of(engines)) as proxy:
+        made = LabWorld(engines, shared_namespace, proxy, tmp_path)
+        try:
+            yield made
+        finally:
+            await made.close()
+
+
+class TestContract(ClusterContract):
+    pass
