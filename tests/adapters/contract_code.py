@@ -1,0 +1,145 @@
+"""What every CodeSource has to do. Subclass `CodeContract` with a fixture `world` that gives a `CodeWorld`."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from abc import ABC, abstractmethod
+from pathlib import Path
+
+import pytest
+
+from desktop_pipeline.domain.builds import CodeRepository
+from desktop_pipeline.domain.errors import Refused, Unreachable, UserError
+from desktop_pipeline.services.ports import CodeSource, Login
+from tests.adapters.support import MemoryLog, until
+
+
+class CodeWorld(ABC):
+    """Repositories by address. Their contents: `Dockerfile` and an executable `run.sh` in each commit, `side.txt` only on the branch."""
+
+    source: CodeSource
+    open: str
+    locked: str
+    """Wants `login`."""
+    missing: str
+    dead: str
+    """Nobody answers there."""
+    slow: str
+    """Never answers."""
+    broken: str
+    """Answers, but is no repository."""
+    login: Login
+    commits: dict[str, str]
+    """Of `open` and `locked`: `main` (the default branch), `side` (branch side/one), `v1` (what the annotated tag v1 names), `first` (below
+    main; the same as v1)."""
+
+    @abstractmethod
+    def busy(self) -> bool:
+        """Whether somebody waits for `slow`."""
+
+
+def repository(url: str, ref: str = "main") -> CodeRepository:
+    return CodeRepository(url=url, ref=ref)
+
+
+def all_bytes(folder: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
+
+
+class CodeContract:
+    """Results, logins, what is not there, cancelling."""
+
+    @pytest.mark.parametrize(
+        ("ref", "commit"),
+        [("main", "main"), ("side/one", "side"), ("v1", "v1"), ("refs/tags/v1", "v1"), ("refs/heads/main", "main"), ("", "main")],
+    )
+    async def test_resolve_names(self, world: CodeWorld, ref: str, commit: str) -> None:
+        assert await world.source.resolve(repository(world.open, ref), None) == world.commits[commit]
+
+    @pytest.mark.parametrize("length", [7, 12, 40])
+    @pytest.mark.parametrize("commit", ["main", "side", "first"])
+    async def test_resolve_commits(self, world: CodeWorld, commit: str, length: int) -> None:
+        start = world.commits[commit][:length]
+        assert await world.source.resolve(repository(world.open, start), None) == world.commits[commit]
+
+    @pytest.mark.parametrize("ref", ["nothing", "v2", "0123456", 40 * "0", "side", "-x", "a b", "refs/heads/v1"])
+    async def test_resolve_what_is_not_there(self, world: CodeWorld, ref: str) -> None:
+        with pytest.raises(UserError) as caught:
+            await world.source.resolve(repository(world.open, ref), None)
+        assert caught.value.code == "git.no_ref"
+        assert caught.value.message.argument("ref") == ref
+
+    @pytest.mark.parametrize("commit", ["main", "side", "first"])
+    async def test_fetch(self, world: CodeWorld, tmp_path: Path, commit: str) -> None:
+        into, log = tmp_path / "code" / "here", MemoryLog()
+        await world.source.fetch(repository(world.open), world.commits[commit], into, None, log)
+        assert (into / "Dockerfile").read_text() == "FROM scratch\n"
+        assert (into / "run.sh").stat().st_mode & 0o100
+        assert (into / "side.txt").exists() == (commit == "side")
+        assert ("second" in (into / "run.sh").read_text()) == (commit == "main")
+        assert world.commits[commit] in log.text
+
+    async def test_fetch_into_a_folder_with_files(self, world: CodeWorld, tmp_path: Path) -> None:
+        (tmp_path / "other.txt").write_text("stays")
+        await world.source.fetch(repository(world.open), world.commits["main"], tmp_path, None, MemoryLog())
+        assert (tmp_path / "other.txt").read_text() == "stays"
+        assert (tmp_path / "Dockerfile").exists()
+
+    @pytest.mark.parametrize("commit", [40 * "1", "main", "--help"])
+    async def test_fetch_what_is_not_there(self, world: CodeWorld, tmp_path: Path, commit: str) -> None:
+        with pytest.raises(UserError) as caught:
+            await world.source.fetch(repository(world.open), commit, tmp_path, None, MemoryLog())
+        assert caught.value.code == "git.no_ref"
+
+    async def test_login(self, world: CodeWorld, tmp_path: Path) -> None:
+        log = MemoryLog()
+        commit = await world.source.resolve(repository(world.locked), world.login)
+        assert commit == world.commits["main"]
+        await world.source.fetch(repository(world.locked), commit, tmp_path, world.login, log)
+        assert (tmp_path / "Dockerfile").exists()
+        assert world.login.secret.encode() not in all_bytes(tmp_path)
+        assert world.login.secret not in log.text
+
+    async def test_wrong_login(self, world: CodeWorld, tmp_path: Path) -> None:
+        for login in (None, Login(world.login.username, "wrong-word"), Login("nobody", world.login.secret)):
+            log = MemoryLog()
+            for call in (world.source.resolve(repository(world.locked), login),
+                         world.source.fetch(repository(world.locked), world.commits["main"], tmp_path, login, log)):
+                with pytest.raises(Refused) as caught:
+                    await call
+                assert caught.value.code == "git.unauthorized"
+                assert "wrong-word" not in str(caught.value) + log.text
+                assert world.login.secret not in str(caught.value) + log.text
+
+    async def test_no_repository(self, world: CodeWorld) -> None:
+        for url in (world.missing, world.broken):
+            with pytest.raises(Refused) as caught:
+                await world.source.resolve(repository(url), None)
+            assert caught.value.code == "git.not_found"
+
+    async def test_nobody_there(self, world: CodeWorld, tmp_path: Path) -> None:
+        for call in (world.source.resolve(repository(world.dead), None),
+                     world.source.fetch(repository(world.dead), 40 * "1", tmp_path, None, MemoryLog())):
+            with pytest.raises(Unreachable) as caught:
+                await call
+            assert caught.value.code == "git.unreachable"
+
+    @pytest.mark.parametrize("url", ["", "--upload-pack=x", "http://[", "with space"])
+    async def test_bad_address(self, world: CodeWorld, url: str) -> None:
+        with pytest.raises(UserError) as caught:
+            await world.source.resolve(repository(url), None)
+        assert caught.value.code == "git.bad_url"
+
+    @pytest.mark.parametrize("what", ["resolve", "fetch"])
+    async def test_cancel(self, world: CodeWorld, tmp_path: Path, what: str) -> None:
+        call = (world.source.resolve(repository(world.slow), None) if what == "resolve"
+                else world.source.fetch(repository(world.slow), 40 * "1", tmp_path, None, MemoryLog()))
+        task: asyncio.Task[object] = asyncio.create_task(call)
+        await until(world.busy)
+        begun = time.monotonic()
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        assert time.monotonic() - begun < 3  # the budget is 1 s
+        await until(lambda: not world.busy(), 3)

@@ -1,0 +1,152 @@
+"""GitCode: the contract on repositories served over HTTP; submodules, protocols, and where the password is not."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from desktop_pipeline.adapters.common import askpass
+from desktop_pipeline.adapters.common.secret_pipe import askpass_helper
+from desktop_pipeline.adapters.git import GitCode
+from desktop_pipeline.domain.builds import CodeRepository
+from desktop_pipeline.domain.errors import Refused, UserError
+from desktop_pipeline.services.ports import Login
+from tests.adapters.contract_code import CodeContract, CodeWorld, repository
+from tests.adapters.git_server import PASSWORD, USER, GitServer, git, git_server, make_repository
+from tests.adapters.support import MemoryLog, until
+
+
+class ServedWorld(CodeWorld):
+    def __init__(self, server: GitServer) -> None:
+        self.server = server
+        self.source = GitCode()
+        self.open, self.locked = f"{server.url}/open/app.git", f"{server.url}/locked/app.git"
+        self.missing, self.broken = f"{server.url}/open/none.git", f"{server.url}/broken/app.git"
+        self.dead, self.slow = "http://127.0.0.1:9/app.git", f"{server.url}/slow/app.git"
+        self.login = Login(USER, PASSWORD)
+        self.commits = make_repository(server.root, "app")
+
+    def busy(self) -> bool:
+        return self.server.waiting > 0
+
+
+@pytest.fixture
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedWorld]:
+    with git_server(tmp_path_factory.mktemp("repositories")) as server:
+        yield ServedWorld(server)
+
+
+class TestGitCode(CodeContract):
+    pass
+
+
+async def test_file_address_and_submodules(tmp_path: Path) -> None:
+    make_repository(tmp_path, "part")
+    commits = make_repository(tmp_path, "app", submodule=f"file://{tmp_path}/part.git")
+    url = f"file://{tmp_path}/app.git"
+    assert await GitCode().resolve(repository(url), None) == commits["main"]
+    await GitCode().fetch(repository(url), commits["main"], tmp_path / "into", None, MemoryLog())
+    assert (tmp_path / "into/part/Dockerfile").exists()
+
+
+async def test_password_also_for_submodules_of_the_same_server(world: ServedWorld, tmp_path: Path) -> None:
+    root = world.server.root
+    make_repository(root, "part")
+    commits = make_repository(root, "whole", submodule=f"file://{root}/part.git")
+    work = tmp_path / "work"
+    git(tmp_path, "clone", "--quiet", f"file://{root}/whole.git", str(work))
+    git(work, "config", "-f", ".gitmodules", "submodule.part.url", "../part.git")  # relative: the locked one beside it
+    git(work, "commit", "--quiet", "-am", "relative")
+    git(work, "push", "--quiet", "origin", "main")
+    commit = git(work, "rev-parse", "HEAD")
+    assert commit != commits["main"]
+    url = f"{world.server.url}/locked/whole.git"
+    await world.source.fetch(repository(url), commit, tmp_path / "into", world.login, MemoryLog())
+    assert (tmp_path / "into/part/Dockerfile").exists()
+
+
+async def test_submodule_of_a_forbidden_kind(world: ServedWorld, tmp_path: Path) -> None:
+    make_repository(world.server.root, "part")
+    commits = make_repository(world.server.root, "whole", submodule=f"file://{world.server.root}/part.git")
+    with pytest.raises(UserError) as caught:
+        await world.source.fetch(repository(f"{world.server.url}/open/whole.git"), commits["main"], tmp_path, None, MemoryLog())
+    assert caught.value.code == "git.protocol"
+
+
+@pytest.mark.parametrize("url", ["ext::sh -c touch% /tmp/never", "ext::touch"])
+async def test_ext_is_disabled(url: str) -> None:
+    with pytest.raises(UserError) as caught:
+        await GitCode().resolve(repository(url), None)
+    assert caught.value.code in ("git.protocol", "git.bad_url")
+
+
+async def test_path_without_scheme_is_not_allowed(tmp_path: Path) -> None:
+    make_repository(tmp_path, "app")
+    with pytest.raises(UserError) as caught:
+        await GitCode().resolve(repository(f"{tmp_path}/app.git"), None)
+    assert caught.value.code == "git.protocol"
+
+
+async def test_password_in_the_address(world: ServedWorld, tmp_path: Path) -> None:
+    from urllib.parse import quote
+
+    url = world.locked.replace("://", f"://{USER}:{quote(PASSWORD, safe='')}@")
+    log = MemoryLog()
+    commit = await world.source.resolve(repository(url), None)
+    await world.source.fetch(CodeRepository(url=url), commit, tmp_path, None, log)
+    assert quote(PASSWORD, safe="") not in (tmp_path / ".git/config").read_text() + log.text
+    with pytest.raises(Refused) as caught:
+        await world.source.resolve(repository(url.replace(quote(PASSWORD, safe=""), "wrong-word")), None)
+    assert "wrong-word" not in str(caught.value)
+
+
+def what_processes_show() -> Iterator[bytes]:
+    """Environment and arguments of all other processes."""
+    for folder in Path("/proc").glob("[0-9]*"):
+        if folder.name != str(os.getpid()):
+            try:
+                yield (folder / "environ").read_bytes() + (folder / "cmdline").read_bytes()
+            except OSError:
+                continue
+
+
+async def test_no_secret_in_arguments_or_environment(world: ServedWorld) -> None:
+    task = asyncio.create_task(world.source.resolve(repository(world.slow), Login("somebody", "very-secret-word")))
+    await until(world.busy)
+    seen = [told for told in what_processes_show() if b"DESKTOP_PIPELINE_SECRET_FD" in told]
+    assert seen
+    assert not any(b"very-secret-word" in told for told in seen)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+
+
+async def test_no_git(tmp_path: Path) -> None:
+    with pytest.raises(UserError) as caught:
+        await GitCode("no-such-git").resolve(repository("http://127.0.0.1:9/a.git"), None)
+    assert caught.value.code == "git.missing"
+
+
+async def test_variables_of_a_surrounding_git_do_not_count(world: ServedWorld, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"):
+        monkeypatch.setenv(name, str(tmp_path / "elsewhere"))
+    await world.source.fetch(repository(world.open), world.commits["main"], tmp_path / "into", None, MemoryLog())
+    assert not (tmp_path / "elsewhere").exists()
+
+
+async def test_helper_answers_as_often_as_it_is_asked() -> None:
+    login = Login("u", "x" * 5000)
+    with askpass_helper(login, "https://one.example") as helper:
+        for _ in range(30):
+            assert await asyncio.to_thread(askpass.answer, "Password for 'https://u@one.example': ", helper.variables) == login.secret
+        assert askpass.answer("Username for 'https://one.example/path': ", helper.variables) == "u"
+        assert askpass.answer("Password for 'https://u@two.example': ", helper.variables) is None
+        assert askpass.answer("Password for 'http://u@one.example': ", helper.variables) is None
+        assert askpass.answer("Enter passphrase for key '/home/u/.ssh/id': ", helper.variables) is None
+        await asyncio.sleep(0)
+        assert "xxx" not in Path(helper.program).read_text()  # noqa: ASYNC240
+    assert not Path(helper.program).exists()  # noqa: ASYNC240
