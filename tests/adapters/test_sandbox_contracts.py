@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import itertools
 from collections.abc import AsyncIterator, Mapping
 from datetime import datetime
@@ -17,15 +16,18 @@ from desktop_pipeline.adapters.sandbox import (
     MemoryStore,
     SandboxBuilder,
     SandboxCluster,
+    SandboxCode,
     SandboxRegistry,
     Timeline,
 )
+from desktop_pipeline.adapters.sandbox.code import commit_of
 from desktop_pipeline.adapters.sandbox.registry import RegistryClient, Shelf, digest_of
 from desktop_pipeline.domain.redaction import Redactor
 from desktop_pipeline.domain.workloads import Container, Kind, WorkloadKey
 from desktop_pipeline.services.ports import BuildRequest, ImageInfo, Login
 from tests.adapters.contract_builder import BuilderContract, BuilderWorld, folder
 from tests.adapters.contract_cluster import ClusterContract, ClusterWorld
+from tests.adapters.contract_code import CodeContract, CodeWorld
 from tests.adapters.contract_journal import JournalContract
 from tests.adapters.contract_logs import SECRET, LogsContract
 from tests.adapters.contract_registry import RegistryContract, RegistryWorld
@@ -104,8 +106,10 @@ class SandboxEngines(BuilderWorld):
         self.shelf.registry("open.test:5000")
         self.login = self.shelf.registry("shut.test:5000").lock = Login("anna", WORD)
         self.shelf.registry("shut.test:5000").put("a/path/base", "1")
-        self.builder, self.dead = SandboxBuilder(timeline, self.shelf), SandboxBuilder(timeline, self.shelf)
-        self.dead.down = True
+        dead = SandboxBuilder(timeline, self.shelf)
+        dead.down = True
+        self.inside = SandboxBuilder(timeline, self.shelf)
+        self.builder, self.dead = self.inside, dead
         self.repository, self.locked = "open.test:5000/a/path", "shut.test:5000/a/path"
 
     def dockerfile(self, what: str) -> str:
@@ -125,17 +129,49 @@ class SandboxEngines(BuilderWorld):
         return self.shelf.registry(host).find(path, tag)
 
     async def busy(self) -> bool:
-        return self.builder.running > 0
+        return self.inside.running > 0
 
     async def make_large(self, reference: str) -> None:
         await self.builder.build(BuildRequest(self.empty, reference, dockerfile_text="FROM scratch\n"), {}, MemoryLog(), Steps())
-        self.builder.slow = 100.0
+        self.inside.slow = 100.0
 
 
 class TestSandboxBuilder(BuilderContract):
     @pytest.fixture
     def world(self, tmp_path_factory: pytest.TempPathFactory) -> SandboxEngines:
         return SandboxEngines(tmp_path_factory.mktemp("empty"))
+
+
+# ---- code ----------------------------------------------------------------------------------------------------------
+
+
+class SandboxRepositories(CodeWorld):
+    def __init__(self) -> None:
+        self.inside = self.source = SandboxCode(Timeline(SystemClock(), SPEED))
+        self.inside.strict = True
+        self.commits = {name: commit_of(name) for name in ("main", "side", "first")}
+        self.commits["v1"] = self.commits["first"]
+        self.open, self.locked, self.slow = "https://git.test/open/app.git", "https://git.test/locked/app.git", "https://git.test/slow/app.git"
+        self.missing, self.broken = "https://git.test/open/none.git", "https://git.test/broken/app.git"
+        self.dead = "https://unreachable.test/app.git"
+        self.login = Login("anna", WORD)
+        first = {"Dockerfile": "FROM scratch\n", "run.sh": "echo first\n"}
+        files: dict[str, Mapping[str, str]] = {
+            self.commits["first"]: first, self.commits["main"]: {**first, "run.sh": "echo second\n"},
+            self.commits["side"]: {**first, "side.txt": "side\n"}}
+        branches = {"main": self.commits["main"], "side/one": self.commits["side"]}
+        for url, lock in ((self.open, None), (self.locked, self.login), (self.slow, None)):
+            self.inside.add(url, branches, {"v1": self.commits["v1"]}, files, lock)
+        self.inside.repositories[self.slow].stalled = True
+
+    def busy(self) -> bool:
+        return self.inside.waiting > 0
+
+
+class TestSandboxCode(CodeContract):
+    @pytest.fixture
+    def world(self) -> SandboxRepositories:
+        return SandboxRepositories()
 
 
 # ---- cluster -------------------------------------------------------------------------------------------------------
@@ -184,4 +220,4 @@ class TestSandboxCluster(ClusterContract):
     async def world(self) -> AsyncIterator[SandboxLab]:
         lab = SandboxLab()
         yield lab
-        await asyncio.gather(*(cluster.close() for cluster in (lab.inside, lab.viewer, lab.narrow, lab.stranger)))
+        await lab.inside.close()

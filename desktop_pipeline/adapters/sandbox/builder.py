@@ -58,7 +58,7 @@ class SandboxBuilder:
     async def info(self) -> EngineInfo:
         await self._timeline.sleep_real(0.002)
         if self.down:
-            raise Unreachable("engine.unreachable", host="sandbox", text="connection refused")
+            raise Unreachable("engine.unreachable", host="sandbox", text="connection refused.")
         return EngineInfo("28.2 (sandbox)", "linux/amd64")
 
     async def build(self, request: BuildRequest, logins: Mapping[str, Login], log: LogWriter, progress: Progress) -> str:
@@ -160,7 +160,7 @@ class SandboxBuilder:
         log.write(f"The push refers to repository [{target.repository}]")
         progress(None, Message.of("push.waiting", host=target.host))
         if registry is None:
-            text = f'Get "https://{target.host}/v2/": dial tcp: lookup {target.host}: no such host'
+            text = f'Get "https://{target.host}/v2/": dial tcp: lookup {target.host}: no such host.'
             raise Unreachable("registry.unreachable", host=target.host, text=text)
         registry.check(login)
         layers = [digest_of(image.id, number)[7:19] for number in range(4)]

@@ -219,7 +219,7 @@ class SandboxCluster:
 
     @staticmethod
     def _unknown(patch: WorkloadPatch, text: str) -> PatchResult:
-        return PatchResult(PatchVerdict.UNKNOWN, Message.of("cluster.unknown", workload=patch.key.name, text=text))
+        return PatchResult(PatchVerdict.UNKNOWN, Message.of("cluster.no_answer", workload=patch.key.name, text=text))
 
     def _apply_late(self, patch: WorkloadPatch) -> None:
         self._apply(patch, False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import re
 from collections.abc import Mapping
@@ -13,6 +14,7 @@ from desktop_pipeline.domain.builds import CodeRepository
 from desktop_pipeline.domain.errors import Refused, Unreachable, UserError
 from desktop_pipeline.services.ports import Login, LogWriter
 
+_SHORTEST = 7
 _DOCKERFILE = """\
 FROM docker.io/library/python:3.12-slim
 WORKDIR /app
@@ -21,78 +23,113 @@ RUN pip install --no-cache-dir -r requirements.txt
 COPY . .
 CMD ["python", "-m", "app"]
 """
+_ADDRESS = re.compile(r"(?!-)[^\s\[\]]+")
 
 
 @dataclass(slots=True)
 class Repo:
-    """A repository: branches and tags with their commits, files of each commit, and whether it asks for a login."""
+    """Branches (the first is the default) and tags with their commits, the files of each commit, and the login it asks for."""
 
-    refs: dict[str, str] = field(default_factory=dict)
+    branches: dict[str, str]
+    tags: dict[str, str] = field(default_factory=dict)
     files: dict[str, Mapping[str, str]] = field(default_factory=dict)
-    secret: str = ""
+    lock: Login | None = None
+    stalled: bool = False
+    """Never answers."""
+
+    def named(self, ref: str) -> str | None:
+        """The commit of a branch, tag or (start of a) commit."""
+        if not ref:
+            return next(iter(self.branches.values()))
+        for prefix, names in (("refs/heads/", self.branches), ("refs/tags/", self.tags)):
+            if ref.startswith(prefix):
+                return names.get(ref.removeprefix(prefix))
+        if found := self.branches.get(ref) or self.tags.get(ref):
+            return found
+        known = (*self.files, *self.branches.values(), *self.tags.values())
+        return next((commit for commit in known if len(ref) >= _SHORTEST and commit.startswith(ref)), None)
 
 
-def _commit(*parts: str) -> str:
+def commit_of(*parts: str) -> str:
+    """A commit made from some text."""
     return hashlib.sha1("\0".join(parts).encode(), usedforsecurity=False).hexdigest()
 
 
 class SandboxCode:
-    """Repositories by URL. A URL nobody has added is an invented repository with any branch; the host `unreachable` does not answer.
+    """Repositories by URL. Where nobody has added one there is an invented one with any branch; the host `unreachable` does not answer.
 
-    Handles of tests: `add`, `down`, `slow` (times as long).
+    Handles of tests: `add`, `strict` (nothing is invented), `down`, `slow` (times as long), `waiting` (calls at work now).
     """
 
     def __init__(self, timeline: Timeline) -> None:
         self._timeline = timeline
         self.repositories: dict[str, Repo] = {}
-        self.down = False
+        self.down = self.strict = False
         self.slow = 1.0
+        self.waiting = 0
 
-    def add(self, url: str, refs: Mapping[str, str] | None = None, files: Mapping[str, str] | None = None, secret: str = "") -> Repo:
-        """Add a repository. `files` are in the commits of all refs; the ref '' is the default branch."""
-        names = dict(refs or {"main": _commit(url, "main")})
-        names.setdefault("", next(iter(names.values())))
-        repo = Repo(names, {commit: dict(files or {}) for commit in names.values()}, secret)
+    def add(
+        self, url: str, branches: Mapping[str, str] | None = None, tags: Mapping[str, str] | None = None,
+        files: Mapping[str, Mapping[str, str]] | None = None, lock: Login | None = None,
+    ) -> Repo:
+        """Add a repository. `files` by commit: path → text; a commit without any has invented ones."""
+        repo = Repo(dict(branches or {"main": commit_of(url, "main")}), dict(tags or {}), dict(files or {}), lock)
         self.repositories[url] = repo
         return repo
 
     async def _reach(self, url: str, login: Login | None) -> Repo | None:
-        await self._timeline.sleep(0.1 * self.slow)
+        if not _ADDRESS.fullmatch(url):
+            raise UserError("git.bad_url", url=url)
+        self.waiting += 1
+        try:
+            await self._timeline.sleep(0.1 * self.slow)
+            repo = self.repositories.get(url)
+            if repo is not None and repo.stalled:
+                await asyncio.Event().wait()
+        finally:
+            self.waiting -= 1
         if self.down or re.match(r"\w+://([^/@]*@)?unreachable\b", url):
-            raise Unreachable("git.unreachable", url=url, text="Could not resolve host")
-        repo = self.repositories.get(url)
-        if repo is not None and repo.secret and (login is None or login.secret != repo.secret):
-            raise Refused("git.unauthorized", url=url)
+            raise Unreachable("git.unreachable", url=url, text="could not resolve host.")
+        if repo is None and self.strict:
+            raise Refused("git.not_found", url=url, text="repository not found.")
+        lock = repo.lock if repo else None
+        if lock is not None and (login is None or (login.username, login.secret) != (lock.username, lock.secret)):
+            raise Refused("git.unauthorized", url=url, text="authentication failed.")
         return repo
 
     async def resolve(self, repository: CodeRepository, login: Login | None) -> str:
         repo = await self._reach(repository.url, login)
         if repo is None:
-            return _commit(repository.url, repository.ref or "main")
-        if repository.ref in repo.refs:
-            return repo.refs[repository.ref]
-        commit = next((item for item in repo.files if len(repository.ref) >= 7 and item.startswith(repository.ref)), None)
+            return commit_of(repository.url, repository.ref or "main")
+        commit = repo.named(repository.ref)
         if commit is None:
             raise UserError("git.no_ref", url=repository.url, ref=repository.ref)
         return commit
 
     async def fetch(self, repository: CodeRepository, commit: str, into: Path, login: Login | None, log: LogWriter) -> None:
         repo = await self._reach(repository.url, login)
-        if repo is not None and commit not in repo.files:
+        if not re.fullmatch(r"[0-9a-f]{40}", commit) or (repo is not None and repo.named(commit) != commit):
             raise UserError("git.no_ref", url=repository.url, ref=commit)
-        log.write(f"Cloning {repository.url}")
+        log.write(f"Fetching {repository.url}")
         for line in ("remote: Enumerating objects: 482, done.", "Receiving objects: 100% (482/482), 1.21 MiB, done."):
             await self._timeline.sleep(0.15 * self.slow)
             log.write(line)
-        files = (repo.files[commit] if repo else {}) or self._invented(repository)
-        for name, text in files.items():
-            path = into / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
-        log.write(f"HEAD is now at {commit[:12]}")
+        await asyncio.to_thread(_write, into, (repo.files.get(commit) if repo else None) or _invented(repository))
+        log.write(f"HEAD is now at {commit}")
 
-    @staticmethod
-    def _invented(repository: CodeRepository) -> dict[str, str]:
-        name = repository.url.rstrip("/").rpartition("/")[2].removesuffix(".git") or "app"
-        return {"README.md": f"# {name}\n", "Dockerfile": _DOCKERFILE, "requirements.txt": "aiohttp\n",
-                "app/__main__.py": f'print("{name}")\n'}
+    async def close(self) -> None:
+        pass
+
+
+def _write(into: Path, files: Mapping[str, str]) -> None:
+    for name, text in files.items():
+        path = into / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        if path.suffix == ".sh":
+            path.chmod(0o755)
+
+
+def _invented(repository: CodeRepository) -> dict[str, str]:
+    name = repository.url.rstrip("/").rpartition("/")[2].removesuffix(".git") or "app"
+    return {"README.md": f"# {name}\n", "Dockerfile": _DOCKERFILE, "requirements.txt": "aiohttp\n", "app/__main__.py": f'print("{name}")\n'}

@@ -56,9 +56,9 @@ class MemoryJournal:
         """Others get their turn, as with a real disk."""
         await asyncio.sleep(0)
         if self.full:
-            raise UserError("journal.full")
+            raise UserError("journal.full", file="journal.db")
         if self.unwritable:
-            raise UserError("journal.unwritable")
+            raise UserError("journal.unwritable", file="journal.db", reason="read-only file system")
 
     async def create(self, run_id: str, plan: Plan, title: str, by: str, at: float) -> AbstractContextManager[None]:
         await self._write()

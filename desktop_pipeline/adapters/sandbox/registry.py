@@ -109,9 +109,9 @@ class SandboxRegistry:
     def check(self, login: Login | None) -> None:
         """Raise what a request with this login would raise now."""
         if self.down:
-            raise Unreachable("registry.unreachable", host=self.host, text="connection refused")
+            raise Unreachable("registry.unreachable", host=self.host, text="connection refused.")
         if self.refuse or not self.opens(login):
-            raise Refused("registry.unauthorized", host=self.host, text="authentication required")
+            raise Refused("registry.unauthorized", host=self.host, text="authentication required.")
 
     def opens(self, login: Login | None) -> bool:
         """Whether a login is good enough."""

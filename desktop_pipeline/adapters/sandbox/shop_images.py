@@ -126,7 +126,7 @@ def stock_all(shelf: Shelf, code: SandboxCode, disk: Disk, logs: MemoryLogs, now
         files = {"README.md": f"# {build.title}\n", "requirements.txt": "aiohttp\n", "app/__main__.py": "print('hello')\n",
                  "Dockerfile": _WEB if build.name == "web" else _MAILER.replace(" || exit 1", "").replace("mailer", "app")}
         head = hashlib.sha1(build.name.encode(), usedforsecurity=False).hexdigest()
-        code.add(url(build.name), {"main": head, "release": head[::-1]}, files)
+        code.add(url(build.name), {"main": head, "release": head[::-1]}, files={head: files, head[::-1]: files})
         for number, past in enumerate(_HISTORY[build.name], 1):
             run = _run(build, number, past, now)
             if past.ok:

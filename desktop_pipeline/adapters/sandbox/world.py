@@ -33,7 +33,7 @@ class SandboxWorld:
         binding = self._files.bindings.clusters.get(cluster_id)
         found = self._clusters.get(binding.context) if binding else None
         if found is None:
-            raise UserError("binding.missing", kind="cluster", id=cluster_id)
+            raise UserError("binding.missing", what="cluster", name=cluster_id)
         found.name(cluster_id)
         return found
 
@@ -42,7 +42,7 @@ class SandboxWorld:
             return RegistryClient(self._shelf.registry(registry_id.removeprefix(_HOST) or DOCKER_HUB), self._timeline)
         registry = self._files.workspace.registry(registry_id)
         if registry is None:
-            raise UserError("binding.missing", kind="registry", id=registry_id)
+            raise UserError("binding.missing", what="registry", name=registry_id)
         found = self._shelf.registry(registry.host)
         for name in registry.pulled_as:
             self._shelf.alias(name.partition("/")[0], found)
@@ -50,7 +50,7 @@ class SandboxWorld:
 
     def builder(self, engine_id: str) -> SandboxBuilder:
         if engine_id and self._files.workspace.engine(engine_id) is None:
-            raise UserError("binding.missing", kind="engine", id=engine_id)
+            raise UserError("binding.missing", what="engine", name=engine_id)
         return self._builder
 
     def code(self) -> SandboxCode:
