@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -139,9 +140,6 @@ class Executor:
                 await self._record(run, started(now, title, self._by, ""))
                 await self._steps(run, plan)
                 return await self._finish(run)
-        except UserError as error:
-            self._feed.notify(self._clock.now(), error.message)
-            raise
         finally:
             run.finished = True
             self._set_active()
@@ -185,7 +183,10 @@ class Executor:
         if state is not None and state.steps[step_id].state.ended:
             return
         if task.cancelled():
-            await self._record(run, step_ended(self._clock.now(), step_id, State.CANCELLED, Message.of("executor.not_begun")))
+            begun = state is not None and state.steps[step_id].state is not State.PENDING
+            goes_on = "executor.build_cancelled" if state and state.steps[step_id].kind is StepKind.BUILD else "executor.cluster_goes_on"
+            text = Message.of(goes_on if begun else "executor.not_begun")
+            await self._record(run, step_ended(self._clock.now(), step_id, State.CANCELLED, text))
         else:
             text = Message.of("executor.defect", error=repr(task.exception()))
             await self._record(run, step_ended(self._clock.now(), step_id, State.FAILED, text))
@@ -231,18 +232,19 @@ class Executor:
 
     def _shown(self, run: _Run, step: str) -> Callable[[float | None, Message], None]:
         """A progress callback that may be called from any thread; each call is shown on the loop."""
-        loop = asyncio.get_running_loop()
+        loop, lock = asyncio.get_running_loop(), threading.Lock()
         waiting: list[Event] = []
 
         def show() -> None:
-            if waiting:
-                event = waiting[-1]
-                waiting.clear()
-                self._feed.emit(run.id, event)
+            with lock:
+                event = waiting.pop()
+            self._feed.emit(run.id, event)
 
         def call(fraction: float | None, message: Message) -> None:
-            first = not waiting
-            waiting.append(progress(self._clock.now(), step, fraction, message))
+            event = progress(self._clock.now(), step, fraction, message)
+            with lock:
+                first = not waiting
+                waiting[:] = [event]
             if first:
                 loop.call_soon_threadsafe(show)
 

@@ -106,6 +106,8 @@ class Inventory:
         if f"{cluster}/{namespace}" in self._facts:
             return
         kept = await self._cache.load(f"map/{cluster}/{namespace}", _Kept)
+        if f"{cluster}/{namespace}" in self._facts:  # an answer brought a workload meanwhile
+            return
         facts = MapFacts(cluster, namespace)
         if kept is not None:
             facts = replace(facts, workloads={workload.key: workload for workload in kept.workloads}, seen=kept.seen)
@@ -113,12 +115,19 @@ class Inventory:
 
     async def _save_changes(self, cluster: str, namespace: str) -> None:
         map_id = f"{cluster}/{namespace}"
-        while True:
-            await self._clock.sleep(_SAVE_EVERY)
-            if map_id in self._unsaved:
-                self._unsaved.discard(map_id)
-                facts = self._facts[map_id]
-                await self._cache.save(f"map/{map_id}", _Kept(facts.seen or self._clock.now(), tuple(facts.workloads.values())))
+        try:
+            while True:
+                await self._clock.sleep(_SAVE_EVERY)
+                await self._save(map_id)
+        except asyncio.CancelledError:
+            await self._save(map_id)  # a command of a second keeps what it saw, too
+            raise
+
+    async def _save(self, map_id: str) -> None:
+        facts = self._facts[map_id]
+        if map_id in self._unsaved and facts.seen is not None:
+            self._unsaved.discard(map_id)
+            await self._cache.save(f"map/{map_id}", _Kept(facts.seen, tuple(facts.workloads.values())))
 
     def _take(self, cluster: str, namespace: str, event: InventoryEvent) -> None:
         facts, now = self.facts(cluster, namespace), self._clock.now()
@@ -140,7 +149,8 @@ class Inventory:
                             synced=facts.synced | {event.kind}, link=link, seen=now)
         else:
             facts = replace(facts, link=Link.LOST, message=event.message)
-        self._unsaved.add(facts.id)
+        if not isinstance(event, Lost):
+            self._unsaved.add(facts.id)
         self._change(facts)
 
     def note(self, workload: Workload) -> None:

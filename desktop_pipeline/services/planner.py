@@ -37,7 +37,7 @@ class Planner:
         self._catalog, self._inventory, self._tags = catalog, inventory, tags
         self._drafts, self._feed, self._tasks, self._clock = drafts, feed, tasks, clock
         self._choices: dict[RowKey, Choice] = {}
-        self._dirty = False
+        self._unsaved = self._saving_soon = False
         self.active: frozenset[WorkloadKey] = frozenset()
         """Workloads on which a run of ours is at work."""
 
@@ -47,9 +47,14 @@ class Planner:
         self._choices = {key: replace(choice, kept=True) for key, choice in saved.items}
 
     async def save(self) -> None:
-        """Write the choices now."""
-        self._dirty = False
-        await self._drafts.save(_KEY, SavedChoices(tuple(self._choices.items())))
+        """Write the choices now if they changed: another process of this profile may have written its own meanwhile."""
+        if self._unsaved:
+            self._unsaved = False
+            try:
+                await self._drafts.save(_KEY, SavedChoices(tuple(self._choices.items())))
+            except BaseException:
+                self._unsaved = True
+                raise
 
     def rows(self, cluster: str, namespace: str) -> tuple[Row, ...]:
         """All rows of an app map in the order of the grid: by workload name and kind, init containers first."""
@@ -96,18 +101,24 @@ class Planner:
 
     def reset(self, key: WorkloadKey, containers: tuple[str, ...] = ()) -> None:
         """Put rows of a workload back to their start values: after a run that went well, or on request. Empty = all its rows."""
-        for row_key in [item for item in self._choices if item.workload == key and (not containers or item.container in containers)]:
+        gone = [item for item in self._choices if item.workload == key and (not containers or item.container in containers)]
+        for row_key in gone:
             del self._choices[row_key]
-        self._changed(key)
+        if gone:
+            self._changed(key)
 
     def _changed(self, key: WorkloadKey) -> None:
         self._feed.publish(Area.CHOICES, f"{key.cluster}/{key.namespace}")
-        if not self._dirty:
-            self._dirty = True
+        self._unsaved = True
+        if not self._saving_soon:
+            self._saving_soon = True
             self._tasks.start(self._save_soon(), "save choices")
 
     async def _save_soon(self) -> None:
-        await self._clock.sleep(0.3)
+        try:
+            await self._clock.sleep(0.3)
+        finally:
+            self._saving_soon = False
         await self.save()
 
     def choices(self, rows: tuple[Row, ...]) -> dict[RowKey, Choice]:

@@ -13,7 +13,7 @@ from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.services.catalog import Catalog
 from desktop_pipeline.services.feed import Area, Feed
 from desktop_pipeline.services.ports import Clock, Journal, Registry, Store, World
-from desktop_pipeline.services.tasks import TaskHost
+from desktop_pipeline.services.tasks import TaskHost, together
 
 _FRESH = 30.0
 _AT_ONCE = 8
@@ -137,7 +137,7 @@ class Tags:
             async with gate:
                 return tag, await registry.digest(place.path, tag)
 
-        found = await asyncio.gather(*(one(tag) for tag in tags))
+        found = await together(one(tag) for tag in tags)
         return {tag: digest for tag, digest in found if digest}
 
     async def _runs(self, registry: Registry, place: Place, tags: list[tuple[str, str]]) -> list[BuildRun]:
@@ -155,7 +155,7 @@ class Tags:
                 fresh[f"{tag}@{digest}"] = run
             return run
 
-        runs = [run for run in await asyncio.gather(*(one(tag, digest) for tag, digest in tags)) if run is not None]
+        runs = [run for run in await together(one(tag, digest) for tag, digest in tags) if run is not None]
         if fresh != known.runs:
             await self._cache.save(f"images/{place.repository}", _Known(fresh))
         return runs
