@@ -74,6 +74,8 @@ async def execute(session: Session, plan: Plan, consent: Consent, *, pipe_json: 
     try:
         state = await follow(bench, run_id, display)
     except UserError as error:
+        if bench.feed.run(run_id) is None:
+            raise  # nothing was begun
         raise Quit(Exit.FAILED, f"The run {run_id} broke off: {error}") from error
     finally:
         session.tell = None
