@@ -89,7 +89,7 @@ def compose_sandbox(speed: float = 1.0) -> Workbench:
 def _real(options: Options, vault: Vault | None) -> Workbench:
     from desktop_pipeline.adapters.clock import SystemClock
     from desktop_pipeline.adapters.keyring_vault import KeyringVault
-    from desktop_pipeline.adapters.logs import LogFiles
+    from desktop_pipeline.adapters.logs import FileLogs
     from desktop_pipeline.adapters.scratch import TemporaryFolders
     from desktop_pipeline.adapters.sqlite import SqliteJournal, SqliteStore
     from desktop_pipeline.adapters.workspace_files import WorkspaceFiles
@@ -100,9 +100,9 @@ def _real(options: Options, vault: Vault | None) -> Workbench:
     redactor = Redactor()
     keyring = None if vault is not None else KeyringVault()
     secrets = RedactingVault(vault or keyring or KeyringVault(), redactor)
-    world = RealWorld(secrets)
+    world, files = RealWorld(secrets), WorkspaceFiles(folder, profile)
     journal, drafts, cache = SqliteJournal(profile), SqliteStore.drafts(profile), SqliteStore.cache(profile)
-    logs, scratch = LogFiles(profile / "logs", redactor), TemporaryFolders()
+    logs, scratch = FileLogs(profile / "logs", redactor), TemporaryFolders()
 
     async def forget_profile() -> None:
         if options.temp_profile:
@@ -113,9 +113,9 @@ def _real(options: Options, vault: Vault | None) -> Workbench:
             await keyring.close()
 
     ports = Ports(
-        world=world, vault=secrets, files=WorkspaceFiles(folder, profile), journal=journal, drafts=drafts, cache=cache, logs=logs,
+        world=world, vault=secrets, files=files, journal=journal, drafts=drafts, cache=cache, logs=logs,
         scratch=scratch, clock=SystemClock(),
-        closers=(world.close, scratch.close, logs.close, journal.close, drafts.close, cache.close, close_keyring, forget_profile))
+        closers=(world.close, scratch.close, files.close, logs.close, journal.close, drafts.close, cache.close, close_keyring, forget_profile))
     workbench = Workbench(ports, Place(workspace=str(folder), profile=str(profile), by=user_name()))
 
     def setup() -> tuple[Workspace, Bindings]:

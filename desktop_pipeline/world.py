@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from desktop_pipeline.adapters.docker import DockerBuilder
-from desktop_pipeline.adapters.git import GitSource
+from desktop_pipeline.adapters.git import GitCode
 from desktop_pipeline.adapters.kubernetes import KubernetesCluster, contexts
 from desktop_pipeline.adapters.registry import RegistryClient
 from desktop_pipeline.domain.errors import UserError
@@ -33,7 +33,7 @@ class RealWorld:
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
         self._made = _Made()
-        self._code = GitSource()
+        self._code = GitCode()
         self._setup: Callable[[], tuple[Workspace, Bindings]] = lambda: (Workspace(), Bindings())
 
     def configure(self, setup: Callable[[], tuple[Workspace, Bindings]]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from desktop_pipeline.adapters.scratch import TemporaryFolders
 from desktop_pipeline.domain.choices import Choice, Mode, Row
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.runs import RunState, StepKind, StepState
+from desktop_pipeline.domain.workloads import pod_trouble
 from desktop_pipeline.services.executor import Consent
 from desktop_pipeline.services.preflight import Report
 from desktop_pipeline.services.workbench import Place, Ports, Workbench
@@ -40,7 +42,7 @@ class Bench:
 
     async def until(self, holds, seconds: float = 10.0) -> None:  # type: ignore[no-untyped-def]  # any callable
         async with asyncio.timeout(seconds):
-            while not holds():
+            while not holds():  # noqa: ASYNC110  # anything may be waited for
                 await asyncio.sleep(0.01)
 
     def row(self, workload: str, container: str = "", cluster: str = "lab", namespace: str = "shop") -> Row:
@@ -75,6 +77,13 @@ class Bench:
         assert reader is not None
         return "\n".join(reader.lines(0, 10_000))
 
+    async def troubled(self, workload: str) -> None:
+        """Until a pod of a workload shows a cause of failure."""
+        live = self.row(workload).workload
+        async with asyncio.timeout(10):
+            while not any(pod_trouble(pod) for pod in await self.lab.pods(live)):  # noqa: ASYNC110  # the sandbox has no event for it
+                await asyncio.sleep(0.02)
+
     def image(self, workload: str, container: str = "") -> str:
         """The image in the cluster's pod template, past our own inventory."""
         containers = self.lab.workload("shop", workload).template.containers
@@ -97,11 +106,12 @@ async def bench(scratch: Path, speed: float = 20.0, sandbox: Sandbox | None = No
     sandbox = sandbox or make_sandbox(clock, speed, life=False)
     ports: dict[str, object] = {
         "world": sandbox.world, "vault": sandbox.vault, "files": sandbox.files, "journal": sandbox.journal, "drafts": sandbox.drafts,
-        "cache": sandbox.cache, "logs": sandbox.logs, "scratch": folders, "clock": clock, "closers": (sandbox.close, folders.close), **changes}
+        "cache": sandbox.cache, "logs": sandbox.logs, "scratch": folders, "clock": clock, "closers": (sandbox.close, folders.close),
+        **changes}
     workbench = Workbench(Ports(**ports), Place(sandbox=True, by="tester@test"))  # type: ignore[arg-type]  # names are checked by the dataclass
     await workbench.start(watch=False)
     try:
         yield Bench(workbench, sandbox)
     finally:
         await workbench.close()
-        assert not list(scratch.glob("desktop-pipeline-*")), "work folders are left"
+        assert not any(name.startswith("desktop-pipeline-") for name in os.listdir(scratch)), "work folders are left"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +14,6 @@ from desktop_pipeline.domain.choices import Choice, Mode, deployed, start_choice
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.plans import Plan
 from desktop_pipeline.domain.runs import State, What, fold
-from desktop_pipeline.domain.workloads import pod_trouble
 from desktop_pipeline.services.executor import Consent
 from tests.services.bench import YES, Bench, bench, code
 
@@ -153,8 +151,10 @@ async def test_a_workload_at_work_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("consent", "refusal"), [
-    (Consent(), "run.name_not_typed"), (Consent(confirmed=True), "run.name_not_typed"),
-    (Consent(True, frozenset({"prod-eu/other"})), "run.name_not_typed"), (Consent(False, frozenset({"prod-eu/shop-prod"})), "run.unconfirmed"),
+    (Consent(), "run.name_not_typed"),
+    (Consent(confirmed=True), "run.name_not_typed"),
+    (Consent(True, frozenset({"prod-eu/other"})), "run.name_not_typed"),
+    (Consent(False, frozenset({"prod-eu/shop-prod"})), "run.unconfirmed"),
     (Consent(True, frozenset({"prod-eu/shop-prod"})), "")])
 async def test_protected_by_name(shop: Bench, consent: Consent, refusal: str) -> None:
     where = {"cluster": "prod-eu", "namespace": "shop-prod"}
@@ -252,9 +252,7 @@ async def test_a_stuck_stateful_set_is_repaired_by_the_next_run(tmp_path: Path) 
     async with bench(tmp_path, speed=20.0) as shop:
         await shop.open()
         shop.lab.somebody_sets("shop", "cache", "redis", "redis:0.0-nowhere")
-        cluster, live = shop.workbench.world.cluster("lab"), shop.row("cache").workload
-        while not any(pod_trouble(pod) for pod in await cluster.pods(live)):
-            await asyncio.sleep(0.02)
+        await shop.troubled("cache")
         await shop.until(lambda: shop.row("cache").container.image == "redis:0.0-nowhere")
         shop.choose("cache", Mode.TAG, "7.4.2")
         report = await shop.check()

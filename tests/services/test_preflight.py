@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +10,7 @@ import pytest
 
 from desktop_pipeline.domain.choices import Mode
 from desktop_pipeline.domain.plans import Plan
-from desktop_pipeline.domain.workloads import Kind, pod_trouble
+from desktop_pipeline.domain.workloads import Kind
 from desktop_pipeline.domain.workspace import Pinning
 from tests.services.bench import Bench, bench, texts
 
@@ -119,9 +118,7 @@ async def test_somebody_elses_stuck_rollout_is_allowed_at_once(tmp_path: Path) -
         shop.choose("web", Mode.APPOINTED, "1.4.0.B000003", container="web")
         plan = shop.workbench.planner.plan("lab", "shop", title="test")
         shop.lab.somebody_sets("shop", "web", "proxy", "nginx:no-such-tag", by="kubectl-set")
-        live = shop.row("web").workload
-        while not any(pod_trouble(pod) for pod in await shop.lab.pods(live)):
-            await asyncio.sleep(0.02)
+        await shop.troubled("web")
         assert texts(await shop.workbench.preflight.check(plan)) == set()
 
 
