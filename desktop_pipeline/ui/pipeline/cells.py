@@ -1,4 +1,4 @@
-"""What each cell of the grid shows, as plain values made from facts and choices: painted by the delegate, read by tests and screen readers."""
+"""What each cell of the grid shows: plain values made from facts and choices, painted by the delegate, read by screen readers and tests."""
 
 from __future__ import annotations
 

@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop_pipeline.domain.choices import Stage
 from desktop_pipeline.ui.pipeline.cells import Cell, Control, ControlCell, HeaderCell, ImageCell, ModeCell, RunCell, StageCell
-from desktop_pipeline.ui.pipeline.layout import BUILT_HEIGHT, CHIP_WIDTH, COMMON_HEIGHT, HEADER_HEIGHT, LINE, Layout
-from desktop_pipeline.ui.pipeline.model import CELL
+from desktop_pipeline.ui.pipeline.layout import BUILT_HEIGHT, CHIP_WIDTH, COMMON_HEIGHT, HEADER_HEIGHT, LINE, MARGIN, RUN_WIDTH, Layout
+from desktop_pipeline.ui.pipeline.model import CELL, beside
 from desktop_pipeline.ui.texts import tr
-from desktop_pipeline.ui.theme import Tone, colour, ink, scaled_font
+from desktop_pipeline.ui.theme import GAP, Tone, colour, ink, scaled_font
 from desktop_pipeline.ui.widgets import paint
 
 Index = QModelIndex | QPersistentModelIndex
@@ -23,23 +23,23 @@ class GridDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         if not index.internalId():
             return QSize(0, HEADER_HEIGHT)
-        built = bool(index.siblingAtColumn(3).data(CELL).text)
+        built = bool(beside(index, 3).data(CELL).text)
         return QSize(0, BUILT_HEIGHT if built else COMMON_HEIGHT)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         cell: Cell = index.data(CELL)
-        rect: QRect = option.rect  # type: ignore[attr-defined]
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        rect: QRect = option.rect
+        state: QStyle.StateFlag = option.state
         hovered = bool(state & QStyle.StateFlag.State_MouseOver)
         focused = bool(state & QStyle.StateFlag.State_HasFocus)
         pressed = bool(state & QStyle.StateFlag.State_Sunken)
-        font: QFont = option.font  # type: ignore[attr-defined]
+        font: QFont = option.font
         painter.save()
         painter.setFont(font)
         if isinstance(cell, HeaderCell):
             is_open = bool(state & QStyle.StateFlag.State_Open)
-            width: int = option.widget.viewport().width()  # type: ignore[attr-defined]
-            layout = Layout.of(width, option.fontMetrics.horizontalAdvance("0"))  # type: ignore[attr-defined]
+            width = rect.right() + 1 + RUN_WIDTH + GAP + MARGIN
+            layout = Layout.of(width, option.fontMetrics.horizontalAdvance("0"))
             self._header(painter, rect, cell, font, layout, is_open=is_open)
             if focused:
                 paint.focus_frame(painter, rect.adjusted(5, 5, 0, -5))

@@ -18,6 +18,11 @@ Index = QModelIndex | QPersistentModelIndex
 CELL = int(Qt.ItemDataRole.UserRole)
 
 
+def beside(index: Index, column: int) -> QModelIndex:
+    """The cell of the same row in another column."""
+    return index.sibling(index.row(), column)
+
+
 @dataclass(slots=True)
 class Item:
     """One container in the grid."""
@@ -71,6 +76,7 @@ class PipelineModel(QAbstractItemModel):
         self._editing: RowKey | None = None
         self._postponed = False
         self._count = 0
+        self._active: frozenset[WorkloadKey] = frozenset()
 
     # ---- what is shown ---------------------------------------------------------------------------------------------
 
@@ -200,9 +206,12 @@ class PipelineModel(QAbstractItemModel):
         self._recount()
 
     def refresh_choices(self) -> None:
-        """Choices may have changed elsewhere, for example after a run."""
+        """Choices may have changed elsewhere, for example after a run; or a run began or ended."""
+        before = self._active
+        active, self._active = self.bench.planner.active, self.bench.planner.active
+        switched = active ^ before
         for node in self._nodes:
-            touched = False
+            touched = node.key in switched
             for number, item in enumerate(node.items):
                 choice = self.bench.planner.choice(item.row)
                 if choice != item.choice:

@@ -12,7 +12,7 @@ from desktop_pipeline.ui.pipeline import editors
 from desktop_pipeline.ui.pipeline.cells import EMPTY, RUN, Column, Control, ControlCell, ImageCell, StageCell
 from desktop_pipeline.ui.pipeline.delegate import GridDelegate
 from desktop_pipeline.ui.pipeline.layout import BUILT_HEIGHT, Layout
-from desktop_pipeline.ui.pipeline.model import Item, Node, PipelineModel
+from desktop_pipeline.ui.pipeline.model import Item, Node, PipelineModel, beside
 from desktop_pipeline.ui.texts import tr
 from desktop_pipeline.ui.theme import colour
 from desktop_pipeline.ui.widgets.picker import Picker
@@ -74,7 +74,7 @@ class PipelineView(QTreeView):
         header.resizeSection(Column.MODE, max(0, self.viewport().width() - layout.choice))
 
     def _row_rect(self, index: Index) -> QRect:
-        first = super().visualRect(index.siblingAtColumn(0))
+        first = super().visualRect(beside(index, 0))
         return QRect(0, first.top(), self.viewport().width(), first.height()) if first.isValid() else QRect()
 
     def visualRect(self, index: Index) -> QRect:
@@ -90,10 +90,10 @@ class PipelineView(QTreeView):
         if not row.isValid():
             return row
         for column in reversed(Column):
-            index = row.siblingAtColumn(column)
+            index = beside(row, column)
             if self._grid.cell(index) is not EMPTY and self.visualRect(index).contains(point):
                 return index
-        return row.siblingAtColumn(0)
+        return beside(row, 0)
 
     # ---- painting --------------------------------------------------------------------------------------------------
 
@@ -107,12 +107,12 @@ class PipelineView(QTreeView):
         if here and not header:
             painter.fillRect(QRect(row.left(), row.top(), 3, row.height() - 1), colour("accent"))
         for column in Column:
-            cell_index = index.siblingAtColumn(column)
+            cell_index = beside(index, column)
             if self._grid.cell(cell_index) is EMPTY:
                 continue
             option = QStyleOptionViewItem(options)
-            option.rect = self.visualRect(cell_index)  # type: ignore[attr-defined]
-            option.widget = self  # type: ignore[attr-defined]
+            option.rect = self.visualRect(cell_index)
+            option.widget = self
             state = QStyle.StateFlag.State_Enabled
             if self._hover == cell_index:
                 state |= QStyle.StateFlag.State_MouseOver
@@ -120,9 +120,9 @@ class PipelineView(QTreeView):
                 state |= QStyle.StateFlag.State_Sunken
             if current == cell_index and self.hasFocus():
                 state |= QStyle.StateFlag.State_HasFocus
-            if header and self.isExpanded(index.siblingAtColumn(0)):
+            if header and self.isExpanded(beside(index, 0)):
                 state |= QStyle.StateFlag.State_Open
-            option.state = state  # type: ignore[attr-defined]
+            option.state = state
             self.itemDelegate().paint(painter, option, cell_index)
 
     def drawBranches(self, painter: QPainter, rect: QRect, index: Index) -> None:
@@ -248,20 +248,20 @@ class PipelineView(QTreeView):
             step = 1 if action is moves.MoveRight else -1
             column = current.column() + step
             while 0 <= column < len(Column):
-                if self._grid.cell(current.siblingAtColumn(column)) is not EMPTY:
-                    return current.siblingAtColumn(column)
+                if self._grid.cell(beside(current, column)) is not EMPTY:
+                    return beside(current, column)
                 column += step
             return current
         if action in (moves.MoveUp, moves.MoveDown):
             step = 1 if action is moves.MoveDown else -1
             if current.internalId() and current.column() + step in (Column.MODE, Column.CONTROL) and current.column() >= Column.MODE:
-                other = current.siblingAtColumn(current.column() + step)
+                other = beside(current, current.column() + step)
                 if self._grid.cell(other) is not EMPTY:
                     return other
-            row = self.indexBelow(current.siblingAtColumn(0)) if step > 0 else self.indexAbove(current.siblingAtColumn(0))
+            row = self.indexBelow(beside(current, 0)) if step > 0 else self.indexAbove(beside(current, 0))
             return self._nearest(row, current.column(), step) if row.isValid() else current
         target = super().moveCursor(action, modifiers)
-        return self._nearest(target.siblingAtColumn(0), current.column(), 1) if target.isValid() else current
+        return self._nearest(beside(target, 0), current.column(), 1) if target.isValid() else current
 
     def _nearest(self, row: Index, column: int, step: int) -> QModelIndex:
         """The cell of a row in or next to a column; coming from below into choices, the control comes first."""
@@ -271,8 +271,8 @@ class PipelineView(QTreeView):
             order += list(reversed(Column))
         elif column >= Column.MODE:
             order = [RUN]
-        return next((row.siblingAtColumn(other) for other in order if self._grid.cell(row.siblingAtColumn(other)) is not EMPTY),
-                    row.siblingAtColumn(0))
+        return next((beside(row, other) for other in order if self._grid.cell(beside(row, other)) is not EMPTY),
+                    beside(row, 0))
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab goes from one cell that can be used to the next, then out of the grid."""
@@ -283,10 +283,10 @@ class PipelineView(QTreeView):
         return True
 
     def _next_usable(self, index: QModelIndex, step: int) -> QModelIndex:
-        row, column = index.siblingAtColumn(0), index.column() + step
+        row, column = beside(index, 0), index.column() + step
         while row.isValid():
             while 0 <= column < len(Column):
-                other = row.siblingAtColumn(column)
+                other = beside(row, column)
                 usable = column >= Column.MODE and self._clickable(other)
                 if usable:
                     return other
@@ -307,7 +307,7 @@ class PipelineView(QTreeView):
         super().focusOutEvent(event)
         self.viewport().update()
 
-    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
+    def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
         self._repaint(previous)
         self._repaint(current)
@@ -331,7 +331,7 @@ class PipelineView(QTreeView):
             if index.column() == RUN:
                 self._run(index)
             elif node is not None:
-                self.setExpanded(index.siblingAtColumn(0), not self.isExpanded(index.siblingAtColumn(0)))
+                self.setExpanded(beside(index, 0), not self.isExpanded(beside(index, 0)))
             return
         if self._clickable(index):
             self._do_in_row(index, item)

@@ -1,0 +1,218 @@
+"""The panel at the right: everything known about what is current in the grid."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from desktop_pipeline.domain.builds import BuildRun
+from desktop_pipeline.domain.choices import deployed, why_not
+from desktop_pipeline.domain.images import short_digest
+from desktop_pipeline.domain.workloads import RowKey, Workload, WorkloadKey, rollout_status, status
+from desktop_pipeline.services.inventory import Link
+from desktop_pipeline.services.workbench import Workbench
+from desktop_pipeline.ui.app_map.tree_model import link_words, protection_words
+from desktop_pipeline.ui.pipeline.model import Item, Node, PipelineModel
+from desktop_pipeline.ui.texts import ago, moment, status_word, text, tr
+from desktop_pipeline.ui.theme import STATUS_LOOKS, Tone, fixed_font, icon, ink, scaled_font
+from desktop_pipeline.ui.widgets.badge import Badge
+from desktop_pipeline.ui.widgets.notice import Notice
+
+SHOWN_RUNS = 8
+
+
+class _Elided(QLabel):
+    """A value that is cut in the middle and shown whole in its tooltip; it can be selected and copied."""
+
+    def __init__(self, words: str, parent: QWidget | None = None, *, fixed: bool = False) -> None:
+        super().__init__(words, parent)
+        if fixed:
+            self.setFont(fixed_font())
+        self.setWordWrap(not fixed)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.setToolTip(words)
+        if fixed and len(words) > 26:
+            self.setText(QFontMetrics(self.font()).elidedText(words, Qt.TextElideMode.ElideMiddle, 190))
+
+
+class Details(QScrollArea):
+    """`show_key` with what is current; `refresh` after a change of facts."""
+
+    viewLog = Signal(str, object)
+
+    def __init__(self, bench: Workbench, model: PipelineModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bench, self._grid = bench, model
+        self._key: RowKey | WorkloadKey | None = None
+        self._made: object = None
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName(tr("Details", "Details"))
+        self._body = QWidget()
+        self.setWidget(self._body)
+        self._layout: QVBoxLayout | None = None
+        self.show_key(None)
+
+    def show_key(self, key: object) -> None:
+        self._key = key if isinstance(key, RowKey | WorkloadKey) else None
+        self._made = None
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Make the panel anew if what it shows has changed."""
+        node = self._node()
+        item = self._item(node)
+        facts = self._bench.inventory.facts(node.key.cluster, node.key.namespace) if node is not None else None
+        made = (self._key, node.workload if node else None, item.cells if item else None, item.row.versions if item else None,
+                (facts.link, facts.message) if facts else None)
+        if made == self._made and self._layout is not None:
+            return
+        self._made = made
+        self._body = QWidget()
+        self._layout = QVBoxLayout(self._body)
+        self._layout.setContentsMargins(14, 12, 12, 12)
+        self._layout.setSpacing(8)
+        if node is None:
+            hint = QLabel(tr("Details", "Select a workload or container to see its image, who changed it, and why it can or cannot run."))
+            hint.setWordWrap(True)
+            hint.setProperty("muted", True)
+            self._layout.addWidget(hint)
+        elif item is None:
+            self._workload(node)
+        else:
+            self._row(node, item)
+        self._layout.addStretch(1)
+        self.setWidget(self._body)
+
+    def _node(self) -> Node | None:
+        if self._key is None:
+            return None
+        key = self._key.workload if isinstance(self._key, RowKey) else self._key
+        return self._grid.node(self._grid.find(key))
+
+    def _item(self, node: Node | None) -> Item | None:
+        if node is None or not isinstance(self._key, RowKey):
+            return None
+        return next((item for item in node.items if item.row.key == self._key), None)
+
+    # ---- parts -----------------------------------------------------------------------------------------------------
+
+    def _add(self, widget: QWidget) -> None:
+        assert self._layout is not None
+        self._layout.addWidget(widget)
+
+    def _title(self, words: str, below: str) -> None:
+        title = QLabel(words)
+        title.setFont(scaled_font(self.font(), 1.15, bold=True))
+        title.setWordWrap(True)
+        self._add(title)
+        line = QLabel(below)
+        line.setProperty("muted", True)
+        line.setWordWrap(True)
+        self._add(line)
+
+    def _heading(self, words: str) -> None:
+        heading = QLabel(words)
+        heading.setProperty("heading", True)
+        heading.setContentsMargins(0, 8, 0, 0)
+        self._add(heading)
+
+    def _table(self, pairs: list[tuple[str, str, bool]]) -> None:
+        frame = QWidget()
+        grid = QGridLayout(frame)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(10)
+        grid.setVerticalSpacing(5)
+        grid.setColumnStretch(1, 1)
+        for row, (name, value, fixed) in enumerate(pair for pair in pairs if pair[1]):
+            label = QLabel(name)
+            label.setProperty("muted", True)
+            shown = _Elided(value, fixed=fixed)
+            shown.setAccessibleName(f"{name}: {value}")
+            grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(shown, row, 1, Qt.AlignmentFlag.AlignTop)
+        self._add(frame)
+
+    def _why(self, words: str) -> None:
+        notice = Notice()
+        if words:
+            notice.say(Tone.IDLE, words)
+        else:
+            notice.say(Tone.GOOD, tr("Details", "Ready to run"))
+        self._add(notice)
+
+    def _age(self, workload: Workload) -> str:
+        facts = self._bench.inventory.facts(workload.key.cluster, workload.key.namespace)
+        words = link_words(facts.link)
+        return words if facts.link is Link.LIVE else f"{words}, {tr('Details', 'seen {age}', age=ago(self._bench.clock.now(), facts.seen))}"
+
+    def _state_pairs(self, workload: Workload) -> list[tuple[str, str, bool]]:
+        protection = self._bench.catalog.workspace.protection(workload.key.cluster, workload.key.namespace)
+        return [
+            (tr("Details", "Rollout"), text(rollout_status(workload).message), False),
+            (tr("Details", "Changed with"), workload.changed_by, False), (tr("Details", "Changed at"), moment(workload.changed_at), False),
+            (tr("Details", "Managed by"), workload.managed_by, False), (tr("Details", "Our run"), workload.run, True),
+            (tr("Details", "Facts"), self._age(workload), False), (tr("Details", "Protection"), protection_words(protection), False),
+        ]
+
+    def _workload(self, node: Node) -> None:
+        workload = node.workload
+        self._title(workload.key.name, f"{workload.key.kind.value} · {workload.key.cluster} / {workload.key.namespace}")
+        badge = Badge()
+        tone, name = STATUS_LOOKS[status(workload)]
+        counts = f" {workload.available}/{workload.replicas}" if workload.replicas else ""
+        badge.show_state(status_word(status(workload)) + counts, tone, name)
+        self._add(badge)
+        self._why(text(node.why) if node.why else "")
+        self._table(self._state_pairs(workload))
+        self._heading(tr("Details", "Containers"))
+        self._table([(item.row.container.name, deployed(item.row).text, False) for item in node.items])
+
+    def _row(self, node: Node, item: Item) -> None:
+        row, now = item.row, deployed(item.row)
+        image = row.image
+        self._title(row.container.name, f"{node.workload.key.name} · {node.workload.key.kind.value}")
+        reason = why_not(row, item.choice)
+        self._why(text(reason) if reason else "")
+        run = row.versions.by_tag(now.text)
+        self._table([
+            (tr("Details", "Image"), image.repository if image else row.container.image, False), (tr("Details", "Deployed"), now.text, False),
+            (tr("Details", "Digest"), image.digest if image else "", True), (tr("Details", "Commit"), run.commit[:12] if run else "", True),
+            (tr("Details", "Built"), moment(run.ended) if run else "", False), (tr("Details", "Build"), self._build_name(item), False),
+            (tr("Details", "Registry"), (row.registry.title or row.registry.id) if row.registry else "", False),
+            *self._state_pairs(node.workload),
+        ])
+        if row.build is not None and row.versions.runs:
+            self._heading(tr("Details", "Newest runs of the build"))
+            for build_run in row.versions.runs[:SHOWN_RUNS]:
+                self._add(self._run_button(row.build.name, build_run))
+        seen = ago(self._bench.clock.now(), row.versions.seen)
+        if seen:
+            partial = "" if row.versions.complete else tr("Details", "the list may not be complete")
+            line = QLabel(" · ".join(part for part in (tr("Details", "Registry asked {age}", age=seen), partial) if part))
+            line.setProperty("muted", True)
+            line.setWordWrap(True)
+            self._add(line)
+
+    @staticmethod
+    def _build_name(item: Item) -> str:
+        build = item.row.build
+        return (build.title or build.name) if build is not None else ""
+
+    def _run_button(self, build: str, run: BuildRun) -> QToolButton:
+        button = QToolButton()
+        button.setProperty("flat", True)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        states = {"done": ("check", Tone.GOOD), "failed": ("cross", Tone.BAD), "running": ("rollout", Tone.BUSY)}
+        name, tone = states.get(run.outcome.value, ("stop", Tone.IDLE))
+        button.setIcon(icon(name, ink(tone)))
+        age = ago(self._bench.clock.now(), run.ended or run.started)
+        button.setText(f"{run.tag}   {age}")
+        button.setToolTip("\n".join(part for part in (run.tag, run.description, run.by, short_digest(run.digest), moment(run.ended)) if part))
+        button.setAccessibleName(tr("Details", "Log of {tag}", tag=run.tag))
+        button.clicked.connect(lambda: self.viewLog.emit(build, run))
+        return button

@@ -1,0 +1,211 @@
+"""Runs and their steps as a tree. The same model serves the live panel and, folded from the journal, the history."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from desktop_pipeline.domain.runs import RunState, StepKind, StepState
+from desktop_pipeline.services.workbench import Workbench
+from desktop_pipeline.ui.texts import duration, moment, state_word, text, tr
+
+Index = QModelIndex | QPersistentModelIndex
+RUN = int(Qt.ItemDataRole.UserRole)
+STEP = RUN + 1
+
+
+class Column(IntEnum):
+    TITLE = 0
+    STATE = 1
+    PROGRESS = 2
+    MESSAGE = 3
+    TIME = 4
+    ACT = 5
+
+
+@dataclass(slots=True)
+class Shown:
+    number: int
+    run: RunState
+    position: int = 0
+    steps: list[str] = field(default_factory=list)
+
+
+class RunsModel(QAbstractItemModel):
+    """Newest run first. A change of a step tells only its line."""
+
+    def __init__(self, bench: Workbench, limit: int = 50, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._bench, self._limit = bench, limit
+        self._runs: list[Shown] = []
+        self._by_number: dict[int, Shown] = {}
+        self._next = 1
+
+    def runs(self) -> tuple[RunState, ...]:
+        return tuple(shown.run for shown in self._runs)
+
+    def put(self, run: RunState) -> None:
+        """Show a run, or what has become of it."""
+        shown = next((item for item in self._runs if item.run.id == run.id), None)
+        if shown is None:
+            self._insert(run)
+            return
+        before, shown.run = shown.run, run
+        parent = self.createIndex(shown.position, 0, 0)
+        for step in [name for name in run.steps if name not in shown.steps]:
+            self.beginInsertRows(parent, len(shown.steps), len(shown.steps))
+            shown.steps.append(step)
+            self.endInsertRows()
+        for row, step in enumerate(shown.steps):
+            if before.steps.get(step) is not run.steps.get(step):
+                self.dataChanged.emit(self.createIndex(row, 0, shown.number), self.createIndex(row, len(Column) - 1, shown.number))
+        self.dataChanged.emit(parent, self.createIndex(shown.position, len(Column) - 1, 0))
+
+    def _insert(self, run: RunState) -> None:
+        position = next((row for row, item in enumerate(self._runs) if (item.run.started or 0) <= (run.started or 0)), len(self._runs))
+        shown = Shown(self._next, run, steps=list(run.steps))
+        self._next += 1
+        self.beginInsertRows(QModelIndex(), position, position)
+        self._runs.insert(position, shown)
+        self._by_number[shown.number] = shown
+        self._place()
+        self.endInsertRows()
+        while len(self._runs) > self._limit:
+            self.beginRemoveRows(QModelIndex(), len(self._runs) - 1, len(self._runs) - 1)
+            del self._by_number[self._runs.pop().number]
+            self.endRemoveRows()
+
+    def _place(self) -> None:
+        for position, shown in enumerate(self._runs):
+            shown.position = position
+
+    def tick(self) -> None:
+        """Times of what is at work go on."""
+        for shown in self._runs:
+            if shown.run.state.ended:
+                continue
+            for row, step in enumerate(shown.steps):
+                if not shown.run.steps[step].state.ended:
+                    index = self.createIndex(row, Column.TIME, shown.number)
+                    self.dataChanged.emit(index, index)
+            index = self.createIndex(shown.position, Column.TIME, 0)
+            self.dataChanged.emit(index, index)
+
+    def run(self, index: Index) -> RunState | None:
+        if not index.isValid():
+            return None
+        shown = self._by_number.get(int(index.internalId())) if index.internalId() else self._runs[index.row()]
+        return shown.run if shown is not None else None
+
+    def step(self, index: Index) -> StepState | None:
+        shown = self._by_number.get(int(index.internalId())) if index.isValid() and index.internalId() else None
+        return shown.run.steps.get(shown.steps[index.row()]) if shown is not None and index.row() < len(shown.steps) else None
+
+    def index_of(self, run_id: str) -> QModelIndex:
+        return next((self.createIndex(item.position, 0, 0) for item in self._runs if item.run.id == run_id), QModelIndex())
+
+    def same(self, index: Index) -> QModelIndex:
+        """The index of the first cell of a line."""
+        return self.createIndex(index.row(), 0, int(index.internalId())) if index.isValid() else QModelIndex()
+
+    # ---- QAbstractItemModel ----------------------------------------------------------------------------------------
+
+    def index(self, row: int, column: int, parent: Index = QModelIndex()) -> QModelIndex:
+        if row < 0 or not 0 <= column < len(Column):
+            return QModelIndex()
+        if not parent.isValid():
+            return self.createIndex(row, column, 0) if row < len(self._runs) else QModelIndex()
+        if parent.internalId() or parent.row() >= len(self._runs):
+            return QModelIndex()
+        shown = self._runs[parent.row()]
+        return self.createIndex(row, column, shown.number) if row < len(shown.steps) else QModelIndex()
+
+    def parent(self, index: Index = QModelIndex()) -> QModelIndex:  # type: ignore[override]
+        shown = self._by_number.get(int(index.internalId())) if index.isValid() and index.internalId() else None
+        return self.createIndex(shown.position, 0, 0) if shown is not None else QModelIndex()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:
+        if not parent.isValid():
+            return len(self._runs)
+        if parent.internalId() or parent.column() > 0 or parent.row() >= len(self._runs):
+            return 0
+        return len(self._runs[parent.row()].steps)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:
+        return len(Column)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if role != Qt.ItemDataRole.DisplayRole or orientation is not Qt.Orientation.Horizontal:
+            return None
+        return {
+            Column.TITLE: tr("Runs", "Step"), Column.STATE: tr("Runs", "State"), Column.PROGRESS: tr("Runs", "Progress"),
+            Column.MESSAGE: tr("Runs", "What happens"), Column.TIME: tr("Runs", "Time"), Column.ACT: "",
+        }[Column(section)]
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        run, step = self.run(index), self.step(index)
+        if run is None:
+            return None
+        if role == RUN:
+            return run
+        if role == STEP:
+            return step
+        words = self._step_text(step, index.column()) if step is not None else self._run_text(run, index.column())
+        if role == Qt.ItemDataRole.DisplayRole:
+            return words
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            title = f"{step.title}, {state_word(step.state)}" if step is not None else f"{run.title}, {state_word(run.state)}"
+            return title if index.column() == Column.TITLE else words
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self._tip(run, step) or None
+        return None
+
+    def _tip(self, run: RunState, step: StepState | None) -> str:
+        if step is None:
+            by = tr("Runs", "by {name}", name=run.by) if run.by else ""
+            return "\n".join(part for part in (run.title, run.id, by, moment(run.started)) if part)
+        parts = [step.title, text(step.message) if step.message else ""]
+        parts += [f"{name}: {step.data[name]}" for name in ("tag", "digest", "commit", "before", "after", "pods") if step.data.get(name)]
+        return "\n".join(part for part in parts if part)
+
+    def _time(self, started: float | None, ended: float | None) -> str:
+        if started is None:
+            return ""
+        return duration((ended if ended is not None else self._bench.clock.now()) - started)
+
+    def _run_text(self, run: RunState, column: int) -> str:
+        if column == Column.TITLE:
+            return run.title
+        if column == Column.STATE:
+            return tr("Runs", "Stopping") if run.stopping and not run.state.ended else state_word(run.state)
+        if column == Column.MESSAGE:
+            failed = len(run.failed())
+            if failed:
+                return tr("Runs", "{n} of {all} did not go well", n=failed, all=len(run.steps))
+            done = sum(step.state.ended for step in run.steps.values())
+            return tr("Runs", "{n} of {all} steps", n=done, all=len(run.steps))
+        if column == Column.TIME:
+            return self._time(run.started, run.ended)
+        if column == Column.PROGRESS:
+            return f"{run.fraction * 100:.0f} %"
+        return tr("Runs", "Stop") if not run.state.ended else ""
+
+    def _step_text(self, step: StepState, column: int) -> str:
+        if column == Column.TITLE:
+            return step.title
+        if column == Column.STATE:
+            return state_word(step.state)
+        if column == Column.MESSAGE:
+            return text(step.message) if step.message else str(step.data.get("tag") or "")
+        if column == Column.TIME:
+            return self._time(step.started, step.ended)
+        if column == Column.PROGRESS:
+            return f"{step.fraction * 100:.0f} %" if step.fraction is not None else ""
+        return tr("Runs", "log") if has_log(step) else ""
+
+
+def has_log(step: StepState) -> bool:
+    """Whether a step has written a log, or will."""
+    return bool(step.data.get("log")) or (step.kind is StepKind.BUILD and step.started is not None)

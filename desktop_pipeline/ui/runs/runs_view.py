@@ -1,0 +1,168 @@
+"""The tree of runs and steps: state as icon and word, progress bars, Stop and log to click; all of it painted."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
+
+from desktop_pipeline.domain.runs import RunState, State, StepKind, StepState
+from desktop_pipeline.ui.runs.runs_model import RUN, STEP, Column, RunsModel, has_log
+from desktop_pipeline.ui.texts import state_word
+from desktop_pipeline.ui.theme import STATE_LOOKS, Tone, colour, ink, scaled_font
+from desktop_pipeline.ui.widgets import paint
+
+Index = QModelIndex | QPersistentModelIndex
+HEIGHT = 28
+
+
+class RunsDelegate(QStyledItemDelegate):
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(60, HEIGHT)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        run: RunState = index.data(RUN)
+        step: StepState | None = index.data(STEP)
+        rect, state = option.rect, option.state
+        painter.save()
+        if state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(rect, colour("select"))
+        elif step is None:
+            painter.fillRect(rect, colour("raised"))
+        inner = rect.adjusted(6, 0, -6, 0)
+        column = index.column()
+        words = str(index.data(Qt.ItemDataRole.DisplayRole) or "")
+        stands = step.state if step is not None else run.state
+        tone, name = STATE_LOOKS[stands]
+        if column == Column.TITLE:
+            pictured = "plan" if step is None else "build" if step.kind is StepKind.BUILD else "rollout"
+            paint.picture(painter, pictured, QRect(inner.left(), inner.top(), 16, inner.height()), colour("muted"), 14)
+            font = scaled_font(option.font, 1.0, bold=step is None)
+            paint.elided(painter, inner.adjusted(22, 0, 0, 0), words, colour("text"), font)
+        elif column == Column.STATE:
+            painter.setFont(scaled_font(option.font, 0.9))
+            width = min(paint.badge_width(painter.fontMetrics(), words), inner.width())
+            paint.badge(painter, QRect(inner.left(), inner.top() + (inner.height() - 20) // 2, width, 20), words, tone, name)
+        elif column == Column.PROGRESS:
+            self._bar(painter, inner, run, step, words, tone)
+        elif column == Column.MESSAGE:
+            bad = stands in (State.FAILED, State.TIMED_OUT, State.UNKNOWN, State.SUPERSEDED) and step is not None
+            paint.elided(painter, inner, words, ink(tone) if bad else colour("muted"))
+        elif column == Column.TIME:
+            paint.elided(painter, inner, words, colour("muted"), right=True)
+        elif words:
+            hovered = bool(state & QStyle.StateFlag.State_MouseOver)
+            pictured = "stop" if step is None else "log"
+            tint = ink(Tone.BAD) if step is None else colour("link")
+            paint.picture(painter, pictured, QRect(inner.left(), inner.top(), 14, inner.height()), tint, 12)
+            font = scaled_font(option.font)
+            font.setUnderline(hovered)
+            paint.elided(painter, inner.adjusted(18, 0, 0, 0), words, tint, font)
+        painter.restore()
+
+    @staticmethod
+    def _bar(painter: QPainter, inner: QRect, run: RunState, step: StepState | None, words: str, tone: Tone) -> None:
+        ended = step.state.ended if step is not None else run.state.ended
+        fraction = (step.fraction if step is not None else run.fraction) if not ended else 1.0
+        waiting = step is not None and step.state is State.PENDING
+        room = inner.adjusted(0, 0, -44, 0)
+        track = QRect(room.left(), room.center().y() - 2, room.width(), 6)
+        paint.rounded(painter, track, colour("border_soft"), radius=3)
+        if waiting:
+            return
+        fill = ink(tone) if ended else colour("accent")
+        if ended:
+            fill.setAlphaF(0.55)
+        if fraction is None:  # at work, nobody knows how far
+            third = track.width() // 3
+            paint.rounded(painter, track.adjusted(third, 0, -third, 0), fill, radius=3)
+        else:
+            width = max(6, round(track.width() * fraction)) if fraction > 0 else 0
+            paint.rounded(painter, QRect(track.left(), track.top(), width, track.height()), fill, radius=3)
+        if not ended:
+            paint.elided(painter, QRect(room.right() + 6, inner.top(), 40, inner.height()), words, colour("muted"), right=True)
+
+
+class RunsView(QTreeView):
+    """Signals: stop a run (its id), open a log (its id and a title)."""
+
+    stopRequested = Signal(str)
+    logRequested = Signal(str, str)
+    picked = Signal(object, object)
+    """RunState, StepState or None."""
+
+    def __init__(self, model: RunsModel, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._runs = model
+        self.setAccessibleName(name)
+        self.setModel(model)
+        self.setItemDelegate(RunsDelegate(self))
+        self.setUniformRowHeights(True)
+        self.setIndentation(16)
+        self.setMouseTracking(True)
+        self.setAllColumnsShowFocus(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        header = self.header()
+        header.setStretchLastSection(False)
+        header.setSectionsMovable(False)
+        for column, width in ((Column.TITLE, 230), (Column.STATE, 150), (Column.PROGRESS, 190), (Column.TIME, 70), (Column.ACT, 80)):
+            header.resizeSection(column, width)
+        header.setSectionResizeMode(Column.MESSAGE, QHeaderView.ResizeMode.Stretch)
+        model.rowsInserted.connect(self._inserted)
+        self.activated.connect(self._activate)
+
+    def _inserted(self, parent: QModelIndex, first: int, last: int) -> None:
+        if not parent.isValid():
+            for row in range(first, last + 1):
+                run = self._runs.run(self._runs.index(row, 0))
+                if run is not None and not run.state.ended:
+                    self.expand(self._runs.index(row, 0))
+
+    def drawBranches(self, painter: QPainter, rect: QRect, index: Index) -> None:
+        top = not index.internalId()
+        if self.selectionModel().isSelected(self._runs.same(index)):
+            painter.fillRect(rect, colour("select"))
+        elif top:
+            painter.fillRect(rect, colour("raised"))
+        if top and self._runs.rowCount(index):
+            name = "chevron-down" if self.isExpanded(self._runs.same(index)) else "chevron-right"
+            paint.picture(painter, name, rect, colour("muted"), 10)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        index = self.indexAt(event.position().toPoint())
+        if index.column() == Column.ACT and event.button() is Qt.MouseButton.LeftButton:
+            self._act(index)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        index = self.currentIndex()
+        if index.isValid() and Qt.Key(event.key()) is Qt.Key.Key_Delete:
+            run = self._runs.run(index)
+            if run is not None and not run.state.ended:
+                self.stopRequested.emit(run.id)
+                return
+        if index.isValid() and Qt.Key(event.key()) in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._activate(index)
+            return
+        super().keyPressEvent(event)
+
+    def _activate(self, index: QModelIndex) -> None:
+        if self._runs.step(index) is not None:
+            self._act(index)
+        else:
+            self.setExpanded(index.siblingAtColumn(0), not self.isExpanded(index.siblingAtColumn(0)))
+
+    def _act(self, index: QModelIndex) -> None:
+        run, step = self._runs.run(index), self._runs.step(index)
+        if run is None:
+            return
+        if step is None:
+            if not run.state.ended:
+                self.stopRequested.emit(run.id)
+        elif has_log(step):
+            log = str(step.data.get("log") or f"{run.id}/{step.id}")
+            self.logRequested.emit(log, f"{step.title}, {state_word(step.state)}")
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        super().currentChanged(current, previous)
+        self.picked.emit(self._runs.run(current), self._runs.step(current))

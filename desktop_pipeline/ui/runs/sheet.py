@@ -1,0 +1,212 @@
+"""The sheet before a run: everything that will change, what pre-flight found, and the consent of a person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QLabel, QLineEdit, QListView, QProgressBar, QPushButton, QVBoxLayout, QWidget
+
+from desktop_pipeline.domain.errors import UserError
+from desktop_pipeline.domain.plans import Plan
+from desktop_pipeline.services.executor import Consent
+from desktop_pipeline.services.preflight import Level, Report
+from desktop_pipeline.services.workbench import Workbench
+from desktop_pipeline.ui.runs.sheet_model import SheetDelegate, SheetModel, lines_of
+from desktop_pipeline.ui.texts import text, tr, trn
+from desktop_pipeline.ui.theme import Tone, icon
+from desktop_pipeline.ui.widgets.notice import Notice
+from desktop_pipeline.ui.widgets.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the user wants run, and the consent given for it."""
+
+    report: Report
+    consent: Consent
+
+
+class BatchSheet(QDialog):
+    """Shows a plan while pre-flight asks, then what it found. `answer` is set when the user said Run.
+
+    With `only_check` there is nothing to run: it is the pre-flight on request.
+    """
+
+    def __init__(self, bench: Workbench, plan: Plan, report: Report | None = None, *, only_check: bool = False,
+                 parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bench, self._plan, self._only_check = bench, plan, only_check
+        self._report: Report | None = None
+        self._work = Work(bench.tasks, self)
+        self.answer: Answer | None = None
+        self.setWindowTitle(tr("Sheet", "Pre-flight") if only_check else tr("Sheet", "Batch execution"))
+        self.setMinimumSize(640, 420)
+        self.resize(820, 560)
+        self.title = QLabel(self._headline(), self)
+        self.title.setProperty("heading", True)
+        self.model = SheetModel(self)
+        self.list = QListView(self)
+        self.list.setAccessibleName(tr("Sheet", "What will change"))
+        self.list.setModel(self.model)
+        self.list.setItemDelegate(SheetDelegate(self.list))
+        self.list.setResizeMode(QListView.ResizeMode.Adjust)
+        self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.list.setSelectionMode(QListView.SelectionMode.NoSelection)
+        self.busy = QProgressBar(self)
+        self.busy.setRange(0, 0)
+        self.busy.setTextVisible(False)
+        self.busy.setAccessibleName(tr("Sheet", "Pre-flight is asking"))
+        self.notice = Notice(self)
+        self.kept = QCheckBox(self)
+        self.agree = QCheckBox(tr("Sheet", "I have read the warnings and want this"), self)
+        self.names: list[QLineEdit] = []
+        self.rest = QPushButton(tr("Sheet", "Run the rest"), self)
+        self.run = QPushButton(icon("run"), tr("Sheet", "Run"), self)
+        self.again = QPushButton(icon("refresh"), tr("Sheet", "Check again"), self)
+        self.cancel = QPushButton(tr("Sheet", "Close") if only_check else tr("Sheet", "Cancel"), self)
+        self._build()
+        self.kept.toggled.connect(self._update)
+        self.agree.toggled.connect(self._update)
+        self.run.clicked.connect(lambda: self._finish(rest=False))
+        self.rest.clicked.connect(lambda: self._finish(rest=True))
+        self.again.clicked.connect(self.check)
+        self.cancel.clicked.connect(self.reject)
+        self.model.show_lines(lines_of(plan, None, bench.clock.now()))
+        if report is not None:
+            self._show(report)
+        else:
+            self.check()
+
+    def _headline(self) -> str:
+        count = len(self._plan.steps)
+        builds = len(self._plan.builds())
+        words = trn("Sheet", "{n} workload will change", "{n} workloads will change", count)
+        return words + (" · " + trn("Sheet", "{n} image is built first", "{n} images are built first", builds) if builds else "")
+
+    def _build(self) -> None:
+        self._fields = QVBoxLayout()
+        self._fields.setSpacing(6)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.again)
+        buttons.addStretch(1)
+        for button in (self.cancel, self.rest, self.run):
+            buttons.addWidget(button)
+        self.run.setDefault(True)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 14, 16, 14)
+        layout.setSpacing(10)
+        parts: tuple[QWidget, ...] = (self.title, self.list, self.busy, self.notice, self.kept, self.agree)
+        for part in parts:
+            layout.addWidget(part, 1 if part is self.list else 0)
+        layout.addLayout(self._fields)
+        layout.addLayout(buttons)
+        for hidden in (self.kept, self.agree, self.rest):
+            hidden.hide()
+        self.run.setVisible(not self._only_check)
+        self.run.setEnabled(False)
+
+    def _name_field(self, name: str) -> QLineEdit:
+        label = QLabel(tr("Sheet", "Production is protected. Type its name to go on: {name}", name=name), self)
+        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        field = QLineEdit(self)
+        field.setPlaceholderText(name)
+        field.setAccessibleName(tr("Sheet", "Type {name}", name=name))
+        field.setProperty("wanted", name)
+        field.textChanged.connect(self._update)
+        label.setBuddy(field)
+        self._fields.addWidget(label)
+        self._fields.addWidget(field)
+        return field
+
+    # ---- pre-flight ------------------------------------------------------------------------------------------------
+
+    def check(self) -> None:
+        """Ask again everything that can be asked; nothing is changed by it."""
+        self.busy.show()
+        self.notice.say(Tone.BUSY, tr("Sheet", "Pre-flight is asking registries, clusters and engines. Nothing is changed yet."))
+        self.run.setEnabled(False)
+        self.rest.setEnabled(False)
+        self._work.restart(self._check(), "pre-flight")
+
+    async def _check(self) -> None:
+        try:
+            report = await self._bench.preflight.check(self._plan)
+        except UserError as error:
+            self.busy.hide()
+            self.notice.say(Tone.BAD, text(error.message))
+            return
+        self._show(report)
+
+    def _show(self, report: Report) -> None:
+        self._report = report
+        self.busy.hide()
+        self.model.show_lines(lines_of(self._plan, report, self._bench.clock.now()))
+        red, amber = len(report.red()), sum(finding.level is Level.AMBER for finding in report.findings)
+        if red:
+            self.notice.say(Tone.BAD, trn("Sheet", "{n} thing stands against it.", "{n} things stand against it.", red))
+        elif amber:
+            self.notice.say(Tone.WARN, trn("Sheet", "{n} warning. Read it and confirm.", "{n} warnings. Read them and confirm.", amber))
+        else:
+            self.notice.say(Tone.GOOD, tr("Sheet", "Pre-flight found nothing against it."))
+        kept = self._kept()
+        self.kept.setText(trn("Sheet", "I looked at {n} choice from an earlier start and want it",
+                              "I looked at {n} choices from an earlier start and want them", kept))
+        self.kept.setVisible(bool(kept) and not self._only_check)
+        self.agree.setText(tr("Sheet", "I have read the warnings and want this") if amber else tr("Sheet", "I want this change"))
+        self.agree.setVisible(report.confirm and bool(amber or not kept) and not self._only_check)
+        if not self.names and not self._only_check:
+            self.names = [self._name_field(name) for name in report.names]
+            if self.names:
+                self.names[0].setFocus()
+        blocked = report.blocked()
+        left = [step for step in self._plan.steps if step.id not in blocked]
+        self.rest.setVisible(bool(blocked) and "" not in blocked and bool(left) and not self._only_check)
+        self._update()
+
+    def _kept(self) -> int:
+        return sum(row.kept for step in self._plan.steps for row in step.rows)
+
+    # ---- consent ---------------------------------------------------------------------------------------------------
+
+    def _missing(self) -> str:
+        """What is still to be done before it may run; '' when nothing."""
+        if self._report is None:
+            return tr("Sheet", "Pre-flight has not answered yet")
+        if not self.kept.isHidden() and not self.kept.isChecked():
+            return tr("Sheet", "Confirm the choices from an earlier start")
+        if not self.agree.isHidden() and not self.agree.isChecked():
+            return tr("Sheet", "Confirm the warnings")
+        if any(field.text().strip() != field.property("wanted") for field in self.names):
+            return tr("Sheet", "Type the name of the protected app map")
+        return ""
+
+    def _update(self) -> None:
+        missing = self._missing()
+        blocked = bool(self._report and self._report.blocked())
+        self.run.setEnabled(not missing and not blocked)
+        self.rest.setEnabled(not missing)
+        why = missing or (tr("Sheet", "Something stands against it: see the red lines") if blocked else "")
+        self.run.setToolTip(why)
+        self.run.setAccessibleDescription(why)
+        self.rest.setToolTip(missing)
+
+    def _finish(self, *, rest: bool) -> None:
+        report = self._report
+        if report is None or self._missing():
+            return
+        if rest:  # what is left is checked again by itself: a plan of fewer steps
+            self._plan = self._plan.without(report.blocked())
+            self._report = None
+            self.title.setText(self._headline())
+            self._work.restart(self._run_rest(), "pre-flight of the rest")
+            return
+        consent = Consent(confirmed=True, names=frozenset(field.text().strip() for field in self.names))
+        self.answer = Answer(report, consent)
+        self.accept()
+
+    async def _run_rest(self) -> None:
+        self.busy.show()
+        await self._check()
+        if self._report is not None and not self._report.blocked() and not self._missing():
+            self._finish(rest=False)

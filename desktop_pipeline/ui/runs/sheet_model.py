@@ -1,0 +1,163 @@
+"""The lines of the batch sheet: workloads, what changes in each, and what pre-flight says to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
+
+from desktop_pipeline.domain.choices import Mode
+from desktop_pipeline.domain.plans import Plan, RowChange, build_step_id
+from desktop_pipeline.services.preflight import Finding, Level, Report
+from desktop_pipeline.ui.pipeline.cells import mode_word
+from desktop_pipeline.ui.texts import ago, text, tr
+from desktop_pipeline.ui.theme import KIND_ICONS, Tone, colour, ground, ink, scaled_font
+from desktop_pipeline.ui.widgets import paint
+
+Index = QModelIndex | QPersistentModelIndex
+LINE = int(Qt.ItemDataRole.UserRole)
+LEVELS = {Level.RED: (Tone.BAD, "error"), Level.AMBER: (Tone.WARN, "warning"), Level.INFO: (Tone.IDLE, "info")}
+
+
+class Sort(IntEnum):
+    WORKLOAD = 0
+    CHANGE = 1
+    FINDING = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    sort: Sort
+    title: str
+    before: str = ""
+    after: str = ""
+    detail: str = ""
+    kept: bool = False
+    icon: str = ""
+    tone: Tone = Tone.IDLE
+    blocked: bool = False
+
+    @property
+    def said(self) -> str:
+        if self.sort is Sort.CHANGE:
+            kept = tr("Sheet", "from an earlier start") if self.kept else ""
+            words = tr("Sheet", "{container}: from {before} to {after}", container=self.title, before=self.before, after=self.after)
+            return ", ".join(part for part in (words, self.detail, kept) if part)
+        blocked = tr("Sheet", "cannot run") if self.blocked else ""
+        return ", ".join(part for part in (self.title, self.detail, blocked) if part)
+
+
+def _finding(finding: Finding) -> Line:
+    tone, icon = LEVELS[finding.level]
+    title = f"{finding.container}: {text(finding.message)}" if finding.container else text(finding.message)
+    return Line(Sort.FINDING, title, icon=icon, tone=tone)
+
+
+def _change(row: RowChange, now: float) -> Line:
+    made = tr("Sheet", "chosen {age}", age=ago(now, row.made_at)) if row.made_at is not None else ""
+    target = tr("Sheet", "new image of “{build}”", build=row.build) if row.build else row.tag
+    return Line(Sort.CHANGE, row.container, row.shown_from, target, " · ".join(part for part in (
+        mode_word(row.mode) if row.mode is not Mode.TAG else "", made) if part), row.kept)
+
+
+def lines_of(plan: Plan, report: Report | None, now: float) -> list[Line]:
+    """Findings of the whole plan first, then builds, then each workload with its changes and findings."""
+    findings = report.findings if report is not None else ()
+    blocked = report.blocked() if report is not None else frozenset()
+    lines = [_finding(finding) for finding in findings if not finding.step]
+    for name in plan.builds():
+        step = build_step_id(name)
+        lines.append(Line(Sort.WORKLOAD, tr("Sheet", "Build “{build}”", build=name), icon="build", blocked=step in blocked))
+        lines += [_finding(finding) for finding in findings if finding.step == step]
+    for step_ in plan.steps:
+        key = step_.key
+        lines.append(Line(Sort.WORKLOAD, key.name, detail=f"{key.cluster} / {key.namespace} · {key.kind.value}", icon=KIND_ICONS[key.kind],
+                          blocked=step_.id in blocked))
+        lines += [_change(row, now) for row in step_.rows]
+        lines += [_finding(finding) for finding in findings if finding.step == step_.id]
+    return lines
+
+
+class SheetModel(QAbstractListModel):
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.lines: list[Line] = []
+
+    def show_lines(self, lines: list[Line]) -> None:
+        self.beginResetModel()
+        self.lines = lines
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:
+        return 0 if parent.isValid() else len(self.lines)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        line = self.lines[index.row()]
+        if role == LINE:
+            return line
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return line.said
+        return line.said if role == Qt.ItemDataRole.ToolTipRole else None
+
+
+class SheetDelegate(QStyledItemDelegate):
+    """Headers of workloads, from → to, and findings in their colour. Findings may need more than one line."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        line: Line = index.data(LINE)
+        if line.sort is not Sort.FINDING:
+            return QSize(200, 30 if line.sort is Sort.WORKLOAD else 26)
+        width = max(200, (option.rect.width() or 600) - 78)
+        box = option.fontMetrics.boundingRect(QRect(0, 0, width, 1000), int(Qt.TextFlag.TextWordWrap), line.title)
+        return QSize(200, box.height() + 12)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        line: Line = index.data(LINE)
+        rect = option.rect
+        painter.save()
+        if line.sort is Sort.WORKLOAD:
+            self._workload(painter, rect, line, option)
+        elif line.sort is Sort.CHANGE:
+            self._change(painter, rect, line, option)
+        else:
+            box = rect.adjusted(32, 2, -12, -2)
+            paint.rounded(painter, box, ground(line.tone))
+            paint.picture(painter, line.icon, QRect(box.left() + 6, box.top() + 3, 16, 18), ink(line.tone), 14)
+            painter.setPen(ink(line.tone))
+            painter.drawText(box.adjusted(28, 4, -6, -4), int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignVCenter), line.title)
+        painter.restore()
+
+    @staticmethod
+    def _workload(painter: QPainter, rect: QRect, line: Line, option: QStyleOptionViewItem) -> None:
+        painter.fillRect(rect.adjusted(0, 2, 0, 0), colour("raised"))
+        paint.picture(painter, line.icon, QRect(rect.left() + 10, rect.top(), 16, rect.height()), colour("muted"), 14)
+        used = paint.elided(painter, rect.adjusted(34, 0, -200, 0), line.title, colour("text"), scaled_font(option.font, 1.0, bold=True))
+        paint.elided(painter, rect.adjusted(34 + used + 12, 0, -110, 0), line.detail, colour("muted"), scaled_font(option.font, 0.9))
+        if line.blocked:
+            words = tr("Sheet", "cannot run")
+            width = paint.badge_width(painter.fontMetrics(), words)
+            badge = QRect(rect.right() - width - 12, rect.top() + 6, width, 20)
+            paint.badge(painter, badge, words, Tone.BAD, "cross")
+
+    @staticmethod
+    def _change(painter: QPainter, rect: QRect, line: Line, option: QStyleOptionViewItem) -> None:
+        unit = rect.width() - 44
+        name, before = QRect(rect.left() + 34, rect.top(), unit * 22 // 100, rect.height()), unit * 22 // 100
+        paint.elided(painter, name, line.title, colour("text"))
+        start = QRect(name.right() + 8, rect.top(), before, rect.height())
+        paint.elided(painter, start, line.before, colour("muted"), middle=True)
+        paint.elided(painter, QRect(start.right() + 4, rect.top(), 20, rect.height()), "→", colour("muted"))
+        to = QRect(start.right() + 28, rect.top(), unit * 27 // 100, rect.height())
+        paint.elided(painter, to, line.after, colour("text"), scaled_font(option.font, 1.0, bold=True), middle=True)
+        right = rect.right() - 12
+        painter.setFont(scaled_font(option.font, 0.9))
+        if line.kept:
+            words = tr("Sheet", "from an earlier start")
+            width = paint.badge_width(painter.fontMetrics(), words)
+            paint.badge(painter, QRect(right - width, rect.top() + 4, width, 18), words, Tone.WARN, "clock")
+            right -= width + 8
+        detail = QRect(to.right() + 8, rect.top(), right - to.right() - 8, rect.height())
+        paint.elided(painter, detail, line.detail, colour("muted"), right=True)
