@@ -103,6 +103,23 @@ async def world(engines: Engines, tmp_path_factory: pytest.TempPathFactory) -> A
 
 @pytest.mark.engines
 class TestDockerBuilder(BuilderContract):
-    pass
+    async def test_the_engine_gets_the_folder_and_nothing_of_ours(self, world: DockerWorld, folder: Path) -> None:
+        (folder / "kept.txt").write_text("x")
+        (folder / "left-out.txt").write_text("x")
+        (folder / "tool").write_text("#!/bin/sh\n")
+        (folder / "tool").chmod(0o755)
+        (folder / ".dockerignore").write_text("left-out.txt\nDockerfile.own\n")
+        text = f"FROM {world.engines.registry}/base/busybox:1\nARG WORD\nCOPY . /got/\nRUN echo $WORD; ls -a /got; test -x /got/tool\n"
+        (folder / "Dockerfile.own").write_text(text)
+        for request in (
+            BuildRequest(folder, f"{world.repository}:1", dockerfile_text=text, arguments={"WORD": "said"}, no_cache=True),
+            BuildRequest(folder, f"{world.repository}:1", dockerfile="Dockerfile.own", arguments={"WORD": "said"}, no_cache=True),
+        ):
+            log = MemoryLog()
+            await world.builder.build(request, {}, log, Steps())
+            assert {"said", "kept.txt", "tool", "file.txt"} <= set(log.lines)
+            assert not [line for line in log.lines if line.startswith((".dockerfile.", "left-out", "Dockerfile.own"))]
 
-
+    async def test_labels_are_on_the_image(self, world: DockerWorld, folder: Path) -> None:
+        image = await world.builder.build(self.request(world, folder, "good"), {}, MemoryLog(), Steps())
+        assert world.api.inspect_image(image)["Config"]["Labels"] == {"io.desktop-pipeline.number": "7"}

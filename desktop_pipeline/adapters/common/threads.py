@@ -10,7 +10,7 @@ import concurrent.futures
 import logging
 from collections.abc import Callable
 from functools import partial
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -23,7 +23,7 @@ class Threads:
 
     def __init__(self, name: str, workers: int = 1) -> None:
         self._pool = concurrent.futures.ThreadPoolExecutor(workers, thread_name_prefix=name)
-        self._running: dict[concurrent.futures.Future[object], Callable[[], None] | None] = {}
+        self._running: dict[asyncio.Future[Any], Callable[[], None] | None] = {}
 
     async def run(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Result of `function(*args)` from a worker. Cancelling waits for a call that has begun: use it for short calls only."""
@@ -39,8 +39,8 @@ class Threads:
         Raises RuntimeError after `close`.
         """
         future = self._pool.submit(partial(function, *args, **kwargs))
-        self._running[future] = interrupt  # type: ignore[index]  # Future is not covariant
         waited = asyncio.wrap_future(future)
+        self._running[waited] = interrupt
         try:
             await asyncio.wait((waited,))
         except asyncio.CancelledError:
@@ -48,7 +48,7 @@ class Threads:
                 await self._end(waited, interrupt)
             raise
         finally:
-            del self._running[future]  # type: ignore[arg-type]
+            del self._running[waited]
         return waited.result()
 
     @staticmethod
@@ -65,7 +65,7 @@ class Threads:
     async def close(self) -> None:
         """Drop what waits, interrupt what runs, and return when no thread is left."""
         self._pool.shutdown(wait=False, cancel_futures=True)
-        waiting = {asyncio.wrap_future(future): interrupt for future, interrupt in self._running.items() if not future.done()}
+        waiting = dict(self._running)
         while pending := [future for future in waiting if not future.done()]:
             for future in pending:
                 _call(waiting[future])
