@@ -113,9 +113,9 @@ def _real(options: Options, vault: Vault | None) -> Workbench:
             await keyring.close()
 
     ports = Ports(
-        world=world, vault=secrets, files=files, journal=journal, drafts=drafts, cache=cache, logs=logs,
-        scratch=scratch, clock=SystemClock(),
-        closers=(world.close, scratch.close, files.close, logs.close, journal.close, drafts.close, cache.close, close_keyring, forget_profile))
+        world=world, vault=secrets, files=files, journal=journal, drafts=drafts, cache=cache, logs=logs, scratch=scratch,
+        clock=SystemClock(), closers=(
+            world.close, scratch.close, files.close, logs.close, journal.close, drafts.close, cache.close, close_keyring, forget_profile))
     workbench = Workbench(ports, Place(workspace=str(folder), profile=str(profile), by=user_name()))
 
     def setup() -> tuple[Workspace, Bindings]:

@@ -1,4 +1,4 @@
-"""A small shop on the real engines, for tests that do a whole release: images in the registry, workloads in a namespace, a workspace folder.
+"""A small shop on the real engines, for tests that do a whole release: images, workloads in a namespace, a workspace folder.
 
 What a test asserts it asks `kubectl`, `docker` and the registry for, never our own code.
 """
@@ -36,7 +36,7 @@ class Lab:
     def address(self) -> str:
         return f"{self.engines.registry}/{self.shop}"
 
-    # ---- docker and registry -------------------------------------------------------------------------------------------------------------
+    # ---- docker and registry -----------------------------------------------------------------------------------------
 
     def docker(self, *arguments: str, stdin: str | None = None) -> str:
         command = ["docker", "-H", self.engines.docker_host, *arguments]
@@ -80,9 +80,11 @@ class Lab:
             error.close()
             return []
 
-    # ---- cluster -------------------------------------------------------------------------------------------------------------------------
+    # ---- cluster -----------------------------------------------------------------------------------------------------
 
-    def workload(self, kind: str, name: str, images: dict[str, str], init: dict[str, str] | None = None, replicas: int = 1, **spec: object) -> None:
+    def workload(
+        self, kind: str, name: str, images: dict[str, str], init: dict[str, str] | None = None, replicas: int = 1, **spec: object
+    ) -> None:
         """Create a Deployment, StatefulSet, DaemonSet or CronJob with these containers."""
         pod = {
             "terminationGracePeriodSeconds": 1,
@@ -103,7 +105,8 @@ class Lab:
 
     def wait(self, kind: str, name: str, seconds: float = 60) -> None:
         """Until the workload's rollout is done, as kubectl sees it."""
-        self.engines.kubectl("rollout", "status", f"{kind.lower()}/{name}", "-n", self.namespace, f"--timeout={seconds:.0f}s", timeout=seconds + 10)
+        limit = f"--timeout={seconds:.0f}s"
+        self.engines.kubectl("rollout", "status", f"{kind.lower()}/{name}", "-n", self.namespace, limit, timeout=seconds + 10)
 
     def pods(self, name: str) -> list[dict]:  # type: ignore[type-arg]  # JSON of the API server
         listed = self.engines.get("pods", "-n", self.namespace, "-l", f"app={name}")
@@ -129,7 +132,7 @@ class Lab:
     def generation(self, kind: str, name: str) -> int:
         return int(self.engines.get(kind.lower(), name, "-n", self.namespace)["metadata"]["generation"])  # type: ignore[index,call-overload]
 
-    # ---- git -----------------------------------------------------------------------------------------------------------------------------
+    # ---- git ---------------------------------------------------------------------------------------------------------
 
     def repository(self, name: str, files: dict[str, str]) -> str:
         """A git repository with one commit; its address."""
@@ -152,9 +155,11 @@ class Lab:
     def git(folder: Path, *arguments: str) -> str:
         return subprocess.run(["git", "-C", str(folder), *arguments], check=True, capture_output=True, text=True).stdout
 
-    # ---- workspace -----------------------------------------------------------------------------------------------------------------------
+    # ---- workspace ---------------------------------------------------------------------------------------------------
 
-    def write_workspace(self, *, builds: dict[str, str] | None = None, protection: str = "open", context: str = "lab", settle: float = 3) -> Path:
+    def write_workspace(
+        self, *, builds: dict[str, str] | None = None, protection: str = "open", context: str = "lab", settle: float = 3
+    ) -> Path:
         """workspace.yaml, builds/*.yaml and the bindings of a profile; returns the workspace folder. The profile is `self.profile()`."""
         folder = self.folder / "workspace"
         (folder / "builds").mkdir(parents=True, exist_ok=True)
@@ -200,20 +205,17 @@ engines:
     host: {self.engines.docker_host}
 """)
 
-    # ---- audit ---------------------------------------------------------------------------------------------------------------------------
+    # ---- audit -------------------------------------------------------------------------------------------------------
 
     def audit(self, since: float) -> list[dict]:  # type: ignore[type-arg]  # JSON of the API server
         """Writes in this namespace since an epoch time, from the API server's audit log; not the dry runs."""
-        log = self.engines.kubeconfig.parent / "logs" / "lab-audit.jsonl"
+        log, begin = self.engines.kubeconfig.parent / "logs" / "lab-audit.jsonl", time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(since))
         time.sleep(0.5)
-        found = []
-        for line in log.read_text().splitlines():
-            entry = json.loads(line)
-            place = entry.get("objectRef", {}).get("namespace")
-            stamp = entry["requestReceivedTimestamp"]
-            if place == self.namespace and "dryRun" not in entry["requestURI"] and stamp >= time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(since)):
-                found.append(entry)
-        return found
+        entries = [json.loads(line) for line in log.read_text().splitlines()]
+        return [
+            entry for entry in entries
+            if entry.get("objectRef", {}).get("namespace") == self.namespace and "dryRun" not in entry["requestURI"]
+            and entry["requestReceivedTimestamp"] >= begin]
 
 
 def build_yaml(title: str, image: str, url: str = "", dockerfile: str = "", version: str = "1.0.0") -> str:

@@ -27,8 +27,8 @@ def furnish(lab: Lab) -> None:
     for number in (1, 2, 3):
         lab.push_build("web", "web", "1.0.0", number)
     url = lab.repository("api", {"Dockerfile": DOCKERFILE.format(registry=lab.engines.registry), "hello.txt": "hello from git\n"})
-    lab.write_workspace(builds={
-        "web": build_yaml("Web", "web", dockerfile=f"FROM {lab.engines.registry}/base/busybox:1"), "api": build_yaml("API", "api", url=url)})
+    web = build_yaml("Web", "web", dockerfile=f"FROM {lab.engines.registry}/base/busybox:1")
+    lab.write_workspace(builds={"web": web, "api": build_yaml("API", "api", url=url)})
     lab.push_build("api", "api", "0.9.0", 4)
     address = lab.address
     lab.workload("Deployment", "front", {"common": f"{address}/common:1.0"}, init={"setup": f"{address}/setup:1"}, replicas=2)
