@@ -22,7 +22,7 @@ from tests.adapters.support import until
 class Backend(keyring.backend.KeyringBackend):
     """A keyring with the limit of Windows. `error` is raised by every call, `gate` holds it up."""
 
-    priority = 5  # type: ignore[assignment]
+    priority = 5
 
     def __init__(self) -> None:
         super().__init__()
