@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.runs import State
-from desktop_pipeline.domain.workloads import Kind, Phase, Pod, PodTrouble, Trouble, Workload, pod_trouble, rollout_status
+from desktop_pipeline.domain.workloads import Phase, Pod, PodTrouble, Trouble, Workload, pod_trouble, rollout_status
 
 GRACE = {Trouble.IMAGE: 4.0, Trouble.CONFIG: 10.0, Trouble.CRASH: 3.0, Trouble.OOM: 3.0, Trouble.UNSCHEDULABLE: 60.0, Trouble.FAILED: 0.0}
 """Seconds for which a cause of failure must stand before it is the verdict, by kind; for causes that may heal see `HEALING`."""
@@ -36,7 +36,7 @@ class Memory:
     trouble_since: float = 0.0
     done_since: float | None = None
     restarts: int | None = None
-    """Restarts of the new pods when the rollout was done for the first time."""
+    """Restarts of the new pods when the rollout was last seen done; None before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +67,7 @@ def judge(follow: Follow, memory: Memory, workload: Workload | None, pods: Itera
         return memory, Verdict(State.SUPERSEDED, Message.of("follow.superseded", by=workload.changed_by or "?"))
     rollout = rollout_status(workload, follow.generation)
     if rollout.phase in (Phase.PAUSED, Phase.MANUAL, Phase.NONE):
-        suspended = workload.key.kind is Kind.CRON_JOB and workload.suspended
-        return memory, Verdict(State.NOT_STARTED, Message.of("follow.suspended") if suspended else rollout.message, 1.0)
+        return memory, Verdict(State.NOT_STARTED, Message.of("follow.suspended") if workload.suspended else rollout.message, 1.0)
     fresh = [pod for pod in pods if pod.run == follow.run and not pod.deleting]
     restarts = sum(state.restarts for pod in fresh for state in pod.containers)
     if memory.restarts is not None and restarts > memory.restarts:
@@ -91,7 +90,7 @@ def judge(follow: Follow, memory: Memory, workload: Workload | None, pods: Itera
 
 def _settle(follow: Follow, memory: Memory, message: Message, restarts: int, now: float) -> tuple[Memory, Verdict]:
     begun = now if memory.done_since is None else memory.done_since
-    memory = replace(memory, done_since=begun, restarts=restarts if memory.restarts is None else memory.restarts)
+    memory = replace(memory, done_since=begun, restarts=restarts)
     left = follow.settle - (now - begun)
     if left <= 0:
         return memory, Verdict(State.DONE, message, 1.0)

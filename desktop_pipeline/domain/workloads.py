@@ -134,9 +134,7 @@ def rollout_status(workload: Workload, generation: int = 0) -> Rollout:
         return Rollout(Phase.NONE, Message.of("rollout.job"), 1.0)
     if workload.observed_generation < max(generation, workload.generation):
         return Rollout(Phase.WAIT, Message.of("rollout.not_seen"))
-    if kind is Kind.DEPLOYMENT:
-        return _deployment(workload)
-    return _daemon_set(workload) if kind is Kind.DAEMON_SET else _stateful_set(workload)
+    return _deployment(workload) if kind is Kind.DEPLOYMENT else _set(workload)
 
 
 def _fraction(workload: Workload, want: int) -> float:
@@ -144,7 +142,10 @@ def _fraction(workload: Workload, want: int) -> float:
 
 
 def _at_rest(workload: Workload) -> bool:
-    """Whether a StatefulSet has no change under way. With OnDelete the revisions never become equal again."""
+    """Whether a StatefulSet has no change under way; of other kinds that is not known.
+
+    With OnDelete the revisions never become equal again.
+    """
     return bool(workload.update_revision) and workload.update_revision == workload.current_revision
 
 
@@ -178,20 +179,8 @@ def _deployment(workload: Workload) -> Rollout:
     return Rollout(Phase.DONE, Message.of("rollout.done", n=want), 1.0)
 
 
-def _daemon_set(workload: Workload) -> Rollout:
-    want, fraction = workload.replicas, _fraction(workload, workload.replicas)
-    if want == 0:
-        return Rollout(Phase.NONE, Message.of("rollout.zero"), 1.0)
-    if workload.updated >= want and workload.available >= want:
-        return Rollout(Phase.DONE, Message.of("rollout.done", n=want), 1.0)
-    if workload.on_delete and workload.updated < want:
-        return Rollout(Phase.MANUAL, Message.of("rollout.on_delete", n=workload.updated, want=want), fraction)
-    if workload.updated < want:
-        return Rollout(Phase.WAIT, Message.of("rollout.updated", n=workload.updated, want=want), fraction)
-    return Rollout(Phase.WAIT, Message.of("rollout.available", n=workload.available, want=want), fraction)
-
-
-def _stateful_set(workload: Workload) -> Rollout:
+def _set(workload: Workload) -> Rollout:
+    """A StatefulSet; a DaemonSet is one without partition and revisions."""
     replicas, fraction = workload.replicas, _fraction(workload, workload.replicas)
     if replicas == 0:
         return Rollout(Phase.NONE, Message.of("rollout.zero"), 1.0)

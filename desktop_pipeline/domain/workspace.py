@@ -147,8 +147,7 @@ class Workspace:
 
     def confirmation_name(self, cluster_id: str, namespace: str) -> str:
         """What has to be typed for *type the name*: the app map's id."""
-        app_map = self.app_map(cluster_id, namespace) or AppMap(cluster_id, namespace)
-        return app_map.id
+        return AppMap(cluster_id, namespace).id
 
 
 @dataclass(frozen=True, slots=True)

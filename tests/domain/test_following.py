@@ -97,6 +97,12 @@ def test_a_restart_in_the_settle_time_is_a_failure(there: Workload, after: Pod, 
     assert (verdict.trouble.kind if verdict.trouble else None) is kind
 
 
+def test_a_pod_that_took_another_ones_place_has_its_own_count() -> None:
+    old, new = pod(ready=True, restarts=2), pod("web-2", ready=True)
+    *_, calm, verdict = look((0.0, DONE, [old]), (1.0, DONE, [new]), (2.0, DONE, [replace(new, containers=LOOP.containers)]))
+    assert (calm.state, verdict.state) == (None, State.FAILED)
+
+
 def test_restarts_from_before_do_not_count() -> None:
     once = pod(ready=True, restarts=1, last_terminated="Error", last_exit_code=1)
     verdicts = look((0.0, GOING, [pod(restarts=1, last_terminated="Error", last_exit_code=1)]), (1.0, DONE, [once]), (16.0, DONE, [once]))

@@ -185,6 +185,7 @@ ONE, TWO = digest(1), digest(2)
     (f"docker.io/library/app:1@{TWO}", APPOINTED, Resolved("2", TWO), Pinning.DIGEST, None, ""),
     ("app:2", APPOINTED, Resolved("2", TWO), Pinning.TAG, None, ""),
     ("app:2", APPOINTED, Resolved("2"), Pinning.DIGEST, None, ""),
+    (f"app:latest@{TWO}", APPOINTED, Resolved("latest", TWO), Pinning.DIGEST, None, ""),  # only a typed latest restarts
     # there under another repository, or by a tag that may move: not left out
     (f"mirror/app:2@{TWO}", APPOINTED, Resolved("2", TWO), Pinning.DIGEST, f"app:2@{TWO}", ""),
     ("app:2", APPOINTED, Resolved("2", TWO), Pinning.DIGEST, f"app:2@{TWO}", ""),
@@ -219,10 +220,11 @@ def test_a_patch_names_only_the_rows_that_change() -> None:
 
 
 def test_a_patch_tests_what_the_plan_expects_even_where_it_is_gone() -> None:
-    moved = replace(THERE, containers=(Container("main", f"{WEB}:9"),))
+    moved = replace(THERE, containers=(Container("main", f"{WEB}:9"),), uid="other")
     patch = make_patch(STEP, moved, {"main": Resolved(SIX), "side": Resolved("2")}, {}, "run", "")
     assert patch is not None
-    assert [change.old for change in patch.changes] == [f"{WEB}:{FIVE}", ""]  # the API server refuses both
+    assert patch.uid == "uid-web"
+    assert [change.old for change in patch.changes] == [f"{WEB}:{FIVE}", ""]  # the API server refuses it
 
 
 # ---- who may not run now -------------------------------------------------------------------------------------------
@@ -263,6 +265,12 @@ def test_who_may_run(kind: Kind, fields: dict[str, object], flags: str, permissi
     if permission is Permission.CONFIRM:
         assert message is not None
         assert render(message) == "A rollout of web by “argocd” is under way."
+
+
+def test_a_rollout_of_nobody_known_is_confirmed_too() -> None:
+    _, message = may_run(workload(**UPDATING), active=False, ours=False, in_trouble=False)  # type: ignore[arg-type]
+    assert message is not None
+    assert render(message) == "A rollout of web by “?” is under way."
 
 
 PODS = (("db-0", True, False), ("db-1", False, False), ("db-2", False, True), ("db-3", True, True))

@@ -76,6 +76,7 @@ def test_causes_in_a_container(one: ContainerState, kind: Trouble, final: bool, 
     state(init=True, terminated="Completed", last_terminated="Error", last_exit_code=1, restarts=1),  # the second try went well
     state(init=True, terminated="Completed", restarts=1),
     state(terminated="Completed"),
+    state(ready=True, restarts=1),  # nobody knows why any more
 ])
 def test_no_cause(one: ContainerState) -> None:
     assert pod_trouble(pod(one, phase="Running")) is None

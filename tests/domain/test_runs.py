@@ -53,8 +53,9 @@ def test_a_run_from_beginning_to_end() -> None:
     assert (run.state, run.started, run.ended) == (State.FAILED, 1.0, 7.0)
     build, rollout = run.steps.values()
     assert build == StepState("build/web", StepKind.BUILD, "web", State.DONE, started=2.0, ended=4.0, data=build.data)
-    assert (build.data["number"], build.data["tag"], build.data["digest"]) == (7, "1.4.0.B000007", "sha256:1")
-    assert (rollout.state, rollout.message, rollout.data["log"], rollout.data["waves"]) == (State.FAILED, FAILED, "x.log", 1)
+    assert build.data == {"kind": "build", "title": "web", "number": 7, "tag": "1.4.0.B000007", "digest": "sha256:1"}
+    assert (rollout.state, rollout.message) == (State.FAILED, FAILED)
+    assert rollout.data == {"kind": "rollout", "title": "web", "waves": 1, "log": "x.log"}
     assert run.failed() == (rollout,)
     assert run.fraction == 1.0
 
@@ -70,6 +71,11 @@ def test_a_step_on_its_way() -> None:
     pushing = fold("r1", RUN[:7]).steps["build/web"]
     assert (pushing.stage, pushing.started) == ("push", 2.0)
     assert pushing.message == step.message  # said until something else is
+
+
+def test_the_stage_is_what_is_intended_not_what_came_of_something_else() -> None:
+    run = fold("r", [*RUN[:2], intent(2.0, "build/web", "push"), outcome(3.0, "build/web", "build", "ok")])
+    assert run.steps["build/web"].stage == "push"
 
 
 @pytest.mark.parametrize(("raw", "fraction"), [(0.3, 0.3), (None, None), (512 / 2, 1.0), (-1.0, 0.0), (1, 1.0)])

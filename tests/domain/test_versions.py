@@ -120,6 +120,28 @@ def test_the_registry_holds_the_truth_about_images(remote: BuildRun, mine: Build
     assert (merged.outcome, merged.exists, merged.digest) == (expected, True, digest(7))
 
 
+def test_where_both_know_the_local_history_is_nearer_and_the_registry_knows_its_image() -> None:
+    told: dict[str, object] = {"description": "d", "commit": "c", "by": "b", "started": 1.0, "ended": 2.0, "size": 3, "failed_task": ""}
+    other: dict[str, object] = {"description": "D", "commit": "C", "by": "B", "started": 9.0, "ended": 9.0, "size": 9, "digest": digest(9)}
+    mine = run(7, **told)
+    remote = run(7, **other)
+    assert merge_runs([remote], [mine]) == (replace(mine, size=9, digest=digest(9)),)
+    empty = run(7, digest="")
+    assert merge_runs([remote], [empty]) == (remote,)
+    assert merge_runs([empty], [mine]) == (mine,)
+
+
+@pytest.mark.parametrize(("remote", "mine"), [(run(7, run_id="a"), run(7, exists=False)), (run(7), run(7, run_id="a", exists=False))])
+def test_an_id_that_one_side_does_not_know_is_learned(remote: BuildRun, mine: BuildRun) -> None:
+    merged, = merge_runs([remote], [mine])
+    assert merged.run_id == "a"
+
+
+def test_what_the_run_pushed_stands_until_the_registry_tells_the_digest() -> None:
+    merged, = merge_runs([run(7, digest="")], [run(7)])
+    assert merged.digest == digest(7)
+
+
 def test_a_run_that_only_the_local_history_knows_has_no_image() -> None:
     merged, = merge_runs([], [run(7, local=True)])
     assert merged.exists is False
