@@ -20,6 +20,7 @@ class FaultProxy:
         self._flows = asyncio.Event()
         self._flows.set()
         self._swallows = False
+        self._era = 0
         self.port = 0
         self.accepted = 0
         """Connections taken since the start."""
@@ -62,6 +63,7 @@ class FaultProxy:
     def swallow(self) -> None:
         """A black hole: bytes go in and are lost, until `mend`; connections open now are dead for good."""
         self._swallows = True
+        self._era += 1
 
     async def mend(self) -> None:
         """Work again. Held back bytes arrive."""
@@ -109,14 +111,14 @@ class FaultProxy:
                 one.transport.abort()
 
     async def _pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        lost = False
+        lost, era = False, self._era
         with contextlib.suppress(OSError):
             while data := await reader.read(65536):
                 await self._flows.wait()
-                lost = lost or self._swallows
+                lost = lost or self._swallows or era != self._era
                 if not lost:
                     writer.write(data)
                     await writer.drain()
             await self._flows.wait()
-            if lost or self._swallows:
+            if lost or self._swallows or era != self._era:
                 await asyncio.Event().wait()  # the end is lost, too

@@ -65,6 +65,13 @@ class Meta(Struct):
     managed_fields: list[ManagedField] | None = None
 
 
+class ObjectMeta(Meta, kw_only=True):
+    """Of an object that was stored: what has no name and uid is none."""
+
+    name: str
+    uid: str
+
+
 class Container(Struct):
     name: str = ""
     image: str | None = None
@@ -155,7 +162,7 @@ class WorkloadStatus(Struct):
 
 
 class WorkloadObject(Struct):
-    metadata: Meta
+    metadata: ObjectMeta
     spec: Spec | None = None
     status: WorkloadStatus | None = None
 
@@ -190,7 +197,7 @@ class PodStatus(Struct):
 
 
 class PodObject(Struct):
-    metadata: Meta
+    metadata: ObjectMeta
     spec: PodSpec | None = None
     status: PodStatus | None = None
 
@@ -198,7 +205,7 @@ class PodObject(Struct):
 class MetaObject(Struct):
     """Any object, its metadata only."""
 
-    metadata: Meta
+    metadata: ObjectMeta
 
 
 class NameMeta(Struct):

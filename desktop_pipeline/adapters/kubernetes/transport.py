@@ -5,6 +5,7 @@ Two clients with one login: one for requests, one for streams, whose pool has no
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import os
 import tempfile
@@ -42,6 +43,8 @@ class Link:
         self._streams = self._client(0)
         self._load_chain()
         self._closed = False
+        self._open: set[asyncio.Timeout] = set()
+        """What runs; closing a session does not wake those who wait for an answer."""
 
     def _client(self, pool: int) -> Any:
         target = self.target
@@ -79,12 +82,31 @@ class Link:
         self._chain = chain
 
     async def close(self) -> None:
-        """End all requests and streams."""
+        """End all requests and streams: they raise Unreachable `cluster.closed`."""
         self._closed = True
+        for limit in tuple(self._open):
+            if not limit.expired():
+                limit.reschedule(asyncio.get_running_loop().time())
+        await asyncio.sleep(0)
         try:
             await self._requests.close()
         finally:
             await self._streams.close()
+
+    @contextlib.asynccontextmanager
+    async def _until_closed(self) -> AsyncIterator[None]:
+        limit = asyncio.timeout(None)
+        try:
+            async with limit:
+                self._open.add(limit)
+                try:
+                    yield
+                finally:
+                    self._open.discard(limit)
+        except TimeoutError:
+            if limit.expired():
+                raise Unreachable("cluster.closed") from None
+            raise
 
     # ---- requests --------------------------------------------------------------------------------------------------
 
@@ -99,12 +121,13 @@ class Link:
         timeout = aiohttp.ClientTimeout(total=seconds, connect=min(POOL_SECONDS, seconds), sock_connect=min(CONNECT_SECONDS, seconds))
         api = self._streams if own_connection else self._requests
         while True:
-            with self._errors(seconds):
-                response = await self._send(api, method, path, query, body, content_type, accept, timeout)
-                try:
-                    content = await response.read()
-                finally:
-                    response.close()
+            async with self._until_closed():
+                with self._errors(seconds):
+                    response = await self._send(api, method, path, query, body, content_type, accept, timeout)
+                    try:
+                        content = await response.read()
+                    finally:
+                        response.close()
             if response.status == 401 and await self._credentials.rejected():
                 continue
             return Answer(response.status, content, tuple(warning_text(text) for text in response.headers.getall("Warning", ())))
@@ -137,19 +160,20 @@ class Link:
         Raises what `ask` raises; TimeoutError after too long a silence.
         """
         timeout = aiohttp.ClientTimeout(total=None, connect=POOL_SECONDS, sock_connect=CONNECT_SECONDS, sock_read=silence)
-        with self._errors(CONNECT_SECONDS):
-            response = await self._send(self._streams, "GET", path, query, None, JSON, JSON, timeout)
-        try:
-            if response.status != 200:
-                with self._errors(CONNECT_SECONDS):
-                    body = await response.read()
-                if response.status == 401:
-                    await self._credentials.rejected()
-                raise self.error(Answer(response.status, body))
-            async with contextlib.aclosing(self._split(response)) as lines:
-                yield lines
-        finally:
-            response.close()
+        async with self._until_closed():
+            with self._errors(CONNECT_SECONDS):
+                response = await self._send(self._streams, "GET", path, query, None, JSON, JSON, timeout)
+            try:
+                if response.status != 200:
+                    with self._errors(CONNECT_SECONDS):
+                        body = await response.read()
+                    if response.status == 401:
+                        await self._credentials.rejected()
+                    raise self.error(Answer(response.status, body))
+                async with contextlib.aclosing(self._split(response)) as lines:
+                    yield lines
+            finally:
+                response.close()
 
     async def _split(self, response: aiohttp.ClientResponse) -> AsyncGenerator[bytes, None]:
         parts: list[bytes] = []

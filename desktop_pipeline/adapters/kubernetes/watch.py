@@ -133,13 +133,13 @@ class Follower:
     async def _follow(self, source: Source[Any]) -> None:
         wait = FIRST_WAIT
         while True:
-            opened = None
+            opened, version = None, ""
             try:
                 async with self._attempt(source):
                     server: Server = await self._connect()
                     with _garbage(server):
                         await self._prepare(server, source)
-                opened = time.monotonic()
+                opened, version = time.monotonic(), source.version
                 async with self._attempt(source):
                     with _garbage(server):
                         await self._stream(server, source)
@@ -166,7 +166,7 @@ class Follower:
                 else:
                     self._lose(error.message, source)
                     limit = LONGEST_WAIT
-            if _lasted(opened):
+            if _lasted(opened) or (opened is not None and source.version not in ("", version)):  # it worked until now
                 wait = FIRST_WAIT
             wait = min(wait, limit)
             await self._pause(wait)

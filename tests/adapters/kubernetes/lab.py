@@ -13,7 +13,7 @@ import yaml
 
 from desktop_pipeline.adapters.kubernetes import KubernetesCluster
 from desktop_pipeline.domain.workloads import Container, Group, Kind, WorkloadKey
-from tests.adapters.contract_cluster import ClusterWorld
+from tests.adapters.cluster_world import ClusterWorld
 from tests.adapters.fault_proxy import FaultProxy
 from tests.engines_support import Engines
 

@@ -128,7 +128,8 @@ def test_cron_job_and_job() -> None:
 def test_bare_objects() -> None:
     for kind in Kind:
         assert workload_of("c", kind, decode({"metadata": meta()})).containers == ()
-        bookmark = {"metadata": {"resourceVersion": "8", "creationTimestamp": None}, "spec": {"template": {"spec": {"containers": None}}}}
+        bookmark = {"metadata": {"name": "", "uid": "", "resourceVersion": "8", "creationTimestamp": None},
+                    "spec": {"template": {"spec": {"containers": None}}}}
         assert workload_of("c", kind, decode(bookmark)).resource_version == "8"
 
 
