@@ -79,7 +79,8 @@ class Rollouts:
             return State.FAILED, refusal(step, result)
         self._inventory.note(result.workload)
         limits, now = self._catalog.workspace.limits, result.workload
-        images = tuple((change.container, change.new) for change in patch.changes)
+        changed = {change.container for change in patch.changes}
+        images = tuple((container.name, container.image) for container in now.containers if container.name in changed)
         settle = max(limits.settle_seconds, now.min_ready_seconds)
         follow = Follow(recorder.run_id, now.uid, now.generation, images, self._clock.now(), limits.rollout_seconds, settle)
         return await self._follow(cluster, step, now, follow, report.repairs.get(step.id, ()), recorder)

@@ -49,7 +49,8 @@ class Lab:
         """Make and push a small image that runs a shell command and stops at once when told; returns its digest."""
         reference = f"{address or self.address}/{image}:{tag}"
         script = f"trap 'exit 0' TERM; {command} & wait"
-        text = f"FROM {self.engines.registry}/base/busybox:1\nLABEL made={secrets.token_hex(8)}\nCMD {json.dumps(['/bin/sh', '-c', script])}\n"
+        command_line = json.dumps(["/bin/sh", "-c", script])
+        text = f"FROM {self.engines.registry}/base/busybox:1\nLABEL made={secrets.token_hex(8)}\nCMD {command_line}\n"
         for name, value in (labels or {}).items():
             text += f"LABEL {name}={json.dumps(value)}\n"
         self.docker("build", "-q", "-t", reference, "-", stdin=text)
@@ -107,6 +108,12 @@ class Lab:
         """Until the workload's rollout is done, as kubectl sees it."""
         limit = f"--timeout={seconds:.0f}s"
         self.engines.kubectl("rollout", "status", f"{kind.lower()}/{name}", "-n", self.namespace, limit, timeout=seconds + 10)
+
+    def wait_for_pull_error(self, name: str, seconds: float = 30) -> None:
+        deadline = time.monotonic() + seconds
+        while "ErrImagePull" not in str(self.pods(name)) and "ImagePullBackOff" not in str(self.pods(name)):
+            assert time.monotonic() < deadline, f"no pod of {name} fails to pull"
+            time.sleep(0.2)
 
     def pods(self, name: str) -> list[dict]:  # type: ignore[type-arg]  # JSON of the API server
         listed = self.engines.get("pods", "-n", self.namespace, "-l", f"app={name}")

@@ -228,10 +228,7 @@ async def test_changed_by_kubectl_between_plan_and_patch(lab: Lab) -> None:
 async def test_stuck_stateful_set_is_repaired(lab: Lab) -> None:
     shop(lab, "StatefulSet")
     lab.engines.kubectl("set", "image", "statefulset/web", f"main={lab.address}/common:nowhere", "-n", lab.namespace)
-    deadline = time.monotonic() + 30
-    while "nowhere" not in str(lab.pods("web")) or "ErrImagePull" not in str(lab.pods("web")):
-        assert time.monotonic() < deadline
-        time.sleep(0.2)
+    lab.wait_for_pull_error("web")
     async with session(lab) as program:
         await program.ready(1)
         program.choose("web", Mode.TAG, "2.0")
@@ -253,7 +250,7 @@ async def test_api_server_stopped_for_20_seconds(lab: Lab) -> None:
         await program.ready(1)
         program.choose("web", Mode.TAG, "slow")
         run_id = program.workbench.executor.start(await program.check(), YES)
-        await wait_for(program, run_id, "rollout.available")
+        await wait_for(program, run_id, "rollout.old_left")
         os.kill(server, signal.SIGSTOP)
         clock = Stopwatch()
         try:
