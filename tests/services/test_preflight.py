@@ -123,5 +123,5 @@ async def test_somebody_elses_stuck_rollout_is_allowed_at_once(tmp_path: Path) -
 
 
 async def test_managed_workloads_say_so(shop: Bench) -> None:
-    shop.choose("cache", Mode.TAG, "7.4.2")
+    shop.choose("db", Mode.TAG, "16.5")
     assert texts(await shop.check()) == {"amber preflight.managed"}
