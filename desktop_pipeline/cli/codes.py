@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import IntEnum
+from pathlib import Path
 
 from desktop_pipeline.domain.errors import UserError, UserErrors
 from desktop_pipeline.domain.messages import Message, render
@@ -41,11 +42,21 @@ def quit_of(error: UserError | UserErrors) -> Quit:
     return Quit(Exit.BAD_INPUT if bad else Exit.REFUSED, problem_line(error.message))
 
 
-def problem_line(message: Message) -> str:
-    """A problem of a file as `file:line: path: text`, as editors understand it; any other message as its sentence."""
+def problem_line(message: Message, base: str = "") -> str:
+    """A problem of a file as `file:line: path: text`, as editors understand it; any other message as its sentence.
+
+    `base` is the folder to which the file's name is relative.
+    """
     if message.code not in ("file.problem", "file.problem_whole"):
         return render(message)
-    return place_line(message.argument("file"), int(message.argument("line") or 0), message.argument("path"), message.argument("problem"))
+    file, line = placed(message.argument("file"), base), int(message.argument("line") or 0)
+    return place_line(file, line, message.argument("path"), message.argument("problem"))
+
+
+def placed(file: str, base: str) -> str:
+    """A file as seen from the current folder, or its full path where it lies elsewhere."""
+    path = Path(base, file)
+    return str(path.relative_to(Path.cwd()) if path.is_absolute() and path.is_relative_to(Path.cwd()) else path)
 
 
 def place_line(file: str, line: int, path: str, text: str) -> str:

@@ -61,7 +61,7 @@ async def _new(session: Session) -> int:
 async def _set(session: Session) -> int:
     session.needs_workspace()
     arguments, bench = session.arguments, session.bench
-    before = await bench.files.load_plan(arguments.name)
+    before = await session.load_plan(arguments.name)
     before = replace(before, name=before.name or arguments.name)
     cluster, namespace = _app_map(session, arguments.map or await _map_of(session, before))
     if arguments.remove:
@@ -104,6 +104,8 @@ async def _chosen(session: Session, before: Plan, cluster: str, namespace: str) 
         reason = link_message(facts)
         session.output.error(f"{facts.id} is not live ({old})" + (f": {render(reason)}" if reason else ""))
     found = [item for item in facts.workloads.values() if item.key.name == name and kind in (None, item.key.kind)]
+    if not found and old:
+        raise Quit(Exit.REFUSED, f"It is not known whether {facts.id} has a workload “{name}”.")
     if not found:
         known = sorted({item.key.name for item in facts.workloads.values()})
         raise Quit(Exit.BAD_INPUT, f"{facts.id} has no workload “{name}”.", *([f"There are: {', '.join(known)}"] if known else []))
@@ -179,7 +181,7 @@ def _removed(session: Session, before: Plan, cluster: str, namespace: str) -> Pl
 
 
 async def _show(session: Session) -> int:
-    found = await session.bench.files.load_plan(session.arguments.name)
+    found = await session.load_plan(session.arguments.name)
     if session.as_json:
         session.output.json(plan_json(found))
         return Exit.DONE

@@ -24,14 +24,14 @@ _EXPLAINED = (State.FAILED, State.TIMED_OUT, State.UNKNOWN)
 async def run(session: Session) -> int:
     """`run PLAN`."""
     session.needs_workspace()
-    plan = await session.bench.files.load_plan(session.arguments.plan)
+    plan = await session.load_plan(session.arguments.plan)
     return await execute(session, plan, consent_of(session))
 
 
 async def check(session: Session) -> int:
     """`check PLAN`."""
     session.needs_workspace()
-    plan = await session.bench.files.load_plan(session.arguments.plan)
+    plan = await session.load_plan(session.arguments.plan)
     output, as_json = session.output, session.as_json
     report = await findings.check(session, plan, as_json=as_json)
     lacking = findings.missing(report, Consent())

@@ -12,10 +12,12 @@ from dataclasses import dataclass, field
 from types import FrameType
 from typing import Any
 
-from desktop_pipeline.cli.codes import Exit, Quit, place_line
+from desktop_pipeline.cli.codes import Exit, Quit, place_line, placed, problem_line
 from desktop_pipeline.cli.output import Output
 from desktop_pipeline.compose import Options, compose
+from desktop_pipeline.domain.errors import UserErrors
 from desktop_pipeline.domain.messages import render
+from desktop_pipeline.domain.plans import Plan
 from desktop_pipeline.services.workbench import Workbench
 
 _HARD = 3
@@ -50,10 +52,22 @@ class Session:
         elif self.task is not None:
             self.task.cancel()
 
+    @property
+    def base(self) -> str:
+        """The folder of the workspace's files; '' where there is none."""
+        return "" if self.bench.sandbox else self.bench.place.workspace
+
+    async def load_plan(self, name_or_path: str) -> Plan:
+        """A plan of the workspace or a file. Raises Quit with all problems of the file, UserError when it is not there."""
+        try:
+            return await self.bench.files.load_plan(name_or_path)
+        except UserErrors as errors:
+            raise Quit(Exit.BAD_INPUT, *(problem_line(message, self.base) for message in errors.messages)) from errors
+
     def needs_workspace(self) -> None:
         """Files of the workspace with problems: those of builds and plans are left out with a warning; raises Quit for workspace.yaml."""
         problems = self.bench.catalog.problems
-        lines = [place_line(problem.file, problem.line, problem.path, render(problem.message)) for problem in problems]
+        lines = [place_line(placed(problem.file, self.base), problem.line, problem.path, render(problem.message)) for problem in problems]
         if any(problem.file.replace("\\", "/").rpartition("/")[2] == "workspace.yaml" for problem in problems):
             raise Quit(Exit.BAD_INPUT, *lines)
         for line in lines:
