@@ -1,29 +1,34 @@
-"""The program: without a command the window, else the command line."""
+"""Arguments → window or command."""
 
 from __future__ import annotations
 
 import sys
 
-from desktop_pipeline import cli
+
+def main(arguments: list[str] | None = None) -> int:
+    """Entry of the program. Without a command the window is opened; `--meter` shows how well its loop keeps time."""
+    argv = list(sys.argv[1:] if arguments is None else arguments)
+    meter = "--meter" in argv
+    if meter:
+        argv.remove("--meter")
+    from desktop_pipeline import cli
+
+    wanted = cli.window(argv)
+    if wanted is None:
+        return cli.main(argv, _picture)
+    try:
+        from desktop_pipeline.app import run_window
+    except ImportError as error:
+        print(f"desktop-pipeline: the window needs PySide6 and the libraries of the system: {error}", file=sys.stderr)
+        return 1
+    options, language = wanted
+    return run_window(options, language, meter=meter)
 
 
-def main(argv: list[str] | None = None) -> int:
-    """Run the program and return its exit code."""
-    arguments = sys.argv[1:] if argv is None else argv
-    window = cli.window(arguments)
-    if window is None:
-        return cli.main(arguments, picture=_picture)
-    from desktop_pipeline.app import run_window  # Qt is loaded only for the window
+def _picture(path: str) -> int:
+    from desktop_pipeline.app import picture_of_demo
 
-    options, language = window
-    return run_window(options, language=language)
-
-
-def _picture(file: str) -> int:
-    """Put a picture of the window on the sandbox into a file."""
-    from desktop_pipeline.app import take_picture
-
-    return take_picture(file)
+    return picture_of_demo(path)
 
 
 if __name__ == "__main__":

@@ -180,7 +180,8 @@ class Details(QScrollArea):
         self._why(text(reason) if reason else "")
         run = row.versions.by_tag(now.text)
         self._table([
-            (tr("Details", "Image"), image.repository if image else row.container.image, False), (tr("Details", "Deployed"), now.text, False),
+            (tr("Details", "Image"), image.repository if image else row.container.image, False),
+            (tr("Details", "Deployed"), now.text, False),
             (tr("Details", "Digest"), image.digest if image else "", True), (tr("Details", "Commit"), run.commit[:12] if run else "", True),
             (tr("Details", "Built"), moment(run.ended) if run else "", False), (tr("Details", "Build"), self._build_name(item), False),
             (tr("Details", "Registry"), (row.registry.title or row.registry.id) if row.registry else "", False),
@@ -212,7 +213,8 @@ class Details(QScrollArea):
         button.setIcon(icon(name, ink(tone)))
         age = ago(self._bench.clock.now(), run.ended or run.started)
         button.setText(f"{run.tag}   {age}")
-        button.setToolTip("\n".join(part for part in (run.tag, run.description, run.by, short_digest(run.digest), moment(run.ended)) if part))
+        parts = (run.tag, run.description, run.by, short_digest(run.digest), moment(run.ended))
+        button.setToolTip("\n".join(part for part in parts if part))
         button.setAccessibleName(tr("Details", "Log of {tag}", tag=run.tag))
         button.clicked.connect(lambda: self.viewLog.emit(build, run))
         return button

@@ -198,6 +198,12 @@ class PipelineModel(QAbstractItemModel):
                 self._refresh_node(node, workload, rows)
         self._recount()
 
+    def refresh_all(self) -> None:
+        """Builds or registries changed: every row may mean something else."""
+        for node in self._nodes:
+            self._refresh_node(node, node.workload, force=True)
+        self._recount()
+
     def refresh_versions(self, repository: str) -> None:
         """What is known of a repository changed: refresh the workloads that use it."""
         for node in self._nodes:

@@ -156,8 +156,13 @@ class RunsModel(QAbstractItemModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return words
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            title = f"{step.title}, {state_word(step.state)}" if step is not None else f"{run.title}, {state_word(run.state)}"
-            return title if index.column() == Column.TITLE else words
+            if index.column() != Column.TITLE:
+                return words
+            if step is None:
+                return tr("Runs", "Run {title}, {state}", title=run.title, state=state_word(run.state))
+            if step.kind is StepKind.BUILD:
+                return tr("Runs", "Build {title}, {state}", title=step.title, state=state_word(step.state))
+            return tr("Runs", "Rollout {title}, {state}", title=step.title, state=state_word(step.state))
         if role == Qt.ItemDataRole.ToolTipRole:
             return self._tip(run, step) or None
         return None
@@ -208,4 +213,4 @@ class RunsModel(QAbstractItemModel):
 
 def has_log(step: StepState) -> bool:
     """Whether a step has written a log, or will."""
-    return bool(step.data.get("log")) or (step.kind is StepKind.BUILD and step.started is not None)
+    return step.started is not None and (bool(step.data.get("log")) or step.kind is StepKind.BUILD)

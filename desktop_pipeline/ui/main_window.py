@@ -1,0 +1,377 @@
+"""The main window: puts the parts together and passes on what they say."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QFrame, QLabel, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop_pipeline.domain.builds import BuildRun
+from desktop_pipeline.domain.choices import start_choice
+from desktop_pipeline.domain.errors import UserError
+from desktop_pipeline.domain.workloads import RowKey, WorkloadKey
+from desktop_pipeline.domain.workspace import AppMap, Protection
+from desktop_pipeline.services.builds import log_id
+from desktop_pipeline.services.inventory import Link
+from desktop_pipeline.services.workbench import Workbench
+from desktop_pipeline.ui import window_actions
+from desktop_pipeline.ui.actions import Actions
+from desktop_pipeline.ui.app_map.tree_model import TreeModel, protection_words
+from desktop_pipeline.ui.app_map.tree_view import AppMapTree
+from desktop_pipeline.ui.bottom import Bottom
+from desktop_pipeline.ui.bridge import EventPump
+from desktop_pipeline.ui.connections import Connections
+from desktop_pipeline.ui.details import Details
+from desktop_pipeline.ui.map_header import MapHeader
+from desktop_pipeline.ui.pipeline.model import PipelineModel
+from desktop_pipeline.ui.pipeline.view import PipelineView
+from desktop_pipeline.ui.runs.runner import Runner
+from desktop_pipeline.ui.texts import text, tr, trn
+from desktop_pipeline.ui.theme import Look, app_icon, theme
+from desktop_pipeline.ui.toolbar import ToolBar
+from desktop_pipeline.ui.widgets import ask
+from desktop_pipeline.ui.widgets.work import Work
+from desktop_pipeline.ui.window_state import WindowState, save
+
+
+class MainWindow(QMainWindow):
+    """One workbench in one window. `closed` comes once, when the window has really gone."""
+
+    closed = Signal()
+    reopen = Signal(str, bool)
+    """Another workspace folder, or the sandbox."""
+
+    def __init__(self, bench: Workbench, state: WindowState | None = None) -> None:
+        super().__init__()
+        self.bench = bench
+        self._state = state or WindowState()
+        self._leaving = False
+        self.cluster, self.namespace = "", ""
+        self.setObjectName("main-window")
+        self.setWindowIcon(app_icon())
+        self.work = Work(bench.tasks, self)
+        self.pump = EventPump(bench.feed, bench.tasks, self)
+        self.grid_model = PipelineModel(bench, self)
+        self.tree_model = TreeModel(bench, self)
+        self.runner = Runner(bench, self)
+        self.actions_ = Actions(self)
+        window_actions.fill(self)
+        self._build()
+        self._connect()
+        self.resize(self._state.width, self._state.height)
+        theme().apply(Look(self._state.look))
+        self.tree_model.refresh()
+        self._first_map()
+        self._update_title()
+
+    # ---- parts -----------------------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self.tree = AppMapTree(self.tree_model, self)
+        self.grid = PipelineView(self.grid_model, self)
+        self.header = MapHeader(self.bench, self)
+        self.details = Details(self.bench, self.grid_model, self)
+        self.bottom = Bottom(self.bench, self.pump, self)
+        self.connections = Connections(self.bench, self.pump, self)
+        self.menu = window_actions.make_menu(self)
+        self.toolbar = ToolBar(self.bench, self.actions_, self.connections, self.menu, self)
+        self.addToolBar(self.toolbar)
+        self.empty = QLabel(self)
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.empty.setProperty("muted", True)
+        self.empty.setWordWrap(True)
+        self.stack = QStackedWidget(self)
+        self.stack.addWidget(self.empty)
+        self.stack.addWidget(self.grid)
+        self.center = QFrame(self)
+        layout = QVBoxLayout(self.center)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.header)
+        layout.addWidget(self.stack, 1)
+        self.across = QSplitter(Qt.Orientation.Horizontal, self)
+        self.down = QSplitter(Qt.Orientation.Vertical, self)
+        for splitter, parts in ((self.across, (self.tree, self.center, self.details)), (self.down, (self.across, self.bottom))):
+            splitter.setHandleWidth(1)
+            splitter.setChildrenCollapsible(False)
+            for part in parts:
+                splitter.addWidget(part)
+        for part, width in ((self.tree, 150), (self.center, 440), (self.details, 180)):
+            part.setMinimumWidth(width)
+        self.bottom.setMinimumHeight(90)
+        self.across.setStretchFactor(1, 1)
+        self.down.setStretchFactor(0, 1)
+        self.across.setSizes(list(self._state.across) or [210, 840, 250])
+        self.down.setSizes(list(self._state.down) or [620, 190])
+        self.setCentralWidget(self.down)
+        self.statusBar().setSizeGripEnabled(False)
+        self.status = QLabel(self)
+        self.status.setProperty("muted", True)
+        self.statusBar().addWidget(self.status, 1)
+        QWidget.setTabOrder(self.toolbar.filter, self.tree)
+        QWidget.setTabOrder(self.tree, self.grid)
+        QWidget.setTabOrder(self.grid, self.bottom)
+
+    def _connect(self) -> None:
+        pump = self.pump
+        pump.catalog.connect(self._catalog)
+        pump.map.connect(self._map_changed)
+        pump.connection.connect(self._connection)
+        pump.versions.connect(self._versions)
+        pump.choices.connect(self._choices)
+        pump.notice.connect(self._notice)
+        self.bottom.runChanged.connect(self._run_changed)
+        self.grid_model.counted.connect(self._counted)
+        self.grid.runRequested.connect(self.runner.run_workload)
+        self.grid.editBuild.connect(self.edit_build)
+        self.grid.viewLog.connect(self.view_log)
+        self.grid.selected.connect(self._selected)
+        self.grid.menuRequested.connect(self._row_menu)
+        self.details.viewLog.connect(self.view_log)
+        self.tree.opened.connect(self.show_map)
+        self.tree.workloadPicked.connect(self._reveal)
+        self.tree.addMap.connect(self.add_map)
+        self.tree.removeMap.connect(self.remove_map)
+        self.tree.clusterSettings.connect(lambda cluster: window_actions.open_settings(self))
+        self.toolbar.mapPicked.connect(self.show_map)
+        self.toolbar.filtered.connect(self._filter)
+        self.connections.clicked.connect(self.bottom.show_problems)
+        self.runner.started.connect(lambda run_id: self.bottom.show_batch())
+        self.runner.busy.connect(self.status.setText)
+        self._ages = QTimer(self)
+        self._ages.setInterval(15_000)
+        self._ages.timeout.connect(self._tick)
+        self._ages.start()
+
+    # ---- what is shown ---------------------------------------------------------------------------------------------
+
+    def _first_map(self) -> None:
+        maps = self.bench.catalog.workspace.app_maps
+        wanted = next((item for item in maps if (item.cluster, item.namespace) == (self._state.cluster, self._state.namespace)), None)
+        first = wanted or next(iter(maps), None)
+        if first is not None:
+            self.show_map(first.cluster, first.namespace)
+        else:
+            self._show_empty()
+
+    def show_map(self, cluster: str, namespace: str) -> None:
+        """Show an app map: what is known at once, then what the watch brings."""
+        if (cluster, namespace) == (self.cluster, self.namespace):
+            return
+        self.cluster, self.namespace = cluster, namespace
+        self.bench.inventory.open(cluster, namespace)
+        self.grid_model.show_map(cluster, namespace)
+        self.details.show_key(None)
+        for part in (self.header, self.toolbar, self.connections):
+            part.show_map(cluster, namespace)
+        self.tree.show_place(cluster, namespace)
+        self._show_empty()
+        self._counted(self.grid_model.ready())
+        self._update_title()
+
+    def _show_empty(self) -> None:
+        """The grid, or why it is empty."""
+        facts = self.bench.inventory.facts(self.cluster, self.namespace)
+        self.stack.setCurrentWidget(self.grid if self.grid_model.rowCount() else self.empty)
+        if not self.cluster:
+            words = tr("Window", "There is no app map yet. Add a cluster in the settings, then an app map in the tree at the left.")
+        elif self.grid_model.rowCount():
+            return
+        elif self.toolbar.filter.text():
+            words = tr("Window", "Nothing fits the filter.")
+        elif facts.link is Link.LIVE:
+            words = tr("Window", "There are no workloads in this namespace.")
+        else:
+            words = text(facts.message) if facts.message is not None else tr("Window", "Asking the cluster…")
+        self.empty.setText(words)
+
+    def _update_title(self) -> None:
+        workspace = self.bench.catalog.workspace
+        name = tr("Window", "Desktop Pipeline")
+        if self.cluster:
+            cluster = workspace.cluster(self.cluster)
+            protection = workspace.protection(self.cluster, self.namespace)
+            words = tr("Window", "protected") if protection is Protection.TYPE_NAME else protection_words(protection)
+            about = ", ".join(part for part in ((cluster.title if cluster else "") or self.cluster, words) if part)
+            name = f"{name} — {self.namespace} ({about})"
+        self.setWindowTitle(name + (f" — {tr('Window', 'Sandbox')}" if self.bench.sandbox else ""))
+
+    def _filter(self, words: str) -> None:
+        self.grid_model.set_filter(words)
+        self.tree_model.set_filter(words)
+        self._show_empty()
+
+    def _reveal(self, key: WorkloadKey) -> None:
+        node = self.grid_model.node(self.grid_model.find(key))
+        if node is not None:
+            self.grid.reveal(node)
+
+    def _selected(self, key: object) -> None:
+        self.details.show_key(key)
+        self.actions_.refresh()
+
+    # ---- changes ---------------------------------------------------------------------------------------------------
+
+    def _here(self, map_id: str) -> bool:
+        return map_id == f"{self.cluster}/{self.namespace}"
+
+    def _map_changed(self, map_id: str) -> None:
+        if self._here(map_id):
+            self.grid_model.refresh()
+            self.details.refresh()
+            self.header.refresh()
+            self._show_empty()
+        self.tree_model.refresh()
+        self.actions_.refresh()
+
+    def _connection(self, key: str) -> None:
+        self.header.refresh()
+        self.tree_model.refresh()
+        self._show_empty()
+        self.actions_.refresh()
+
+    def _versions(self, repository: str) -> None:
+        self.grid_model.refresh_versions(repository)
+        self.details.refresh()
+        self.actions_.refresh()
+
+    def _choices(self, map_id: str) -> None:
+        if self._here(map_id):
+            self.grid_model.refresh_choices()
+            self.details.refresh()
+        elif (facts := next((item for item in self.bench.inventory.all_facts() if item.id == map_id), None)) is not None:
+            self.tree_model.set_ready(map_id, len(self.bench.planner.ready(facts.cluster, facts.namespace)))
+        self.actions_.refresh()
+
+    def _catalog(self) -> None:
+        self.tree_model.refresh()
+        if self.cluster and self.bench.catalog.workspace.app_map(self.cluster, self.namespace) is None:
+            self.cluster = self.namespace = ""
+            self.grid_model.show_map("", "")
+        if not self.cluster:
+            self._first_map()
+        self.grid_model.refresh_all()
+        self.header.refresh()
+        self.toolbar.show_map(self.cluster, self.namespace)
+        self._update_title()
+        self.actions_.refresh()
+
+    def _run_changed(self, run_id: str) -> None:
+        run = self.bench.feed.run(run_id)
+        if run is not None:
+            self.grid_model.run_changed(run)
+        self.actions_.refresh()
+
+    def _notice(self) -> None:
+        notices = self.bench.feed.notices()
+        if notices:
+            self.status.setText(text(notices[-1][1]))
+
+    def _counted(self, count: int) -> None:
+        self.toolbar.set_ready(count)
+        if self.cluster:
+            self.tree_model.set_ready(f"{self.cluster}/{self.namespace}", count)
+        self.actions_.refresh()
+
+    def _tick(self) -> None:
+        """Ages grow also when nothing happens."""
+        self.header.refresh()
+        self.details.refresh()
+
+    # ---- what the user does ----------------------------------------------------------------------------------------
+
+    def edit_build(self, name: str) -> None:
+        window_actions.open_build(self, name)
+
+    def view_log(self, build: str, run: object) -> None:
+        """The log of a build run, live while it runs."""
+        if isinstance(run, BuildRun):
+            self.bottom.show_log(log_id(run.run_id, build))
+
+    def reset_row(self, key: object) -> None:
+        """Put a row, or all rows of a workload, back to the start values."""
+        if isinstance(key, RowKey):
+            index = self.grid_model.find(key.workload, key.container)
+            item = self.grid_model.item(index)
+            if item is not None:
+                self.grid_model.choose(index, start_choice(item.row))
+        elif isinstance(key, WorkloadKey):
+            self.bench.planner.reset(key)
+
+    def _row_menu(self, key: object, at: QPoint) -> None:
+        window_actions.row_menu(self, key).popup(at)
+
+    def add_map(self, cluster: str) -> None:
+        self.work.start(self._add_map(cluster), "add app map")
+
+    async def _add_map(self, cluster: str) -> None:
+        """The namespace is typed: nothing here needs the right to list namespaces."""
+        label = tr("Window", "Namespace in the cluster {name}", name=cluster)
+        namespace = await ask.ask_text(self, tr("Window", "Add app map"), label)
+        if namespace and namespace.strip():
+            try:
+                await self.bench.catalog.put_app_map(AppMap(cluster, namespace.strip()))
+            except UserError as error:
+                await ask.tell_error(self, tr("Window", "The app map was not added"), error)
+                return
+            self.show_map(cluster, namespace.strip())
+
+    def remove_map(self, cluster: str, namespace: str) -> None:
+        self.work.start(self._remove_map(cluster, namespace), "remove app map")
+
+    async def _remove_map(self, cluster: str, namespace: str) -> None:
+        words = tr("Window", "“{name}” is taken out of the workspace. Nothing is changed in the cluster.", name=f"{cluster} / {namespace}")
+        app_map = self.bench.catalog.workspace.app_map(cluster, namespace)
+        if app_map is not None and await ask.confirm(self, tr("Window", "Remove the app map?"), words, tr("Window", "Remove")):
+            try:
+                await self.bench.catalog.remove_app_map(app_map)
+            except UserError as error:
+                await ask.tell_error(self, tr("Window", "The app map was not removed"), error)
+
+    def set_look(self, look: Look) -> None:
+        self._state = replace(self._state, look=look.value)
+        theme().apply(look)
+        self.actions_.refresh()
+
+    def row_key(self) -> RowKey | WorkloadKey | None:
+        return self.grid.key_of(self.grid.currentIndex())
+
+    # ---- closing ---------------------------------------------------------------------------------------------------
+
+    def state(self) -> WindowState:
+        """What to remember for the next start."""
+        return replace(self._state, width=self.width(), height=self.height(), cluster=self.cluster, namespace=self.namespace,
+                       across=tuple(self.across.sizes()), down=tuple(self.down.sizes()))
+
+    def leave(self) -> None:
+        """Close without asking."""
+        self._leaving = True
+        self.close()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self._leaving or not self.bench.executor.active_runs():
+            self._leaving = True
+            event.accept()
+            self.pump.close()
+            self._ages.stop()
+            self.closed.emit()
+            return
+        event.ignore()
+        if not self.work.busy("ask to close"):
+            self.work.start(self._ask_to_close(), "ask to close")
+
+    async def _ask_to_close(self) -> None:
+        count = len(self.bench.executor.active_runs())
+        words = trn("Window", "{n} run is at work. Builds are stopped; rollouts that have begun go on in the cluster.",
+                    "{n} runs are at work. Builds are stopped; rollouts that have begun go on in the cluster.", count)
+        stop, stay = tr("Window", "Stop and close"), tr("Window", "Stay")
+        if await ask.confirm(self, tr("Window", "Stop and close?"), words, stop, stay, danger=True):
+            self.leave()
+
+    async def remember(self) -> None:
+        """Write the state of the window to the drafts."""
+        await save(self.bench.drafts, self.state())
+
+

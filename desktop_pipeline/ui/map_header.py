@@ -1,0 +1,72 @@
+"""The band above the grid: which app map this is, how it is protected, how old the facts are, and that the sandbox is the sandbox."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+
+from desktop_pipeline.domain.workspace import Protection
+from desktop_pipeline.services.inventory import Link
+from desktop_pipeline.services.workbench import Workbench
+from desktop_pipeline.ui.app_map.tree_model import link_words, protection_words
+from desktop_pipeline.ui.app_map.tree_view import LINKS
+from desktop_pipeline.ui.texts import ago, text, tr
+from desktop_pipeline.ui.theme import PROTECTION_TONES, Tone, colour, ink, scaled_font, theme
+from desktop_pipeline.ui.widgets.badge import Badge
+
+
+class MapHeader(QWidget):
+    """Its line at the top has the colour of the protection."""
+
+    def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bench = bench
+        self._cluster, self._namespace = "", ""
+        self._protection = Protection.OPEN
+        self.title = QLabel(self)
+        self.title.setFont(scaled_font(self.font(), 1.15, bold=True))
+        self.place = QLabel(self)
+        self.place.setProperty("muted", True)
+        self.place.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.protection, self.sandbox, self.link = Badge(self), Badge(self), Badge(self)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(14, 10, 14, 8)
+        layout.setSpacing(10)
+        layout.addWidget(self.title)
+        layout.addWidget(self.place, 1)
+        for badge in (self.link, self.protection, self.sandbox):
+            layout.addWidget(badge, 0, Qt.AlignmentFlag.AlignVCenter)
+        harmless = tr("Header", "Everything is in memory; nothing real is touched.")
+        self.sandbox.show_state(tr("Header", "Sandbox"), Tone.BUSY, "flask", harmless)
+        self.sandbox.setVisible(bench.sandbox)
+        theme().changed.connect(self.update)
+        self.refresh()
+
+    def show_map(self, cluster: str, namespace: str) -> None:
+        self._cluster, self._namespace = cluster, namespace
+        self.refresh()
+
+    def refresh(self) -> None:
+        workspace = self._bench.catalog.workspace
+        app_map = workspace.app_map(self._cluster, self._namespace)
+        self.title.setText(app_map.name if app_map is not None else "")
+        self.place.setText(f"{self._cluster} / {self._namespace}" if app_map is not None else "")
+        self._protection = workspace.protection(self._cluster, self._namespace)
+        words = protection_words(self._protection)
+        self.protection.setVisible(bool(words))
+        self.protection.show_state(words, PROTECTION_TONES[self._protection], "lock")
+        facts = self._bench.inventory.facts(self._cluster, self._namespace)
+        self.link.setVisible(app_map is not None and facts.link is not Link.LIVE)
+        icon, tone = LINKS[facts.link]
+        seen = ago(self._bench.clock.now(), facts.seen)
+        age = tr("Header", "seen {age}", age=seen) if seen else tr("Header", "nothing seen yet")
+        self.link.show_state(f"{link_words(facts.link)}, {age}", tone, icon, text(facts.message) if facts.message else "")
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), colour("base"))
+        painter.fillRect(0, self.height() - 1, self.width(), 1, colour("border_soft"))
+        if self._protection is not Protection.OPEN:
+            painter.fillRect(0, 0, self.width(), 3, ink(PROTECTION_TONES[self._protection]))

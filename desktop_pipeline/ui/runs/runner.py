@@ -1,0 +1,107 @@
+"""From choices to a run: plan, pre-flight, consent, start. One path for the Run button and Batch execution."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from desktop_pipeline.domain.errors import UserError
+from desktop_pipeline.domain.plans import Plan
+from desktop_pipeline.domain.workloads import RowKey, WorkloadKey
+from desktop_pipeline.services.executor import Consent
+from desktop_pipeline.services.preflight import Report
+from desktop_pipeline.services.workbench import Workbench
+from desktop_pipeline.ui.runs.sheet import BatchSheet
+from desktop_pipeline.ui.texts import tr
+from desktop_pipeline.ui.widgets import ask
+from desktop_pipeline.ui.widgets.work import Work
+
+
+class Runner(QObject):
+    """Asks only where a person has to say yes; everything else goes straight on."""
+
+    started = Signal(str)
+    """Id of the run."""
+    busy = Signal(str)
+    """What is being checked; '' = nothing."""
+
+    def __init__(self, bench: Workbench, window: QWidget) -> None:
+        super().__init__(window)
+        self._bench, self._window = bench, window
+        self._work = Work(bench.tasks, self)
+
+    def run_workload(self, key: WorkloadKey) -> None:
+        """The Run button of a workload."""
+        if not self._work.busy(f"run {key}"):
+            self._work.start(self._run_workload(key), f"run {key}")
+
+    def run_batch(self, cluster: str, namespace: str) -> None:
+        """Batch execution: all that is ready in an app map."""
+        if not self._work.busy("batch"):
+            self._work.start(self._batch(cluster, namespace), "batch")
+
+    def check(self, cluster: str, namespace: str) -> None:
+        """Pre-flight on request: asks only."""
+        if not self._work.busy("batch"):
+            self._work.start(self._check(cluster, namespace), "batch")
+
+    def save_plan(self, cluster: str, namespace: str) -> None:
+        if not self._work.busy("save plan"):
+            self._work.start(self._save(cluster, namespace), "save plan")
+
+    async def _run_workload(self, key: WorkloadKey) -> None:
+        plan = self._bench.planner.plan(key.cluster, key.namespace, key, key.name)
+        if not plan.steps:
+            return
+        self.busy.emit(tr("Runner", "Pre-flight of {name}…", name=key.name))
+        try:
+            report = await self._bench.preflight.check(plan)
+        except UserError as error:
+            await ask.tell_error(self._window, tr("Runner", "Pre-flight failed"), error)
+            return
+        finally:
+            self.busy.emit("")
+        kept = any(row.kept for step in plan.steps for row in step.rows)
+        if report.red() or report.confirm or report.names or kept:
+            await self._sheet(plan, report)
+        else:
+            await self._start(report, Consent())
+
+    async def _batch(self, cluster: str, namespace: str) -> None:
+        plan = self._bench.planner.plan(cluster, namespace)
+        if plan.steps:
+            await self._sheet(plan, None)
+
+    async def _check(self, cluster: str, namespace: str) -> None:
+        plan = self._bench.planner.plan(cluster, namespace)
+        await ask.show(BatchSheet(self._bench, plan, only_check=True, parent=self._window))
+
+    async def _sheet(self, plan: Plan, report: Report | None) -> None:
+        sheet = BatchSheet(self._bench, plan, report, parent=self._window)
+        if not await ask.show(sheet) or sheet.answer is None:
+            return
+        kept = tuple(RowKey(step.key, row.container) for step in sheet.answer.report.plan.steps for row in step.rows if row.kept)
+        self._bench.planner.confirm_kept(kept)
+        await self._start(sheet.answer.report, sheet.answer.consent)
+
+    async def _start(self, report: Report, consent: Consent) -> None:
+        try:
+            run_id = self._bench.executor.start(report, consent)
+        except UserError as error:
+            await ask.tell_error(self._window, tr("Runner", "The run was refused"), error)
+            return
+        self.started.emit(run_id)
+
+    async def _save(self, cluster: str, namespace: str) -> None:
+        """Ask for a name and write what is ready as a plan file."""
+        title = await ask.ask_text(self._window, tr("Runner", "Save plan"), tr("Runner", "Title of the plan"))
+        if not title:
+            return
+        name = "".join(char if char.isalnum() or char in "._-" else "-" for char in title.strip().lower()).strip("-.")
+        plan = replace(self._bench.planner.plan(cluster, namespace, title=title.strip()), name=name or "plan")
+        try:
+            await self._bench.files.save_plan(plan)
+        except UserError as error:
+            await ask.tell_error(self._window, tr("Runner", "The plan was not saved"), error)

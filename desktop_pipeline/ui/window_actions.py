@@ -1,0 +1,176 @@
+"""The actions of the main window, its menu, and the windows it opens."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QMenu
+
+from desktop_pipeline.domain.workloads import RowKey, WorkloadKey
+from desktop_pipeline.ui.actions import Spec
+from desktop_pipeline.ui.texts import text, tr
+from desktop_pipeline.ui.theme import Look, icon, theme
+
+if TYPE_CHECKING:
+    from desktop_pipeline.ui.main_window import MainWindow
+
+
+def fill(window: MainWindow) -> None:
+    """Every action of the window, once."""
+    executor = window.bench.executor
+
+    def no_map() -> str:
+        return "" if window.cluster else tr("Actions", "No app map is shown")
+
+    def not_ready() -> str:
+        if not window.cluster or window.grid_model.ready():
+            return no_map()
+        return tr("Actions", "No workload is ready: choose a version that is not deployed yet")
+
+    def workload_not_ready() -> str:
+        node = window.grid_model.node(window.grid.currentIndex()) if hasattr(window, "grid") else None
+        if node is None:
+            return tr("Actions", "Select a workload in the grid")
+        return text(node.why) if node.why is not None else ""
+
+    def nothing_runs() -> str:
+        return "" if executor.active_runs() else tr("Actions", "Nothing runs")
+
+    def no_build() -> str:
+        item = window.grid_model.item(window.grid.currentIndex()) if hasattr(window, "grid") else None
+        if item is None or item.row.build is None:
+            return tr("Actions", "Select a container whose image is made by a build")
+        return ""
+
+    def nothing_chosen() -> str:
+        key = window.row_key() if hasattr(window, "grid") else None
+        return "" if key is not None else tr("Actions", "Select a workload or container in the grid")
+
+    def run_current() -> None:
+        node = window.grid_model.node(window.grid.currentIndex())
+        if node is not None:
+            window.runner.run_workload(node.key)
+
+    def edit_current() -> None:
+        item = window.grid_model.item(window.grid.currentIndex())
+        if item is not None and item.row.build is not None:
+            window.edit_build(item.row.build.name)
+
+    def stop_all() -> None:
+        for run_id in executor.active_runs():
+            executor.stop(run_id)
+
+    def refresh() -> None:
+        window.work.start(window.bench.inventory.reopen(), "refresh")
+        for node in window.grid_model.nodes():
+            for item in node.items:
+                if item.row.image is not None:
+                    window.bench.tags.refresh(window.bench.tags.place(item.row.image))
+
+    def look(wanted: Look, words: str, picture: str) -> Spec:
+        return Spec(f"view.{wanted.value}", words, lambda: window.set_look(wanted), picture, checked=lambda: theme().look is wanted)
+
+    def batch() -> None:
+        window.runner.run_batch(window.cluster, window.namespace)
+
+    def preflight() -> None:
+        window.runner.check(window.cluster, window.namespace)
+
+    def save() -> None:
+        window.runner.save_plan(window.cluster, window.namespace)
+
+    def find() -> None:
+        window.toolbar.filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def choose() -> None:
+        window.toolbar.pick_map()
+
+    def reset() -> None:
+        window.reset_row(window.row_key())
+
+    window.actions_.add(
+        Spec("run.workload", tr("Actions", "Run"), run_current, "run", "Ctrl+Return",
+             tr("Actions", "Run what is chosen for the selected workload"), workload_not_ready),
+        Spec("run.batch", tr("Actions", "Batch execution"), batch, "batch", "Ctrl+Shift+Return",
+             tr("Actions", "Run all workloads that are ready"), not_ready),
+        Spec("run.stop", tr("Actions", "Stop"), stop_all, "stop", "Ctrl+.",
+             tr("Actions", "Stop what runs: pending steps are dropped"), nothing_runs),
+        Spec("plan.preflight", tr("Actions", "Pre-flight"), preflight, "preflight", "F7",
+             tr("Actions", "Check what is chosen without changing anything"), not_ready),
+        Spec("plan.save", tr("Actions", "Save plan…"), save, "save", "Ctrl+S", tr("Actions", "Save what is chosen as a plan file"), not_ready),
+        Spec("map.choose", tr("Actions", "Choose app map…"), choose, "app-map", "Ctrl+O"),
+        Spec("map.filter", tr("Actions", "Filter"), find, "search", "Ctrl+F"),
+        Spec("map.refresh", tr("Actions", "Refresh"), refresh, "refresh", "F5", tr("Actions", "Ask clusters and registries again"), no_map),
+        Spec("choice.reset", tr("Actions", "Back to start values"), reset, "undo", "Ctrl+Backspace", "", nothing_chosen),
+        Spec("build.edit", tr("Actions", "Edit build…"), edit_current, "edit", "Ctrl+E", "", no_build),
+        Spec("build.new", tr("Actions", "New build…"), lambda: window.edit_build(""), "build", "Ctrl+N"),
+        Spec("settings.open", tr("Actions", "Settings…"), lambda: open_settings(window), "settings", "Ctrl+,"),
+        look(Look.SYSTEM, tr("Actions", "Look of the system"), ""), look(Look.LIGHT, tr("Actions", "Light"), "sun"),
+        look(Look.DARK, tr("Actions", "Dark"), "moon"),
+        Spec("app.close", tr("Actions", "Quit"), window.close, "", "Ctrl+Q"),
+    )
+
+
+def make_menu(window: MainWindow) -> QMenu:
+    """What the button at the right end of the toolbar opens."""
+    menu = QMenu(window)
+    groups = (("map.choose", "map.refresh"), ("build.new", "build.edit"), ("settings.open",), ("view.system", "view.light", "view.dark"),
+              ("app.close",))
+    for group in groups:
+        for name in group:
+            menu.addAction(window.actions_[name])
+        menu.addSeparator()
+    menu.aboutToShow.connect(window.actions_.refresh)
+    return menu
+
+
+def row_menu(window: MainWindow, key: object) -> QMenu:
+    """The context menu of the grid."""
+    menu = QMenu(window)
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    menu.setToolTipsVisible(True)
+    window.actions_.refresh()
+    for name in ("run.workload", "choice.reset", "build.edit"):
+        menu.addAction(window.actions_[name])
+    if isinstance(key, RowKey):
+        item = window.grid_model.item(window.grid_model.find(key.workload, key.container))
+        if item is not None:
+            run = item.row.versions.newest_run()
+            if item.row.build is not None and run is not None:
+                build = item.row.build.name
+                menu.addAction(icon("log"), tr("Actions", "Log of the newest build run"), lambda: window.view_log(build, run))
+            image = item.row.container.image
+            menu.addSeparator()
+            menu.addAction(icon("copy"), tr("Actions", "Copy image"), lambda: QGuiApplication.clipboard().setText(image))
+    elif isinstance(key, WorkloadKey):
+        menu.addSeparator()
+        menu.addAction(icon("copy"), tr("Actions", "Copy name"), lambda: QGuiApplication.clipboard().setText(key.name))
+    return menu
+
+
+def open_build(window: MainWindow, name: str) -> None:
+    """The window in which a build is edited; it belongs to the main window and goes with it."""
+    from desktop_pipeline.ui.builds.build_editor import BuildEditor
+
+    for other in window.findChildren(BuildEditor):
+        if name and other.objectName() == f"build-{name}":
+            other.raise_()
+            other.activateWindow()
+            return
+    editor = BuildEditor(window.bench, window.pump, name, window)
+    editor.setObjectName(f"build-{name}")
+    editor.log_wanted.connect(window.bottom.show_log)
+    editor.run_started.connect(lambda run_id: window.bottom.show_batch())
+    editor.show()
+
+
+def open_settings(window: MainWindow) -> None:
+    """Clusters, registries, engines and credentials."""
+    try:
+        from desktop_pipeline.ui.settings.settings_dialog import SettingsDialog  # type: ignore[import-untyped,import-not-found,unused-ignore]
+    except ImportError:
+        window.status.setText(tr("Actions", "The settings are not there yet"))
+        return
+    SettingsDialog(window.bench, window).open()
