@@ -18,6 +18,14 @@ from desktop_pipeline.services.ports import ContextInfo, EngineInfo, Loaded, Log
 from desktop_pipeline.services.workbench import Place, Ports, Workbench
 
 
+async def until(condition: Callable[[], object], seconds: float = 5.0) -> None:
+    """Let the loop run until something is so."""
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it did not happen"
+        await asyncio.sleep(0.02)
+
+
 class MemoryReader:
     """A log in memory that may grow; `made` lines are made when they are asked for."""
 

@@ -16,15 +16,9 @@ from desktop_pipeline.ui.logs.log_model import PAGES
 from desktop_pipeline.ui.logs.log_text import LineKind, kind_of, plain
 from desktop_pipeline.ui.logs.log_view import LogView, LogWindow
 from tests.ui import fakes
+from tests.ui.fakes import until
 
 LOG = "r1/build/web"
-
-
-async def until(condition, seconds: float = 5.0) -> None:
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "it did not happen"
-        await asyncio.sleep(0.02)
 
 
 def test_lines_lose_what_only_a_terminal_understands():
@@ -185,10 +179,10 @@ def test_state_of_the_step_and_a_log_that_is_elsewhere(qt_run):
         reader.over = False
         feed.emit("r1", intent(now, "build/web", "build", tag="1.4.0.B000008", log=LOG))
         await until(lambda: view.model.rowCount() == 1)
-        await until(lambda: view.ui.title.text() == "1.4.0.B000008" and view.state.text() == "Running")
+        await until(lambda: view.ui.title.text() == "1.4.0.B000008" and view.state.words() == "Running")
         reader.over = True
         feed.emit("r1", step_ended(now, "build/web", State.FAILED))
-        await until(lambda: view.state.text() == "Failed")
+        await until(lambda: view.state.words() == "Failed")
         await until(lambda: not view._timer.isActive())
         view.open("old/build/api")
         assert "another workstation" in view.ui.notice.text() and not view.ui.search.isEnabled()

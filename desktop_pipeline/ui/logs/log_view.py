@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_pipeline.domain.builds import BuildRun, RunOutcome
 from desktop_pipeline.domain.errors import UserError
@@ -21,7 +21,7 @@ from desktop_pipeline.ui.logs.log_search import Hits, next_error
 from desktop_pipeline.ui.texts import duration, state_word, text, tr
 from desktop_pipeline.ui.theme import STATE_LOOKS, Tone
 from desktop_pipeline.ui.widgets.ask import ask_file
-from desktop_pipeline.ui.widgets.notice import Notice
+from desktop_pipeline.ui.widgets.badge import Badge
 from desktop_pipeline.ui.widgets.work import Work
 
 if TYPE_CHECKING:
@@ -67,9 +67,7 @@ class LogView(QWidget):
         self.model = LogModel(self)
         self.ui.table.setModel(self.model)
         self.ui.title.setProperty("heading", True)
-        self.state = Notice(self)
-        self.state.set_plain()
-        self.state.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
+        self.state = Badge(self)
         self.ui.badge_place.addWidget(self.state)
         self._timer = QTimer(self)
         self._timer.setInterval(POLL)
@@ -201,10 +199,9 @@ class LogView(QWidget):
         elif (record := self._record()) is not None:
             state, title, stage = _OUTCOMES[record.outcome], record.tag, record.failed_task
         self.ui.title.setText(title or self.log_id.partition("/")[2])
-        if state is None:
-            self.state.clear()
-        else:
-            self.state.say(STATE_LOOKS[state][0], state_word(state))
+        self.state.setVisible(state is not None)
+        if state is not None:
+            self.state.show_state(state_word(state), *STATE_LOOKS[state])
         self.ui.stage.setText(stage)
         self.ui.stage.setVisible(bool(stage))
         count = self.model.rowCount()

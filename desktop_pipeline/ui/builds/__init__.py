@@ -1,0 +1,1 @@
+"""Builds: editing the recipe, running it, its history."""

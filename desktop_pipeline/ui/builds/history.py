@@ -1,0 +1,173 @@
+"""The history of a build on its form: runs, their logs, deleting an image."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtWidgets import QHeaderView, QMenu, QWidget
+
+from desktop_pipeline.domain.builds import Build, BuildRun, RunOutcome, Versions
+from desktop_pipeline.domain.errors import UserError
+from desktop_pipeline.services.builds import log_id
+from desktop_pipeline.ui import theme
+from desktop_pipeline.ui.builds.history_model import HistoryModel
+from desktop_pipeline.ui.forms.build_editor import Ui_BuildEditorForm
+from desktop_pipeline.ui.texts import ago, text, tr, trn
+from desktop_pipeline.ui.theme import Tone
+from desktop_pipeline.ui.widgets.ask import confirm
+from desktop_pipeline.ui.widgets.work import Work
+
+if TYPE_CHECKING:
+    from desktop_pipeline.services.workbench import Workbench
+
+_WIDTHS = (60, 180, 170, 170, 90, 90)
+
+
+class History(QObject):
+    """Runs of a build, newest first. `log_wanted` carries the id of a log."""
+
+    log_wanted = Signal(str)
+
+    def __init__(self, workbench: Workbench, ui: Ui_BuildEditorForm, work: Work, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._workbench, self.ui, self._work, self._window = workbench, ui, work, parent
+        self._build: Build | None = None
+        self.versions: Versions | None = None
+        self.model = HistoryModel(workbench.clock.now, self)
+        table = ui.runs
+        table.setModel(self.model)
+        table.verticalHeader().setVisible(False)
+        table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        table.verticalHeader().setDefaultSectionSize(28)
+        table.setStyleSheet("QTableView::item { padding: 0 8px; border: 0; }")
+        for column, width in enumerate(_WIDTHS):
+            table.setColumnWidth(column, width)
+        table.horizontalHeader().setStretchLastSection(True)
+        table.horizontalHeader().setHighlightSections(False)
+        table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        table.customContextMenuRequested.connect(self._menu)
+        table.selectionModel().selectionChanged.connect(self._buttons)
+        table.activated.connect(lambda *_: self.open_log())
+        ui.open_log.clicked.connect(self.open_log)
+        ui.delete_run.clicked.connect(self._delete)
+        self._timer = QTimer(self)
+        self._timer.setInterval(1000)
+        self._timer.timeout.connect(self._tick)
+        self.icons()
+        self._buttons()
+
+    def icons(self) -> None:
+        self.ui.open_log.setIcon(theme.icon("log"))
+        self.ui.delete_run.setIcon(theme.icon("delete"))
+
+    def show(self, build: Build | None) -> None:
+        """Show the runs of a build as they are known now, keeping the chosen one."""
+        self._build = build
+        chosen = self._chosen()
+        self.versions = self._ask(build)
+        self.model.load(self.versions.runs if self.versions is not None else ())
+        row = self.model.row_of(chosen)
+        if row >= 0 and row != self.ui.runs.currentIndex().row():
+            self.ui.runs.selectRow(row)
+        running = any(run.outcome is RunOutcome.RUNNING for run in self.model._runs)
+        if running != self._timer.isActive():
+            self._timer.start() if running else self._timer.stop()
+        self._state()
+        self._buttons()
+
+    def _ask(self, build: Build | None) -> Versions | None:
+        if build is None:
+            return None
+        try:
+            return self._workbench.builds.history(build)
+        except UserError:
+            return None
+
+    def newest(self) -> BuildRun | None:
+        return self.versions.newest_run() if self.versions is not None else None
+
+    def has_run(self) -> bool | None:
+        """Whether the build ever ran; None when that is not known."""
+        if self.versions is None:
+            return False
+        if self.versions.runs or self.versions.tags:
+            return True
+        return False if self.versions.complete else None
+
+    def _state(self) -> None:
+        known = self.versions
+        if known is None:
+            self.ui.history_state.setText(tr("History", "This build has not run yet."))
+            return
+        words = trn("History", "{n} run", "{n} runs", len(known.runs)) if known.runs else tr("History", "No runs yet")
+        if known.seen is not None:
+            words += " · " + tr("History", "registry seen {ago}", ago=ago(self._workbench.clock.now(), known.seen))
+        if not known.complete:
+            words += " · " + tr("History", "the list is not complete")
+        self.ui.history_state.setText(words)
+
+    def _tick(self) -> None:
+        self.model.tick()
+
+    # ---- a run -------------------------------------------------------------------------------------------------------------------------
+
+    def _chosen(self) -> BuildRun | None:
+        rows = self.ui.runs.selectionModel().selectedRows()
+        return self.model.run(rows[0].row()) if rows else None
+
+    def why_no_log(self, run: BuildRun | None) -> str:
+        if run is None:
+            return tr("History", "Choose a run.")
+        return "" if run.run_id else tr("History", "The log of this run is on another workstation.")
+
+    def why_no_delete(self, run: BuildRun | None) -> str:
+        if run is None:
+            return tr("History", "Choose a run.")
+        if run.outcome is RunOutcome.RUNNING:
+            return tr("History", "This run is still at work. Stop it first.")
+        return "" if run.exists and run.digest else tr("History", "This run has no image in the registry.")
+
+    def _buttons(self, *_: object) -> None:
+        run = self._chosen()
+        for button, why in ((self.ui.open_log, self.why_no_log(run)), (self.ui.delete_run, self.why_no_delete(run))):
+            button.setEnabled(not why)
+            button.setToolTip(why)
+            button.setAccessibleDescription(why)
+
+    def _menu(self, at: QPoint) -> None:
+        if self._chosen() is None:
+            return
+        menu = QMenu(self.ui.runs)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for button, act in ((self.ui.open_log, self.open_log), (self.ui.delete_run, self._delete)):
+            action = menu.addAction(button.icon(), button.text().replace("&", ""))
+            action.setEnabled(button.isEnabled())
+            action.triggered.connect(act)
+        menu.popup(self.ui.runs.viewport().mapToGlobal(at))
+
+    def open_log(self) -> None:
+        run = self._chosen()
+        if run is not None and run.run_id:
+            self.log_wanted.emit(log_id(run.run_id, run.build or (self._build.name if self._build else "")))
+
+    def _delete(self) -> None:
+        run = self._chosen()
+        if run is not None and self._build is not None and not self.why_no_delete(run):
+            self._work.start(self._delete_run(self._build, run), "delete image")
+
+    async def _delete_run(self, build: Build, run: BuildRun) -> None:
+        tags = [run.tag]
+        if self.versions is not None:
+            tags += [tag for tag, digest in self.versions.digests.items() if digest == run.digest and tag != run.tag]
+        words = tr("History", "The image is deleted from the registry by its digest. These tags go with it: {tags}", tags=", ".join(tags))
+        title = tr("History", "Delete the image {tag}?", tag=run.tag)
+        if not await confirm(self._window, title, words, tr("History", "Delete"), danger=True):
+            return
+        self.ui.notice.say(Tone.BUSY, tr("History", "Deleting {tag}…", tag=run.tag))
+        try:
+            await self._workbench.builds.delete(build, run)
+        except UserError as error:
+            self.ui.notice.say(Tone.BAD, text(error.message))
+        else:
+            self.ui.notice.say(Tone.GOOD, tr("History", "{tag} was deleted.", tag=run.tag))

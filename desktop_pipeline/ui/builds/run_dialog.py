@@ -1,0 +1,96 @@
+"""Asks for a description, checks, and starts one build."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QDialog, QWidget
+
+from desktop_pipeline.domain.builds import Build
+from desktop_pipeline.domain.errors import UserError
+from desktop_pipeline.domain.plans import Plan
+from desktop_pipeline.services.executor import Consent
+from desktop_pipeline.services.preflight import Level, Report
+from desktop_pipeline.ui import theme
+from desktop_pipeline.ui.forms.run_build import Ui_RunBuildForm
+from desktop_pipeline.ui.texts import text, tr
+from desktop_pipeline.ui.theme import Tone
+from desktop_pipeline.ui.widgets.notice import Notice
+from desktop_pipeline.ui.widgets.work import Work
+
+if TYPE_CHECKING:
+    from desktop_pipeline.services.workbench import Workbench
+
+_TONES = {Level.RED: Tone.BAD, Level.AMBER: Tone.WARN, Level.INFO: Tone.IDLE}
+_SHOWN = 8
+
+
+class RunBuildDialog(QDialog):
+    """Accepted when the run has started: then `run_id` names it."""
+
+    def __init__(self, workbench: Workbench, build: Build, next_tag: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workbench, self._build = workbench, build
+        self._work = Work(workbench.tasks, self)
+        self._report: Report | None = None
+        self.run_id = ""
+        self.findings: list[Notice] = []
+        self.ui = Ui_RunBuildForm()
+        self.ui.setupUi(self)
+        self.ui.heading.setText(tr("RunBuild", "Run {name}", name=build.title or build.name))
+        self.ui.heading.setFont(theme.scaled_font(self.font(), 1.2, bold=True))
+        self.ui.subheading.setText(tr("RunBuild", "The image becomes {tag}", tag=next_tag) if next_tag else "")
+        self.ui.subheading.setVisible(bool(next_tag))
+        self.ui.confirm.hide()
+        self.ui.start.setIcon(theme.icon("run", theme.colour("accent_text")))
+        self.ui.confirm.toggled.connect(self._ready)
+        self.ui.cancel.clicked.connect(self.reject)
+        self.ui.start.clicked.connect(lambda: self._work.start(self._go(), "start build"))
+
+    def _ready(self) -> None:
+        report = self._report
+        blocked = report is not None and bool(report.red())
+        unconfirmed = report is not None and report.confirm and not self.ui.confirm.isChecked()
+        self.ui.start.setEnabled(not unconfirmed)
+        self.ui.start.setText(tr("RunBuild", "Check again") if blocked else tr("RunBuild", "Run build"))
+        why = tr("RunBuild", "Confirm first that you want to go on.") if unconfirmed else ""
+        self.ui.start.setToolTip(why)
+        self.ui.start.setAccessibleDescription(why)
+
+    async def _go(self) -> None:
+        """Check what was not checked yet; start when nothing stands against it."""
+        self.ui.start.setEnabled(False)
+        self.ui.notice.clear()
+        try:
+            if self._report is None or self._report.red():
+                self.ui.busy.setText(tr("RunBuild", "Checking…"))
+                plan = Plan(self._build.title or self._build.name, (), also_build=(self._build.name,))
+                self._report = await self._workbench.preflight.check(plan)
+                self.ui.busy.clear()
+                self._show(self._report)
+                if self._report.red() or self._report.confirm:
+                    return
+            description = self.ui.description.text().strip()
+            report = replace(self._report, plan=replace(self._report.plan, description=description))
+            self.run_id = self._workbench.executor.start(report, Consent(confirmed=self.ui.confirm.isChecked()))
+        except UserError as error:
+            self.ui.notice.say(Tone.BAD, text(error.message))
+            return
+        finally:
+            self.ui.busy.clear()
+            self._ready()
+        self.accept()
+
+    def _show(self, report: Report) -> None:
+        for old in self.findings:
+            self.ui.findings.removeWidget(old)
+            old.deleteLater()
+        self.findings = []
+        for finding in report.findings[:_SHOWN]:
+            notice = Notice(self)
+            notice.say(_TONES[finding.level], text(finding.message))
+            self.ui.findings.addWidget(notice)
+            self.findings.append(notice)
+        self.ui.confirm.setVisible(report.confirm and not report.red())
+        self.resize(max(self.width(), 560), self.height())

@@ -1,0 +1,262 @@
+"""One page for each kind of task. A page shows a task and gives back what was made of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import fields, replace
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from desktop_pipeline.domain.builds import (
+    RUNNABLE,
+    BuildImage,
+    CodeRepository,
+    FileTransfer,
+    RestCall,
+    Script,
+    Task,
+    TaskKind,
+    UserCommand,
+)
+from desktop_pipeline.ui.builds.bindings import Binding, bind
+from desktop_pipeline.ui.forms.task_code import Ui_TaskCodeForm
+from desktop_pipeline.ui.forms.task_file import Ui_TaskFileForm
+from desktop_pipeline.ui.forms.task_image import Ui_TaskImageForm
+from desktop_pipeline.ui.forms.task_rest import Ui_TaskRestForm
+from desktop_pipeline.ui.forms.task_script import Ui_TaskScriptForm
+from desktop_pipeline.ui.forms.task_user import Ui_TaskUserForm
+from desktop_pipeline.ui.texts import tr
+from desktop_pipeline.ui.theme import Tone
+from desktop_pipeline.ui.widgets.fields import FieldErrors
+
+_NOT_BOUND = ("enabled", "secret")
+_SECRET = re.compile(r"(?i)(?:password|passwd|secret|token|api[_-]?key|private[_-]?key)")
+ICONS = {
+    TaskKind.CODE: "branch", TaskKind.USER: "container", TaskKind.FILE: "transfer", TaskKind.REST: "globe", TaskKind.SCRIPT: "terminal",
+    TaskKind.IMAGE: "build",
+}
+PREFIX = {TaskKind.CODE: "git", TaskKind.FILE: "file", TaskKind.REST: "rest"}
+"""How names of secrets begin."""
+
+
+def kind_name(kind: TaskKind) -> str:
+    """What a kind of task is called."""
+    return {
+        TaskKind.CODE: tr("Task", "Code repository"), TaskKind.USER: tr("Task", "User command"),
+        TaskKind.FILE: tr("Task", "File transfer (FTP, SFTP)"), TaskKind.REST: tr("Task", "REST call"),
+        TaskKind.SCRIPT: tr("Task", "Script"), TaskKind.IMAGE: tr("Task", "Build image"),
+    }[kind]
+
+
+class TaskPage(QWidget):
+    """The fields of one task. `edited` comes with each change by the user, `secret_typed` with what was typed as a password."""
+
+    edited = Signal()
+    secret_typed = Signal(str)
+    kind: TaskKind
+    sample: Task
+    form_class: type[Any]
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.ui = self.form_class()
+        self.ui.setupUi(self)
+        self._loading = False
+        self._task = self.sample
+        self.prepare()
+        self._bindings: dict[str, Binding] = {}
+        for field in fields(self.sample):
+            widget = getattr(self.ui, field.name, None)
+            if widget is not None and field.name not in _NOT_BOUND:
+                self._bindings[field.name] = bind(widget, getattr(self.sample, field.name))
+                self._bindings[field.name].connect(self._changed)
+        if hasattr(self.ui, "secret"):
+            self.ui.secret.textChanged.connect(self._secret)
+        self._errors = FieldErrors(self.ui.form)
+        if self.kind not in RUNNABLE:
+            self.ui.notice.say(Tone.WARN, tr("Task", "Tasks of this kind cannot run yet in this version. They are kept, and a build runs "
+                                                     "when they are disabled."))
+
+    def prepare(self) -> None:
+        """Fill combo boxes, before anything is bound."""
+
+    def load(self, task: Task, pending: bool) -> None:
+        """Show a task; `pending` says that a password was typed and waits for Save."""
+        self._loading = True
+        self._task = task
+        for name, binding in self._bindings.items():
+            binding.put(getattr(task, name))
+        if hasattr(self.ui, "secret"):
+            self.ui.secret.clear()
+            self.ui.secret.setPlaceholderText(self._secret_hint(pending))
+        self.loaded()
+        self._loading = False
+
+    def loaded(self) -> None:
+        """After a task is shown."""
+
+    def _secret_hint(self, pending: bool) -> str:
+        if pending:
+            return tr("Task", "typed; goes into the keyring when you save")
+        return tr("Task", "kept in the keyring; leave blank to keep it") if getattr(self._task, "secret", "") else ""
+
+    def task(self) -> Task:
+        """The task as the fields say. Fields that cannot be read keep their last good value."""
+        values = {name: binding.take() for name, binding in self._bindings.items() if not binding.problem()}
+        return replace(self._task, **values)
+
+    def shows(self, task: Task) -> bool:
+        """Whether it is this task that is shown."""
+        return self.task() == task
+
+    def unreadable(self) -> dict[str, str]:
+        """Why fields cannot be read, by name; such a build cannot be saved."""
+        return {name: why for name, binding in self._bindings.items() if (why := binding.problem())}
+
+    def show_problems(self, problems: Mapping[str, str]) -> None:
+        """Show texts beside the fields they belong to."""
+        self._errors.show({widget: why for name, why in problems.items() if (widget := getattr(self.ui, name, None)) is not None})
+
+    def focus_first(self) -> None:
+        self.ui.title.setFocus()
+
+    def _changed(self) -> None:
+        if not self._loading:
+            self.touched()
+            self._task = replace(self.task(), enabled=self._task.enabled)
+            self.edited.emit()
+
+    def touched(self) -> None:
+        """A field was changed by the user."""
+
+    def keep(self, task: Task) -> None:
+        """What is shown was changed elsewhere in a way the fields do not show: enabled, name of the secret."""
+        self._task = replace(self._task, enabled=task.enabled)
+        if hasattr(task, "secret"):
+            self._task = replace(self._task, secret=task.secret)  # type: ignore[call-arg]
+
+    def _secret(self, words: str) -> None:
+        if not self._loading:
+            self.secret_typed.emit(words)
+
+
+class CodePage(TaskPage):
+    kind, sample, form_class = TaskKind.CODE, CodeRepository(), Ui_TaskCodeForm
+
+    def prepare(self) -> None:
+        self.ui.access.currentIndexChanged.connect(self._access)
+
+    def loaded(self) -> None:
+        task = self._task
+        assert isinstance(task, CodeRepository)
+        self.ui.access.setCurrentIndex(1 if task.secret or task.username else 0)
+        self._access()
+
+    def _access(self) -> None:
+        private = self.ui.access.currentIndex() == 1
+        for name in ("username", "secret"):
+            self.ui.form.setRowVisible(getattr(self.ui, name), private)
+        if not self._loading:
+            if not private:
+                self.ui.secret.clear()
+                self.secret_typed.emit("")
+            self._changed()
+
+    def task(self) -> Task:
+        task = super().task()
+        return task if self.ui.access.currentIndex() == 1 else replace(task, username="", secret="")  # type: ignore[call-arg]
+
+    def unreadable(self) -> dict[str, str]:
+        found = super().unreadable()
+        task = self._task
+        if self.ui.access.currentIndex() == 1 and isinstance(task, CodeRepository) and not task.secret and not self.ui.secret.text():
+            found["secret"] = tr("Task", "Type the password or token, or choose public.")
+        return found
+
+
+class UserPage(TaskPage):
+    kind, sample, form_class = TaskKind.USER, UserCommand(), Ui_TaskUserForm
+
+
+class FilePage(TaskPage):
+    kind, sample, form_class = TaskKind.FILE, FileTransfer(), Ui_TaskFileForm
+
+    def prepare(self) -> None:
+        for word in ("sftp", "ftp"):
+            self.ui.protocol.addItem(word.upper(), word)
+        self.ui.direction.addItem(tr("Task", "Download into the work folder"), "download")
+        self.ui.direction.addItem(tr("Task", "Upload from the work folder"), "upload")
+        self.ui.protocol.currentIndexChanged.connect(self._port)
+
+    def _port(self) -> None:
+        usual = {"sftp": 22, "ftp": 21}
+        if not self._loading and self.ui.port.value() in usual.values():
+            self.ui.port.setValue(usual.get(self.ui.protocol.currentData(), self.ui.port.value()))
+
+
+class RestPage(TaskPage):
+    kind, sample, form_class = TaskKind.REST, RestCall(), Ui_TaskRestForm
+
+    def prepare(self) -> None:
+        for word in ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"):
+            self.ui.method.addItem(word, word)
+
+
+class ScriptPage(TaskPage):
+    kind, sample, form_class = TaskKind.SCRIPT, Script(), Ui_TaskScriptForm
+
+    def prepare(self) -> None:
+        self.ui.shell.addItems(["/bin/sh", "/bin/bash", "python3", "pwsh"])
+        self.ui.text.set_dockerfile(False)
+
+
+class ImagePage(TaskPage):
+    kind, sample, form_class = TaskKind.IMAGE, BuildImage(), Ui_TaskImageForm
+
+    def prepare(self) -> None:
+        self.ui.source.currentIndexChanged.connect(self._source)
+
+    def loaded(self) -> None:
+        task = self._task
+        assert isinstance(task, BuildImage)
+        self.ui.source.setCurrentIndex(1 if task.dockerfile_text else 0)
+        self._source()
+        self._flag(task)
+
+    def _source(self) -> None:
+        text = self.ui.source.currentIndex() == 1
+        self.ui.form.setRowVisible(self.ui.dockerfile, not text)
+        self.ui.form.setRowVisible(self.ui.dockerfile_text, text)
+        if not self._loading:
+            self._changed()
+
+    def task(self) -> Task:
+        task = super().task()
+        return task if self.ui.source.currentIndex() == 1 else replace(task, dockerfile_text="")  # type: ignore[call-arg]
+
+    def unreadable(self) -> dict[str, str]:
+        found = super().unreadable()
+        if self.ui.source.currentIndex() == 1 and not self.ui.dockerfile_text.toPlainText().strip():
+            found["dockerfile_text"] = tr("Task", "The Dockerfile is empty.")
+        return found
+
+    def touched(self) -> None:
+        self._flag(self.task())
+
+    def _flag(self, task: Task) -> None:
+        """Say when a build argument looks like a secret: arguments stay readable in the image."""
+        assert isinstance(task, BuildImage)
+        names = [name for name, value in task.arguments.items() if _SECRET.search(name) and value and not value.startswith("${")]
+        if names:
+            self.ui.notice.say(Tone.WARN, tr("Task", "“{name}” looks like a secret. Build arguments can be read in the file of the build "
+                                                     "and in the image.", name=names[0]))
+        else:
+            self.ui.notice.clear()
+
+
+PAGES: dict[TaskKind, type[TaskPage]] = {
+    page.kind: page for page in (CodePage, UserPage, FilePage, RestPage, ScriptPage, ImagePage)
+}
