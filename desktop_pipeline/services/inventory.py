@@ -144,9 +144,8 @@ class Inventory:
             facts = replace(facts, workloads=left, seen=now)
         elif isinstance(event, Forbidden):
             kept = {key: workload for key, workload in facts.workloads.items() if key.kind is not event.kind}
-            link = Link.LIVE if facts.link is Link.CONNECTING else facts.link
             facts = replace(facts, forbidden={**facts.forbidden, event.kind: event.message}, workloads=kept,
-                            synced=facts.synced | {event.kind}, link=link, seen=now)
+                            synced=facts.synced | {event.kind}, link=Link.LIVE, message=None, seen=now)
         else:
             facts = replace(facts, link=Link.LOST, message=event.message)
         if not isinstance(event, Lost):

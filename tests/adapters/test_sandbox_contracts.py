@@ -11,9 +11,11 @@ import pytest
 
 from desktop_pipeline.adapters.clock import SystemClock
 from desktop_pipeline.adapters.sandbox import (
+    MemoryFiles,
     MemoryJournal,
     MemoryLogs,
     MemoryStore,
+    MemoryVault,
     SandboxBuilder,
     SandboxCluster,
     SandboxCode,
@@ -28,10 +30,12 @@ from desktop_pipeline.services.ports import BuildRequest, ImageInfo, Login
 from tests.adapters.contract_builder import BuilderContract, BuilderWorld, folder
 from tests.adapters.contract_cluster import ClusterContract, ClusterWorld
 from tests.adapters.contract_code import CodeContract, CodeWorld
+from tests.adapters.contract_files import FilesContract
 from tests.adapters.contract_journal import JournalContract
 from tests.adapters.contract_logs import SECRET, LogsContract
 from tests.adapters.contract_registry import RegistryContract, RegistryWorld
 from tests.adapters.contract_store import StoreContract
+from tests.adapters.contract_vault import VaultContract
 from tests.adapters.support import MemoryLog, Steps
 
 __all__ = ["folder"]
@@ -57,6 +61,22 @@ class TestMemoryLogs(LogsContract):
     @pytest.fixture
     def logs(self) -> MemoryLogs:
         return MemoryLogs(Redactor([SECRET]))
+
+
+class TestMemoryVault(VaultContract):
+    @pytest.fixture
+    def vault(self) -> MemoryVault:
+        return MemoryVault()
+
+
+class TestMemoryFiles(FilesContract):
+    @pytest.fixture
+    def files(self) -> MemoryFiles:
+        return MemoryFiles()
+
+    @pytest.fixture
+    def rival(self, files: MemoryFiles) -> MemoryFiles:
+        return files.rival()
 
 
 # ---- registry ------------------------------------------------------------------------------------------------------

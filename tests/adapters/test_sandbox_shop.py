@@ -135,7 +135,7 @@ async def test_world(sandbox: Sandbox) -> None:
     await sandbox.files.save_bindings(replace(bindings, clusters={**bindings.clusters, "mine": ClusterBinding("sandbox-staging")}))
     found = await world.cluster("mine").get(WorkloadKey("mine", "default", Kind.DEPLOYMENT, "hello"))
     assert found is not None and found.key.cluster == "mine"
-    workspace = replace(sandbox.files.workspace, engines=(Engine("other"),), registries=(Registry("other", "new.test"),))
+    workspace = replace((await sandbox.files.load()).workspace, engines=(Engine("other"),), registries=(Registry("other", "new.test"),))
     await sandbox.files.save_workspace(workspace)
     assert (await world.registry("other").tags("a")).tags == ()
     assert (await world.builder("other").info()).version

@@ -4,102 +4,158 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import itertools
+import re
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, field, fields
 
-from desktop_pipeline.domain.builds import Build
-from desktop_pipeline.domain.errors import UserError
+from desktop_pipeline.domain.builds import Build, Task
+from desktop_pipeline.domain.errors import UserError, UserErrors
+from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.plans import Plan
 from desktop_pipeline.domain.workspace import Bindings, Workspace
 from desktop_pipeline.services.ports import FileProblem, Loaded
 
+_WORKSPACE = "workspace.yaml"
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,98}[A-Za-z0-9_-]|[A-Za-z0-9]")
+_RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
+_PASSWORD = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://[^\s/:@]*:(?!\$\{)[^\s/@]+@")
+
+
+@dataclass(slots=True, eq=False)
+class Folder:
+    """What is "on the disk", and who wants to know of changes."""
+
+    workspace: Workspace | None = None
+    builds: dict[str, Build] = field(default_factory=dict)
+    plans: dict[str, Plan] = field(default_factory=dict)
+    bindings: Bindings = field(default_factory=Bindings)
+    watchers: dict[asyncio.Event, MemoryFiles] = field(default_factory=dict)
+
+    def files(self) -> dict[str, object]:
+        """What is in each file."""
+        found: dict[str, object] = {} if self.workspace is None else {_WORKSPACE: self.workspace}
+        found |= {_build(name): build for name, build in self.builds.items()}
+        return found | {_plan(name): plan for name, plan in self.plans.items()}
+
+    def tell(self, by: MemoryFiles | None) -> None:
+        """Something was changed: everybody else is told."""
+        for changed, who in self.watchers.items():
+            if who is not by:
+                changed.set()
+
 
 class MemoryFiles:
-    """Files that are forgotten at the end. Handles of tests: `others_save_…` change what is "on the disk" behind the program's back,
-    `problems` is what `load` lists."""
+    """One user's view of a folder that is forgotten at the end. Handles of tests: `rival()` (another user of the same folder),
+    `others_save_…` (changes behind the program's back), `problems` (what `load` lists besides its own findings)."""
 
     def __init__(
-        self, workspace: Workspace | None = None, builds: Iterable[Build] = (), plans: Iterable[Plan] = (), bindings: Bindings | None = None
+        self, workspace: Workspace | None = None, builds: Iterable[Build] = (), plans: Iterable[Plan] = (),
+        bindings: Bindings | None = None, folder: Folder | None = None,
     ) -> None:
-        self.workspace = workspace or Workspace()
-        self.builds = {build.name: build for build in builds}
-        self.plans = {plan.name: plan for plan in plans}
-        self.bindings = bindings or Bindings()
+        self.folder = folder or Folder(
+            workspace, {build.name: build for build in builds}, {plan.name: plan for plan in plans}, bindings or Bindings())
         self.problems: tuple[FileProblem, ...] = ()
         self._read: dict[str, object] = {}
-        self._changed: set[asyncio.Event] = set()
 
     # ---- handles ---------------------------------------------------------------------------------------------------
 
+    @property
+    def workspace(self) -> Workspace:
+        """What the file says now, read or not; setting it is like writing it before the program started."""
+        return self.folder.workspace or Workspace()
+
+    @workspace.setter
+    def workspace(self, workspace: Workspace) -> None:
+        self.folder.workspace = workspace
+
+    @property
+    def builds(self) -> dict[str, Build]:
+        return self.folder.builds
+
+    @property
+    def plans(self) -> dict[str, Plan]:
+        return self.folder.plans
+
+    @property
+    def bindings(self) -> Bindings:
+        return self.folder.bindings
+
+    def rival(self) -> MemoryFiles:
+        return MemoryFiles(folder=self.folder)
+
     def others_save_workspace(self, workspace: Workspace) -> None:
-        self.workspace = workspace
-        self._tell()
+        self.folder.workspace = workspace
+        self.folder.tell(None)
 
     def others_save_build(self, build: Build) -> None:
         self.builds[build.name] = build
-        self._tell()
+        self.folder.tell(None)
 
     def others_delete_build(self, name: str) -> None:
         self.builds.pop(name, None)
-        self._tell()
+        self.folder.tell(None)
 
     def others_save_plan(self, plan: Plan) -> None:
         self.plans[plan.name] = plan
-        self._tell()
-
-    def _tell(self) -> None:
-        for changed in self._changed:
-            changed.set()
+        self.folder.tell(None)
 
     # ---- the port --------------------------------------------------------------------------------------------------
 
     async def load(self) -> Loaded:
-        self._read = {"workspace.yaml": self.workspace, **{f"builds/{name}.yaml": build for name, build in self.builds.items()}}
-        self._read |= {f"plans/{name}.yaml": plan for name, plan in self.plans.items()}
-        builds = tuple(self.builds[name] for name in sorted(self.builds))
-        return Loaded(self.workspace, builds, tuple(sorted(self.plans)), self.problems)
+        self._read = self.folder.files()
+        alone, problems = _alone(tuple(self.builds[name] for name in sorted(self.builds)), self.workspace)
+        return Loaded(self.workspace, alone, tuple(sorted(self.plans)), (*self.problems, *problems))
 
-    def _unchanged(self, file: str, now: object) -> None:
-        if now != self._read.get(file):
+    def _check(self, file: str) -> None:
+        if self.folder.files().get(file) != self._read.get(file):
             raise UserError("file.changed", file=file)
 
     async def save_workspace(self, workspace: Workspace) -> None:
-        if "workspace.yaml" in self._read:
-            self._unchanged("workspace.yaml", self.workspace)
-        self.workspace = self._read["workspace.yaml"] = workspace
+        self._check(_WORKSPACE)
+        self.folder.workspace = self._read[_WORKSPACE] = workspace
+        self.folder.tell(self)
 
     async def save_build(self, build: Build) -> None:
-        file = f"builds/{build.name}.yaml"
-        self._unchanged(file, self.builds.get(build.name))
-        self.builds[build.name] = self._read[file] = build
+        file = _build(build.name)
+        if any(isinstance(text, str) and _PASSWORD.search(text) for text in (*_texts(build), *itertools.chain(*map(_texts, build.tasks)))):
+            raise UserErrors((Message.of("file.problem_whole", file=file, problem=str(UserError("file.password"))),))
+        self._check(file)
+        self.builds[build.name] = build
+        self._read[file] = build
+        self.folder.tell(self)
 
     async def delete_build(self, name: str) -> None:
-        file = f"builds/{name}.yaml"
-        self._unchanged(file, self.builds.get(name))
-        self.builds.pop(name, None)
+        file = _build(name)
+        if name in self.builds:
+            self._check(file)
+            del self.builds[name]
+            self.folder.tell(self)
         self._read.pop(file, None)
 
     async def load_plan(self, name_or_path: str) -> Plan:
         plan = self.plans.get(name_or_path)
         if plan is None:
             raise UserError("file.missing", file=name_or_path)
-        self._read[f"plans/{name_or_path}.yaml"] = plan
+        self._read[_plan(plan.name)] = plan
         return plan
 
     async def save_plan(self, plan: Plan) -> None:
-        file = f"plans/{plan.name}.yaml"
-        self._unchanged(file, self.plans.get(plan.name))
-        self.plans[plan.name] = self._read[file] = plan
+        file = _plan(plan.name)
+        self._check(file)
+        self.plans[plan.name] = plan
+        self._read[file] = plan
+        self.folder.tell(self)
 
     async def load_bindings(self) -> Bindings:
-        return self.bindings
+        return self.folder.bindings
 
     async def save_bindings(self, bindings: Bindings) -> None:
-        self.bindings = replace(bindings)
+        self.folder.bindings = bindings
 
     async def watch(self, on: Callable[[], Awaitable[None] | None]) -> None:
         changed = asyncio.Event()
-        self._changed.add(changed)
+        self.folder.watchers[changed] = self
         try:
             while True:
                 await changed.wait()
@@ -108,4 +164,39 @@ class MemoryFiles:
                 if inspect.isawaitable(result):
                     await result
         finally:
-            self._changed.discard(changed)
+            del self.folder.watchers[changed]
+
+
+def _texts(item: Build | Task) -> list[object]:
+    return [getattr(item, part.name) for part in fields(item)]
+
+
+def _build(name: str) -> str:
+    return f"builds/{_checked(name)}.yaml"
+
+
+def _plan(name: str) -> str:
+    return f"plans/{_checked(name)}.yaml"
+
+
+def _checked(name: str) -> str:
+    """Raises UserError `file.bad_name`."""
+    if not _NAME.fullmatch(name) or _RESERVED.fullmatch(name):
+        raise UserError("file.bad_name", name=name)
+    return name
+
+
+def _alone(builds: tuple[Build, ...], workspace: Workspace) -> tuple[tuple[Build, ...], list[FileProblem]]:
+    """The builds that share their image repository with no other one; the others are problems."""
+    alone: list[Build] = []
+    problems: list[FileProblem] = []
+    for build in builds:
+        twins = [other.name for other in builds if other is not build and (other.registry, other.image) == (build.registry, build.image)]
+        if not twins:
+            alone.append(build)
+            continue
+        registry = workspace.registry(build.registry)
+        repository = f"{registry.address if registry else build.registry}/{build.image}"
+        message = Message.of("file.same_repository", other=twins[0], repository=repository)
+        problems.append(FileProblem(_build(build.name), 0, "image", message))
+    return tuple(alone), problems

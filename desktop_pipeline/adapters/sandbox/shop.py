@@ -81,7 +81,7 @@ def furnish_lab(cluster: SandboxCluster, shop: SandboxRegistry) -> None:
     cluster.add("shop", Kind.DEPLOYMENT, "api", Container("api", image.pinned("api", 2)), replicas=2, **ours)
     cluster.add("shop", Kind.DEPLOYMENT, "worker", Container("worker", image.pinned("worker", 2, shown=3)), replicas=2)
     cluster.add("shop", Kind.STATEFUL_SET, "db", Container("postgres", _DB), replicas=3, **helm)
-    cluster.add("shop", Kind.STATEFUL_SET, "cache", Container("redis", "redis:7.2.5"), replicas=2)
+    cluster.add("shop", Kind.STATEFUL_SET, "cache", Container("redis", "redis:7.2.5"), replicas=2, **helm)
     cluster.add("shop", Kind.DAEMON_SET, "logs", Container("fluent-bit", "fluent/fluent-bit:3.0.7"), replicas=3)
     cluster.add("shop", Kind.CRON_JOB, "nightly-report", Container("report", image.tagged("worker", 2)))
     cluster.add("shop", Kind.JOB, "import-2026", Container("migrate", image.tagged("migrate", 1)))
@@ -155,7 +155,7 @@ def demonstration_choices() -> tuple[tuple[RowKey, Choice], ...]:
         return RowKey(WorkloadKey(LAB, "shop", kind, workload), container)
 
     return (
-        (row(Kind.STATEFUL_SET, "cache", "redis"), Choice(Mode.TAG, "7.4.2")),
+        (row(Kind.DAEMON_SET, "logs", "fluent-bit"), Choice(Mode.TAG, "3.2.9")),
         (row(Kind.DEPLOYMENT, "api", "api"), Choice(Mode.APPOINTED, tag("api", 3))),
         (row(Kind.DEPLOYMENT, "worker", "worker"), Choice(Mode.LATEST)),
         (row(Kind.DEPLOYMENT, "web", "web"), Choice(Mode.BUILD, execute=True)),

@@ -80,8 +80,8 @@ class _Lines(QStyledItemDelegate):
         model = index.model()
         assert isinstance(model, _Entries)
         entry = model.entry(index.row())
-        rect: QRect = option.rect  # type: ignore[attr-defined]
-        state = option.state  # type: ignore[attr-defined]
+        rect: QRect = option.rect
+        state = option.state
         painter.save()
         if state & QStyle.StateFlag.State_Selected:
             paint.rounded(painter, rect.adjusted(3, 1, -3, -1), colour("select"))
