@@ -155,7 +155,7 @@ def demonstration_choices() -> tuple[tuple[RowKey, Choice], ...]:
         return RowKey(WorkloadKey(LAB, "shop", kind, workload), container)
 
     return (
-        (row(Kind.DAEMON_SET, "logs", "fluent-bit"), Choice(Mode.TAG, "3.2.9")),
+        (row(Kind.STATEFUL_SET, "cache", "redis"), Choice(Mode.TAG, "7.4.2")),
         (row(Kind.DEPLOYMENT, "api", "api"), Choice(Mode.APPOINTED, tag("api", 3))),
         (row(Kind.DEPLOYMENT, "worker", "worker"), Choice(Mode.LATEST)),
         (row(Kind.DEPLOYMENT, "web", "web"), Choice(Mode.BUILD, execute=True)),
