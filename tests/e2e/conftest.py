@@ -6,6 +6,9 @@ import pytest
 
 from tests.e2e.lab import Lab
 from tests.engines_support import Engines
+from tests.ui.conftest import picture, qt_run
+
+__all__ = ["picture", "qt_run"]
 
 
 @pytest.fixture

@@ -35,8 +35,8 @@ def _delete_later() -> None:
 
 
 @pytest.fixture
-def qt_run(qapp: QApplication) -> Iterator[Callable[[Coroutine[Any, Any, Any]], Any]]:
-    """`qt_run(coroutine)` runs it on a Qt loop of its own and returns its result.
+def qt_run(qapp: QApplication) -> Iterator[Callable[..., Any]]:
+    """`qt_run(coroutine, limit=30)` runs it on a Qt loop of its own, for at most `limit` seconds, and returns its result.
 
     It fails when a task outlives it, when the loop reported an error, or when a top-level window is left open.
     """
@@ -45,7 +45,7 @@ def qt_run(qapp: QApplication) -> Iterator[Callable[[Coroutine[Any, Any, Any]], 
     reported: list[str] = []
     loops: list[QtLoop] = []
 
-    def run(coroutine: Coroutine[Any, Any, Any]) -> Any:
+    def run(coroutine: Coroutine[Any, Any, Any], limit: float = LIMIT) -> Any:
         loop = QtLoop(qapp)
         loops.append(loop)
         asyncio.set_event_loop(None)
@@ -53,7 +53,7 @@ def qt_run(qapp: QApplication) -> Iterator[Callable[[Coroutine[Any, Any, Any]], 
 
         async def whole() -> Any:
             before = asyncio.all_tasks()
-            result = await asyncio.wait_for(coroutine, LIMIT)
+            result = await asyncio.wait_for(coroutine, limit)
             left = await leftovers.tasks_left(before)
             assert not left, "\n".join(left)
             return result
