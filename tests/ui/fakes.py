@@ -14,7 +14,7 @@ from desktop_pipeline.domain.builds import Build, BuildImage, BuildRun, CodeRepo
 from desktop_pipeline.domain.errors import Refused, Unreachable, UserError
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.workspace import AppMap, Bindings, Cluster, ClusterBinding, Engine, Registry, Workspace
-from desktop_pipeline.services.ports import ContextInfo, EngineInfo, Loaded, Login, TagList
+from desktop_pipeline.services.ports import Access, ContextInfo, EngineInfo, Loaded, Login, TagList
 from desktop_pipeline.services.workbench import Place, Ports, Workbench
 
 
@@ -188,6 +188,9 @@ class FakeCluster:
         if self.forbidden:
             raise Refused("cluster.forbidden", verb="list", resource="namespaces", text="user dev cannot list namespaces")
         return ("default", "shop", "tools")
+
+    async def may(self, namespace: str, questions: tuple[Access, ...]) -> dict[Access, bool]:
+        return {question: question.verb != "patch" for question in questions}
 
     async def close(self) -> None: ...
 

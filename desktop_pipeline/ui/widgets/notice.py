@@ -51,6 +51,7 @@ class Notice(QFrame):
 
     def set_plain(self) -> None:
         self.plain = True
+        self._layout.setAlignment(self._picture, Qt.AlignmentFlag.AlignVCenter)
         self._layout.setContentsMargins(0, 0, 0, 0)
 
     def sizeHint(self) -> QSize:
