@@ -10,7 +10,7 @@ from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.images import ImageRef
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.plans import Plan, compile_plan
-from desktop_pipeline.domain.workloads import RowKey, Workload, WorkloadKey
+from desktop_pipeline.domain.workloads import Group, RowKey, Workload, WorkloadKey
 from desktop_pipeline.services.catalog import Catalog
 from desktop_pipeline.services.feed import Area, Feed
 from desktop_pipeline.services.inventory import Inventory
@@ -57,13 +57,15 @@ class Planner:
                 raise
 
     def rows(self, cluster: str, namespace: str) -> tuple[Row, ...]:
-        """All rows of an app map in the order of the grid: by workload name and kind, init containers first."""
+        """All rows of an app map in the order of the grid: by workload name and kind, init containers last."""
         workloads = self._inventory.facts(cluster, namespace).workloads.values()
         ordered = sorted(workloads, key=lambda workload: (workload.key.name, workload.key.kind.value))
         return tuple(row for workload in ordered for row in self.rows_of(workload))
 
     def rows_of(self, workload: Workload) -> tuple[Row, ...]:
-        return tuple(self._row(workload, index) for index in range(len(workload.containers)))
+        """The rows of one workload: its containers, then its init containers, each in the order of the pod template."""
+        rows = [self._row(workload, index) for index in range(len(workload.containers))]
+        return tuple(sorted(rows, key=lambda row: row.container.group is Group.INIT))
 
     def _row(self, workload: Workload, index: int) -> Row:
         container = workload.containers[index]

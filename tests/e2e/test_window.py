@@ -103,7 +103,7 @@ def test_four_modes_in_one_batch(lab: Lab, qt_run: Run, picture: Callable[..., P
 
 
 def test_run_of_one_workload_by_keyboard(lab: Lab, qt_run: Run) -> None:
-    """Only keys: into the grid, letters open the tag field, Enter takes it, Ctrl+Enter runs."""
+    """Only keys: Tab to the control, letters open the tag field, Enter takes it, Ctrl+Enter runs."""
     lab.push("common", "1.0")
     lab.push("common", "2.0")
     lab.workload("Deployment", "web", {"main": f"{lab.address}/common:1.0"})
@@ -115,7 +115,10 @@ def test_run_of_one_workload_by_keyboard(lab: Lab, qt_run: Run) -> None:
             await program.ready(1)
             await hand.until(lambda: window.grid.model().rowCount() == 1)
             window.activateWindow()
+            await hand.until(window.isActiveWindow)
             window.grid.setFocus(Qt.FocusReason.TabFocusReason)
+            await hand.until(window.grid.hasFocus)
+            QTest.keyClick(window.grid, Qt.Key.Key_Tab)
             QTest.keyClicks(window.grid, "2")
             field = hand._picker().field
             QTest.keyClicks(field, ".0")

@@ -22,7 +22,8 @@ async def test_rows_stand_in_the_order_of_the_grid(shop: Bench) -> None:
     names = [row.workload.key.name for row in rows]
     assert names == sorted(names)
     web = [row for row in rows if row.workload.key == WEB]
-    assert [(row.container.name, row.container.group) for row in web[:2]] == [("migrate", Group.INIT), ("log-shipper", Group.INIT)]
+    assert [row.container.name for row in web] == ["web", "proxy", "migrate", "log-shipper"], "init containers last"
+    assert [row.container.group for row in web[2:]] == [Group.INIT, Group.INIT]
     assert {row.container.name: row.build.name if row.build else "" for row in web} == {
         "migrate": "migrate", "log-shipper": "", "web": "web", "proxy": ""}
     assert shop.row("web", "web").registry is not None
