@@ -11,6 +11,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 
+from desktop_pipeline.adapters.logs import FileLogs
+from desktop_pipeline.domain.redaction import Redactor
 from desktop_pipeline.domain.runs import State, StepKind, intent, started, step_defined, step_ended
 from desktop_pipeline.ui.logs.log_model import PAGES
 from desktop_pipeline.ui.logs.log_text import LineKind, kind_of, plain
@@ -65,6 +67,33 @@ def test_a_million_lines(qt_run, qapp):
             assert table.rowAt(table.viewport().height() - 3) == reader.made - 1
         assert time.perf_counter() - begin < 30
         window.close()
+        await bench.workbench.close()
+
+    qt_run(story())
+
+
+def test_a_log_file_that_is_being_written(qt_run, tmp_path: Path):
+    async def story() -> None:
+        bench = fakes.make()
+        logs = FileLogs(tmp_path, Redactor(["hunter2"]))
+        bench.workbench.logs = logs
+        window = LogWindow(bench.workbench, LOG)
+        window.show()
+        writer = logs.writer(LOG)
+        for number in range(20_000):
+            writer.write(f"\x1b[32mstep {number}\x1b[0m")
+        window.view.open(LOG)
+        await until(lambda: window.view.model.rowCount() == 20_000)
+        writer.write("the password is hunter2")
+        await until(lambda: window.view.model.rowCount() == 20_001)
+        assert window.view.model.line(19_999) == "step 19999" and "hunter2" not in window.view.model.line(20_000)
+        window.view.ui.search.setFocus()
+        QTest.keyClicks(window.view.ui.search, "step 1234")
+        await until(lambda: window.view.ui.hits.text() == "1 of 11")
+        writer.close()
+        await until(lambda: not window.view._timer.isActive())
+        window.close()
+        await logs.close()
         await bench.workbench.close()
 
     qt_run(story())

@@ -298,7 +298,9 @@ class LogView(QWidget):
         if reader is None:
             return
         current = self.ui.table.currentIndex()
+        self.ui.hits.setText(tr("Log", "Searching…"))
         row = await next_error(reader, current.row() if current.isValid() else -1)
+        self._show_hits()
         if row is None:
             self.ui.notice.say(Tone.GOOD, tr("Log", "No line of this log tells of an error."))
         else:
