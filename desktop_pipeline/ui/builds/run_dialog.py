@@ -93,4 +93,7 @@ class RunBuildDialog(QDialog):
             self.ui.findings.addWidget(notice)
             self.findings.append(notice)
         self.ui.confirm.setVisible(report.confirm and not report.red())
-        self.resize(max(self.width(), 560), self.height())
+        layout, width = self.layout(), max(self.width(), 560)
+        if layout is not None:
+            layout.activate()
+            self.resize(width, max(self.height(), layout.totalHeightForWidth(width)))

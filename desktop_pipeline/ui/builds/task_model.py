@@ -9,6 +9,7 @@ from PySide6.QtCore import QAbstractListModel, QByteArray, QMimeData, QModelInde
 from PySide6.QtGui import QIcon
 
 from desktop_pipeline.domain.builds import BuildImage, CodeRepository, FileTransfer, RestCall, Script, Task, UserCommand
+from desktop_pipeline.ui.texts import tr
 
 Index = QModelIndex | QPersistentModelIndex
 TaskRole = Qt.ItemDataRole.UserRole + 1
@@ -32,7 +33,7 @@ def detail(task: Task) -> str:
         case Script(text=text):
             return text.strip().partition("\n")[0]
         case BuildImage(dockerfile_text=text, dockerfile=path, target=target):
-            return " · ".join(part for part in ("Dockerfile: text" if text else path, target) if part)
+            return " · ".join(part for part in (tr("Task", "Dockerfile as text") if text else path, target) if part)
     return ""
 
 
