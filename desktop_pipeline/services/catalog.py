@@ -3,12 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Protocol, TypeVar
 
 from desktop_pipeline.domain.builds import Build
 from desktop_pipeline.domain.images import ImageRef
 from desktop_pipeline.domain.workspace import AppMap, Bindings, Cluster, ClusterBinding, Registry, RegistryBinding, Workspace
 from desktop_pipeline.services.feed import Area, Feed
 from desktop_pipeline.services.ports import FileProblem, Files, World
+
+
+class _Named(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+N = TypeVar("N", bound=_Named)
+
+
+def _with(items: tuple[N, ...], item: N) -> tuple[N, ...]:
+    """The items with one put in the place of that with its id, or at the end: files of people keep their order."""
+    if any(other.id == item.id for other in items):
+        return tuple(item if other.id == item.id else other for other in items)
+    return (*items, item)
 
 
 class Catalog:
@@ -74,9 +90,8 @@ class Catalog:
 
     async def put_cluster(self, cluster: Cluster, binding: ClusterBinding | None = None) -> None:
         """Add or replace a cluster, with what it means on this computer."""
-        others = tuple(item for item in self.workspace.clusters if item.id != cluster.id)
         bindings = replace(self.bindings, clusters={**self.bindings.clusters, cluster.id: binding}) if binding else None
-        await self._save(replace(self.workspace, clusters=(*others, cluster)), bindings)
+        await self._save(replace(self.workspace, clusters=_with(self.workspace.clusters, cluster)), bindings)
 
     async def remove_cluster(self, cluster_id: str) -> None:
         """Take a cluster and its app maps out of the workspace. Nothing is changed in the cluster."""
@@ -86,16 +101,14 @@ class Catalog:
             app_maps=tuple(item for item in workspace.app_maps if item.cluster != cluster_id)))
 
     async def put_app_map(self, app_map: AppMap) -> None:
-        others = tuple(item for item in self.workspace.app_maps if item.id != app_map.id)
-        await self._save(replace(self.workspace, app_maps=(*others, app_map)))
+        await self._save(replace(self.workspace, app_maps=_with(self.workspace.app_maps, app_map)))
 
     async def remove_app_map(self, app_map: AppMap) -> None:
         await self._save(replace(self.workspace, app_maps=tuple(item for item in self.workspace.app_maps if item.id != app_map.id)))
 
     async def put_registry(self, registry: Registry, binding: RegistryBinding | None = None) -> None:
-        others = tuple(item for item in self.workspace.registries if item.id != registry.id)
         bindings = replace(self.bindings, registries={**self.bindings.registries, registry.id: binding}) if binding else None
-        await self._save(replace(self.workspace, registries=(*others, registry)), bindings)
+        await self._save(replace(self.workspace, registries=_with(self.workspace.registries, registry)), bindings)
 
     async def remove_registry(self, registry_id: str) -> None:
         await self._save(replace(self.workspace, registries=tuple(item for item in self.workspace.registries if item.id != registry_id)))
