@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from desktop_pipeline.domain.builds import BuildRun
@@ -15,27 +15,52 @@ from desktop_pipeline.services.workbench import Workbench
 from desktop_pipeline.ui.app_map.tree_model import link_words, protection_words
 from desktop_pipeline.ui.pipeline.model import Item, Node, PipelineModel
 from desktop_pipeline.ui.texts import ago, moment, status_word, text, tr
-from desktop_pipeline.ui.theme import STATUS_LOOKS, Tone, fixed_font, icon, ink, scaled_font
+from desktop_pipeline.ui.theme import STATUS_LOOKS, Tone, colour, fixed_font, icon, ink, scaled_font
 from desktop_pipeline.ui.widgets.badge import Badge
 from desktop_pipeline.ui.widgets.notice import Notice
 
 SHOWN_RUNS = 8
 
 
-class _Elided(QLabel):
-    """A value that is cut in the middle and shown whole in its tooltip; it can be selected and copied."""
+class _Value(QLabel):
+    """A value that is cut in the middle when there is no room; its tooltip has it whole."""
 
-    def __init__(self, words: str, parent: QWidget | None = None, *, fixed: bool = False) -> None:
-        super().__init__(words, parent)
+    def __init__(self, words: str, *, fixed: bool) -> None:
+        super().__init__()
+        self._words = words
         if fixed:
             self.setFont(fixed_font())
-        self.setWordWrap(not fixed)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.setToolTip(words)
+        self.setText(words)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.setText(self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideMiddle, self.width()))
+
+
+class _Words(QLabel):
+    """Words that wrap."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self.setWordWrap(True)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.setToolTip(words)
-        if fixed and len(words) > 26:
-            self.setText(QFontMetrics(self.font()).elidedText(words, Qt.TextElideMode.ElideMiddle, 190))
+
+
+def _copy_button(name: str, words: str) -> QToolButton:
+    button = QToolButton()
+    button.setProperty("flat", True)
+    button.setProperty("small", True)
+    button.setIcon(icon("copy", colour("muted")))
+    button.setToolTip(tr("Details", "Copy {name}", name=name))
+    button.setAccessibleName(tr("Details", "Copy {name}", name=name))
+    button.clicked.connect(lambda: QGuiApplication.clipboard().setText(words))
+    return button
 
 
 class Details(QScrollArea):
@@ -48,6 +73,8 @@ class Details(QScrollArea):
         self._bench, self._grid = bench, model
         self._key: RowKey | WorkloadKey | None = None
         self._made: object = None
+        self.setObjectName("details")
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -122,7 +149,7 @@ class Details(QScrollArea):
         self._add(heading)
 
     def _table(self, pairs: list[tuple[str, str, bool]]) -> None:
-        frame = QWidget()
+        frame = QWidget(self._body)
         grid = QGridLayout(frame)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(10)
@@ -131,14 +158,16 @@ class Details(QScrollArea):
         for row, (name, value, fixed) in enumerate(pair for pair in pairs if pair[1]):
             label = QLabel(name)
             label.setProperty("muted", True)
-            shown = _Elided(value, fixed=fixed)
+            shown = _Value(value, fixed=value.startswith("sha256:")) if fixed else _Words(value)
             shown.setAccessibleName(f"{name}: {value}")
             grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(shown, row, 1, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(shown, row, 1)
+            if fixed:
+                grid.addWidget(_copy_button(name, value), row, 2)
         self._add(frame)
 
     def _why(self, words: str) -> None:
-        notice = Notice()
+        notice = Notice(self._body)
         if words:
             notice.say(Tone.IDLE, words)
         else:
@@ -162,7 +191,7 @@ class Details(QScrollArea):
     def _workload(self, node: Node) -> None:
         workload = node.workload
         self._title(workload.key.name, f"{workload.key.kind.value} · {workload.key.cluster} / {workload.key.namespace}")
-        badge = Badge()
+        badge = Badge(self._body)
         tone, name = STATUS_LOOKS[status(workload)]
         counts = f" {workload.available}/{workload.replicas}" if workload.replicas else ""
         badge.show_state(status_word(status(workload)) + counts, tone, name)
@@ -180,7 +209,7 @@ class Details(QScrollArea):
         self._why(text(reason) if reason else "")
         run = row.versions.by_tag(now.text)
         self._table([
-            (tr("Details", "Image"), image.repository if image else row.container.image, False),
+            (tr("Details", "Image"), image.repository if image else row.container.image, True),
             (tr("Details", "Deployed"), now.text, False),
             (tr("Details", "Digest"), image.digest if image else "", True), (tr("Details", "Commit"), run.commit[:12] if run else "", True),
             (tr("Details", "Built"), moment(run.ended) if run else "", False), (tr("Details", "Build"), self._build_name(item), False),
@@ -189,8 +218,13 @@ class Details(QScrollArea):
         ])
         if row.build is not None and row.versions.runs:
             self._heading(tr("Details", "Newest runs of the build"))
+            frame = QWidget(self._body)
+            below = QVBoxLayout(frame)
+            below.setContentsMargins(0, 0, 0, 0)
+            below.setSpacing(0)
             for build_run in row.versions.runs[:SHOWN_RUNS]:
-                self._add(self._run_button(row.build.name, build_run))
+                below.addWidget(self._run_button(row.build.name, build_run), 0, Qt.AlignmentFlag.AlignLeft)
+            self._add(frame)
         seen = ago(self._bench.clock.now(), row.versions.seen)
         if seen:
             partial = "" if row.versions.complete else tr("Details", "the list may not be complete")
@@ -207,6 +241,7 @@ class Details(QScrollArea):
     def _run_button(self, build: str, run: BuildRun) -> QToolButton:
         button = QToolButton()
         button.setProperty("flat", True)
+        button.setProperty("small", True)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         states = {"done": ("check", Tone.GOOD), "failed": ("cross", Tone.BAD), "running": ("rollout", Tone.BUSY)}
         name, tone = states.get(run.outcome.value, ("stop", Tone.IDLE))

@@ -174,7 +174,10 @@ class MainWindow(QMainWindow):
     def _show_empty(self) -> None:
         """The grid, or why it is empty."""
         facts = self.bench.inventory.facts(self.cluster, self.namespace)
+        was_empty = self.stack.currentWidget() is self.empty
         self.stack.setCurrentWidget(self.grid if self.grid_model.rowCount() else self.empty)
+        if was_empty and self.grid_model.rowCount() and not self.toolbar.filter.hasFocus():
+            self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
         if not self.cluster:
             words = tr("Window", "There is no app map yet. Add a cluster in the settings, then an app map in the tree at the left.")
         elif self.grid_model.rowCount():

@@ -21,7 +21,8 @@ def follow(button: QToolButton, action: QAction) -> None:
     button.setDefaultAction(action)
 
     def describe() -> None:
-        button.setAccessibleName(action.text().replace("&", "").rstrip("…"))
+        if not isinstance(button, CountButton):  # its name has the number
+            button.setAccessibleName(action.text().replace("&", "").rstrip("…"))
         button.setAccessibleDescription(action.toolTip() if not action.isEnabled() else "")
 
     action.changed.connect(describe)

@@ -81,6 +81,7 @@ class AppMapTree(QTreeView):
         self.setModel(model)
         self.setItemDelegate(TreeDelegate(self))
         self.setHeaderHidden(True)
+        self.setStyleSheet("selection-background-color: transparent;")  # the delegate paints what is selected
         self.setUniformRowHeights(True)
         self.setIndentation(14)
         self.setAnimated(False)

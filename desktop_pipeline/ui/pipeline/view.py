@@ -297,7 +297,8 @@ class PipelineView(QTreeView):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        if not self.currentIndex().isValid() and self._grid.rowCount():
+        by_mouse = event.reason() is Qt.FocusReason.MouseFocusReason  # the click says itself where
+        if not by_mouse and not self.currentIndex().isValid() and self._grid.rowCount():
             first = self._grid.index(0, 0)
             usable = self._next_usable(first, 1) if event.reason() is Qt.FocusReason.TabFocusReason else QModelIndex()
             self.setCurrentIndex(usable if usable.isValid() else first)

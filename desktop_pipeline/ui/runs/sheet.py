@@ -14,7 +14,7 @@ from desktop_pipeline.services.preflight import Level, Report
 from desktop_pipeline.services.workbench import Workbench
 from desktop_pipeline.ui.runs.sheet_model import SheetDelegate, SheetModel, lines_of
 from desktop_pipeline.ui.texts import text, tr, trn
-from desktop_pipeline.ui.theme import Tone, icon
+from desktop_pipeline.ui.theme import Tone, colour, icon
 from desktop_pipeline.ui.widgets.notice import Notice
 from desktop_pipeline.ui.widgets.work import Work
 
@@ -62,7 +62,7 @@ class BatchSheet(QDialog):
         self.agree = QCheckBox(tr("Sheet", "I have read the warnings and want this"), self)
         self.names: list[QLineEdit] = []
         self.rest = QPushButton(tr("Sheet", "Run the rest"), self)
-        self.run = QPushButton(icon("run"), tr("Sheet", "Run"), self)
+        self.run = QPushButton(icon("run", colour("accent_text")), tr("Sheet", "Run"), self)
         self.again = QPushButton(icon("refresh"), tr("Sheet", "Check again"), self)
         self.cancel = QPushButton(tr("Sheet", "Close") if only_check else tr("Sheet", "Cancel"), self)
         self._build()
@@ -107,7 +107,7 @@ class BatchSheet(QDialog):
         self.run.setEnabled(False)
 
     def _name_field(self, name: str) -> QLineEdit:
-        label = QLabel(tr("Sheet", "Production is protected. Type its name to go on: {name}", name=name), self)
+        label = QLabel(tr("Sheet", "This app map is protected. Type its name to go on: {name}", name=name), self)
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         field = QLineEdit(self)
         field.setPlaceholderText(name)

@@ -145,12 +145,12 @@ class SheetDelegate(QStyledItemDelegate):
     @staticmethod
     def _change(painter: QPainter, rect: QRect, line: Line, option: QStyleOptionViewItem) -> None:
         unit = rect.width() - 44
-        name, before = QRect(rect.left() + 34, rect.top(), unit * 22 // 100, rect.height()), unit * 22 // 100
+        name, before = QRect(rect.left() + 34, rect.top(), unit * 20 // 100, rect.height()), unit * 18 // 100
         paint.elided(painter, name, line.title, colour("text"))
         start = QRect(name.right() + 8, rect.top(), before, rect.height())
         paint.elided(painter, start, line.before, colour("muted"), middle=True)
         paint.elided(painter, QRect(start.right() + 4, rect.top(), 20, rect.height()), "→", colour("muted"))
-        to = QRect(start.right() + 28, rect.top(), unit * 27 // 100, rect.height())
+        to = QRect(start.right() + 28, rect.top(), unit * 24 // 100, rect.height())
         paint.elided(painter, to, line.after, colour("text"), scaled_font(option.font, 1.0, bold=True), middle=True)
         right = rect.right() - 12
         painter.setFont(scaled_font(option.font, 0.9))

@@ -14,7 +14,7 @@ from desktop_pipeline.ui.theme import Tone, colour, ink
 from desktop_pipeline.ui.widgets import paint
 
 Index = QModelIndex | QPersistentModelIndex
-ROW, SHOWN = 26, 12
+ROW, SHOWN, WIDEST = 26, 12, 460
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,8 @@ class _Lines(QStyledItemDelegate):
             paint.picture(painter, "check", QRect(rect.left() + 6, rect.top(), 14, rect.height()), ink(Tone.GOOD), 12)
         inner = rect.adjusted(26, 0, -10, 0)
         metrics = painter.fontMetrics()
-        detail = min(metrics.horizontalAdvance(entry.detail), inner.width() * 2 // 3) if entry.detail else 0
+        room = max(inner.width() // 3, inner.width() - metrics.horizontalAdvance(entry.text) - 16)
+        detail = min(metrics.horizontalAdvance(entry.detail) + 1, room) if entry.detail else 0
         tint = colour("faint") if entry.why_not else colour("text")
         paint.elided(painter, inner.adjusted(0, 0, -detail - 10 if detail else 0, 0), entry.text, tint, middle=True)
         if detail:
@@ -147,7 +148,7 @@ class Picker(QFrame):
         """Show it below a place given in global coordinates, or above when there is no room."""
         count = min(SHOWN, max(1, self.entries.rowCount()))
         self.list.setFixedHeight(count * ROW + 4)
-        self.setFixedWidth(max(over.width(), 230))
+        self.setFixedWidth(max(over.width(), 230, min(WIDEST, self._wish())))
         self.adjustSize()
         screen = QGuiApplication.screenAt(over.center()) or QGuiApplication.primaryScreen()
         area = screen.availableGeometry()
@@ -160,6 +161,14 @@ class Picker(QFrame):
         target = self.list if self.field.isHidden() else self.field
         target.setFocus(Qt.FocusReason.PopupFocusReason)
         self.field.selectAll()
+
+    def _wish(self) -> int:
+        """The width that shows the first screenfuls whole."""
+        metrics = self.list.fontMetrics()
+        some = self.entries.entries[: 5 * SHOWN]
+        text = max((metrics.horizontalAdvance(entry.text) for entry in some), default=0)
+        detail = max((metrics.horizontalAdvance(entry.detail) for entry in some), default=0)
+        return text + detail + 90
 
     def _select_current(self) -> None:
         rows = self.entries.shown
