@@ -194,7 +194,7 @@ def test_a_row_being_edited_is_refreshed_afterwards(qt_run):
             grid.click(DB, "postgres", Column.CONTROL)
             picker = grid.picker()
             QTest.keyClicks(picker.field, "17")
-            grid.model._refresh_node(grid.model.node(grid.index(DB)), grid.model.node(grid.index(DB)).workload, force=True)
+            grid.model.refresh_all()
             await asyncio.sleep(0.05)
             assert picker.isVisible()
             assert picker.field.text() == "17"

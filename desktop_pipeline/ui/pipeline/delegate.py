@@ -15,12 +15,15 @@ from desktop_pipeline.ui.theme import GAP, Tone, colour, ink, scaled_font
 from desktop_pipeline.ui.widgets import paint
 
 Index = QModelIndex | QPersistentModelIndex
+NOTHING = QSize(0, 0)
 
 
 class GridDelegate(QStyledItemDelegate):
     """Paints one cell into its rectangle. Hover, focus and press come as state flags."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        if index.column():  # the view asks for each column; the first one decides
+            return NOTHING
         if not index.internalId():
             return QSize(0, HEADER_HEIGHT)
         built = bool(beside(index, 3).data(CELL).text)

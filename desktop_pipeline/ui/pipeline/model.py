@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 
 from desktop_pipeline.domain.choices import Choice, Mode, Row, stages, start_choice
 from desktop_pipeline.domain.messages import Message
@@ -43,6 +44,7 @@ class Node:
     cells: tuple[Cell, ...] = ()
     why: Message | None = None
     step: StepState | None = None
+    shown: bool = False
 
     @property
     def key(self) -> WorkloadKey:
@@ -52,15 +54,22 @@ class Node:
         return [item for item in self.items if stages(item.row, item.choice)]
 
 
-def matches(row: Row, words: list[str]) -> bool:
-    """Whether a row has all words of a filter in its names, image or version."""
-    haystack = f"{row.workload.key.name} {row.container.name} {row.container.image} {row.workload.key.kind.value}".lower()
+def matches(workload: Workload, words: list[str]) -> bool:
+    """Whether a workload has all words of a filter in its names or images."""
+    parts = [workload.key.name, workload.key.kind.value]
+    for container in workload.containers:
+        parts += [container.name, container.image]
+    haystack = " ".join(parts).lower()
     return all(word in haystack for word in words)
 
 
 class PipelineModel(QAbstractItemModel):
-    """Rows of one app map, from the planner. `counted` tells a new number of ready workloads."""
+    """Rows of one app map, from the planner. `counted` tells a new number of ready workloads.
 
+    Work that takes longer than SLICE goes on in the next turns of the loop, so that a thousand rows do not stop the window.
+    """
+
+    SLICE = 0.012
     counted = Signal(int)
 
     def __init__(self, workbench: Workbench, parent: QObject | None = None) -> None:
@@ -77,6 +86,9 @@ class PipelineModel(QAbstractItemModel):
         self._postponed = False
         self._count = 0
         self._active: frozenset[WorkloadKey] = frozenset()
+        self._stale: dict[WorkloadKey, None] = {}
+        self._kept_back: dict[WorkloadKey, None] = {}
+        self._goes_on = False
 
     # ---- what is shown ---------------------------------------------------------------------------------------------
 
@@ -88,7 +100,7 @@ class PipelineModel(QAbstractItemModel):
         """Show another app map."""
         self.beginResetModel()
         self.cluster, self.namespace = cluster, namespace
-        self._nodes, self._by_number, self._by_key, self._editing = [], {}, {}, None
+        self._nodes, self._by_number, self._by_key, self._editing, self._stale = [], {}, {}, None, {}
         self.endResetModel()
         self.refresh()
 
@@ -115,7 +127,7 @@ class PipelineModel(QAbstractItemModel):
     def find(self, key: WorkloadKey, container: str = "", column: int = 0) -> QModelIndex:
         """The index of a workload's header or of one of its rows; invalid when it is not shown."""
         node = self._by_key.get(key)
-        if node is None:
+        if node is None or not node.shown:
             return QModelIndex()
         if not container:
             return self.createIndex(node.position, column, 0)
@@ -156,19 +168,24 @@ class PipelineModel(QAbstractItemModel):
         self._editing = None
         if self._postponed:
             self._postponed = False
+            self._stale.update(self._kept_back)
+            self._kept_back = {}
             self.refresh()
 
     def run_changed(self, run: RunState) -> None:
         """Take in the steps of a run: they are the state of the last deployment."""
-        for node in self._nodes:
-            step = run.steps.get(str(node.key))
-            if step is None or step.kind is not StepKind.ROLLOUT:
+        names = {str(key): key for key in self._by_key}
+        for step in run.steps.values():
+            if step.kind is not StepKind.ROLLOUT:
+                continue
+            node = self._by_key.get(names[step.id]) if step.id in names else None
+            if node is None or self._steps.get(node.key) == (run.id, step):
                 continue
             before = self._steps.get(node.key)
-            if before is not None and before[0] > run.id and before[1].started is not None and (run.started or 0) < before[1].started:
+            if before is not None and before[0] != run.id and (before[1].started or 0) > (run.started or 0):
                 continue
             self._steps[node.key] = (run.id, step)
-            self._refresh_node(node, node.workload, force=True)
+            self._refresh_node(node, node.workload)
         self._recount()
 
     def _step(self, workload: Workload) -> StepState | None:
@@ -181,42 +198,39 @@ class PipelineModel(QAbstractItemModel):
         return step if at_work or (step.started is not None and workload.run in ("", run_id)) else None
 
     def refresh(self) -> None:
-        """Compare with the facts and choices as they are now; tell what changed, cell by cell."""
+        """Compare with the facts as they are now; tell what changed, cell by cell."""
         if not self.cluster:
             return
-        workloads = self.bench.inventory.facts(self.cluster, self.namespace).workloads
-        wanted = sorted(workloads.values(), key=lambda workload: (workload.key.name, workload.key.kind.value))
-        shown = [(workload, rows) for workload in wanted if (rows := self._filtered(workload)) is not None]
-        keys = [workload.key for workload, _ in shown]
-        if keys != [node.key for node in self._nodes]:
-            if self._editing is not None:
-                self._postponed = True
-                return
-            self._restructure(shown)
-        else:
-            for node, (workload, rows) in zip(self._nodes, shown, strict=True):
-                self._refresh_node(node, workload, rows)
-        self._recount()
+        if self._editing is not None:
+            self._postponed = True
+        facts = self.bench.inventory.facts(self.cluster, self.namespace).workloads
+        for key in [key for key in self._by_key if key not in facts]:
+            if self._editing is None:
+                self._remove(self._by_key[key])
+        for key, workload in facts.items():
+            node = self._by_key.get(key)
+            if node is not None and node.workload is not workload:
+                self._stale[key] = None
+        self._work_off()
 
     def refresh_all(self) -> None:
         """Builds or registries changed: every row may mean something else."""
-        for node in self._nodes:
-            self._refresh_node(node, node.workload, force=True)
-        self._recount()
+        self._stale.update(dict.fromkeys(self._by_key))
+        self._work_off()
 
     def refresh_versions(self, repository: str) -> None:
         """What is known of a repository changed: refresh the workloads that use it."""
-        for node in self._nodes:
+        for node in self._by_key.values():
             if any(item.row.versions.repository == repository for item in node.items):
-                self._refresh_node(node, node.workload, force=True)
-        self._recount()
+                self._stale[node.key] = None
+        self._work_off()
 
     def refresh_choices(self) -> None:
         """Choices may have changed elsewhere, for example after a run; or a run began or ended."""
-        before = self._active
-        active, self._active = self.bench.planner.active, self.bench.planner.active
+        active, before = self.bench.planner.active, self._active
+        self._active = active
         switched = active ^ before
-        for node in self._nodes:
+        for node in self._by_key.values():
             touched = node.key in switched
             for number, item in enumerate(node.items):
                 choice = self.bench.planner.choice(item.row)
@@ -227,62 +241,103 @@ class PipelineModel(QAbstractItemModel):
                 self._update_header(node)
         self._recount()
 
-    def refresh_why(self) -> None:
-        """Something outside of the rows decides whether Run is on: protection, a run of ours at work."""
-        for node in self._nodes:
-            self._update_header(node)
+    def _work_off(self) -> None:
+        """Refresh what is stale, what is shown first; make what is new; all within a slice of time."""
+        end = time.perf_counter() + self.SLICE
+        facts = self.bench.inventory.facts(self.cluster, self.namespace).workloads
+        for key in sorted(self._stale, key=lambda key: not self._by_key[key].shown if key in self._by_key else True):
+            if time.perf_counter() > end:
+                break
+            del self._stale[key]
+            node, workload = self._by_key.get(key), facts.get(key)
+            if node is not None and workload is not None:
+                self._refresh_node(node, workload)
+        complete = self._arrange(end)
         self._recount()
+        if (self._stale or not complete) and not self._goes_on:
+            self._goes_on = True
+            QTimer.singleShot(0, self, self._go_on)
 
-    def _filtered(self, workload: Workload) -> tuple[Row, ...] | None:
-        """The rows of a workload, () when they need not be made again, None when the filter hides it."""
-        node = self._by_key.get(workload.key)
-        if node is not None and node.workload is workload and node.items and not self._words:
-            return ()
-        rows = tuple(item.row for item in node.items) if node is not None and node.workload is workload and node.items else None
-        rows = rows or self.bench.planner.rows_of(workload)
-        if self._words and not any(matches(row, self._words) for row in rows):
-            return None
-        return rows
+    def _go_on(self) -> None:
+        self._goes_on = False
+        self._work_off()
 
-    def _restructure(self, shown: list[tuple[Workload, tuple[Row, ...]]]) -> None:
-        """Workloads came or went: remove and insert runs of them, so that the rest keeps its place, focus and look."""
-        keys = {workload.key for workload, _ in shown}
-        for position in range(len(self._nodes) - 1, -1, -1):
-            node = self._nodes[position]
-            if node.key not in keys:
-                self.beginRemoveRows(QModelIndex(), position, position)
-                del self._nodes[position], self._by_number[node.number], self._by_key[node.key]
-                self._place()
-                self.endRemoveRows()
-        if not self._nodes:  # all are new: one insertion
-            nodes = [self._make(workload, rows) for workload, rows in shown]
-            if nodes:
-                self.beginInsertRows(QModelIndex(), 0, len(nodes) - 1)
-                self._nodes = nodes
-                self._place()
-                self.endInsertRows()
-            return
-        for position, (workload, rows) in enumerate(shown):
-            present = self._nodes[position] if position < len(self._nodes) else None
-            if present is not None and present.key == workload.key:
-                self._refresh_node(present, workload, rows)
+    def _arrange(self, end: float) -> bool:
+        """Show the workloads that fit the filter, in order; make the nodes that are missing. False when time ran out."""
+        if self._editing is not None:
+            self._postponed = True
+            return True
+        facts = self.bench.inventory.facts(self.cluster, self.namespace).workloads
+        ordered = sorted(facts.values(), key=lambda workload: (workload.key.name, workload.key.kind.value))
+        wanted: list[Node] = []
+        complete = True
+        for workload in ordered:
+            if self._words and not matches(workload, self._words):
                 continue
-            node = self._make(workload, rows)
-            self.beginInsertRows(QModelIndex(), position, position)
-            self._nodes.insert(position, node)
+            node = self._by_key.get(workload.key)
+            if node is None:
+                if time.perf_counter() > end and wanted:
+                    complete = False
+                    continue
+                node = self._make(workload)
+            wanted.append(node)
+        if complete or not self._nodes:  # a screenful at once, then all the rest: each insertion makes the view lay out anew
+            self._show_nodes(wanted)
+        return complete
+
+    def _show_nodes(self, wanted: list[Node]) -> None:
+        """Remove and insert runs of workloads, so that the rest keeps its place, focus and look."""
+        keep = {node.number for node in wanted}
+        last = len(self._nodes)
+        while last > 0:
+            if self._nodes[last - 1].number in keep:
+                last -= 1
+                continue
+            first = last - 1
+            while first > 0 and self._nodes[first - 1].number not in keep:
+                first -= 1
+            self.beginRemoveRows(QModelIndex(), first, last - 1)
+            for node in self._nodes[first:last]:
+                node.shown = False
+            del self._nodes[first:last]
+            self._place()
+            self.endRemoveRows()
+            last = first
+        position = 0
+        while position < len(wanted):
+            if position < len(self._nodes) and self._nodes[position] is wanted[position]:
+                position += 1
+                continue
+            stop = position
+            while stop < len(wanted) and not wanted[stop].shown:
+                stop += 1
+            if stop == position:  # the order itself changed, which names never do
+                return
+            self.beginInsertRows(QModelIndex(), position, stop - 1)
+            self._nodes[position:position] = wanted[position:stop]
+            for node in wanted[position:stop]:
+                node.shown = True
             self._place()
             self.endInsertRows()
+            position = stop
+
+    def _remove(self, node: Node) -> None:
+        """A workload is gone."""
+        if node.shown:
+            self._show_nodes([other for other in self._nodes if other is not node])
+        self._stale.pop(node.key, None)
+        del self._by_key[node.key], self._by_number[node.number]
 
     def _place(self) -> None:
         for position, node in enumerate(self._nodes):
             node.position = position
-            self._by_number[node.number] = node
-            self._by_key[node.key] = node
 
-    def _make(self, workload: Workload, rows: tuple[Row, ...]) -> Node:
+    def _make(self, workload: Workload) -> Node:
         node = Node(self._next, workload, step=self._step(workload))
         self._next += 1
-        for row in rows or self.bench.planner.rows_of(workload):
+        self._by_number[node.number] = node
+        self._by_key[node.key] = node
+        for row in self.bench.planner.rows_of(workload):
             item = Item(row, self.bench.planner.choice(row))
             item.cells = self._cells(node, item)
             node.items.append(item)
@@ -296,13 +351,12 @@ class PipelineModel(QAbstractItemModel):
     def _why(self, node: Node) -> Message | None:
         return self.bench.planner.run_why_not(tuple(item.row for item in node.items))
 
-    def _refresh_node(self, node: Node, workload: Workload, rows: tuple[Row, ...] = (), *, force: bool = False) -> None:
-        if workload is node.workload and not force:
-            return
+    def _refresh_node(self, node: Node, workload: Workload) -> None:
         if self._editing is not None and self._editing.workload == node.key:
             self._postponed = True
+            self._kept_back[node.key] = None
             return
-        rows = rows or self.bench.planner.rows_of(workload)
+        rows = self.bench.planner.rows_of(workload)
         node.workload, node.step = workload, self._step(workload)
         if [row.key for row in rows] != [item.row.key for item in node.items]:
             self._replace_items(node, rows)
@@ -313,7 +367,12 @@ class PipelineModel(QAbstractItemModel):
         self._update_header(node)
 
     def _replace_items(self, node: Node, rows: Iterable[Row]) -> None:
-        parent = self.createIndex(node.position, 0, 0)
+        parent = self.createIndex(node.position, 0, 0) if node.shown else QModelIndex()
+        if not node.shown:
+            node.items = [Item(row, self.bench.planner.choice(row)) for row in rows]
+            for item in node.items:
+                item.cells = self._cells(node, item)
+            return
         if node.items:
             self.beginRemoveRows(parent, 0, len(node.items) - 1)
             node.items = []
@@ -330,12 +389,14 @@ class PipelineModel(QAbstractItemModel):
         item = node.items[number]
         item.row = row
         before, item.cells = item.cells, self._cells(node, item)
-        self._tell(before, item.cells, number, node.number)
+        if node.shown:
+            self._tell(before, item.cells, number, node.number)
 
     def _update_header(self, node: Node) -> None:
         node.why = self._why(node)
         before, node.cells = node.cells, header_cells(node.workload, node.step, node.why)
-        self._tell(before, node.cells, node.position, 0)
+        if node.shown:
+            self._tell(before, node.cells, node.position, 0)
 
     def _tell(self, before: tuple[Cell, ...], after: tuple[Cell, ...], row: int, number: int) -> None:
         for column, cell in enumerate(after):
@@ -344,10 +405,8 @@ class PipelineModel(QAbstractItemModel):
                 self.dataChanged.emit(index, index)
 
     def _recount(self) -> None:
-        if self._words:  # a filter hides workloads, it does not take them out of the batch
-            count = len(self.bench.planner.ready(self.cluster, self.namespace))
-        else:
-            count = sum(node.why is None for node in self._nodes)
+        """A filter hides workloads, it does not take them out of the batch."""
+        count = sum(node.why is None for node in self._by_key.values())
         if count != self._count:
             self._count = count
             self.counted.emit(count)
