@@ -99,7 +99,7 @@ def test_a_choice_is_replaced_and_removed(shell: Shell) -> None:
 
 @pytest.mark.parametrize(("row", "choice", "code", "said"), [
     ("nope", ("--tag", "1"), 3, "There are: api"),
-    ("web", ("--tag", "1"), 3, "migrate, log-shipper, web, proxy"),
+    ("web", ("--tag", "1"), 3, "web, proxy, migrate, log-shipper"),
     ("web/nope", ("--tag", "1"), 3, "no container “nope”"),
     ("a/b/c/d", ("--tag", "1"), 3, "is no workload"),
     ("sts/web", ("--tag", "1"), 3, "no workload “web”"),
