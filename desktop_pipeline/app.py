@@ -8,13 +8,14 @@ import logging
 import os
 import signal
 import sys
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QLabel
 
-from desktop_pipeline.compose import Options, compose
+from desktop_pipeline.compose import Options, compose, remember_workspace
 from desktop_pipeline.domain.errors import UserError, UserErrors
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.services.executor import Consent
@@ -62,13 +63,13 @@ async def _sessions(options: Options, *, meter: bool) -> int:
     while following is not None:
         bench = compose(following)
         try:
-            code, following = await _session(bench, meter=meter)
+            code, following = await _session(bench, following, meter=meter)
         finally:
             await bench.close()
     return code
 
 
-async def _session(bench: Workbench, *, meter: bool) -> tuple[int, Options | None]:
+async def _session(bench: Workbench, options: Options, *, meter: bool) -> tuple[int, Options | None]:
     try:
         await bench.start()
     except (UserError, UserErrors) as error:
@@ -82,7 +83,9 @@ async def _session(bench: Workbench, *, meter: bool) -> tuple[int, Options | Non
             closed.set_result((code, following))
 
     def reopen(folder: str, sandbox: bool) -> None:
-        settle(0, Options(workspace=folder, sandbox=sandbox))
+        if folder:
+            remember_workspace(options, Path(folder))
+        settle(0, replace(options, workspace=folder, sandbox=sandbox))
         window.leave()
 
     def interrupted() -> None:

@@ -28,6 +28,7 @@ from desktop_pipeline.ui.map_header import MapHeader
 from desktop_pipeline.ui.pipeline.model import PipelineModel
 from desktop_pipeline.ui.pipeline.view import PipelineView
 from desktop_pipeline.ui.runs.runner import Runner
+from desktop_pipeline.ui.settings.first_start import FirstStart
 from desktop_pipeline.ui.texts import text, tr, trn
 from desktop_pipeline.ui.theme import Look, app_icon, theme
 from desktop_pipeline.ui.toolbar import ToolBar
@@ -82,9 +83,10 @@ class MainWindow(QMainWindow):
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.empty.setProperty("muted", True)
         self.empty.setWordWrap(True)
+        self.first = FirstStart(self.bench.tasks, self)
         self.stack = QStackedWidget(self)
-        self.stack.addWidget(self.empty)
-        self.stack.addWidget(self.grid)
+        for page in (self.empty, self.grid, self.first):
+            self.stack.addWidget(page)
         self.center = QFrame(self)
         layout = QVBoxLayout(self.center)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -138,6 +140,9 @@ class MainWindow(QMainWindow):
         self.toolbar.mapPicked.connect(self.show_map)
         self.toolbar.filtered.connect(self._filter)
         self.connections.clicked.connect(self.bottom.show_problems)
+        self.first.sandbox_wanted.connect(lambda: self.reopen.emit("", True))
+        self.first.cluster_wanted.connect(lambda: window_actions.open_settings(self))
+        self.first.workspace_wanted.connect(lambda folder: self.reopen.emit(folder, False))
         self.runner.started.connect(lambda run_id: self.bottom.show_batch())
         self.runner.busy.connect(self.status.setText)
         self._ages = QTimer(self)
@@ -174,8 +179,9 @@ class MainWindow(QMainWindow):
     def _show_empty(self) -> None:
         """The grid, or why it is empty."""
         facts = self.bench.inventory.facts(self.cluster, self.namespace)
-        was_empty = self.stack.currentWidget() is self.empty
-        self.stack.setCurrentWidget(self.grid if self.grid_model.rowCount() else self.empty)
+        was_empty = self.stack.currentWidget() is not self.grid
+        page: QWidget = self.grid if self.grid_model.rowCount() else self.empty if self.bench.catalog.workspace.clusters else self.first
+        self.stack.setCurrentWidget(page)
         if was_empty and self.grid_model.rowCount() and not self.toolbar.filter.hasFocus():
             self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
         if not self.cluster:
@@ -255,6 +261,7 @@ class MainWindow(QMainWindow):
             self.grid_model.show_map("", "")
         if not self.cluster:
             self._first_map()
+        self._show_empty()
         self.grid_model.refresh_all()
         self.header.refresh()
         self.toolbar.show_map(self.cluster, self.namespace)

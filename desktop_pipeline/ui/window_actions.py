@@ -167,11 +167,8 @@ def open_build(window: MainWindow, name: str) -> None:
     editor.show()
 
 
-def open_settings(window: MainWindow) -> None:
-    """Clusters, registries, engines and credentials."""
-    try:
-        from desktop_pipeline.ui.settings.settings_dialog import SettingsDialog  # type: ignore[import-untyped,import-not-found,unused-ignore]
-    except ImportError:
-        window.status.setText(tr("Actions", "The settings are not there yet"))
-        return
-    SettingsDialog(window.bench, window).open()
+def open_settings(window: MainWindow, page: str = "clusters") -> None:
+    """Clusters, app maps, registries and engines."""
+    from desktop_pipeline.ui.settings.settings_dialog import SettingsDialog
+
+    SettingsDialog(window.bench, window, page).open()

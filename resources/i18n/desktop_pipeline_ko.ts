@@ -2,6 +2,140 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="ko_KR" sourcelanguage="en">
 <context>
+    <name>Actions</name>
+    <message>
+        <source>Ask clusters and registries again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back to start values</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Batch execution</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check what is chosen without changing anything</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose app map…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy image</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Edit build…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Log of the newest build run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look of the system</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New build…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No app map is shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No workload is ready: choose a version that is not deployed yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing runs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pre-flight</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Refresh</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run all workloads that are ready</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run what is chosen for the selected workload</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save plan…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save what is chosen as a plan file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Select a container whose image is made by a build</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Select a workload in the grid</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Select a workload or container in the grid</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Settings…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop what runs: pending steps are dropped</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>App</name>
+    <message>
+        <source>The workspace cannot be opened</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>AppMapsForm</name>
     <message>
         <source>&amp;Test</source>
@@ -13,10 +147,6 @@
     </message>
     <message>
         <source>App maps</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>AppMapsForm</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -80,6 +210,168 @@
     </message>
 </context>
 <context>
+    <name>Bottom</name>
+    <message>
+        <source>Batch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Batch, log, history and problems</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Problems</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Build</name>
+    <message>
+        <source> (the list of versions is not complete)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Run…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Can be saved, but cannot run yet:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cannot be saved yet:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close without saving</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close without saving?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Edit Build – {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enter an image name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep editing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last run {when}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New build</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not saved: the file of this build was changed meanwhile.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Registry and image name can be changed once it is known that this build never ran.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Registry and image name cannot change after the first run: its images lie there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reload</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reload shows their state and drops your changes. Keep editing changes nothing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save and &amp;run…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saving…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Somebody else changed this build</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop the run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop the whole run?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The build belongs to the run “{title}”. Stopping ends all of its {n} steps.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The default engine</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file of this build was changed meanwhile. Saving will ask what to do.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no build “{name}” (any more). Saving makes a new one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is nothing to save.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This build is not running.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This build was deleted in the workspace. Saving makes it anew.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unsaved changes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What you changed in “{name}” has not been saved.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not saved yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} (not in the workspace)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>… and {n} more</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>BuildEditorForm</name>
     <message>
         <source>&amp;Description</source>
@@ -107,10 +399,6 @@
     </message>
     <message>
         <source>&amp;Version</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>1.0.0</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -210,6 +498,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Recipe and history</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Registry</source>
         <translation type="unfinished"></translation>
     </message>
@@ -261,10 +553,6 @@
         <source>What people call it</source>
         <translation type="unfinished"></translation>
     </message>
-    <message>
-        <source>folder/name</source>
-        <translation type="unfinished"></translation>
-    </message>
 </context>
 <context>
     <name>ClustersForm</name>
@@ -286,10 +574,6 @@
     </message>
     <message>
         <source>Clusters</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>ClustersForm</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -334,6 +618,105 @@
     </message>
 </context>
 <context>
+    <name>Details</name>
+    <message>
+        <source>Build</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Built</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Changed at</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Changed with</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Commit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Containers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Deployed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Digest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Facts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Image</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Log of {tag}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Managed by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Newest runs of the build</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Our run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Protection</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ready to run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Registry</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Registry asked {age}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rollout</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Select a workload or container to see its image, who changed it, and why it can or cannot run.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>seen {age}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the list may not be complete</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>EnginesForm</name>
     <message>
         <source>&amp;Test</source>
@@ -364,10 +747,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>EnginesForm</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>On this computer</source>
         <translation type="unfinished"></translation>
     </message>
@@ -389,6 +768,13 @@
     </message>
     <message>
         <source>unix:///var/run/docker.sock or tcp://host:2376</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>FirstStart</name>
+    <message>
+        <source>Open a workspace folder</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -448,6 +834,389 @@
     </message>
     <message>
         <source>Welcome to Desktop Pipeline</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Grid</name>
+    <message>
+        <source>A new image is built and deployed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Appointed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Build &amp; Deployment</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Build: newest run {tag}, {state}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Build: {state}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Click to see its log.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Container {container}, image {image}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Deployed {version}, {state}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Deployed: {version}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Execute</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Execute, not ticked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Execute, ticked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How the version to deploy is chosen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Image Tag</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Image Tag of {container}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Image Tag of {container}: {tag}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last changed with {tool}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Latest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Made by the build “{build}”. Click to edit it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Managed by {tool}: it may undo what is changed here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mode of {container}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mode of {container}: {mode}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Newest version of {container}: {tag}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No image of this build is known in the registry.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pick a version</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pipelines: workloads and their containers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run what is chosen for {name} (Ctrl+Enter)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The choice is from an earlier start and must be confirmed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The list may not be complete.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The registry is being asked for its tags. Any tag can be typed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The tag “{tag}” is not what runs: the digest beside it is that of {version}. The digest counts.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This build cannot run: {why}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Version of {container}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Version of {container}: {tag}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a new image</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>an image version</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>build</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>by {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>deploy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>deployed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>empty</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>from an earlier start</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>init</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no run yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not known</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sidecar</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>will run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{kind} {name}, {status} {counts}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} active</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“latest” is fetched again and the pods are restarted</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Header</name>
+    <message>
+        <source>Everything is in memory; nothing real is touched.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sandbox</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nothing seen yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>seen {age}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>History</name>
+    <message>
+        <source>By</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a run.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Commit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Date</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete the image {tag}?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Deleting {tag}…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Description</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Digest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Duration</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Failed task</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Image tag</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No runs yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The image is deleted from the registry by its digest. These tags go with it: {tags}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The log of this run is on another workstation.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This build has not run yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This run has no image in the registry.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This run is still at work. Stop it first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>registry seen {ago}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the list is not complete</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} runs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{tag} was deleted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>KeyValues</name>
+    <message>
+        <source>A value has no name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{name}” is there twice.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Link</name>
+    <message>
+        <source>being asked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>connecting…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>connection lost</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>live</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not connected</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -589,6 +1358,48 @@
     </message>
 </context>
 <context>
+    <name>Problems</name>
+    <message>
+        <source>Keyring</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Notice</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Problems</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Since</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is wrong</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Protection</name>
+    <message>
+        <source>changes must be confirmed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>protected: its name must be typed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>read-only</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>RegistriesForm</name>
     <message>
         <source>&amp;Test</source>
@@ -627,10 +1438,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>RegistriesForm</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Remove</source>
         <translation type="unfinished"></translation>
     </message>
@@ -658,8 +1465,31 @@
         <source>other names of this registry, one a line</source>
         <translation type="unfinished"></translation>
     </message>
+</context>
+<context>
+    <name>RunBuild</name>
     <message>
-        <source>registry.example.com:5000/team</source>
+        <source>Check again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checking…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Confirm first that you want to go on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run build</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The image becomes {tag}</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -689,8 +1519,369 @@
         <source>What is new in this image? It goes into its label.</source>
         <translation type="unfinished"></translation>
     </message>
+</context>
+<context>
+    <name>Runner</name>
     <message>
-        <source>What pre-flight found</source>
+        <source>Pre-flight failed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pre-flight of {name}…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save plan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The plan was not saved</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The run was refused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Title of the plan</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Runs</name>
+    <message>
+        <source>Build {title}, {state}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>History of runs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing has run yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing runs. Choose versions in the grid, then Run or Batch execution.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rollout {title}, {state}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run {title}, {state}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Runs since the start and their steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stopping</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What happens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>by {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>log</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} of {all} did not go well</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} of {all} steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} runs in the journal</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Settings</name>
+    <message>
+        <source>&amp;Test</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A cluster belongs to the workspace; which kubeconfig context it is on this computer stays here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A docker context</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A password needs a user; for a token use the name the registry asks for.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add a cluster first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An address begins with unix:// or tcp://.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An address looks like registry.example.com:5000/team.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An app map is one namespace of a cluster: what is picked in the tree at the left of the window.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An engine has a name in the workspace; which Docker engine that is on this computer stays here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>App maps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>App maps: {names}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Asking…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>At an address</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clusters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Confirm: ask before each run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drop the changes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drop the changes?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Engines</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enter the name of a docker context.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enter the registry's address.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give the engine a title.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It answers and takes the login of {user}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It answers, with {n} namespace.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It answers, with {n} namespaces.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It answers, without a login.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It answers. You may not list its namespaces: type them under App maps.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It answers: version {version}, {platform}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is taken out of the workspace; nothing outside is changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its app maps go with it: {names}. Nothing is changed in the cluster.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep editing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No app map yet: add one under App maps.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not set on this computer: pick the context that means this cluster.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open: runs start at once</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Passwords go into the keyring of this computer, never into the workspace.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pick a cluster.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pick a context of the kubeconfig, or type its name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pick or type a namespace.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read-only: nothing is changed from here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the namespaces…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Registries</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove “{name}”?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save and &amp;test</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saved</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saving…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The digest behind the tag: exactly this image</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The tag: whatever it names when a pod starts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The usual one: DOCKER_HOST, or the local engine</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is nothing to save.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>These builds push to it and cannot run without it: {names}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>These builds use it and cannot run without it: {names}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This app map is there already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This entry was not saved yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This registry is there already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type the name: the app map's name must be typed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unsaved changes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What you changed here has not been saved.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You may not list the namespaces of this cluster: type the name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You may not read the workloads of this namespace.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You may read its workloads and change their images.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You may read its workloads, but not change their images.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>kept in the keyring; leave blank to keep it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{name}” is not an address.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -702,6 +1893,153 @@
     </message>
     <message>
         <source>Settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Sheet</name>
+    <message>
+        <source>Batch execution</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Build “{build}”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Confirm the choices from an earlier start</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Confirm the warnings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>I have read the warnings and want this</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>I looked at {n} choice from an earlier start and want it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>I looked at {n} choices from an earlier start and want them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>I want this change</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pre-flight</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pre-flight found nothing against it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pre-flight has not answered yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pre-flight is asking</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pre-flight is asking registries, clusters and engines. Nothing is changed yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run the rest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Something stands against it: see the red lines</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This app map is protected. Type its name to go on: {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type the name of the protected app map</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What will change</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>cannot run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>chosen {age}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>from an earlier start</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>new image of “{build}”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{container}: from {before} to {after}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} image is built first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} images are built first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} thing stands against it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} things stand against it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} warning. Read it and confirm.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} warnings. Read them and confirm.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} workload will change</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} workloads will change</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -720,7 +2058,23 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Done, image gone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Failed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Interrupted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rolling out</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -745,6 +2099,10 @@
     </message>
     <message>
         <source>Waiting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waits for deletion</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -796,6 +2154,93 @@
     </message>
 </context>
 <context>
+    <name>Task</name>
+    <message>
+        <source>Build image</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Code repository</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dockerfile as text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Download into the work folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>File transfer (FTP, SFTP)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>REST call</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reset is always the first step.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Script</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Status codes are numbers from 100 to 599, with commas between them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Task {number}: type the password or token, or choose public.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tasks of this kind cannot run yet in this version. They are kept, and a build runs when they are disabled.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The Dockerfile is empty.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type the password or token, or choose public.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Upload from the work folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>User command</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>kept in the keyring; leave blank to keep it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>typed; goes into the keyring when you save</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{kind} (cannot run yet)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} (copy)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{name}” looks like a secret. Build arguments can be read in the file of the build and in the image.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>TaskCodeForm</name>
     <message>
         <source>Access</source>
@@ -826,10 +2271,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>TaskCodeForm</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>URL</source>
         <translation type="unfinished"></translation>
     </message>
@@ -838,15 +2279,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>https://git.example.com/team/app.git</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>into the work folder itself</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>main</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -885,24 +2318,12 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>TaskFileForm</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>User</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>files.example.com</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
     <name>TaskImageForm</name>
-    <message>
-        <source>.</source>
-        <translation type="unfinished"></translation>
-    </message>
     <message>
         <source>A file in the work folder</source>
         <translation type="unfinished"></translation>
@@ -944,10 +2365,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>TaskImageForm</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Text</source>
         <translation type="unfinished"></translation>
     </message>
@@ -962,14 +2379,6 @@
 </context>
 <context>
     <name>TaskRestForm</name>
-    <message>
-        <source> s</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>200, 201</source>
-        <translation type="unfinished"></translation>
-    </message>
     <message>
         <source>Accepted status codes</source>
         <translation type="unfinished"></translation>
@@ -999,10 +2408,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>TaskRestForm</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Time limit</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1012,10 +2417,6 @@
     </message>
     <message>
         <source>User</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>https://api.example.com/notify</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1039,10 +2440,6 @@
     </message>
     <message>
         <source>Shell</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>TaskScriptForm</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1073,15 +2470,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>TaskUserForm</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Working folder</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>golang:1.24</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1117,6 +2506,171 @@
     </message>
     <message>
         <source>{n} s</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ToolBar</name>
+    <message>
+        <source>App map: {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>App maps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Batch execution</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose an app map</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose an app map (Ctrl+O)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Filter workloads and images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Main</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Menu</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no app map yet. Add one in the tree or in the settings.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} workload ready</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} workloads ready</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Tree</name>
+    <message>
+        <source>Add app map…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>App map {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cluster settings…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cluster {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clusters and app maps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove from workspace…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>seen {age}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} ready</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Window</name>
+    <message>
+        <source>Add app map</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Asking the cluster…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Desktop Pipeline</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Namespace in the cluster {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing fits the filter.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove the app map?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sandbox</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stay</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop and close</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop and close?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The app map was not added</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The app map was not removed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There are no workloads in this namespace.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no app map yet. Add a cluster in the settings, then an app map in the tree at the left.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>protected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} run is at work. Builds are stopped; rollouts that have begun go on in the cluster.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} runs are at work. Builds are stopped; rollouts that have begun go on in the cluster.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{name}” is taken out of the workspace. Nothing is changed in the cluster.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1175,15 +2729,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Here must be a list (“- …”), not {found}.</source>
+        <source>Here must be a list (“- …”).</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Here must be keys with values (“key: value”), not {found}.</source>
+        <source>Here must be keys with values (“key: value”).</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Here must be text, not {found}.</source>
+        <source>Here must be text.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1412,6 +2966,10 @@
     </message>
     <message>
         <source>The file has more than {limit} values (repeated anchors count each time).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file has version {version}; this program knows versions up to {known}. Install a newer version of the program.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1685,6 +3243,10 @@
     </message>
     <message>
         <source>This computer has no keyring that can be used. Passwords are kept until the program ends, and nowhere else.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is not the name of a secret. Names look like git/shop; the secret itself belongs in the keyring.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2076,6 +3638,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{workload} is not there any more: {text}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{workload} was deleted and made anew since the plan was made.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2108,7 +3674,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>“{key}” is not known here. {hint}</source>
+        <source>“{key}” is not known here. Did you mean “{meant}”?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{key}” is not known here. Remove it; “desktop-pipeline schema {kind}” lists what is.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2140,6 +3710,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>“{value}” cannot be an id: no spaces, no “/”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>“{value}” is no digest. A digest looks like sha256:… with 64 hexadecimal digits.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2148,7 +3722,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>“{value}” is not the name of a secret. Names look like git/shop; the secret itself belongs in the keyring.</source>
+        <source>“{value}” is not the address of a registry. Write host[:port][/folder], without “https://” and without “/” at the end.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -102,7 +102,9 @@ def nameless(root: QWidget) -> list[str]:
     kinds = (QAbstractButton, QLineEdit, QAbstractItemView, QTabBar)
     found = []
     for widget in root.findChildren(QWidget):
-        if not isinstance(widget, kinds) or isinstance(widget, QHeaderView) or not widget.isVisible() or isinstance(widget.parentWidget(), QLineEdit):  # Qt's own clear button
+        if not isinstance(widget, kinds) or isinstance(widget, QHeaderView) or not widget.isVisible():
+            continue
+        if isinstance(widget.parentWidget(), QLineEdit):  # Qt's own clear button
             continue
         interface = QAccessible.queryAccessibleInterface(widget)
         name = interface.text(QAccessible.Text.Name) if interface is not None else ""
@@ -131,7 +133,8 @@ def test_every_control_and_cell_has_a_name(qt_run):
                         index = model.index(child, column, header)
                         if model.flags(index):
                             assert index.data(Qt.ItemDataRole.AccessibleTextRole), (row, child, column)
-            assert "2.0.0.B000002 is already deployed." in str(grid.index(API, "", Column.MODE).data(Qt.ItemDataRole.AccessibleDescriptionRole))
+            why = grid.index(API, "", Column.MODE).data(Qt.ItemDataRole.AccessibleDescriptionRole)
+            assert "2.0.0.B000002 is already deployed." in why
             interface = QAccessible.queryAccessibleInterface(window.grid)
             assert interface is not None
             assert interface.childCount() > 20
