@@ -23,7 +23,7 @@ SHOWN_RUNS = 8
 
 
 class _Value(QLabel):
-    """A value that is cut in the middle when there is no room; its tooltip has it whole."""
+    """A value that is cut when there is no room; its tooltip has it whole."""
 
     def __init__(self, words: str, *, fixed: bool) -> None:
         super().__init__()
@@ -37,7 +37,8 @@ class _Value(QLabel):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.setText(self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideMiddle, self.width()))
+        mode = Qt.TextElideMode.ElideMiddle if self._words.startswith("sha256:") else Qt.TextElideMode.ElideLeft
+        self.setText(self.fontMetrics().elidedText(self._words, mode, self.width()))
 
 
 class _Words(QLabel):
@@ -160,8 +161,8 @@ class Details(QScrollArea):
             label.setProperty("muted", True)
             shown = _Value(value, fixed=value.startswith("sha256:")) if fixed else _Words(value)
             shown.setAccessibleName(f"{name}: {value}")
-            grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(shown, row, 1)
+            grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignVCenter if fixed else Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(shown, row, 1, 1, 1 if fixed else 2)
             if fixed:
                 grid.addWidget(_copy_button(name, value), row, 2)
         self._add(frame)

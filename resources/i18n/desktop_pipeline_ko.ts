@@ -5,3745 +5,3746 @@
     <name>Actions</name>
     <message>
         <source>Ask clusters and registries again</source>
-        <translation type="unfinished"></translation>
+        <translation>클러스터와 레지스트리를 다시 조회합니다</translation>
     </message>
     <message>
         <source>Back to start values</source>
-        <translation type="unfinished"></translation>
+        <translation>초기값으로 되돌리기</translation>
     </message>
     <message>
         <source>Batch execution</source>
-        <translation type="unfinished"></translation>
+        <translation>일괄 실행</translation>
     </message>
     <message>
         <source>Check what is chosen without changing anything</source>
-        <translation type="unfinished"></translation>
+        <translation>아무것도 변경하지 않고 선택한 항목을 점검합니다</translation>
     </message>
     <message>
         <source>Choose app map…</source>
-        <translation type="unfinished"></translation>
+        <translation>앱 맵 선택…</translation>
     </message>
     <message>
         <source>Copy image</source>
-        <translation type="unfinished"></translation>
+        <translation>이미지 복사</translation>
     </message>
     <message>
         <source>Copy name</source>
-        <translation type="unfinished"></translation>
+        <translation>이름 복사</translation>
     </message>
     <message>
         <source>Dark</source>
-        <translation type="unfinished"></translation>
+        <translation>어두운 테마</translation>
     </message>
     <message>
         <source>Edit build…</source>
-        <translation type="unfinished"></translation>
+        <translation>빌드 편집…</translation>
     </message>
     <message>
         <source>Filter</source>
-        <translation type="unfinished"></translation>
+        <translation>필터</translation>
     </message>
     <message>
         <source>Light</source>
-        <translation type="unfinished"></translation>
+        <translation>밝은 테마</translation>
     </message>
     <message>
         <source>Log of the newest build run</source>
-        <translation type="unfinished"></translation>
+        <translation>최근 빌드 실행의 로그</translation>
     </message>
     <message>
         <source>Look of the system</source>
-        <translation type="unfinished"></translation>
+        <translation>시스템 테마</translation>
     </message>
     <message>
         <source>New build…</source>
-        <translation type="unfinished"></translation>
+        <translation>새 빌드…</translation>
     </message>
     <message>
         <source>No app map is shown</source>
-        <translation type="unfinished"></translation>
+        <translation>표시된 앱 맵이 없습니다</translation>
     </message>
     <message>
         <source>No workload is ready: choose a version that is not deployed yet</source>
-        <translation type="unfinished"></translation>
+        <translation>실행할 준비가 된 워크로드가 없습니다. 아직 배포되지 않은 버전을 선택하십시오</translation>
     </message>
     <message>
         <source>Nothing runs</source>
-        <translation type="unfinished"></translation>
+        <translation>진행 중인 실행이 없습니다</translation>
     </message>
     <message>
         <source>Pre-flight</source>
-        <translation type="unfinished"></translation>
+        <translation>사전 점검</translation>
     </message>
     <message>
         <source>Quit</source>
-        <translation type="unfinished"></translation>
+        <translation>종료</translation>
     </message>
     <message>
         <source>Refresh</source>
-        <translation type="unfinished"></translation>
+        <translation>새로 고침</translation>
     </message>
     <message>
         <source>Run</source>
-        <translation type="unfinished"></translation>
+        <translation>실행</translation>
     </message>
     <message>
         <source>Run all workloads that are ready</source>
-        <translation type="unfinished"></translation>
+        <translation>준비된 모든 워크로드를 실행합니다</translation>
     </message>
     <message>
         <source>Run what is chosen for the selected workload</source>
-        <translation type="unfinished"></translation>
+        <translation>선택한 워크로드에 대해 지정한 내용을 실행합니다</translation>
     </message>
     <message>
         <source>Save plan…</source>
-        <translation type="unfinished"></translation>
+        <translation>계획 저장…</translation>
     </message>
     <message>
         <source>Save what is chosen as a plan file</source>
-        <translation type="unfinished"></translation>
+        <translation>선택한 내용을 계획 파일로 저장합니다</translation>
     </message>
     <message>
         <source>Select a container whose image is made by a build</source>
-        <translation type="unfinished"></translation>
+        <translation>빌드로 이미지를 만드는 컨테이너를 선택하십시오</translation>
     </message>
     <message>
         <source>Select a workload in the grid</source>
-        <translation type="unfinished"></translation>
+        <translation>그리드에서 워크로드를 선택하십시오</translation>
     </message>
     <message>
         <source>Select a workload or container in the grid</source>
-        <translation type="unfinished"></translation>
+        <translation>그리드에서 워크로드나 컨테이너를 선택하십시오</translation>
     </message>
     <message>
         <source>Settings…</source>
-        <translation type="unfinished"></translation>
+        <translation>설정…</translation>
     </message>
     <message>
         <source>Stop</source>
-        <translation type="unfinished"></translation>
+        <translation>중지</translation>
     </message>
     <message>
         <source>Stop what runs: pending steps are dropped</source>
-        <translation type="unfinished"></translation>
+        <translation>진행 중인 실행을 중지합니다. 대기 중인 단계는 취소됩니다</translation>
     </message>
 </context>
 <context>
     <name>App</name>
     <message>
         <source>The workspace cannot be opened</source>
-        <translation type="unfinished"></translation>
+        <translation>작업 공간을 열 수 없습니다</translation>
     </message>
 </context>
 <context>
     <name>AppMapsForm</name>
     <message>
         <source>&amp;Test</source>
-        <translation type="unfinished"></translation>
+        <translation>테스트(&amp;T)</translation>
     </message>
     <message>
         <source>Add</source>
-        <translation type="unfinished"></translation>
+        <translation>추가</translation>
     </message>
     <message>
         <source>App maps</source>
-        <translation type="unfinished"></translation>
+        <translation>앱 맵</translation>
     </message>
     <message>
         <source>Cluster</source>
-        <translation type="unfinished"></translation>
+        <translation>클러스터</translation>
     </message>
     <message>
         <source>Details</source>
-        <translation type="unfinished"></translation>
+        <translation>세부 정보</translation>
     </message>
     <message>
         <source>Discard</source>
-        <translation type="unfinished"></translation>
+        <translation>변경 취소</translation>
     </message>
     <message>
         <source>Namespace</source>
-        <translation type="unfinished"></translation>
+        <translation>네임스페이스</translation>
     </message>
     <message>
         <source>Pick a namespace, or type it where listing is not allowed</source>
-        <translation type="unfinished"></translation>
+        <translation>네임스페이스를 선택하거나, 목록 조회 권한이 없으면 직접 입력하십시오</translation>
     </message>
     <message>
         <source>Protection</source>
-        <translation type="unfinished"></translation>
+        <translation>보호</translation>
     </message>
     <message>
         <source>Remove</source>
-        <translation type="unfinished"></translation>
+        <translation>제거</translation>
     </message>
     <message>
         <source>Save</source>
-        <translation type="unfinished"></translation>
+        <translation>저장</translation>
     </message>
     <message>
         <source>Test</source>
-        <translation type="unfinished"></translation>
+        <translation>테스트</translation>
     </message>
     <message>
         <source>Title</source>
-        <translation type="unfinished"></translation>
+        <translation>제목</translation>
     </message>
     <message>
         <source>the namespace's name</source>
-        <translation type="unfinished"></translation>
+        <translation>네임스페이스 이름</translation>
     </message>
 </context>
 <context>
     <name>Ask</name>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>취소</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>닫기</translation>
     </message>
     <message>
         <source>OK</source>
-        <translation type="unfinished"></translation>
+        <translation>확인</translation>
     </message>
 </context>
 <context>
     <name>Bottom</name>
     <message>
         <source>Batch</source>
-        <translation type="unfinished"></translation>
+        <translation>일괄 실행</translation>
     </message>
     <message>
         <source>Batch, log, history and problems</source>
-        <translation type="unfinished"></translation>
+        <translation>일괄 실행, 로그, 기록, 문제</translation>
     </message>
     <message>
         <source>History</source>
-        <translation type="unfinished"></translation>
+        <translation>기록</translation>
     </message>
     <message>
         <source>Log</source>
-        <translation type="unfinished"></translation>
+        <translation>로그</translation>
     </message>
     <message>
         <source>Problems</source>
-        <translation type="unfinished"></translation>
+        <translation>문제</translation>
     </message>
 </context>
 <context>
     <name>Build</name>
     <message>
         <source> (the list of versions is not complete)</source>
-        <translation type="unfinished"></translation>
+        <translation> (버전 목록이 완전하지 않음)</translation>
     </message>
     <message>
         <source>&amp;Run…</source>
-        <translation type="unfinished"></translation>
+        <translation>실행(&amp;R)…</translation>
     </message>
     <message>
         <source>Can be saved, but cannot run yet:</source>
-        <translation type="unfinished"></translation>
+        <translation>저장할 수 있지만 아직 실행할 수 없습니다:</translation>
     </message>
     <message>
         <source>Cannot be saved yet:</source>
-        <translation type="unfinished"></translation>
+        <translation>아직 저장할 수 없습니다:</translation>
     </message>
     <message>
         <source>Close without saving</source>
-        <translation type="unfinished"></translation>
+        <translation>저장하지 않고 닫기</translation>
     </message>
     <message>
         <source>Close without saving?</source>
-        <translation type="unfinished"></translation>
+        <translation>저장하지 않고 닫으시겠습니까?</translation>
     </message>
     <message>
         <source>Edit Build – {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>빌드 편집 – {name}</translation>
     </message>
     <message>
         <source>Enter an image name.</source>
-        <translation type="unfinished"></translation>
+        <translation>이미지 이름을 입력하십시오.</translation>
     </message>
     <message>
         <source>Keep editing</source>
-        <translation type="unfinished"></translation>
+        <translation>계속 편집</translation>
     </message>
     <message>
         <source>Last run {when}</source>
-        <translation type="unfinished"></translation>
+        <translation>최근 실행 {when}</translation>
     </message>
     <message>
         <source>New build</source>
-        <translation type="unfinished"></translation>
+        <translation>새 빌드</translation>
     </message>
     <message>
         <source>Not saved: the file of this build was changed meanwhile.</source>
-        <translation type="unfinished"></translation>
+        <translation>저장되지 않았습니다. 그 사이에 이 빌드의 파일이 변경되었습니다.</translation>
     </message>
     <message>
         <source>Registry and image name can be changed once it is known that this build never ran.</source>
-        <translation type="unfinished"></translation>
+        <translation>이 빌드가 실행된 적이 없다는 것이 확인되면 레지스트리와 이미지 이름을 변경할 수 있습니다.</translation>
     </message>
     <message>
         <source>Registry and image name cannot change after the first run: its images lie there.</source>
-        <translation type="unfinished"></translation>
+        <translation>첫 실행 후에는 이미지가 그곳에 있으므로 레지스트리와 이미지 이름을 변경할 수 없습니다.</translation>
     </message>
     <message>
         <source>Reload</source>
-        <translation type="unfinished"></translation>
+        <translation>다시 불러오기</translation>
     </message>
     <message>
         <source>Reload shows their state and drops your changes. Keep editing changes nothing.</source>
-        <translation type="unfinished"></translation>
+        <translation>‘다시 불러오기’를 선택하면 다른 사람이 저장한 상태가 표시되고 내 변경 내용은 사라집니다. ‘계속 편집’을 선택하면 아무것도 바뀌지 않습니다.</translation>
     </message>
     <message>
         <source>Save and &amp;run…</source>
-        <translation type="unfinished"></translation>
+        <translation>저장하고 실행(&amp;R)…</translation>
     </message>
     <message>
         <source>Saving…</source>
-        <translation type="unfinished"></translation>
+        <translation>저장 중…</translation>
     </message>
     <message>
         <source>Somebody else changed this build</source>
-        <translation type="unfinished"></translation>
+        <translation>다른 사람이 이 빌드를 변경했습니다</translation>
     </message>
     <message>
         <source>Stop the run</source>
-        <translation type="unfinished"></translation>
+        <translation>실행 중지</translation>
     </message>
     <message>
         <source>Stop the whole run?</source>
-        <translation type="unfinished"></translation>
+        <translation>전체 실행을 중지하시겠습니까?</translation>
     </message>
     <message>
         <source>The build belongs to the run “{title}”. Stopping ends all of its {n} steps.</source>
-        <translation type="unfinished"></translation>
+        <translation>이 빌드는 실행 “{title}”에 속합니다. 중지하면 {n}개 단계가 모두 종료됩니다.</translation>
     </message>
     <message>
         <source>The default engine</source>
-        <translation type="unfinished"></translation>
+        <translation>기본 엔진</translation>
     </message>
     <message>
         <source>The file of this build was changed meanwhile. Saving will ask what to do.</source>
-        <translation type="unfinished"></translation>
+        <translation>그 사이에 이 빌드의 파일이 변경되었습니다. 저장할 때 처리 방법을 묻습니다.</translation>
     </message>
     <message>
         <source>There is no build “{name}” (any more). Saving makes a new one.</source>
-        <translation type="unfinished"></translation>
+        <translation>빌드 “{name}”이(가) 없거나 삭제되었습니다. 저장하면 새로 만들어집니다.</translation>
     </message>
     <message>
         <source>There is nothing to save.</source>
-        <translation type="unfinished"></translation>
+        <translation>저장할 변경 내용이 없습니다.</translation>
     </message>
     <message>
         <source>This build is not running.</source>
-        <translation type="unfinished"></translation>
+        <translation>이 빌드는 실행 중이 아닙니다.</translation>
     </message>
     <message>
         <source>This build was deleted in the workspace. Saving makes it anew.</source>
-        <translation type="unfinished"></translation>
+        <translation>이 빌드는 작업 공간에서 삭제되었습니다. 저장하면 다시 만들어집니다.</translation>
     </message>
     <message>
         <source>Unsaved changes</source>
-        <translation type="unfinished"></translation>
+        <translation>저장하지 않은 변경 내용</translation>
     </message>
     <message>
         <source>What you changed in “{name}” has not been saved.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}”에서 변경한 내용이 저장되지 않았습니다.</translation>
     </message>
     <message>
         <source>none</source>
-        <translation type="unfinished"></translation>
+        <translation>없음</translation>
     </message>
     <message>
         <source>not saved yet</source>
-        <translation type="unfinished"></translation>
+        <translation>아직 저장되지 않음</translation>
     </message>
     <message>
         <source>{name} (not in the workspace)</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}(작업 공간에 없음)</translation>
     </message>
     <message>
         <source>… and {n} more</source>
-        <translation type="unfinished"></translation>
+        <translation>… 외 {n}개</translation>
     </message>
 </context>
 <context>
     <name>BuildEditorForm</name>
     <message>
         <source>&amp;Description</source>
-        <translation type="unfinished"></translation>
+        <translation>설명(&amp;D)</translation>
     </message>
     <message>
         <source>&amp;Engine</source>
-        <translation type="unfinished"></translation>
+        <translation>엔진(&amp;E)</translation>
     </message>
     <message>
         <source>&amp;Image name</source>
-        <translation type="unfinished"></translation>
+        <translation>이미지 이름(&amp;I)</translation>
     </message>
     <message>
         <source>&amp;Run…</source>
-        <translation type="unfinished"></translation>
+        <translation>실행(&amp;R)…</translation>
     </message>
     <message>
         <source>&amp;Stop</source>
-        <translation type="unfinished"></translation>
+        <translation>중지(&amp;S)</translation>
     </message>
     <message>
         <source>&amp;Title</source>
-        <translation type="unfinished"></translation>
+        <translation>제목(&amp;T)</translation>
     </message>
     <message>
         <source>&amp;Version</source>
-        <translation type="unfinished"></translation>
+        <translation>버전(&amp;V)</translation>
     </message>
     <message>
         <source>Add</source>
-        <translation type="unfinished"></translation>
+        <translation>추가</translation>
     </message>
     <message>
         <source>Add a task</source>
-        <translation type="unfinished"></translation>
+        <translation>작업 추가</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>닫기</translation>
     </message>
     <message>
         <source>Delete</source>
-        <translation type="unfinished"></translation>
+        <translation>삭제</translation>
     </message>
     <message>
         <source>Delete image</source>
-        <translation type="unfinished"></translation>
+        <translation>이미지 삭제</translation>
     </message>
     <message>
         <source>Delete image…</source>
-        <translation type="unfinished"></translation>
+        <translation>이미지 삭제…</translation>
     </message>
     <message>
         <source>Delete the task (Del)</source>
-        <translation type="unfinished"></translation>
+        <translation>작업 삭제(Del)</translation>
     </message>
     <message>
         <source>Description</source>
-        <translation type="unfinished"></translation>
+        <translation>설명</translation>
     </message>
     <message>
         <source>Duplicate</source>
-        <translation type="unfinished"></translation>
+        <translation>복제</translation>
     </message>
     <message>
         <source>Duplicate the task (Ctrl+D)</source>
-        <translation type="unfinished"></translation>
+        <translation>작업 복제(Ctrl+D)</translation>
     </message>
     <message>
         <source>Edit Build</source>
-        <translation type="unfinished"></translation>
+        <translation>빌드 편집</translation>
     </message>
     <message>
         <source>Engine</source>
-        <translation type="unfinished"></translation>
+        <translation>엔진</translation>
     </message>
     <message>
         <source>Every run begins with an empty work folder. This is always the first step and cannot be changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>모든 실행은 빈 작업 폴더에서 시작합니다. 항상 첫 단계이며 변경할 수 없습니다.</translation>
     </message>
     <message>
         <source>History</source>
-        <translation type="unfinished"></translation>
+        <translation>기록</translation>
     </message>
     <message>
         <source>Image name</source>
-        <translation type="unfinished"></translation>
+        <translation>이미지 이름</translation>
     </message>
     <message>
         <source>Move down</source>
-        <translation type="unfinished"></translation>
+        <translation>아래로 이동</translation>
     </message>
     <message>
         <source>Move the task down (Ctrl+Down)</source>
-        <translation type="unfinished"></translation>
+        <translation>작업을 아래로 이동(Ctrl+Down)</translation>
     </message>
     <message>
         <source>Move the task up (Ctrl+Up)</source>
-        <translation type="unfinished"></translation>
+        <translation>작업을 위로 이동(Ctrl+Up)</translation>
     </message>
     <message>
         <source>Move up</source>
-        <translation type="unfinished"></translation>
+        <translation>위로 이동</translation>
     </message>
     <message>
         <source>Next tag</source>
-        <translation type="unfinished"></translation>
+        <translation>다음 태그</translation>
     </message>
     <message>
         <source>Open &amp;log</source>
-        <translation type="unfinished"></translation>
+        <translation>로그 열기(&amp;L)</translation>
     </message>
     <message>
         <source>Open log</source>
-        <translation type="unfinished"></translation>
+        <translation>로그 열기</translation>
     </message>
     <message>
         <source>Re&amp;gistry</source>
-        <translation type="unfinished"></translation>
+        <translation>레지스트리(&amp;G)</translation>
     </message>
     <message>
         <source>Recipe</source>
-        <translation type="unfinished"></translation>
+        <translation>레시피</translation>
     </message>
     <message>
         <source>Recipe and history</source>
-        <translation type="unfinished"></translation>
+        <translation>레시피 및 기록</translation>
     </message>
     <message>
         <source>Registry</source>
-        <translation type="unfinished"></translation>
+        <translation>레지스트리</translation>
     </message>
     <message>
         <source>Reset</source>
-        <translation type="unfinished"></translation>
+        <translation>초기화</translation>
     </message>
     <message>
         <source>Run</source>
-        <translation type="unfinished"></translation>
+        <translation>실행</translation>
     </message>
     <message>
         <source>Runs of this build</source>
-        <translation type="unfinished"></translation>
+        <translation>이 빌드의 실행</translation>
     </message>
     <message>
         <source>Save</source>
-        <translation type="unfinished"></translation>
+        <translation>저장</translation>
     </message>
     <message>
         <source>Save the build (Ctrl+S)</source>
-        <translation type="unfinished"></translation>
+        <translation>빌드 저장(Ctrl+S)</translation>
     </message>
     <message>
         <source>Stop</source>
-        <translation type="unfinished"></translation>
+        <translation>중지</translation>
     </message>
     <message>
         <source>Tas&amp;ks</source>
-        <translation type="unfinished"></translation>
+        <translation>작업(&amp;K)</translation>
     </message>
     <message>
         <source>Task settings</source>
-        <translation type="unfinished"></translation>
+        <translation>작업 설정</translation>
     </message>
     <message>
         <source>Tasks</source>
-        <translation type="unfinished"></translation>
+        <translation>작업</translation>
     </message>
     <message>
         <source>Title</source>
-        <translation type="unfinished"></translation>
+        <translation>제목</translation>
     </message>
     <message>
         <source>Version</source>
-        <translation type="unfinished"></translation>
+        <translation>버전</translation>
     </message>
     <message>
         <source>What people call it</source>
-        <translation type="unfinished"></translation>
+        <translation>사용자에게 표시할 이름</translation>
     </message>
 </context>
 <context>
     <name>ClustersForm</name>
     <message>
         <source>&amp;Test</source>
-        <translation type="unfinished"></translation>
+        <translation>테스트(&amp;T)</translation>
     </message>
     <message>
         <source>Add</source>
-        <translation type="unfinished"></translation>
+        <translation>추가</translation>
     </message>
     <message>
         <source>Add…</source>
-        <translation type="unfinished"></translation>
+        <translation>추가…</translation>
     </message>
     <message>
         <source>App maps of this cluster</source>
-        <translation type="unfinished"></translation>
+        <translation>이 클러스터의 앱 맵</translation>
     </message>
     <message>
         <source>Clusters</source>
-        <translation type="unfinished"></translation>
+        <translation>클러스터</translation>
     </message>
     <message>
         <source>Details</source>
-        <translation type="unfinished"></translation>
+        <translation>세부 정보</translation>
     </message>
     <message>
         <source>Discard</source>
-        <translation type="unfinished"></translation>
+        <translation>변경 취소</translation>
     </message>
     <message>
         <source>KUBECONFIG or the default file</source>
-        <translation type="unfinished"></translation>
+        <translation>KUBECONFIG 또는 기본 파일</translation>
     </message>
     <message>
         <source>Kubeconfig context</source>
-        <translation type="unfinished"></translation>
+        <translation>kubeconfig 컨텍스트</translation>
     </message>
     <message>
         <source>Kubeconfig file</source>
-        <translation type="unfinished"></translation>
+        <translation>kubeconfig 파일</translation>
     </message>
     <message>
         <source>Protection</source>
-        <translation type="unfinished"></translation>
+        <translation>보호</translation>
     </message>
     <message>
         <source>Remove</source>
-        <translation type="unfinished"></translation>
+        <translation>제거</translation>
     </message>
     <message>
         <source>Save</source>
-        <translation type="unfinished"></translation>
+        <translation>저장</translation>
     </message>
     <message>
         <source>Test</source>
-        <translation type="unfinished"></translation>
+        <translation>테스트</translation>
     </message>
     <message>
         <source>Title</source>
-        <translation type="unfinished"></translation>
+        <translation>제목</translation>
     </message>
 </context>
 <context>
     <name>Details</name>
     <message>
         <source>Build</source>
-        <translation type="unfinished"></translation>
+        <translation>빌드</translation>
     </message>
     <message>
         <source>Built</source>
-        <translation type="unfinished"></translation>
+        <translation>빌드 시각</translation>
     </message>
     <message>
         <source>Changed at</source>
-        <translation type="unfinished"></translation>
+        <translation>변경 시각</translation>
     </message>
     <message>
         <source>Changed with</source>
-        <translation type="unfinished"></translation>
+        <translation>변경 도구</translation>
     </message>
     <message>
         <source>Commit</source>
-        <translation type="unfinished"></translation>
+        <translation>커밋</translation>
     </message>
     <message>
         <source>Containers</source>
-        <translation type="unfinished"></translation>
+        <translation>컨테이너</translation>
     </message>
     <message>
         <source>Copy {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 복사</translation>
     </message>
     <message>
         <source>Deployed</source>
-        <translation type="unfinished"></translation>
+        <translation>배포됨</translation>
     </message>
     <message>
         <source>Details</source>
-        <translation type="unfinished"></translation>
+        <translation>세부 정보</translation>
     </message>
     <message>
         <source>Digest</source>
-        <translation type="unfinished"></translation>
+        <translation>다이제스트</translation>
     </message>
     <message>
         <source>Facts</source>
-        <translation type="unfinished"></translation>
+        <translation>클러스터 정보</translation>
     </message>
     <message>
         <source>Image</source>
-        <translation type="unfinished"></translation>
+        <translation>이미지</translation>
     </message>
     <message>
         <source>Log of {tag}</source>
-        <translation type="unfinished"></translation>
+        <translation>{tag}의 로그</translation>
     </message>
     <message>
         <source>Managed by</source>
-        <translation type="unfinished"></translation>
+        <translation>관리 주체</translation>
     </message>
     <message>
         <source>Newest runs of the build</source>
-        <translation type="unfinished"></translation>
+        <translation>빌드의 최근 실행</translation>
     </message>
     <message>
         <source>Our run</source>
-        <translation type="unfinished"></translation>
+        <translation>실행 ID</translation>
     </message>
     <message>
         <source>Protection</source>
-        <translation type="unfinished"></translation>
+        <translation>보호</translation>
     </message>
     <message>
         <source>Ready to run</source>
-        <translation type="unfinished"></translation>
+        <translation>실행 준비됨</translation>
     </message>
     <message>
         <source>Registry</source>
-        <translation type="unfinished"></translation>
+        <translation>레지스트리</translation>
     </message>
     <message>
         <source>Registry asked {age}</source>
-        <translation type="unfinished"></translation>
+        <translation>레지스트리 조회: {age}</translation>
     </message>
     <message>
         <source>Rollout</source>
-        <translation type="unfinished"></translation>
+        <translation>롤아웃</translation>
     </message>
     <message>
         <source>Select a workload or container to see its image, who changed it, and why it can or cannot run.</source>
-        <translation type="unfinished"></translation>
+        <translation>워크로드나 컨테이너를 선택하면 이미지, 변경한 사람, 실행 가능 여부와 그 이유가 표시됩니다.</translation>
     </message>
     <message>
         <source>seen {age}</source>
-        <translation type="unfinished"></translation>
+        <translation>{age} 확인</translation>
     </message>
     <message>
         <source>the list may not be complete</source>
-        <translation type="unfinished"></translation>
+        <translation>목록이 완전하지 않을 수 있음</translation>
     </message>
 </context>
 <context>
     <name>EnginesForm</name>
     <message>
         <source>&amp;Test</source>
-        <translation type="unfinished"></translation>
+        <translation>테스트(&amp;T)</translation>
     </message>
     <message>
         <source>Add</source>
-        <translation type="unfinished"></translation>
+        <translation>추가</translation>
     </message>
     <message>
         <source>Address</source>
-        <translation type="unfinished"></translation>
+        <translation>주소</translation>
     </message>
     <message>
         <source>Details</source>
-        <translation type="unfinished"></translation>
+        <translation>세부 정보</translation>
     </message>
     <message>
         <source>Discard</source>
-        <translation type="unfinished"></translation>
+        <translation>변경 취소</translation>
     </message>
     <message>
         <source>Docker context</source>
-        <translation type="unfinished"></translation>
+        <translation>Docker 컨텍스트</translation>
     </message>
     <message>
         <source>Engines</source>
-        <translation type="unfinished"></translation>
+        <translation>엔진</translation>
     </message>
     <message>
         <source>On this computer</source>
-        <translation type="unfinished"></translation>
+        <translation>이 컴퓨터에서</translation>
     </message>
     <message>
         <source>Remove</source>
-        <translation type="unfinished"></translation>
+        <translation>제거</translation>
     </message>
     <message>
         <source>Save</source>
-        <translation type="unfinished"></translation>
+        <translation>저장</translation>
     </message>
     <message>
         <source>Test</source>
-        <translation type="unfinished"></translation>
+        <translation>테스트</translation>
     </message>
     <message>
         <source>Title</source>
-        <translation type="unfinished"></translation>
+        <translation>제목</translation>
     </message>
     <message>
         <source>unix:///var/run/docker.sock or tcp://host:2376</source>
-        <translation type="unfinished"></translation>
+        <translation>unix:///var/run/docker.sock 또는 tcp://host:2376</translation>
     </message>
 </context>
 <context>
     <name>FirstStart</name>
     <message>
         <source>Open a workspace folder</source>
-        <translation type="unfinished"></translation>
+        <translation>작업 공간 폴더 열기</translation>
     </message>
 </context>
 <context>
     <name>FirstStartForm</name>
     <message>
         <source>A folder with clusters, builds and plans, which a team may share by git.</source>
-        <translation type="unfinished"></translation>
+        <translation>클러스터, 빌드, 계획이 들어 있는 폴더입니다. 팀에서 git으로 공유할 수 있습니다.</translation>
     </message>
     <message>
         <source>A made-up shop with builds and workloads in memory. Nothing outside is touched.</source>
-        <translation type="unfinished"></translation>
+        <translation>빌드와 워크로드를 메모리에 갖춘 가상의 쇼핑몰입니다. 외부에는 아무 영향이 없습니다.</translation>
     </message>
     <message>
         <source>Add a cluster</source>
-        <translation type="unfinished"></translation>
+        <translation>클러스터 추가</translation>
     </message>
     <message>
         <source>Add from kubeconfig</source>
-        <translation type="unfinished"></translation>
+        <translation>kubeconfig에서 추가</translation>
     </message>
     <message>
         <source>Add from kubeconfig…</source>
-        <translation type="unfinished"></translation>
+        <translation>kubeconfig에서 추가…</translation>
     </message>
     <message>
         <source>Choose for each container which image should run, check it, and roll it out. Begin with one of these:</source>
-        <translation type="unfinished"></translation>
+        <translation>컨테이너마다 실행할 이미지를 선택하고, 점검하고, 롤아웃합니다. 다음 중 하나로 시작하십시오.</translation>
     </message>
     <message>
         <source>Open a folder</source>
-        <translation type="unfinished"></translation>
+        <translation>폴더 열기</translation>
     </message>
     <message>
         <source>Open a folder…</source>
-        <translation type="unfinished"></translation>
+        <translation>폴더 열기…</translation>
     </message>
     <message>
         <source>Open a workspace</source>
-        <translation type="unfinished"></translation>
+        <translation>작업 공간 열기</translation>
     </message>
     <message>
         <source>Open the sandbox</source>
-        <translation type="unfinished"></translation>
+        <translation>샌드박스 열기</translation>
     </message>
     <message>
         <source>Pick a context of your kubeconfig and a namespace. Nothing is changed by looking.</source>
-        <translation type="unfinished"></translation>
+        <translation>kubeconfig의 컨텍스트와 네임스페이스를 선택합니다. 조회만으로는 아무것도 변경되지 않습니다.</translation>
     </message>
     <message>
         <source>Try the sandbox</source>
-        <translation type="unfinished"></translation>
+        <translation>샌드박스 사용해 보기</translation>
     </message>
     <message>
         <source>Welcome</source>
-        <translation type="unfinished"></translation>
+        <translation>환영합니다</translation>
     </message>
     <message>
         <source>Welcome to Desktop Pipeline</source>
-        <translation type="unfinished"></translation>
+        <translation>Desktop Pipeline에 오신 것을 환영합니다</translation>
     </message>
 </context>
 <context>
     <name>Grid</name>
     <message>
         <source>A new image is built and deployed</source>
-        <translation type="unfinished"></translation>
+        <translation>새 이미지를 빌드하여 배포합니다</translation>
     </message>
     <message>
         <source>Appointed</source>
-        <translation type="unfinished"></translation>
+        <translation>지정</translation>
     </message>
     <message>
         <source>Build &amp; Deployment</source>
-        <translation type="unfinished"></translation>
+        <translation>빌드 및 배포</translation>
     </message>
     <message>
         <source>Build: newest run {tag}, {state}</source>
-        <translation type="unfinished"></translation>
+        <translation>빌드: 최근 실행 {tag}, {state}</translation>
     </message>
     <message>
         <source>Build: {state}</source>
-        <translation type="unfinished"></translation>
+        <translation>빌드: {state}</translation>
     </message>
     <message>
         <source>Click to see its log.</source>
-        <translation type="unfinished"></translation>
+        <translation>클릭하면 로그가 표시됩니다.</translation>
     </message>
     <message>
         <source>Container {container}, image {image}</source>
-        <translation type="unfinished"></translation>
+        <translation>컨테이너 {container}, 이미지 {image}</translation>
     </message>
     <message>
         <source>Deployed {version}, {state}</source>
-        <translation type="unfinished"></translation>
+        <translation>배포된 버전 {version}, {state}</translation>
     </message>
     <message>
         <source>Deployed: {version}</source>
-        <translation type="unfinished"></translation>
+        <translation>배포됨: {version}</translation>
     </message>
     <message>
         <source>Execute</source>
-        <translation type="unfinished"></translation>
+        <translation>실행</translation>
     </message>
     <message>
         <source>Execute, not ticked</source>
-        <translation type="unfinished"></translation>
+        <translation>실행, 선택 안 됨</translation>
     </message>
     <message>
         <source>Execute, ticked</source>
-        <translation type="unfinished"></translation>
+        <translation>실행, 선택됨</translation>
     </message>
     <message>
         <source>How the version to deploy is chosen</source>
-        <translation type="unfinished"></translation>
+        <translation>배포할 버전을 선택하는 방법</translation>
     </message>
     <message>
         <source>Image Tag</source>
-        <translation type="unfinished"></translation>
+        <translation>이미지 태그</translation>
     </message>
     <message>
         <source>Image Tag of {container}</source>
-        <translation type="unfinished"></translation>
+        <translation>{container}의 이미지 태그</translation>
     </message>
     <message>
         <source>Image Tag of {container}: {tag}</source>
-        <translation type="unfinished"></translation>
+        <translation>{container}의 이미지 태그: {tag}</translation>
     </message>
     <message>
         <source>Last changed with {tool}</source>
-        <translation type="unfinished"></translation>
+        <translation>마지막 변경 도구: {tool}</translation>
     </message>
     <message>
         <source>Latest</source>
-        <translation type="unfinished"></translation>
+        <translation>최신</translation>
     </message>
     <message>
         <source>Made by the build “{build}”. Click to edit it.</source>
-        <translation type="unfinished"></translation>
+        <translation>빌드 “{build}”에서 만듭니다. 클릭하면 편집할 수 있습니다.</translation>
     </message>
     <message>
         <source>Managed by {tool}: it may undo what is changed here</source>
-        <translation type="unfinished"></translation>
+        <translation>{tool}에서 관리함: 여기에서 변경한 내용이 되돌려질 수 있습니다</translation>
     </message>
     <message>
         <source>Mode of {container}</source>
-        <translation type="unfinished"></translation>
+        <translation>{container}의 모드</translation>
     </message>
     <message>
         <source>Mode of {container}: {mode}</source>
-        <translation type="unfinished"></translation>
+        <translation>{container}의 모드: {mode}</translation>
     </message>
     <message>
         <source>Newest version of {container}: {tag}</source>
-        <translation type="unfinished"></translation>
+        <translation>{container}의 최신 버전: {tag}</translation>
     </message>
     <message>
         <source>No image of this build is known in the registry.</source>
-        <translation type="unfinished"></translation>
+        <translation>레지스트리에서 확인된 이 빌드의 이미지가 없습니다.</translation>
     </message>
     <message>
         <source>Pick a version</source>
-        <translation type="unfinished"></translation>
+        <translation>버전 선택</translation>
     </message>
     <message>
         <source>Pipelines: workloads and their containers</source>
-        <translation type="unfinished"></translation>
+        <translation>파이프라인: 워크로드와 컨테이너</translation>
     </message>
     <message>
         <source>Run</source>
-        <translation type="unfinished"></translation>
+        <translation>실행</translation>
     </message>
     <message>
         <source>Run what is chosen for {name} (Ctrl+Enter)</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}에 대해 지정한 내용을 실행합니다(Ctrl+Enter)</translation>
     </message>
     <message>
         <source>Run {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 실행</translation>
     </message>
     <message>
         <source>The choice is from an earlier start and must be confirmed.</source>
-        <translation type="unfinished"></translation>
+        <translation>이전 세션에서 선택한 내용이므로 확인이 필요합니다.</translation>
     </message>
     <message>
         <source>The list may not be complete.</source>
-        <translation type="unfinished"></translation>
+        <translation>목록이 완전하지 않을 수 있습니다.</translation>
     </message>
     <message>
         <source>The registry is being asked for its tags. Any tag can be typed.</source>
-        <translation type="unfinished"></translation>
+        <translation>레지스트리에서 태그를 조회하는 중입니다. 태그를 직접 입력할 수도 있습니다.</translation>
     </message>
     <message>
         <source>The tag “{tag}” is not what runs: the digest beside it is that of {version}. The digest counts.</source>
-        <translation type="unfinished"></translation>
+        <translation>태그 “{tag}”은(는) 실제로 실행되는 이미지가 아닙니다. 함께 지정된 다이제스트는 {version}의 것이며, 다이제스트가 우선합니다.</translation>
     </message>
     <message>
         <source>This build cannot run: {why}</source>
-        <translation type="unfinished"></translation>
+        <translation>이 빌드를 실행할 수 없습니다: {why}</translation>
     </message>
     <message>
         <source>Version of {container}</source>
-        <translation type="unfinished"></translation>
+        <translation>{container}의 버전</translation>
     </message>
     <message>
         <source>Version of {container}: {tag}</source>
-        <translation type="unfinished"></translation>
+        <translation>{container}의 버전: {tag}</translation>
     </message>
     <message>
         <source>a new image</source>
-        <translation type="unfinished"></translation>
+        <translation>새 이미지</translation>
     </message>
     <message>
         <source>an image version</source>
-        <translation type="unfinished"></translation>
+        <translation>이미지 버전</translation>
     </message>
     <message>
         <source>build</source>
-        <translation type="unfinished"></translation>
+        <translation>빌드</translation>
     </message>
     <message>
         <source>by {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>실행자: {name}</translation>
     </message>
     <message>
         <source>deploy</source>
-        <translation type="unfinished"></translation>
+        <translation>배포</translation>
     </message>
     <message>
         <source>deployed</source>
-        <translation type="unfinished"></translation>
+        <translation>배포됨</translation>
     </message>
     <message>
         <source>empty</source>
-        <translation type="unfinished"></translation>
+        <translation>비어 있음</translation>
     </message>
     <message>
         <source>from an earlier start</source>
-        <translation type="unfinished"></translation>
+        <translation>이전 세션</translation>
     </message>
     <message>
         <source>init</source>
-        <translation type="unfinished"></translation>
+        <translation>초기화</translation>
     </message>
     <message>
         <source>no run yet</source>
-        <translation type="unfinished"></translation>
+        <translation>실행 없음</translation>
     </message>
     <message>
         <source>none</source>
-        <translation type="unfinished"></translation>
+        <translation>없음</translation>
     </message>
     <message>
         <source>not known</source>
-        <translation type="unfinished"></translation>
+        <translation>알 수 없음</translation>
     </message>
     <message>
         <source>sidecar</source>
-        <translation type="unfinished"></translation>
+        <translation>사이드카</translation>
     </message>
     <message>
         <source>will run</source>
-        <translation type="unfinished"></translation>
+        <translation>실행 예정</translation>
     </message>
     <message>
         <source>{kind} {name}, {status} {counts}</source>
-        <translation type="unfinished"></translation>
+        <translation>{kind} {name}, {status} {counts}</translation>
     </message>
     <message>
         <source>{n} active</source>
-        <translation type="unfinished"></translation>
+        <translation>활성 {n}개</translation>
     </message>
     <message>
         <source>“latest” is fetched again and the pods are restarted</source>
-        <translation type="unfinished"></translation>
+        <translation>“latest”를 다시 가져오고 파드를 다시 시작합니다</translation>
     </message>
 </context>
 <context>
     <name>Header</name>
     <message>
         <source>Everything is in memory; nothing real is touched.</source>
-        <translation type="unfinished"></translation>
+        <translation>모든 것이 메모리에만 있으며 실제 환경에는 영향이 없습니다.</translation>
     </message>
     <message>
         <source>Sandbox</source>
-        <translation type="unfinished"></translation>
+        <translation>샌드박스</translation>
     </message>
     <message>
         <source>nothing seen yet</source>
-        <translation type="unfinished"></translation>
+        <translation>아직 조회되지 않음</translation>
     </message>
     <message>
         <source>seen {age}</source>
-        <translation type="unfinished"></translation>
+        <translation>{age} 확인</translation>
     </message>
 </context>
 <context>
     <name>History</name>
     <message>
         <source>By</source>
-        <translation type="unfinished"></translation>
+        <translation>실행자</translation>
     </message>
     <message>
         <source>Choose a run.</source>
-        <translation type="unfinished"></translation>
+        <translation>실행을 선택하십시오.</translation>
     </message>
     <message>
         <source>Commit</source>
-        <translation type="unfinished"></translation>
+        <translation>커밋</translation>
     </message>
     <message>
         <source>Date</source>
-        <translation type="unfinished"></translation>
+        <translation>날짜</translation>
     </message>
     <message>
         <source>Delete</source>
-        <translation type="unfinished"></translation>
+        <translation>삭제</translation>
     </message>
     <message>
         <source>Delete the image {tag}?</source>
-        <translation type="unfinished"></translation>
+        <translation>이미지 {tag}을(를) 삭제하시겠습니까?</translation>
     </message>
     <message>
         <source>Deleting {tag}…</source>
-        <translation type="unfinished"></translation>
+        <translation>{tag} 삭제 중…</translation>
     </message>
     <message>
         <source>Description</source>
-        <translation type="unfinished"></translation>
+        <translation>설명</translation>
     </message>
     <message>
         <source>Digest</source>
-        <translation type="unfinished"></translation>
+        <translation>다이제스트</translation>
     </message>
     <message>
         <source>Duration</source>
-        <translation type="unfinished"></translation>
+        <translation>소요 시간</translation>
     </message>
     <message>
         <source>Failed task</source>
-        <translation type="unfinished"></translation>
+        <translation>실패한 작업</translation>
     </message>
     <message>
         <source>Image tag</source>
-        <translation type="unfinished"></translation>
+        <translation>이미지 태그</translation>
     </message>
     <message>
         <source>No runs yet</source>
-        <translation type="unfinished"></translation>
+        <translation>아직 실행이 없습니다</translation>
     </message>
     <message>
         <source>No.</source>
-        <translation type="unfinished"></translation>
+        <translation>번호</translation>
     </message>
     <message>
         <source>Size</source>
-        <translation type="unfinished"></translation>
+        <translation>크기</translation>
     </message>
     <message>
         <source>State</source>
-        <translation type="unfinished"></translation>
+        <translation>상태</translation>
     </message>
     <message>
         <source>The image is deleted from the registry by its digest. These tags go with it: {tags}</source>
-        <translation type="unfinished"></translation>
+        <translation>이미지가 다이제스트를 기준으로 레지스트리에서 삭제됩니다. 함께 삭제되는 태그: {tags}</translation>
     </message>
     <message>
         <source>The log of this run is on another workstation.</source>
-        <translation type="unfinished"></translation>
+        <translation>이 실행의 로그는 다른 워크스테이션에 있습니다.</translation>
     </message>
     <message>
         <source>This build has not run yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>이 빌드는 아직 실행되지 않았습니다.</translation>
     </message>
     <message>
         <source>This run has no image in the registry.</source>
-        <translation type="unfinished"></translation>
+        <translation>이 실행의 이미지가 레지스트리에 없습니다.</translation>
     </message>
     <message>
         <source>This run is still at work. Stop it first.</source>
-        <translation type="unfinished"></translation>
+        <translation>이 실행은 아직 진행 중입니다. 먼저 중지하십시오.</translation>
     </message>
     <message>
         <source>registry seen {ago}</source>
-        <translation type="unfinished"></translation>
+        <translation>레지스트리 조회: {ago}</translation>
     </message>
     <message>
         <source>the list is not complete</source>
-        <translation type="unfinished"></translation>
+        <translation>목록이 완전하지 않음</translation>
     </message>
     <message>
         <source>{n} run</source>
-        <translation type="unfinished"></translation>
+        <translation>실행 {n}개</translation>
     </message>
     <message>
         <source>{n} runs</source>
-        <translation type="unfinished"></translation>
+        <translation>실행 {n}개</translation>
     </message>
     <message>
         <source>{tag} was deleted.</source>
-        <translation type="unfinished"></translation>
+        <translation>{tag}이(가) 삭제되었습니다.</translation>
     </message>
 </context>
 <context>
     <name>KeyValues</name>
     <message>
         <source>A value has no name.</source>
-        <translation type="unfinished"></translation>
+        <translation>이름이 없는 값이 있습니다.</translation>
     </message>
     <message>
         <source>Name</source>
-        <translation type="unfinished"></translation>
+        <translation>이름</translation>
     </message>
     <message>
         <source>Value</source>
-        <translation type="unfinished"></translation>
+        <translation>값</translation>
     </message>
     <message>
         <source>“{name}” is there twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}”이(가) 두 번 있습니다.</translation>
     </message>
 </context>
 <context>
     <name>Link</name>
     <message>
         <source>being asked</source>
-        <translation type="unfinished"></translation>
+        <translation>조회 중</translation>
     </message>
     <message>
         <source>connecting…</source>
-        <translation type="unfinished"></translation>
+        <translation>연결 중…</translation>
     </message>
     <message>
         <source>connection lost</source>
-        <translation type="unfinished"></translation>
+        <translation>연결 끊김</translation>
     </message>
     <message>
         <source>live</source>
-        <translation type="unfinished"></translation>
+        <translation>연결됨</translation>
     </message>
     <message>
         <source>not connected</source>
-        <translation type="unfinished"></translation>
+        <translation>연결되지 않음</translation>
     </message>
 </context>
 <context>
     <name>Log</name>
     <message>
         <source>Log</source>
-        <translation type="unfinished"></translation>
+        <translation>로그</translation>
     </message>
     <message>
         <source>Log of {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}의 로그</translation>
     </message>
     <message>
         <source>No line of this log tells of an error.</source>
-        <translation type="unfinished"></translation>
+        <translation>이 로그에는 오류를 알리는 줄이 없습니다.</translation>
     </message>
     <message>
         <source>Not found</source>
-        <translation type="unfinished"></translation>
+        <translation>찾을 수 없음</translation>
     </message>
     <message>
         <source>Save the log</source>
-        <translation type="unfinished"></translation>
+        <translation>로그 저장</translation>
     </message>
     <message>
         <source>Saved as {path}</source>
-        <translation type="unfinished"></translation>
+        <translation>{path}에 저장됨</translation>
     </message>
     <message>
         <source>Saving…</source>
-        <translation type="unfinished"></translation>
+        <translation>저장 중…</translation>
     </message>
     <message>
         <source>Searching…</source>
-        <translation type="unfinished"></translation>
+        <translation>검색 중…</translation>
     </message>
     <message>
         <source>That is too much for the clipboard. Save the log as a file instead.</source>
-        <translation type="unfinished"></translation>
+        <translation>클립보드에 복사하기에는 너무 큽니다. 대신 로그를 파일로 저장하십시오.</translation>
     </message>
     <message>
         <source>The log could not be saved: {why}</source>
-        <translation type="unfinished"></translation>
+        <translation>로그를 저장할 수 없습니다: {why}</translation>
     </message>
     <message>
         <source>This log is on another workstation: it stays where the build ran.</source>
-        <translation type="unfinished"></translation>
+        <translation>이 로그는 다른 워크스테이션에 있습니다. 로그는 빌드를 실행한 컴퓨터에 보관됩니다.</translation>
     </message>
     <message>
         <source>Waiting for the first line…</source>
-        <translation type="unfinished"></translation>
+        <translation>첫 줄을 기다리는 중…</translation>
     </message>
     <message>
         <source>{count} lines</source>
-        <translation type="unfinished"></translation>
+        <translation>{count}줄</translation>
     </message>
     <message>
         <source>{place} of {total}</source>
-        <translation type="unfinished"></translation>
+        <translation>{place}/{total}</translation>
     </message>
 </context>
 <context>
     <name>LogViewForm</name>
     <message>
         <source>Copy</source>
-        <translation type="unfinished"></translation>
+        <translation>복사</translation>
     </message>
     <message>
         <source>Copy the selected lines (Ctrl+C)</source>
-        <translation type="unfinished"></translation>
+        <translation>선택한 줄 복사(Ctrl+C)</translation>
     </message>
     <message>
         <source>Find in log</source>
-        <translation type="unfinished"></translation>
+        <translation>로그에서 찾기</translation>
     </message>
     <message>
         <source>Find in log (Ctrl+F)</source>
-        <translation type="unfinished"></translation>
+        <translation>로그에서 찾기(Ctrl+F)</translation>
     </message>
     <message>
         <source>Follow</source>
-        <translation type="unfinished"></translation>
+        <translation>따라가기</translation>
     </message>
     <message>
         <source>Jump to error</source>
-        <translation type="unfinished"></translation>
+        <translation>오류로 이동</translation>
     </message>
     <message>
         <source>Jump to the next line that tells of an error (Ctrl+E)</source>
-        <translation type="unfinished"></translation>
+        <translation>다음 오류 줄로 이동(Ctrl+E)</translation>
     </message>
     <message>
         <source>Log</source>
-        <translation type="unfinished"></translation>
+        <translation>로그</translation>
     </message>
     <message>
         <source>Next hit</source>
-        <translation type="unfinished"></translation>
+        <translation>다음 결과</translation>
     </message>
     <message>
         <source>Next hit (F3)</source>
-        <translation type="unfinished"></translation>
+        <translation>다음 결과(F3)</translation>
     </message>
     <message>
         <source>Previous hit</source>
-        <translation type="unfinished"></translation>
+        <translation>이전 결과</translation>
     </message>
     <message>
         <source>Previous hit (Shift+F3)</source>
-        <translation type="unfinished"></translation>
+        <translation>이전 결과(Shift+F3)</translation>
     </message>
     <message>
         <source>Save as</source>
-        <translation type="unfinished"></translation>
+        <translation>다른 이름으로 저장</translation>
     </message>
     <message>
         <source>Save as…</source>
-        <translation type="unfinished"></translation>
+        <translation>다른 이름으로 저장…</translation>
     </message>
     <message>
         <source>Save the whole log as a file (Ctrl+S)</source>
-        <translation type="unfinished"></translation>
+        <translation>전체 로그를 파일로 저장(Ctrl+S)</translation>
     </message>
     <message>
         <source>Stay at the end while the log grows</source>
-        <translation type="unfinished"></translation>
+        <translation>로그가 늘어나는 동안 끝을 계속 표시합니다</translation>
     </message>
 </context>
 <context>
     <name>Picker</name>
     <message>
         <source>Filter</source>
-        <translation type="unfinished"></translation>
+        <translation>필터</translation>
     </message>
     <message>
         <source>Type or pick a tag</source>
-        <translation type="unfinished"></translation>
+        <translation>태그 입력 또는 선택</translation>
     </message>
 </context>
 <context>
     <name>Problems</name>
     <message>
         <source>Keyring</source>
-        <translation type="unfinished"></translation>
+        <translation>키링</translation>
     </message>
     <message>
         <source>Notice</source>
-        <translation type="unfinished"></translation>
+        <translation>알림</translation>
     </message>
     <message>
         <source>Problems</source>
-        <translation type="unfinished"></translation>
+        <translation>문제</translation>
     </message>
     <message>
         <source>Since</source>
-        <translation type="unfinished"></translation>
+        <translation>발생 시각</translation>
     </message>
     <message>
         <source>What is wrong</source>
-        <translation type="unfinished"></translation>
+        <translation>문제 내용</translation>
     </message>
     <message>
         <source>Where</source>
-        <translation type="unfinished"></translation>
+        <translation>위치</translation>
     </message>
 </context>
 <context>
     <name>Protection</name>
     <message>
         <source>changes must be confirmed</source>
-        <translation type="unfinished"></translation>
+        <translation>변경 시 확인 필요</translation>
     </message>
     <message>
         <source>protected: its name must be typed</source>
-        <translation type="unfinished"></translation>
+        <translation>보호됨: 이름 입력 필요</translation>
     </message>
     <message>
         <source>read-only</source>
-        <translation type="unfinished"></translation>
+        <translation>읽기 전용</translation>
     </message>
 </context>
 <context>
     <name>RegistriesForm</name>
     <message>
         <source>&amp;Test</source>
-        <translation type="unfinished"></translation>
+        <translation>테스트(&amp;T)</translation>
     </message>
     <message>
         <source>Add</source>
-        <translation type="unfinished"></translation>
+        <translation>추가</translation>
     </message>
     <message>
         <source>Address</source>
-        <translation type="unfinished"></translation>
+        <translation>주소</translation>
     </message>
     <message>
         <source>Clusters pull it as</source>
-        <translation type="unfinished"></translation>
+        <translation>클러스터의 풀 주소</translation>
     </message>
     <message>
         <source>Details</source>
-        <translation type="unfinished"></translation>
+        <translation>세부 정보</translation>
     </message>
     <message>
         <source>Discard</source>
-        <translation type="unfinished"></translation>
+        <translation>변경 취소</translation>
     </message>
     <message>
         <source>Password or token</source>
-        <translation type="unfinished"></translation>
+        <translation>암호 또는 토큰</translation>
     </message>
     <message>
         <source>Plain HTTP, without encryption</source>
-        <translation type="unfinished"></translation>
+        <translation>암호화되지 않은 HTTP 사용</translation>
     </message>
     <message>
         <source>Registries</source>
-        <translation type="unfinished"></translation>
+        <translation>레지스트리</translation>
     </message>
     <message>
         <source>Remove</source>
-        <translation type="unfinished"></translation>
+        <translation>제거</translation>
     </message>
     <message>
         <source>Save</source>
-        <translation type="unfinished"></translation>
+        <translation>저장</translation>
     </message>
     <message>
         <source>Test</source>
-        <translation type="unfinished"></translation>
+        <translation>테스트</translation>
     </message>
     <message>
         <source>Title</source>
-        <translation type="unfinished"></translation>
+        <translation>제목</translation>
     </message>
     <message>
         <source>User</source>
-        <translation type="unfinished"></translation>
+        <translation>사용자</translation>
     </message>
     <message>
         <source>What is deployed</source>
-        <translation type="unfinished"></translation>
+        <translation>배포 기준</translation>
     </message>
     <message>
         <source>other names of this registry, one a line</source>
-        <translation type="unfinished"></translation>
+        <translation>이 레지스트리의 다른 이름(한 줄에 하나씩)</translation>
     </message>
 </context>
 <context>
     <name>RunBuild</name>
     <message>
         <source>Check again</source>
-        <translation type="unfinished"></translation>
+        <translation>다시 점검</translation>
     </message>
     <message>
         <source>Checking…</source>
-        <translation type="unfinished"></translation>
+        <translation>점검 중…</translation>
     </message>
     <message>
         <source>Confirm first that you want to go on.</source>
-        <translation type="unfinished"></translation>
+        <translation>먼저 계속 진행할지 확인하십시오.</translation>
     </message>
     <message>
         <source>Run build</source>
-        <translation type="unfinished"></translation>
+        <translation>빌드 실행</translation>
     </message>
     <message>
         <source>Run {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 실행</translation>
     </message>
     <message>
         <source>The image becomes {tag}</source>
-        <translation type="unfinished"></translation>
+        <translation>만들어질 이미지: {tag}</translation>
     </message>
 </context>
 <context>
     <name>RunBuildForm</name>
     <message>
         <source>&amp;Description</source>
-        <translation type="unfinished"></translation>
+        <translation>설명(&amp;D)</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>취소</translation>
     </message>
     <message>
         <source>Description</source>
-        <translation type="unfinished"></translation>
+        <translation>설명</translation>
     </message>
     <message>
         <source>I have read this and want to go on</source>
-        <translation type="unfinished"></translation>
+        <translation>내용을 읽었으며 계속 진행합니다</translation>
     </message>
     <message>
         <source>Run build</source>
-        <translation type="unfinished"></translation>
+        <translation>빌드 실행</translation>
     </message>
     <message>
         <source>What is new in this image? It goes into its label.</source>
-        <translation type="unfinished"></translation>
+        <translation>이 이미지에서 달라진 점을 입력하십시오. 이미지 레이블에 기록됩니다.</translation>
     </message>
 </context>
 <context>
     <name>Runner</name>
     <message>
         <source>Pre-flight failed</source>
-        <translation type="unfinished"></translation>
+        <translation>사전 점검 실패</translation>
     </message>
     <message>
         <source>Pre-flight of {name}…</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 사전 점검 중…</translation>
     </message>
     <message>
         <source>Save plan</source>
-        <translation type="unfinished"></translation>
+        <translation>계획 저장</translation>
     </message>
     <message>
         <source>The plan was not saved</source>
-        <translation type="unfinished"></translation>
+        <translation>계획이 저장되지 않았습니다</translation>
     </message>
     <message>
         <source>The run was refused</source>
-        <translation type="unfinished"></translation>
+        <translation>실행이 거부되었습니다</translation>
     </message>
     <message>
         <source>Title of the plan</source>
-        <translation type="unfinished"></translation>
+        <translation>계획 제목</translation>
     </message>
 </context>
 <context>
     <name>Runs</name>
     <message>
         <source>Build {title}, {state}</source>
-        <translation type="unfinished"></translation>
+        <translation>빌드 {title}, {state}</translation>
     </message>
     <message>
         <source>History of runs</source>
-        <translation type="unfinished"></translation>
+        <translation>실행 기록</translation>
     </message>
     <message>
         <source>Nothing has run yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>아직 실행한 내역이 없습니다.</translation>
     </message>
     <message>
         <source>Nothing runs. Choose versions in the grid, then Run or Batch execution.</source>
-        <translation type="unfinished"></translation>
+        <translation>진행 중인 실행이 없습니다. 그리드에서 버전을 선택한 후 ‘실행’ 또는 ‘일괄 실행’을 누르십시오.</translation>
     </message>
     <message>
         <source>Progress</source>
-        <translation type="unfinished"></translation>
+        <translation>진행률</translation>
     </message>
     <message>
         <source>Read again</source>
-        <translation type="unfinished"></translation>
+        <translation>다시 읽기</translation>
     </message>
     <message>
         <source>Rollout {title}, {state}</source>
-        <translation type="unfinished"></translation>
+        <translation>롤아웃 {title}, {state}</translation>
     </message>
     <message>
         <source>Run {title}, {state}</source>
-        <translation type="unfinished"></translation>
+        <translation>실행 {title}, {state}</translation>
     </message>
     <message>
         <source>Runs since the start and their steps</source>
-        <translation type="unfinished"></translation>
+        <translation>프로그램 시작 이후의 실행과 단계</translation>
     </message>
     <message>
         <source>State</source>
-        <translation type="unfinished"></translation>
+        <translation>상태</translation>
     </message>
     <message>
         <source>Step</source>
-        <translation type="unfinished"></translation>
+        <translation>단계</translation>
     </message>
     <message>
         <source>Stop</source>
-        <translation type="unfinished"></translation>
+        <translation>중지</translation>
     </message>
     <message>
         <source>Stopping</source>
-        <translation type="unfinished"></translation>
+        <translation>중지하는 중</translation>
     </message>
     <message>
         <source>Time</source>
-        <translation type="unfinished"></translation>
+        <translation>시간</translation>
     </message>
     <message>
         <source>What happens</source>
-        <translation type="unfinished"></translation>
+        <translation>진행 내용</translation>
     </message>
     <message>
         <source>by {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>실행자: {name}</translation>
     </message>
     <message>
         <source>log</source>
-        <translation type="unfinished"></translation>
+        <translation>로그</translation>
     </message>
     <message>
         <source>{n} of {all} did not go well</source>
-        <translation type="unfinished"></translation>
+        <translation>{all}개 중 {n}개 실패</translation>
     </message>
     <message>
         <source>{n} of {all} steps</source>
-        <translation type="unfinished"></translation>
+        <translation>{all}단계 중 {n}단계</translation>
     </message>
     <message>
         <source>{n} runs in the journal</source>
-        <translation type="unfinished"></translation>
+        <translation>저널의 실행 {n}개</translation>
     </message>
 </context>
 <context>
     <name>Settings</name>
     <message>
         <source>&amp;Test</source>
-        <translation type="unfinished"></translation>
+        <translation>테스트(&amp;T)</translation>
     </message>
     <message>
         <source>A cluster belongs to the workspace; which kubeconfig context it is on this computer stays here.</source>
-        <translation type="unfinished"></translation>
+        <translation>클러스터는 작업 공간에 속하며, 이 컴퓨터에서 어떤 kubeconfig 컨텍스트를 사용하는지는 이 컴퓨터에만 저장됩니다.</translation>
     </message>
     <message>
         <source>A docker context</source>
-        <translation type="unfinished"></translation>
+        <translation>Docker 컨텍스트</translation>
     </message>
     <message>
         <source>A password needs a user; for a token use the name the registry asks for.</source>
-        <translation type="unfinished"></translation>
+        <translation>암호를 사용하려면 사용자가 필요합니다. 토큰을 사용하는 경우 레지스트리에서 요구하는 이름을 입력하십시오.</translation>
     </message>
     <message>
         <source>Add a cluster first.</source>
-        <translation type="unfinished"></translation>
+        <translation>먼저 클러스터를 추가하십시오.</translation>
     </message>
     <message>
         <source>An address begins with unix:// or tcp://.</source>
-        <translation type="unfinished"></translation>
+        <translation>주소는 unix:// 또는 tcp://로 시작해야 합니다.</translation>
     </message>
     <message>
         <source>An address looks like registry.example.com:5000/team.</source>
-        <translation type="unfinished"></translation>
+        <translation>주소는 registry.example.com:5000/team과 같은 형식입니다.</translation>
     </message>
     <message>
         <source>An app map is one namespace of a cluster: what is picked in the tree at the left of the window.</source>
-        <translation type="unfinished"></translation>
+        <translation>앱 맵은 클러스터의 네임스페이스 하나이며, 창 왼쪽의 트리에서 선택하는 항목입니다.</translation>
     </message>
     <message>
         <source>An engine has a name in the workspace; which Docker engine that is on this computer stays here.</source>
-        <translation type="unfinished"></translation>
+        <translation>엔진은 작업 공간에서 이름을 가지며, 이 컴퓨터에서 어떤 Docker 엔진을 사용하는지는 이 컴퓨터에만 저장됩니다.</translation>
     </message>
     <message>
         <source>App maps</source>
-        <translation type="unfinished"></translation>
+        <translation>앱 맵</translation>
     </message>
     <message>
         <source>App maps: {names}</source>
-        <translation type="unfinished"></translation>
+        <translation>앱 맵: {names}</translation>
     </message>
     <message>
         <source>Asking…</source>
-        <translation type="unfinished"></translation>
+        <translation>조회 중…</translation>
     </message>
     <message>
         <source>At an address</source>
-        <translation type="unfinished"></translation>
+        <translation>주소 지정</translation>
     </message>
     <message>
         <source>Clusters</source>
-        <translation type="unfinished"></translation>
+        <translation>클러스터</translation>
     </message>
     <message>
         <source>Confirm: ask before each run</source>
-        <translation type="unfinished"></translation>
+        <translation>확인: 실행할 때마다 확인합니다</translation>
     </message>
     <message>
         <source>Drop the changes</source>
-        <translation type="unfinished"></translation>
+        <translation>변경 내용 버리기</translation>
     </message>
     <message>
         <source>Drop the changes?</source>
-        <translation type="unfinished"></translation>
+        <translation>변경 내용을 버리시겠습니까?</translation>
     </message>
     <message>
         <source>Engines</source>
-        <translation type="unfinished"></translation>
+        <translation>엔진</translation>
     </message>
     <message>
         <source>Enter the name of a docker context.</source>
-        <translation type="unfinished"></translation>
+        <translation>Docker 컨텍스트의 이름을 입력하십시오.</translation>
     </message>
     <message>
         <source>Enter the registry's address.</source>
-        <translation type="unfinished"></translation>
+        <translation>레지스트리의 주소를 입력하십시오.</translation>
     </message>
     <message>
         <source>Give the engine a title.</source>
-        <translation type="unfinished"></translation>
+        <translation>엔진의 제목을 입력하십시오.</translation>
     </message>
     <message>
         <source>It answers and takes the login of {user}.</source>
-        <translation type="unfinished"></translation>
+        <translation>정상적으로 응답하며 {user}의 로그인을 받아들입니다.</translation>
     </message>
     <message>
         <source>It answers, with {n} namespace.</source>
-        <translation type="unfinished"></translation>
+        <translation>정상적으로 응답합니다. 네임스페이스 {n}개가 있습니다.</translation>
     </message>
     <message>
         <source>It answers, with {n} namespaces.</source>
-        <translation type="unfinished"></translation>
+        <translation>정상적으로 응답합니다. 네임스페이스 {n}개가 있습니다.</translation>
     </message>
     <message>
         <source>It answers, without a login.</source>
-        <translation type="unfinished"></translation>
+        <translation>로그인 없이 정상적으로 응답합니다.</translation>
     </message>
     <message>
         <source>It answers. You may not list its namespaces: type them under App maps.</source>
-        <translation type="unfinished"></translation>
+        <translation>정상적으로 응답합니다. 네임스페이스 목록을 조회할 권한이 없으므로 ‘앱 맵’에서 직접 입력하십시오.</translation>
     </message>
     <message>
         <source>It answers: version {version}, {platform}.</source>
-        <translation type="unfinished"></translation>
+        <translation>정상적으로 응답합니다: 버전 {version}, {platform}.</translation>
     </message>
     <message>
         <source>It is taken out of the workspace; nothing outside is changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>작업 공간에서 제거됩니다. 외부에서는 아무것도 변경되지 않습니다.</translation>
     </message>
     <message>
         <source>Its app maps go with it: {names}. Nothing is changed in the cluster.</source>
-        <translation type="unfinished"></translation>
+        <translation>다음 앱 맵도 함께 제거됩니다: {names}. 클러스터에서는 아무것도 변경되지 않습니다.</translation>
     </message>
     <message>
         <source>Keep editing</source>
-        <translation type="unfinished"></translation>
+        <translation>계속 편집</translation>
     </message>
     <message>
         <source>No app map yet: add one under App maps.</source>
-        <translation type="unfinished"></translation>
+        <translation>아직 앱 맵이 없습니다. ‘앱 맵’에서 추가하십시오.</translation>
     </message>
     <message>
         <source>Not set on this computer: pick the context that means this cluster.</source>
-        <translation type="unfinished"></translation>
+        <translation>이 컴퓨터에서 설정되지 않았습니다. 이 클러스터에 해당하는 컨텍스트를 선택하십시오.</translation>
     </message>
     <message>
         <source>Open: runs start at once</source>
-        <translation type="unfinished"></translation>
+        <translation>열림: 실행이 바로 시작됩니다</translation>
     </message>
     <message>
         <source>Passwords go into the keyring of this computer, never into the workspace.</source>
-        <translation type="unfinished"></translation>
+        <translation>암호는 이 컴퓨터의 키링에 저장되며 작업 공간에는 저장되지 않습니다.</translation>
     </message>
     <message>
         <source>Pick a cluster.</source>
-        <translation type="unfinished"></translation>
+        <translation>클러스터를 선택하십시오.</translation>
     </message>
     <message>
         <source>Pick a context of the kubeconfig, or type its name.</source>
-        <translation type="unfinished"></translation>
+        <translation>kubeconfig의 컨텍스트를 선택하거나 이름을 입력하십시오.</translation>
     </message>
     <message>
         <source>Pick or type a namespace.</source>
-        <translation type="unfinished"></translation>
+        <translation>네임스페이스를 선택하거나 입력하십시오.</translation>
     </message>
     <message>
         <source>Read-only: nothing is changed from here</source>
-        <translation type="unfinished"></translation>
+        <translation>읽기 전용: 이 프로그램에서 변경하지 않습니다</translation>
     </message>
     <message>
         <source>Reading the namespaces…</source>
-        <translation type="unfinished"></translation>
+        <translation>네임스페이스를 읽는 중…</translation>
     </message>
     <message>
         <source>Registries</source>
-        <translation type="unfinished"></translation>
+        <translation>레지스트리</translation>
     </message>
     <message>
         <source>Remove</source>
-        <translation type="unfinished"></translation>
+        <translation>제거</translation>
     </message>
     <message>
         <source>Remove “{name}”?</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}”을(를) 제거하시겠습니까?</translation>
     </message>
     <message>
         <source>Save and &amp;test</source>
-        <translation type="unfinished"></translation>
+        <translation>저장하고 테스트(&amp;T)</translation>
     </message>
     <message>
         <source>Saved</source>
-        <translation type="unfinished"></translation>
+        <translation>저장됨</translation>
     </message>
     <message>
         <source>Saving…</source>
-        <translation type="unfinished"></translation>
+        <translation>저장 중…</translation>
     </message>
     <message>
         <source>The digest behind the tag: exactly this image</source>
-        <translation type="unfinished"></translation>
+        <translation>태그의 다이제스트: 정확히 이 이미지</translation>
     </message>
     <message>
         <source>The tag: whatever it names when a pod starts</source>
-        <translation type="unfinished"></translation>
+        <translation>태그: 파드를 시작할 때 태그가 가리키는 이미지</translation>
     </message>
     <message>
         <source>The usual one: DOCKER_HOST, or the local engine</source>
-        <translation type="unfinished"></translation>
+        <translation>기본값: DOCKER_HOST 또는 로컬 엔진</translation>
     </message>
     <message>
         <source>There is nothing to save.</source>
-        <translation type="unfinished"></translation>
+        <translation>저장할 변경 내용이 없습니다.</translation>
     </message>
     <message>
         <source>These builds push to it and cannot run without it: {names}.</source>
-        <translation type="unfinished"></translation>
+        <translation>다음 빌드가 이 레지스트리로 푸시하며, 이 레지스트리 없이는 실행할 수 없습니다: {names}.</translation>
     </message>
     <message>
         <source>These builds use it and cannot run without it: {names}.</source>
-        <translation type="unfinished"></translation>
+        <translation>다음 빌드가 이 엔진을 사용하며, 이 엔진 없이는 실행할 수 없습니다: {names}.</translation>
     </message>
     <message>
         <source>This app map is there already.</source>
-        <translation type="unfinished"></translation>
+        <translation>이 앱 맵은 이미 있습니다.</translation>
     </message>
     <message>
         <source>This entry was not saved yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>이 항목은 아직 저장되지 않았습니다.</translation>
     </message>
     <message>
         <source>This registry is there already.</source>
-        <translation type="unfinished"></translation>
+        <translation>이 레지스트리는 이미 있습니다.</translation>
     </message>
     <message>
         <source>Type the name: the app map's name must be typed</source>
-        <translation type="unfinished"></translation>
+        <translation>이름 입력: 앱 맵의 이름을 입력해야 합니다</translation>
     </message>
     <message>
         <source>Unsaved changes</source>
-        <translation type="unfinished"></translation>
+        <translation>저장하지 않은 변경 내용</translation>
     </message>
     <message>
         <source>What you changed here has not been saved.</source>
-        <translation type="unfinished"></translation>
+        <translation>여기에서 변경한 내용이 저장되지 않았습니다.</translation>
     </message>
     <message>
         <source>You may not list the namespaces of this cluster: type the name.</source>
-        <translation type="unfinished"></translation>
+        <translation>이 클러스터의 네임스페이스 목록을 조회할 권한이 없습니다. 이름을 입력하십시오.</translation>
     </message>
     <message>
         <source>You may not read the workloads of this namespace.</source>
-        <translation type="unfinished"></translation>
+        <translation>이 네임스페이스의 워크로드를 조회할 권한이 없습니다.</translation>
     </message>
     <message>
         <source>You may read its workloads and change their images.</source>
-        <translation type="unfinished"></translation>
+        <translation>워크로드를 조회하고 이미지를 변경할 수 있습니다.</translation>
     </message>
     <message>
         <source>You may read its workloads, but not change their images.</source>
-        <translation type="unfinished"></translation>
+        <translation>워크로드를 조회할 수 있지만 이미지를 변경할 수는 없습니다.</translation>
     </message>
     <message>
         <source>kept in the keyring; leave blank to keep it</source>
-        <translation type="unfinished"></translation>
+        <translation>키링에 저장됨, 유지하려면 비워 두십시오</translation>
     </message>
     <message>
         <source>“{name}” is not an address.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}”은(는) 주소가 아닙니다.</translation>
     </message>
 </context>
 <context>
     <name>SettingsForm</name>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>닫기</translation>
     </message>
     <message>
         <source>Settings</source>
-        <translation type="unfinished"></translation>
+        <translation>설정</translation>
     </message>
 </context>
 <context>
     <name>Sheet</name>
     <message>
         <source>Batch execution</source>
-        <translation type="unfinished"></translation>
+        <translation>일괄 실행</translation>
     </message>
     <message>
         <source>Build “{build}”</source>
-        <translation type="unfinished"></translation>
+        <translation>빌드 “{build}”</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>취소</translation>
     </message>
     <message>
         <source>Check again</source>
-        <translation type="unfinished"></translation>
+        <translation>다시 점검</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>닫기</translation>
     </message>
     <message>
         <source>Confirm the choices from an earlier start</source>
-        <translation type="unfinished"></translation>
+        <translation>이전 세션에서 선택한 내용을 확인하십시오</translation>
     </message>
     <message>
         <source>Confirm the warnings</source>
-        <translation type="unfinished"></translation>
+        <translation>경고를 확인하십시오</translation>
     </message>
     <message>
         <source>I have read the warnings and want this</source>
-        <translation type="unfinished"></translation>
+        <translation>경고를 읽었으며 이대로 진행합니다</translation>
     </message>
     <message>
         <source>I looked at {n} choice from an earlier start and want it</source>
-        <translation type="unfinished"></translation>
+        <translation>이전 세션에서 선택한 {n}개 항목을 검토했으며 이대로 진행합니다</translation>
     </message>
     <message>
         <source>I looked at {n} choices from an earlier start and want them</source>
-        <translation type="unfinished"></translation>
+        <translation>이전 세션에서 선택한 {n}개 항목을 검토했으며 이대로 진행합니다</translation>
     </message>
     <message>
         <source>I want this change</source>
-        <translation type="unfinished"></translation>
+        <translation>이 변경을 진행합니다</translation>
     </message>
     <message>
         <source>Pre-flight</source>
-        <translation type="unfinished"></translation>
+        <translation>사전 점검</translation>
     </message>
     <message>
         <source>Pre-flight found nothing against it.</source>
-        <translation type="unfinished"></translation>
+        <translation>사전 점검에서 문제가 발견되지 않았습니다.</translation>
     </message>
     <message>
         <source>Pre-flight has not answered yet</source>
-        <translation type="unfinished"></translation>
+        <translation>사전 점검이 아직 끝나지 않았습니다</translation>
     </message>
     <message>
         <source>Pre-flight is asking</source>
-        <translation type="unfinished"></translation>
+        <translation>사전 점검 중</translation>
     </message>
     <message>
         <source>Pre-flight is asking registries, clusters and engines. Nothing is changed yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>사전 점검에서 레지스트리, 클러스터, 엔진을 조회하고 있습니다. 아직 아무것도 변경되지 않았습니다.</translation>
     </message>
     <message>
         <source>Run</source>
-        <translation type="unfinished"></translation>
+        <translation>실행</translation>
     </message>
     <message>
         <source>Run the rest</source>
-        <translation type="unfinished"></translation>
+        <translation>나머지 실행</translation>
     </message>
     <message>
         <source>Something stands against it: see the red lines</source>
-        <translation type="unfinished"></translation>
+        <translation>실행할 수 없는 항목이 있습니다. 빨간색 줄을 확인하십시오</translation>
     </message>
     <message>
         <source>This app map is protected. Type its name to go on: {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>이 앱 맵은 보호되어 있습니다. 계속하려면 이름을 입력하십시오: {name}</translation>
     </message>
     <message>
         <source>Type the name of the protected app map</source>
-        <translation type="unfinished"></translation>
+        <translation>보호된 앱 맵의 이름을 입력하십시오</translation>
     </message>
     <message>
         <source>Type {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 입력</translation>
     </message>
     <message>
         <source>What will change</source>
-        <translation type="unfinished"></translation>
+        <translation>변경될 내용</translation>
     </message>
     <message>
         <source>cannot run</source>
-        <translation type="unfinished"></translation>
+        <translation>실행할 수 없음</translation>
     </message>
     <message>
         <source>chosen {age}</source>
-        <translation type="unfinished"></translation>
+        <translation>{age} 선택</translation>
     </message>
     <message>
         <source>from an earlier start</source>
-        <translation type="unfinished"></translation>
+        <translation>이전 세션</translation>
     </message>
     <message>
         <source>new image of “{build}”</source>
-        <translation type="unfinished"></translation>
+        <translation>“{build}”의 새 이미지</translation>
     </message>
     <message>
         <source>{container}: from {before} to {after}</source>
-        <translation type="unfinished"></translation>
+        <translation>{container}: {before} → {after}</translation>
     </message>
     <message>
         <source>{n} image is built first</source>
-        <translation type="unfinished"></translation>
+        <translation>먼저 이미지 {n}개를 빌드합니다</translation>
     </message>
     <message>
         <source>{n} images are built first</source>
-        <translation type="unfinished"></translation>
+        <translation>먼저 이미지 {n}개를 빌드합니다</translation>
     </message>
     <message>
         <source>{n} thing stands against it.</source>
-        <translation type="unfinished"></translation>
+        <translation>실행을 막는 문제가 {n}개 있습니다.</translation>
     </message>
     <message>
         <source>{n} things stand against it.</source>
-        <translation type="unfinished"></translation>
+        <translation>실행을 막는 문제가 {n}개 있습니다.</translation>
     </message>
     <message>
         <source>{n} warning. Read it and confirm.</source>
-        <translation type="unfinished"></translation>
+        <translation>경고가 {n}개 있습니다. 내용을 읽고 확인하십시오.</translation>
     </message>
     <message>
         <source>{n} warnings. Read them and confirm.</source>
-        <translation type="unfinished"></translation>
+        <translation>경고가 {n}개 있습니다. 내용을 읽고 확인하십시오.</translation>
     </message>
     <message>
         <source>{n} workload will change</source>
-        <translation type="unfinished"></translation>
+        <translation>워크로드 {n}개가 변경됩니다</translation>
     </message>
     <message>
         <source>{n} workloads will change</source>
-        <translation type="unfinished"></translation>
+        <translation>워크로드 {n}개가 변경됩니다</translation>
     </message>
 </context>
 <context>
     <name>State</name>
     <message>
         <source>Cancelled</source>
-        <translation type="unfinished"></translation>
+        <translation>취소됨</translation>
     </message>
     <message>
         <source>Changed, nothing started</source>
-        <translation type="unfinished"></translation>
+        <translation>변경됨, 시작 없음</translation>
     </message>
     <message>
         <source>Done</source>
-        <translation type="unfinished"></translation>
+        <translation>완료</translation>
     </message>
     <message>
         <source>Done, image gone</source>
-        <translation type="unfinished"></translation>
+        <translation>완료, 이미지 없음</translation>
     </message>
     <message>
         <source>Failed</source>
-        <translation type="unfinished"></translation>
+        <translation>실패</translation>
     </message>
     <message>
         <source>Interrupted</source>
-        <translation type="unfinished"></translation>
+        <translation>중단됨</translation>
     </message>
     <message>
         <source>Paused</source>
-        <translation type="unfinished"></translation>
+        <translation>일시 중지됨</translation>
     </message>
     <message>
         <source>Rolling out</source>
-        <translation type="unfinished"></translation>
+        <translation>롤아웃 중</translation>
     </message>
     <message>
         <source>Running</source>
-        <translation type="unfinished"></translation>
+        <translation>실행 중</translation>
     </message>
     <message>
         <source>Skipped</source>
-        <translation type="unfinished"></translation>
+        <translation>건너뜀</translation>
     </message>
     <message>
         <source>Superseded</source>
-        <translation type="unfinished"></translation>
+        <translation>대체됨</translation>
     </message>
     <message>
         <source>Timed out</source>
-        <translation type="unfinished"></translation>
+        <translation>시간 초과</translation>
     </message>
     <message>
         <source>Unknown</source>
-        <translation type="unfinished"></translation>
+        <translation>알 수 없음</translation>
     </message>
     <message>
         <source>Waiting</source>
-        <translation type="unfinished"></translation>
+        <translation>대기 중</translation>
     </message>
     <message>
         <source>Waits for deletion</source>
-        <translation type="unfinished"></translation>
+        <translation>삭제 대기</translation>
     </message>
 </context>
 <context>
     <name>Status</name>
     <message>
         <source>Degraded</source>
-        <translation type="unfinished"></translation>
+        <translation>일부 비정상</translation>
     </message>
     <message>
         <source>Deleting</source>
-        <translation type="unfinished"></translation>
+        <translation>삭제 중</translation>
     </message>
     <message>
         <source>Failed</source>
-        <translation type="unfinished"></translation>
+        <translation>실패</translation>
     </message>
     <message>
         <source>Job</source>
-        <translation type="unfinished"></translation>
+        <translation>Job</translation>
     </message>
     <message>
         <source>Paused</source>
-        <translation type="unfinished"></translation>
+        <translation>일시 중지됨</translation>
     </message>
     <message>
         <source>Running</source>
-        <translation type="unfinished"></translation>
+        <translation>실행 중</translation>
     </message>
     <message>
         <source>Scheduled</source>
-        <translation type="unfinished"></translation>
+        <translation>예약됨</translation>
     </message>
     <message>
         <source>Stopped</source>
-        <translation type="unfinished"></translation>
+        <translation>중지됨</translation>
     </message>
     <message>
         <source>Suspended</source>
-        <translation type="unfinished"></translation>
+        <translation>일시 중단됨</translation>
     </message>
     <message>
         <source>Updating</source>
-        <translation type="unfinished"></translation>
+        <translation>업데이트 중</translation>
     </message>
     <message>
         <source>Waits for deletion</source>
-        <translation type="unfinished"></translation>
+        <translation>삭제 대기</translation>
     </message>
 </context>
 <context>
     <name>Task</name>
     <message>
         <source>Build image</source>
-        <translation type="unfinished"></translation>
+        <translation>이미지 빌드</translation>
     </message>
     <message>
         <source>Code repository</source>
-        <translation type="unfinished"></translation>
+        <translation>코드 리포지토리</translation>
     </message>
     <message>
         <source>Dockerfile as text</source>
-        <translation type="unfinished"></translation>
+        <translation>텍스트 Dockerfile</translation>
     </message>
     <message>
         <source>Download into the work folder</source>
-        <translation type="unfinished"></translation>
+        <translation>작업 폴더로 다운로드</translation>
     </message>
     <message>
         <source>File transfer (FTP, SFTP)</source>
-        <translation type="unfinished"></translation>
+        <translation>파일 전송(FTP, SFTP)</translation>
     </message>
     <message>
         <source>REST call</source>
-        <translation type="unfinished"></translation>
+        <translation>REST 호출</translation>
     </message>
     <message>
         <source>Reset</source>
-        <translation type="unfinished"></translation>
+        <translation>초기화</translation>
     </message>
     <message>
         <source>Reset is always the first step.</source>
-        <translation type="unfinished"></translation>
+        <translation>초기화는 항상 첫 단계입니다.</translation>
     </message>
     <message>
         <source>Script</source>
-        <translation type="unfinished"></translation>
+        <translation>스크립트</translation>
     </message>
     <message>
         <source>Status codes are numbers from 100 to 599, with commas between them.</source>
-        <translation type="unfinished"></translation>
+        <translation>상태 코드는 100에서 599 사이의 숫자이며 쉼표로 구분합니다.</translation>
     </message>
     <message>
         <source>Task {number}: type the password or token, or choose public.</source>
-        <translation type="unfinished"></translation>
+        <translation>작업 {number}: 암호나 토큰을 입력하거나 공개를 선택하십시오.</translation>
     </message>
     <message>
         <source>Tasks of this kind cannot run yet in this version. They are kept, and a build runs when they are disabled.</source>
-        <translation type="unfinished"></translation>
+        <translation>이 종류의 작업은 이 버전에서 아직 실행할 수 없습니다. 작업은 그대로 보존되며, 사용 안 함으로 설정하면 빌드를 실행할 수 있습니다.</translation>
     </message>
     <message>
         <source>The Dockerfile is empty.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dockerfile이 비어 있습니다.</translation>
     </message>
     <message>
         <source>Type the password or token, or choose public.</source>
-        <translation type="unfinished"></translation>
+        <translation>암호나 토큰을 입력하거나 공개를 선택하십시오.</translation>
     </message>
     <message>
         <source>Upload from the work folder</source>
-        <translation type="unfinished"></translation>
+        <translation>작업 폴더에서 업로드</translation>
     </message>
     <message>
         <source>User command</source>
-        <translation type="unfinished"></translation>
+        <translation>사용자 명령</translation>
     </message>
     <message>
         <source>kept in the keyring; leave blank to keep it</source>
-        <translation type="unfinished"></translation>
+        <translation>키링에 저장됨, 유지하려면 비워 두십시오</translation>
     </message>
     <message>
         <source>typed; goes into the keyring when you save</source>
-        <translation type="unfinished"></translation>
+        <translation>입력됨, 저장하면 키링에 보관됨</translation>
     </message>
     <message>
         <source>{kind} (cannot run yet)</source>
-        <translation type="unfinished"></translation>
+        <translation>{kind}(아직 실행할 수 없음)</translation>
     </message>
     <message>
         <source>{name} (copy)</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}(복사본)</translation>
     </message>
     <message>
         <source>“{name}” looks like a secret. Build arguments can be read in the file of the build and in the image.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}”은(는) 비밀 값으로 보입니다. 빌드 인수는 빌드 파일과 이미지에서 읽을 수 있습니다.</translation>
     </message>
 </context>
 <context>
     <name>TaskCodeForm</name>
     <message>
         <source>Access</source>
-        <translation type="unfinished"></translation>
+        <translation>접근</translation>
     </message>
     <message>
         <source>Branch, tag or commit</source>
-        <translation type="unfinished"></translation>
+        <translation>브랜치, 태그 또는 커밋</translation>
     </message>
     <message>
         <source>Folder</source>
-        <translation type="unfinished"></translation>
+        <translation>폴더</translation>
     </message>
     <message>
         <source>Name of this task</source>
-        <translation type="unfinished"></translation>
+        <translation>작업 이름</translation>
     </message>
     <message>
         <source>Password or token</source>
-        <translation type="unfinished"></translation>
+        <translation>암호 또는 토큰</translation>
     </message>
     <message>
         <source>Private: user and password or token</source>
-        <translation type="unfinished"></translation>
+        <translation>비공개: 사용자와 암호 또는 토큰</translation>
     </message>
     <message>
         <source>Public, or with the SSH agent</source>
-        <translation type="unfinished"></translation>
+        <translation>공개 또는 SSH 에이전트 사용</translation>
     </message>
     <message>
         <source>URL</source>
-        <translation type="unfinished"></translation>
+        <translation>URL</translation>
     </message>
     <message>
         <source>User</source>
-        <translation type="unfinished"></translation>
+        <translation>사용자</translation>
     </message>
     <message>
         <source>into the work folder itself</source>
-        <translation type="unfinished"></translation>
+        <translation>작업 폴더에 직접</translation>
     </message>
 </context>
 <context>
     <name>TaskFileForm</name>
     <message>
         <source>Direction</source>
-        <translation type="unfinished"></translation>
+        <translation>방향</translation>
     </message>
     <message>
         <source>Host</source>
-        <translation type="unfinished"></translation>
+        <translation>호스트</translation>
     </message>
     <message>
         <source>Name of this task</source>
-        <translation type="unfinished"></translation>
+        <translation>작업 이름</translation>
     </message>
     <message>
         <source>Password or key</source>
-        <translation type="unfinished"></translation>
+        <translation>암호 또는 키</translation>
     </message>
     <message>
         <source>Path in the work folder</source>
-        <translation type="unfinished"></translation>
+        <translation>작업 폴더 내 경로</translation>
     </message>
     <message>
         <source>Path on the server</source>
-        <translation type="unfinished"></translation>
+        <translation>서버 경로</translation>
     </message>
     <message>
         <source>Port</source>
-        <translation type="unfinished"></translation>
+        <translation>포트</translation>
     </message>
     <message>
         <source>Protocol</source>
-        <translation type="unfinished"></translation>
+        <translation>프로토콜</translation>
     </message>
     <message>
         <source>User</source>
-        <translation type="unfinished"></translation>
+        <translation>사용자</translation>
     </message>
 </context>
 <context>
     <name>TaskImageForm</name>
     <message>
         <source>A file in the work folder</source>
-        <translation type="unfinished"></translation>
+        <translation>작업 폴더의 파일</translation>
     </message>
     <message>
         <source>Also tag as latest</source>
-        <translation type="unfinished"></translation>
+        <translation>latest 태그도 지정</translation>
     </message>
     <message>
         <source>Always fetch base images</source>
-        <translation type="unfinished"></translation>
+        <translation>항상 베이스 이미지 가져오기</translation>
     </message>
     <message>
         <source>Build arguments</source>
-        <translation type="unfinished"></translation>
+        <translation>빌드 인수</translation>
     </message>
     <message>
         <source>Build without cache</source>
-        <translation type="unfinished"></translation>
+        <translation>캐시 없이 빌드</translation>
     </message>
     <message>
         <source>Context folder</source>
-        <translation type="unfinished"></translation>
+        <translation>컨텍스트 폴더</translation>
     </message>
     <message>
         <source>Dockerfile</source>
-        <translation type="unfinished"></translation>
+        <translation>Dockerfile</translation>
     </message>
     <message>
         <source>File</source>
-        <translation type="unfinished"></translation>
+        <translation>파일</translation>
     </message>
     <message>
         <source>Name of this task</source>
-        <translation type="unfinished"></translation>
+        <translation>작업 이름</translation>
     </message>
     <message>
         <source>Target stage</source>
-        <translation type="unfinished"></translation>
+        <translation>대상 스테이지</translation>
     </message>
     <message>
         <source>Text</source>
-        <translation type="unfinished"></translation>
+        <translation>텍스트</translation>
     </message>
     <message>
         <source>Text written here</source>
-        <translation type="unfinished"></translation>
+        <translation>여기에 입력한 텍스트</translation>
     </message>
     <message>
         <source>the last stage</source>
-        <translation type="unfinished"></translation>
+        <translation>마지막 스테이지</translation>
     </message>
 </context>
 <context>
     <name>TaskRestForm</name>
     <message>
         <source>Accepted status codes</source>
-        <translation type="unfinished"></translation>
+        <translation>허용할 상태 코드</translation>
     </message>
     <message>
         <source>Body</source>
-        <translation type="unfinished"></translation>
+        <translation>본문</translation>
     </message>
     <message>
         <source>Headers</source>
-        <translation type="unfinished"></translation>
+        <translation>헤더</translation>
     </message>
     <message>
         <source>Method</source>
-        <translation type="unfinished"></translation>
+        <translation>메서드</translation>
     </message>
     <message>
         <source>Name of this task</source>
-        <translation type="unfinished"></translation>
+        <translation>작업 이름</translation>
     </message>
     <message>
         <source>Password or token</source>
-        <translation type="unfinished"></translation>
+        <translation>암호 또는 토큰</translation>
     </message>
     <message>
         <source>Save the answer as</source>
-        <translation type="unfinished"></translation>
+        <translation>응답 저장 파일</translation>
     </message>
     <message>
         <source>Time limit</source>
-        <translation type="unfinished"></translation>
+        <translation>제한 시간</translation>
     </message>
     <message>
         <source>URL</source>
-        <translation type="unfinished"></translation>
+        <translation>URL</translation>
     </message>
     <message>
         <source>User</source>
-        <translation type="unfinished"></translation>
+        <translation>사용자</translation>
     </message>
     <message>
         <source>not saved</source>
-        <translation type="unfinished"></translation>
+        <translation>저장하지 않음</translation>
     </message>
 </context>
 <context>
     <name>TaskScriptForm</name>
     <message>
         <source>Environment</source>
-        <translation type="unfinished"></translation>
+        <translation>환경 변수</translation>
     </message>
     <message>
         <source>Name of this task</source>
-        <translation type="unfinished"></translation>
+        <translation>작업 이름</translation>
     </message>
     <message>
         <source>Script</source>
-        <translation type="unfinished"></translation>
+        <translation>스크립트</translation>
     </message>
     <message>
         <source>Shell</source>
-        <translation type="unfinished"></translation>
+        <translation>셸</translation>
     </message>
     <message>
         <source>Working folder</source>
-        <translation type="unfinished"></translation>
+        <translation>작업 디렉터리</translation>
     </message>
     <message>
         <source>the work folder</source>
-        <translation type="unfinished"></translation>
+        <translation>작업 폴더</translation>
     </message>
 </context>
 <context>
     <name>TaskUserForm</name>
     <message>
         <source>Commands</source>
-        <translation type="unfinished"></translation>
+        <translation>명령</translation>
     </message>
     <message>
         <source>Environment</source>
-        <translation type="unfinished"></translation>
+        <translation>환경 변수</translation>
     </message>
     <message>
         <source>Image</source>
-        <translation type="unfinished"></translation>
+        <translation>이미지</translation>
     </message>
     <message>
         <source>Name of this task</source>
-        <translation type="unfinished"></translation>
+        <translation>작업 이름</translation>
     </message>
     <message>
         <source>Working folder</source>
-        <translation type="unfinished"></translation>
+        <translation>작업 디렉터리</translation>
     </message>
     <message>
         <source>one command a line</source>
-        <translation type="unfinished"></translation>
+        <translation>한 줄에 명령 하나씩</translation>
     </message>
     <message>
         <source>the work folder</source>
-        <translation type="unfinished"></translation>
+        <translation>작업 폴더</translation>
     </message>
 </context>
 <context>
     <name>Time</name>
     <message>
         <source>just now</source>
-        <translation type="unfinished"></translation>
+        <translation>방금</translation>
     </message>
     <message>
         <source>{age} ago</source>
-        <translation type="unfinished"></translation>
+        <translation>{age} 전</translation>
     </message>
     <message>
         <source>{n} d</source>
-        <translation type="unfinished"></translation>
+        <translation>{n}일</translation>
     </message>
     <message>
         <source>{n} h</source>
-        <translation type="unfinished"></translation>
+        <translation>{n}시간</translation>
     </message>
     <message>
         <source>{n} min</source>
-        <translation type="unfinished"></translation>
+        <translation>{n}분</translation>
     </message>
     <message>
         <source>{n} s</source>
-        <translation type="unfinished"></translation>
+        <translation>{n}초</translation>
     </message>
 </context>
 <context>
     <name>ToolBar</name>
     <message>
         <source>App map: {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>앱 맵: {name}</translation>
     </message>
     <message>
         <source>App maps</source>
-        <translation type="unfinished"></translation>
+        <translation>앱 맵</translation>
     </message>
     <message>
         <source>Batch execution</source>
-        <translation type="unfinished"></translation>
+        <translation>일괄 실행</translation>
     </message>
     <message>
         <source>Choose an app map</source>
-        <translation type="unfinished"></translation>
+        <translation>앱 맵 선택</translation>
     </message>
     <message>
         <source>Choose an app map (Ctrl+O)</source>
-        <translation type="unfinished"></translation>
+        <translation>앱 맵 선택(Ctrl+O)</translation>
     </message>
     <message>
         <source>Filter workloads and images</source>
-        <translation type="unfinished"></translation>
+        <translation>워크로드 및 이미지 필터</translation>
     </message>
     <message>
         <source>Main</source>
-        <translation type="unfinished"></translation>
+        <translation>기본</translation>
     </message>
     <message>
         <source>Menu</source>
-        <translation type="unfinished"></translation>
+        <translation>메뉴</translation>
     </message>
     <message>
         <source>There is no app map yet. Add one in the tree or in the settings.</source>
-        <translation type="unfinished"></translation>
+        <translation>아직 앱 맵이 없습니다. 트리나 설정에서 추가하십시오.</translation>
     </message>
     <message>
         <source>{n} workload ready</source>
-        <translation type="unfinished"></translation>
+        <translation>준비된 워크로드 {n}개</translation>
     </message>
     <message>
         <source>{n} workloads ready</source>
-        <translation type="unfinished"></translation>
+        <translation>준비된 워크로드 {n}개</translation>
     </message>
 </context>
 <context>
     <name>Tree</name>
     <message>
         <source>Add app map…</source>
-        <translation type="unfinished"></translation>
+        <translation>앱 맵 추가…</translation>
     </message>
     <message>
         <source>App map {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>앱 맵 {name}</translation>
     </message>
     <message>
         <source>Cluster settings…</source>
-        <translation type="unfinished"></translation>
+        <translation>클러스터 설정…</translation>
     </message>
     <message>
         <source>Cluster {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>클러스터 {name}</translation>
     </message>
     <message>
         <source>Clusters and app maps</source>
-        <translation type="unfinished"></translation>
+        <translation>클러스터 및 앱 맵</translation>
     </message>
     <message>
         <source>Open</source>
-        <translation type="unfinished"></translation>
+        <translation>열기</translation>
     </message>
     <message>
         <source>Remove from workspace…</source>
-        <translation type="unfinished"></translation>
+        <translation>작업 공간에서 제거…</translation>
     </message>
     <message>
         <source>seen {age}</source>
-        <translation type="unfinished"></translation>
+        <translation>{age} 확인</translation>
     </message>
     <message>
         <source>{n} ready</source>
-        <translation type="unfinished"></translation>
+        <translation>{n}개 준비됨</translation>
     </message>
 </context>
 <context>
     <name>Window</name>
     <message>
         <source>Add app map</source>
-        <translation type="unfinished"></translation>
+        <translation>앱 맵 추가</translation>
     </message>
     <message>
         <source>Asking the cluster…</source>
-        <translation type="unfinished"></translation>
+        <translation>클러스터를 조회하는 중…</translation>
     </message>
     <message>
         <source>Desktop Pipeline</source>
-        <translation type="unfinished"></translation>
+        <translation>Desktop Pipeline</translation>
     </message>
     <message>
         <source>Namespace in the cluster {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>클러스터 {name}의 네임스페이스</translation>
     </message>
     <message>
         <source>Nothing fits the filter.</source>
-        <translation type="unfinished"></translation>
+        <translation>필터와 일치하는 항목이 없습니다.</translation>
     </message>
     <message>
         <source>Remove</source>
-        <translation type="unfinished"></translation>
+        <translation>제거</translation>
     </message>
     <message>
         <source>Remove the app map?</source>
-        <translation type="unfinished"></translation>
+        <translation>앱 맵을 제거하시겠습니까?</translation>
     </message>
     <message>
         <source>Sandbox</source>
-        <translation type="unfinished"></translation>
+        <translation>샌드박스</translation>
     </message>
     <message>
         <source>Stay</source>
-        <translation type="unfinished"></translation>
+        <translation>머무르기</translation>
     </message>
     <message>
         <source>Stop and close</source>
-        <translation type="unfinished"></translation>
+        <translation>중지하고 닫기</translation>
     </message>
     <message>
         <source>Stop and close?</source>
-        <translation type="unfinished"></translation>
+        <translation>중지하고 닫으시겠습니까?</translation>
     </message>
     <message>
         <source>The app map was not added</source>
-        <translation type="unfinished"></translation>
+        <translation>앱 맵이 추가되지 않았습니다</translation>
     </message>
     <message>
         <source>The app map was not removed</source>
-        <translation type="unfinished"></translation>
+        <translation>앱 맵이 제거되지 않았습니다</translation>
     </message>
     <message>
         <source>There are no workloads in this namespace.</source>
-        <translation type="unfinished"></translation>
+        <translation>이 네임스페이스에는 워크로드가 없습니다.</translation>
     </message>
     <message>
         <source>There is no app map yet. Add a cluster in the settings, then an app map in the tree at the left.</source>
-        <translation type="unfinished"></translation>
+        <translation>아직 앱 맵이 없습니다. 설정에서 클러스터를 추가한 후 왼쪽 트리에서 앱 맵을 추가하십시오.</translation>
     </message>
     <message>
         <source>protected</source>
-        <translation type="unfinished"></translation>
+        <translation>보호됨</translation>
     </message>
     <message>
         <source>{n} run is at work. Builds are stopped; rollouts that have begun go on in the cluster.</source>
-        <translation type="unfinished"></translation>
+        <translation>실행 {n}개가 진행 중입니다. 빌드는 중지되지만 이미 시작된 롤아웃은 클러스터에서 계속됩니다.</translation>
     </message>
     <message>
         <source>{n} runs are at work. Builds are stopped; rollouts that have begun go on in the cluster.</source>
-        <translation type="unfinished"></translation>
+        <translation>실행 {n}개가 진행 중입니다. 빌드는 중지되지만 이미 시작된 롤아웃은 클러스터에서 계속됩니다.</translation>
     </message>
     <message>
         <source>“{name}” is taken out of the workspace. Nothing is changed in the cluster.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}”을(를) 작업 공간에서 제거합니다. 클러스터에서는 아무것도 변경되지 않습니다.</translation>
     </message>
 </context>
 <context>
     <name>messages</name>
     <message>
         <source>A build needs exactly one enabled task “Build image”, and it must be the last enabled one.</source>
-        <translation type="unfinished"></translation>
+        <translation>빌드에는 사용 설정된 “이미지 빌드” 작업이 정확히 하나 있어야 하며, 사용 설정된 작업 중 마지막이어야 합니다.</translation>
     </message>
     <message>
         <source>A container needs exactly one of “tag”, “version”, “latest” and “build”; here {found}.</source>
-        <translation type="unfinished"></translation>
+        <translation>컨테이너에는 “tag”, “version”, “latest”, “build” 중 정확히 하나가 있어야 합니다. 현재: {found}.</translation>
     </message>
     <message>
         <source>A container with “build” has no “digest”: the build makes it.</source>
-        <translation type="unfinished"></translation>
+        <translation>“build”가 있는 컨테이너에는 “digest”를 지정할 수 없습니다. 다이제스트는 빌드에서 만들어집니다.</translation>
     </message>
     <message>
         <source>A defect of the program in “{task}”: {error}</source>
-        <translation type="unfinished"></translation>
+        <translation>“{task}”에서 프로그램 결함이 발생했습니다: {error}</translation>
     </message>
     <message>
         <source>A file holds one document; remove what follows “---”.</source>
-        <translation type="unfinished"></translation>
+        <translation>파일에는 문서가 하나만 있어야 합니다. “---” 뒤의 내용을 제거하십시오.</translation>
     </message>
     <message>
         <source>A key must be plain text.</source>
-        <translation type="unfinished"></translation>
+        <translation>키는 일반 텍스트여야 합니다.</translation>
     </message>
     <message>
         <source>A rollout of {workload} by “{by}” is under way.</source>
-        <translation type="unfinished"></translation>
+        <translation>{workload}에서 “{by}”의 롤아웃이 진행 중입니다.</translation>
     </message>
     <message>
         <source>A run is at work on this workload.</source>
-        <translation type="unfinished"></translation>
+        <translation>이 워크로드에 대한 실행이 진행 중입니다.</translation>
     </message>
     <message>
         <source>Broken pods keep this StatefulSet from moving on, and you may not delete pods here: {pods}</source>
-        <translation type="unfinished"></translation>
+        <translation>비정상 파드 때문에 이 StatefulSet이 진행되지 않으며, 여기에서 파드를 삭제할 권한이 없습니다: {pods}</translation>
     </message>
     <message>
         <source>Broken pods of the former revision will be deleted so that the StatefulSet can move on: {pods}</source>
-        <translation type="unfinished"></translation>
+        <translation>StatefulSet이 진행될 수 있도록 이전 리비전의 비정상 파드를 삭제합니다: {pods}</translation>
     </message>
     <message>
         <source>Build “{build}” names the registry “{registry}”, which the workspace does not have. Add it under Settings › Registries.</source>
-        <translation type="unfinished"></translation>
+        <translation>빌드 “{build}”에 지정된 레지스트리 “{registry}”이(가) 작업 공간에 없습니다. 설정 › 레지스트리에서 추가하십시오.</translation>
     </message>
     <message>
         <source>Docker Engine {version}, {platform}</source>
-        <translation type="unfinished"></translation>
+        <translation>Docker Engine {version}, {platform}</translation>
     </message>
     <message>
         <source>Enter or pick an image tag.</source>
-        <translation type="unfinished"></translation>
+        <translation>이미지 태그를 입력하거나 선택하십시오.</translation>
     </message>
     <message>
         <source>Here must be a list (“- …”).</source>
-        <translation type="unfinished"></translation>
+        <translation>여기에는 목록(“- …”)이 있어야 합니다.</translation>
     </message>
     <message>
         <source>Here must be keys with values (“key: value”).</source>
-        <translation type="unfinished"></translation>
+        <translation>여기에는 키와 값(“key: value”)이 있어야 합니다.</translation>
     </message>
     <message>
         <source>Here must be text.</source>
-        <translation type="unfinished"></translation>
+        <translation>여기에는 텍스트가 있어야 합니다.</translation>
     </message>
     <message>
         <source>It was changed at the same time: {text}. Try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>동시에 다른 변경이 있었습니다: {text}. 다시 시도하십시오.</translation>
     </message>
     <message>
         <source>No answer to the change of {workload}; it may still be applied: {text}</source>
-        <translation type="unfinished"></translation>
+        <translation>{workload}의 변경에 대한 응답이 없습니다. 변경이 적용되었을 수도 있습니다: {text}</translation>
     </message>
     <message>
         <source>No build is known for this image.</source>
-        <translation type="unfinished"></translation>
+        <translation>이 이미지를 만드는 빌드가 없습니다.</translation>
     </message>
     <message>
         <source>No free number was found for build “{build}”: others keep taking them. Try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>빌드 “{build}”에 사용할 수 있는 번호를 찾지 못했습니다. 다른 곳에서 계속 번호를 사용하고 있습니다. 다시 시도하십시오.</translation>
     </message>
     <message>
         <source>No secure connection to the cluster at {server}: {text}. Check the CA and the server name in the kubeconfig.</source>
-        <translation type="unfinished"></translation>
+        <translation>{server}의 클러스터와 보안 연결을 설정할 수 없습니다: {text}. kubeconfig의 CA와 서버 이름을 확인하십시오.</translation>
     </message>
     <message>
         <source>Not allowed: {text}. Ask whoever manages the cluster for this right.</source>
-        <translation type="unfinished"></translation>
+        <translation>권한이 없습니다: {text}. 클러스터 관리자에게 이 권한을 요청하십시오.</translation>
     </message>
     <message>
         <source>Not there: {text}.</source>
-        <translation type="unfinished"></translation>
+        <translation>찾을 수 없습니다: {text}.</translation>
     </message>
     <message>
         <source>Nothing is chosen for this workload that differs from what is deployed.</source>
-        <translation type="unfinished"></translation>
+        <translation>이 워크로드에는 배포된 것과 다른 선택이 없습니다.</translation>
     </message>
     <message>
         <source>On Windows this version cannot hand a password to git for {url}. Use an SSH address with the ssh agent.</source>
-        <translation type="unfinished"></translation>
+        <translation>Windows에서는 이 버전이 {url}의 암호를 git에 전달할 수 없습니다. SSH 에이전트와 함께 SSH 주소를 사용하십시오.</translation>
     </message>
     <message>
         <source>Only files that end in “.yaml” are read. Rename this one.</source>
-        <translation type="unfinished"></translation>
+        <translation>“.yaml”로 끝나는 파일만 읽습니다. 파일 이름을 변경하십시오.</translation>
     </message>
     <message>
         <source>Passwords are kept in this session only.</source>
-        <translation type="unfinished"></translation>
+        <translation>암호는 이 세션에만 보관됩니다.</translation>
     </message>
     <message>
         <source>Pick an image version.</source>
-        <translation type="unfinished"></translation>
+        <translation>이미지 버전을 선택하십시오.</translation>
     </message>
     <message>
         <source>Refused before any change: pre-flight found {n} problems.</source>
-        <translation type="unfinished"></translation>
+        <translation>변경 전에 거부되었습니다. 사전 점검에서 문제 {n}개가 발견되었습니다.</translation>
     </message>
     <message>
         <source>Refused before any change: this run must be confirmed.</source>
-        <translation type="unfinished"></translation>
+        <translation>변경 전에 거부되었습니다. 이 실행은 확인이 필요합니다.</translation>
     </message>
     <message>
         <source>Refused before any change: “{name}” is protected; its name must be typed.</source>
-        <translation type="unfinished"></translation>
+        <translation>변경 전에 거부되었습니다. “{name}”은(는) 보호되어 있으므로 이름을 입력해야 합니다.</translation>
     </message>
     <message>
         <source>Say which image it is, with “repository” or “expect”.</source>
-        <translation type="unfinished"></translation>
+        <translation>“repository” 또는 “expect”로 어떤 이미지인지 지정하십시오.</translation>
     </message>
     <message>
         <source>Task {number} is of the kind “{kind}”, which this version cannot run yet. Disable it, or wait for the next version.</source>
-        <translation type="unfinished"></translation>
+        <translation>작업 {number}: “{kind}” 종류의 작업은 이 버전에서 아직 실행할 수 없습니다. 사용 안 함으로 설정하거나 다음 버전을 기다리십시오.</translation>
     </message>
     <message>
         <source>Task {number}: an address or branch cannot begin with “-”.</source>
-        <translation type="unfinished"></translation>
+        <translation>작업 {number}: 주소나 브랜치는 “-”로 시작할 수 없습니다.</translation>
     </message>
     <message>
         <source>Task {number}: “{field}” must lie inside the work folder: no absolute path, no “..”.</source>
-        <translation type="unfinished"></translation>
+        <translation>작업 {number}: “{field}”은(는) 작업 폴더 안의 경로여야 합니다. 절대 경로와 “..”은 사용할 수 없습니다.</translation>
     </message>
     <message>
         <source>Task {number}: “{field}” must not be empty.</source>
-        <translation type="unfinished"></translation>
+        <translation>작업 {number}: “{field}” 값을 입력해야 합니다.</translation>
     </message>
     <message>
         <source>The API server refused the change because {workload} is no longer as expected.</source>
-        <translation type="unfinished"></translation>
+        <translation>{workload}의 상태가 예상과 달라 API 서버에서 변경을 거부했습니다.</translation>
     </message>
     <message>
         <source>The Docker engine at {host} does not answer: {text} Start it, or choose another engine under Settings › Engines.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host}의 Docker 엔진이 응답하지 않습니다: {text} 엔진을 시작하거나 설정 › 엔진에서 다른 엔진을 선택하십시오.</translation>
     </message>
     <message>
         <source>The Docker engine at {host} may not be used by you: {text} Ask for membership in the group “docker”, or use another engine.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host}의 Docker 엔진을 사용할 권한이 없습니다: {text} “docker” 그룹의 구성원 자격을 요청하거나 다른 엔진을 사용하십시오.</translation>
     </message>
     <message>
         <source>The Docker engine at {host} refused: {text}</source>
-        <translation type="unfinished"></translation>
+        <translation>{host}의 Docker 엔진에서 요청을 거부했습니다: {text}</translation>
     </message>
     <message>
         <source>The SSH key of the host of {url} is not known on this computer. Connect to it once with “ssh” in a terminal and confirm the key.</source>
-        <translation type="unfinished"></translation>
+        <translation>{url} 호스트의 SSH 키를 이 컴퓨터에서 알 수 없습니다. 터미널에서 “ssh”로 한 번 연결하여 키를 확인하십시오.</translation>
     </message>
     <message>
         <source>The anchor “{anchor}” is not known here or contains itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>앵커 “{anchor}”이(가) 정의되지 않았거나 자기 자신을 포함합니다.</translation>
     </message>
     <message>
         <source>The app map {name} stands here twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>앱 맵 {name}이(가) 두 번 있습니다.</translation>
     </message>
     <message>
         <source>The build “{other}” already makes this image. One image repository belongs to one build.</source>
-        <translation type="unfinished"></translation>
+        <translation>빌드 “{other}”에서 이미 이 이미지를 만듭니다. 이미지 리포지토리 하나는 빌드 하나에만 속합니다.</translation>
     </message>
     <message>
         <source>The build “{other}” makes the same image {repository}. One image repository belongs to one build; change one of them.</source>
-        <translation type="unfinished"></translation>
+        <translation>빌드 “{other}”에서 같은 이미지 {repository}을(를) 만듭니다. 이미지 리포지토리 하나는 빌드 하나에만 속합니다. 둘 중 하나를 변경하십시오.</translation>
     </message>
     <message>
         <source>The certificate of the registry {host} is not trusted: {text} Add the CA of your company to the system's certificates.</source>
-        <translation type="unfinished"></translation>
+        <translation>레지스트리 {host}의 인증서를 신뢰할 수 없습니다: {text} 회사의 CA를 시스템 인증서에 추가하십시오.</translation>
     </message>
     <message>
         <source>The certificate of {url} is not trusted: {text} Add the CA of your company to the system's certificates.</source>
-        <translation type="unfinished"></translation>
+        <translation>{url}의 인증서를 신뢰할 수 없습니다: {text} 회사의 CA를 시스템 인증서에 추가하십시오.</translation>
     </message>
     <message>
         <source>The cluster at {server} answered with error {status}: {text}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{server}의 클러스터에서 오류 {status}을(를) 반환했습니다: {text}.</translation>
     </message>
     <message>
         <source>The cluster at {server} cannot be reached: {text}. Check network, VPN and proxy.</source>
-        <translation type="unfinished"></translation>
+        <translation>{server}의 클러스터에 연결할 수 없습니다: {text}. 네트워크, VPN, 프록시를 확인하십시오.</translation>
     </message>
     <message>
         <source>The cluster at {server} did not answer in time ({seconds} s). Check network, VPN and proxy.</source>
-        <translation type="unfinished"></translation>
+        <translation>{server}의 클러스터가 제한 시간({seconds}초) 안에 응답하지 않았습니다. 네트워크, VPN, 프록시를 확인하십시오.</translation>
     </message>
     <message>
         <source>The cluster at {server} does not accept the login of context “{context}”. Sign in again, or correct the kubeconfig.</source>
-        <translation type="unfinished"></translation>
+        <translation>{server}의 클러스터에서 컨텍스트 “{context}”의 로그인을 받아들이지 않습니다. 다시 로그인하거나 kubeconfig를 수정하십시오.</translation>
     </message>
     <message>
         <source>The cluster at {server} is busy: {text}. Try again in a moment.</source>
-        <translation type="unfinished"></translation>
+        <translation>{server}의 클러스터가 사용 중입니다: {text}. 잠시 후 다시 시도하십시오.</translation>
     </message>
     <message>
         <source>The cluster refused the change of {workload} ({resource}): {verdict}.</source>
-        <translation type="unfinished"></translation>
+        <translation>클러스터에서 {workload}의 변경을 거부했습니다({resource}): {verdict}.</translation>
     </message>
     <message>
         <source>The cluster refused the change: {text}.</source>
-        <translation type="unfinished"></translation>
+        <translation>클러스터에서 변경을 거부했습니다: {text}.</translation>
     </message>
     <message>
         <source>The cluster warns: {text}</source>
-        <translation type="unfinished"></translation>
+        <translation>클러스터 경고: {text}</translation>
     </message>
     <message>
         <source>The cluster “{cluster}” is not in the list of clusters.</source>
-        <translation type="unfinished"></translation>
+        <translation>클러스터 “{cluster}”이(가) 클러스터 목록에 없습니다.</translation>
     </message>
     <message>
         <source>The cluster “{cluster}” is not in the workspace. Add it under Settings › Clusters.</source>
-        <translation type="unfinished"></translation>
+        <translation>클러스터 “{cluster}”이(가) 작업 공간에 없습니다. 설정 › 클러스터에서 추가하십시오.</translation>
     </message>
     <message>
         <source>The connection to the Docker engine at {host} broke off: {text} Whether the work went on there is not known.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host}의 Docker 엔진과의 연결이 끊어졌습니다: {text} 엔진에서 작업이 계속되었는지는 알 수 없습니다.</translation>
     </message>
     <message>
         <source>The connection to the cluster at {server} was cut: {text}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{server}의 클러스터와의 연결이 끊어졌습니다: {text}.</translation>
     </message>
     <message>
         <source>The connection to the cluster was closed.</source>
-        <translation type="unfinished"></translation>
+        <translation>클러스터와의 연결이 종료되었습니다.</translation>
     </message>
     <message>
         <source>The container {container} is not there any more.</source>
-        <translation type="unfinished"></translation>
+        <translation>컨테이너 {container}이(가) 더 이상 없습니다.</translation>
     </message>
     <message>
         <source>The container “{name}” stands here twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>컨테이너 “{name}”이(가) 두 번 있습니다.</translation>
     </message>
     <message>
         <source>The context of “{cluster}” leads to another cluster than the one this workspace was made with. Nothing will be changed there. Check the binding under Settings › Clusters.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{cluster}”의 컨텍스트가 이 작업 공간을 만들 때와 다른 클러스터를 가리킵니다. 그 클러스터에서는 아무것도 변경하지 않습니다. 설정 › 클러스터에서 연결을 확인하십시오.</translation>
     </message>
     <message>
         <source>The context “{context}” of {file} names the {what} “{name}”, which is not there. Complete the kubeconfig.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}의 컨텍스트 “{context}”에 지정된 {what} “{name}”이(가) 없습니다. kubeconfig를 보완하십시오.</translation>
     </message>
     <message>
         <source>The disk is full: the journal {file} cannot be written, so nothing more is changed. Free some space, then resume the run.</source>
-        <translation type="unfinished"></translation>
+        <translation>디스크가 가득 찼습니다. 저널 {file}을(를) 쓸 수 없으므로 더 이상 아무것도 변경하지 않습니다. 공간을 확보한 후 실행을 재개하십시오.</translation>
     </message>
     <message>
         <source>The disk is full: {file} cannot be written. Free some space; until then choices are not kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>디스크가 가득 찼습니다. {file}을(를) 쓸 수 없습니다. 공간을 확보할 때까지 선택이 저장되지 않습니다.</translation>
     </message>
     <message>
         <source>The docker context “{context}” cannot be used: {text} See “docker context inspect {context}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Docker 컨텍스트 “{context}”을(를) 사용할 수 없습니다: {text} “docker context inspect {context}” 명령으로 확인하십시오.</translation>
     </message>
     <message>
         <source>The docker context “{context}” does not exist on this computer (known: {known}). Choose another one under Settings › Engines.</source>
-        <translation type="unfinished"></translation>
+        <translation>Docker 컨텍스트 “{context}”이(가) 이 컴퓨터에 없습니다(있는 컨텍스트: {known}). 설정 › 엔진에서 다른 컨텍스트를 선택하십시오.</translation>
     </message>
     <message>
         <source>The engine at {host} ended the build without naming an image.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host}의 엔진이 이미지 이름을 알리지 않고 빌드를 끝냈습니다.</translation>
     </message>
     <message>
         <source>The engine at {host} has no image {image}. It may have been deleted there; build it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host}의 엔진에 이미지 {image}이(가) 없습니다. 엔진에서 삭제되었을 수 있습니다. 다시 빌드하십시오.</translation>
     </message>
     <message>
         <source>The engine at {host} is reached over SSH, which this version cannot do. Use a tcp:// address or forward its socket.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host}의 엔진은 SSH로 연결되며 이 버전에서는 지원되지 않습니다. tcp:// 주소를 사용하거나 소켓을 포워딩하십시오.</translation>
     </message>
     <message>
         <source>The engine “{engine}” is not in the workspace.</source>
-        <translation type="unfinished"></translation>
+        <translation>엔진 “{engine}”이(가) 작업 공간에 없습니다.</translation>
     </message>
     <message>
         <source>The file has more than {limit} values (repeated anchors count each time).</source>
-        <translation type="unfinished"></translation>
+        <translation>파일의 값이 {limit}개를 초과합니다(반복되는 앵커는 매번 셉니다).</translation>
     </message>
     <message>
         <source>The file has version {version}; this program knows versions up to {known}. Install a newer version of the program.</source>
-        <translation type="unfinished"></translation>
+        <translation>파일의 버전은 {version}이지만 이 프로그램은 버전 {known}까지만 지원합니다. 더 새로운 버전의 프로그램을 설치하십시오.</translation>
     </message>
     <message>
         <source>The file has {size} bytes; at most {limit} are read.</source>
-        <translation type="unfinished"></translation>
+        <translation>파일 크기가 {size}바이트입니다. 최대 {limit}바이트까지 읽습니다.</translation>
     </message>
     <message>
         <source>The file is empty. It must begin with “version: 1”.</source>
-        <translation type="unfinished"></translation>
+        <translation>파일이 비어 있습니다. “version: 1”로 시작해야 합니다.</translation>
     </message>
     <message>
         <source>The file is not valid UTF-8 (byte {position}). Save it as UTF-8.</source>
-        <translation type="unfinished"></translation>
+        <translation>파일이 올바른 UTF-8이 아닙니다(바이트 위치 {position}). UTF-8로 저장하십시오.</translation>
     </message>
     <message>
         <source>The file of certificates {file} cannot be read: {text}</source>
-        <translation type="unfinished"></translation>
+        <translation>인증서 파일 {file}을(를) 읽을 수 없습니다: {text}</translation>
     </message>
     <message>
         <source>The image could not be built. {step}: {text}
 {lines}</source>
-        <translation type="unfinished"></translation>
+        <translation>이미지를 빌드할 수 없습니다. {step}: {text}
+{lines}</translation>
     </message>
     <message>
         <source>The image name is empty.</source>
-        <translation type="unfinished"></translation>
+        <translation>이미지 이름이 비어 있습니다.</translation>
     </message>
     <message>
         <source>The image name “{image}” must not contain a tag; the version makes the tag.</source>
-        <translation type="unfinished"></translation>
+        <translation>이미지 이름 “{image}”에는 태그를 포함할 수 없습니다. 태그는 버전으로 만들어집니다.</translation>
     </message>
     <message>
         <source>The image of a Job cannot be changed after it was created.</source>
-        <translation type="unfinished"></translation>
+        <translation>Job의 이미지는 생성된 후에 변경할 수 없습니다.</translation>
     </message>
     <message>
         <source>The image “{image}” of this container cannot be understood.</source>
-        <translation type="unfinished"></translation>
+        <translation>이 컨테이너의 이미지 “{image}”을(를) 해석할 수 없습니다.</translation>
     </message>
     <message>
         <source>The journal has a run “{run}” already.</source>
-        <translation type="unfinished"></translation>
+        <translation>저널에 실행 “{run}”이(가) 이미 있습니다.</translation>
     </message>
     <message>
         <source>The journal of this profile has no run “{run}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>이 프로필의 저널에 실행 “{run}”이(가) 없습니다.</translation>
     </message>
     <message>
         <source>The journal {file} cannot be written ({reason}), so nothing is changed. Check the rights of the folder, or choose another profile with --profile.</source>
-        <translation type="unfinished"></translation>
+        <translation>저널 {file}을(를) 쓸 수 없으므로({reason}) 아무것도 변경하지 않습니다. 폴더의 권한을 확인하거나 --profile로 다른 프로필을 선택하십시오.</translation>
     </message>
     <message>
         <source>The journal {file} has been in use by another process for too long. Close other windows of this program and try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>다른 프로세스가 저널 {file}을(를) 너무 오래 사용하고 있습니다. 이 프로그램의 다른 창을 닫고 다시 시도하십시오.</translation>
     </message>
     <message>
         <source>The journal {file} is damaged ({reason}). Move it away or put back the newest copy (journal.db.v….bak) beside it; then start again. Images and clusters are not touched by this.</source>
-        <translation type="unfinished"></translation>
+        <translation>저널 {file}이(가) 손상되었습니다({reason}). 파일을 다른 곳으로 옮기거나 같은 폴더의 최신 사본(journal.db.v….bak)으로 되돌린 후 다시 시작하십시오. 이미지와 클러스터에는 영향이 없습니다.</translation>
     </message>
     <message>
         <source>The journal {file} was written by a newer version of this program (form {version}, known up to {known}). Install that version, or choose another profile with --profile.</source>
-        <translation type="unfinished"></translation>
+        <translation>저널 {file}은(는) 이 프로그램의 더 새로운 버전에서 작성되었습니다(형식 {version}, 지원되는 최대 형식 {known}). 해당 버전을 설치하거나 --profile로 다른 프로필을 선택하십시오.</translation>
     </message>
     <message>
         <source>The keyring does not work: {text} Passwords are kept until the program ends, and nowhere else.</source>
-        <translation type="unfinished"></translation>
+        <translation>키링이 작동하지 않습니다: {text} 암호는 프로그램이 끝날 때까지만 보관되며 다른 곳에는 저장되지 않습니다.</translation>
     </message>
     <message>
         <source>The keyring has no password named “{name}” for {url}. Enter it in Edit Build.</source>
-        <translation type="unfinished"></translation>
+        <translation>키링에 {url}의 “{name}” 암호가 없습니다. 빌드 편집에서 입력하십시오.</translation>
     </message>
     <message>
         <source>The keyring has not answered for {seconds} seconds; perhaps it asks for its password. Until then passwords are kept in this session only.</source>
-        <translation type="unfinished"></translation>
+        <translation>키링이 {seconds}초 동안 응답하지 않습니다. 키링에서 암호를 묻고 있을 수 있습니다. 그동안 암호는 이 세션에만 보관됩니다.</translation>
     </message>
     <message>
         <source>The keyring is locked. Passwords are kept until the program ends. Unlock the keyring to keep them for longer.</source>
-        <translation type="unfinished"></translation>
+        <translation>키링이 잠겨 있습니다. 암호는 프로그램이 끝날 때까지만 보관됩니다. 더 오래 보관하려면 키링의 잠금을 해제하십시오.</translation>
     </message>
     <message>
         <source>The kubeconfig {file} cannot be used (line {line}): {text}.</source>
-        <translation type="unfinished"></translation>
+        <translation>kubeconfig {file}을(를) 사용할 수 없습니다({line}번째 줄): {text}.</translation>
     </message>
     <message>
         <source>The kubeconfig {file} has no context “{context}”. Choose another context in the cluster's settings.</source>
-        <translation type="unfinished"></translation>
+        <translation>kubeconfig {file}에 컨텍스트 “{context}”이(가) 없습니다. 클러스터 설정에서 다른 컨텍스트를 선택하십시오.</translation>
     </message>
     <message>
         <source>The list is too old to go on: {text}.</source>
-        <translation type="unfinished"></translation>
+        <translation>목록이 오래되어 이어서 읽을 수 없습니다: {text}.</translation>
     </message>
     <message>
         <source>The log cannot be saved as {file}: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>로그를 {file}(으)로 저장할 수 없습니다: {reason}.</translation>
     </message>
     <message>
         <source>The log “{log}” cannot be written in {folder}: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder}에 로그 “{log}”을(를) 쓸 수 없습니다: {reason}.</translation>
     </message>
     <message>
         <source>The log “{log}” is being written by another process.</source>
-        <translation type="unfinished"></translation>
+        <translation>로그 “{log}”을(를) 다른 프로세스에서 쓰고 있습니다.</translation>
     </message>
     <message>
         <source>The login of context “{context}” has expired. Run any kubectl command with this context to renew it.</source>
-        <translation type="unfinished"></translation>
+        <translation>컨텍스트 “{context}”의 로그인이 만료되었습니다. 이 컨텍스트로 kubectl 명령을 실행하여 갱신하십시오.</translation>
     </message>
     <message>
         <source>The login of context “{context}” uses the auth provider “{name}”, which Kubernetes has removed. Use an exec plugin instead.</source>
-        <translation type="unfinished"></translation>
+        <translation>컨텍스트 “{context}”의 로그인에 사용된 인증 공급자 “{name}”은(는) Kubernetes에서 제거되었습니다. 대신 exec 플러그인을 사용하십시오.</translation>
     </message>
     <message>
         <source>The login program “{command}” of context “{context}” failed (exit code {code}): {text}. Run it in a terminal to see what it needs (often: sign in again).</source>
-        <translation type="unfinished"></translation>
+        <translation>컨텍스트 “{context}”의 로그인 프로그램 “{command}” 실행에 실패했습니다(종료 코드 {code}): {text}. 터미널에서 직접 실행하여 필요한 조치를 확인하십시오(대부분 다시 로그인하면 됩니다).</translation>
     </message>
     <message>
         <source>The login program “{command}” of context “{context}” gave an answer that cannot be used: {text}.</source>
-        <translation type="unfinished"></translation>
+        <translation>컨텍스트 “{context}”의 로그인 프로그램 “{command}”이(가) 사용할 수 없는 응답을 반환했습니다: {text}.</translation>
     </message>
     <message>
         <source>The login program “{command}” of context “{context}” gave neither a token nor a certificate. Run it in a terminal to see what it needs (often: sign in again).</source>
-        <translation type="unfinished"></translation>
+        <translation>컨텍스트 “{context}”의 로그인 프로그램 “{command}”이(가) 토큰도 인증서도 반환하지 않았습니다. 터미널에서 직접 실행하여 필요한 조치를 확인하십시오(대부분 다시 로그인하면 됩니다).</translation>
     </message>
     <message>
         <source>The login program “{command}” of context “{context}” gave no answer in {seconds} s. Run it in a terminal to see what it needs (often: sign in again).</source>
-        <translation type="unfinished"></translation>
+        <translation>컨텍스트 “{context}”의 로그인 프로그램 “{command}”이(가) {seconds}초 안에 응답하지 않았습니다. 터미널에서 직접 실행하여 필요한 조치를 확인하십시오(대부분 다시 로그인하면 됩니다).</translation>
     </message>
     <message>
         <source>The login program “{command}” of context “{context}” wants a terminal (interactiveMode: Always), which there is none of here.</source>
-        <translation type="unfinished"></translation>
+        <translation>컨텍스트 “{context}”의 로그인 프로그램 “{command}”에는 터미널이 필요하지만(interactiveMode: Always) 여기에는 터미널이 없습니다.</translation>
     </message>
     <message>
         <source>The login program “{command}” of context “{context}” was not found. Install it, or put it on the PATH. {hint}</source>
-        <translation type="unfinished"></translation>
+        <translation>컨텍스트 “{context}”의 로그인 프로그램 “{command}”을(를) 찾을 수 없습니다. 설치하거나 PATH에 추가하십시오. {hint}</translation>
     </message>
     <message>
         <source>The newest version is not known: the list of versions is not complete.</source>
-        <translation type="unfinished"></translation>
+        <translation>최신 버전을 알 수 없습니다. 버전 목록이 완전하지 않습니다.</translation>
     </message>
     <message>
         <source>The plan is empty: nothing in it is to be run.</source>
-        <translation type="unfinished"></translation>
+        <translation>계획이 비어 있습니다. 실행할 항목이 없습니다.</translation>
     </message>
     <message>
         <source>The profile folder {folder} lies on a network file system ({kind}), where a journal cannot be kept safely. Choose a folder on a local disk with --profile.</source>
-        <translation type="unfinished"></translation>
+        <translation>프로필 폴더 {folder}이(가) 네트워크 파일 시스템({kind})에 있어 저널을 안전하게 보관할 수 없습니다. --profile로 로컬 디스크의 폴더를 선택하십시오.</translation>
     </message>
     <message>
         <source>The profile folder {folder} lies on a network file system ({kind}), where it cannot be kept safely. Choose a folder on a local disk with --profile.</source>
-        <translation type="unfinished"></translation>
+        <translation>프로필 폴더 {folder}이(가) 네트워크 파일 시스템({kind})에 있어 데이터를 안전하게 보관할 수 없습니다. --profile로 로컬 디스크의 폴더를 선택하십시오.</translation>
     </message>
     <message>
         <source>The program “git” was not found. Install it, or add its folder to PATH.</source>
-        <translation type="unfinished"></translation>
+        <translation>“git” 프로그램을 찾을 수 없습니다. 설치하거나 해당 폴더를 PATH에 추가하십시오.</translation>
     </message>
     <message>
         <source>The proxy {proxy} does not connect to {server}: {text}.</source>
-        <translation type="unfinished"></translation>
+        <translation>프록시 {proxy}을(를) 통해 {server}에 연결할 수 없습니다: {text}.</translation>
     </message>
     <message>
         <source>The proxy “{proxy}” cannot be used: only http:// and https:// proxies are supported.</source>
-        <translation type="unfinished"></translation>
+        <translation>프록시 “{proxy}”을(를) 사용할 수 없습니다. http:// 및 https:// 프록시만 지원됩니다.</translation>
     </message>
     <message>
         <source>The registry did not give out a base image ({step}): {text} Enter user and password for it under Settings › Registries, and look whether the image exists.</source>
-        <translation type="unfinished"></translation>
+        <translation>레지스트리에서 베이스 이미지를 받을 수 없습니다({step}): {text} 설정 › 레지스트리에서 해당 레지스트리의 사용자와 암호를 입력하고 이미지가 있는지 확인하십시오.</translation>
     </message>
     <message>
         <source>The registry {host} answered with an error ({what}): {text}</source>
-        <translation type="unfinished"></translation>
+        <translation>레지스트리 {host}에서 오류를 반환했습니다({what}): {text}</translation>
     </message>
     <message>
         <source>The registry {host} asks to send the password to {realm} without encryption. It was not sent.</source>
-        <translation type="unfinished"></translation>
+        <translation>레지스트리 {host}에서 암호를 암호화 없이 {realm}(으)로 보내도록 요청했습니다. 암호는 보내지 않았습니다.</translation>
     </message>
     <message>
         <source>The registry {host} does not allow deleting images. Its operator can turn it on.</source>
-        <translation type="unfinished"></translation>
+        <translation>레지스트리 {host}에서 이미지 삭제를 허용하지 않습니다. 레지스트리 운영자가 삭제를 허용할 수 있습니다.</translation>
     </message>
     <message>
         <source>The registry {host} does not answer: {text} Check the address and the network, then try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>레지스트리 {host}이(가) 응답하지 않습니다: {text} 주소와 네트워크를 확인한 후 다시 시도하십시오.</translation>
     </message>
     <message>
         <source>The registry {host} gave an answer that cannot be understood ({what}): {text}</source>
-        <translation type="unfinished"></translation>
+        <translation>레지스트리 {host}의 응답을 이해할 수 없습니다({what}): {text}</translation>
     </message>
     <message>
         <source>The registry {host} refused: {text} Check user, password and rights under Settings › Registries.</source>
-        <translation type="unfinished"></translation>
+        <translation>레지스트리 {host}에서 요청을 거부했습니다: {text} 설정 › 레지스트리에서 사용자, 암호, 권한을 확인하십시오.</translation>
     </message>
     <message>
         <source>The registry {host} refuses more requests for now: {text} Try again later.</source>
-        <translation type="unfinished"></translation>
+        <translation>레지스트리 {host}에서 지금은 요청을 더 받지 않습니다: {text} 나중에 다시 시도하십시오.</translation>
     </message>
     <message>
         <source>The run “{run}” is at work in another window or process. Watch it there, or stop it.</source>
-        <translation type="unfinished"></translation>
+        <translation>실행 “{run}”이(가) 다른 창이나 프로세스에서 진행 중입니다. 그곳에서 확인하거나 중지하십시오.</translation>
     </message>
     <message>
         <source>The tag {tag} cannot be checked now; it will be deployed by name and pulled anew.</source>
-        <translation type="unfinished"></translation>
+        <translation>지금은 태그 {tag}을(를) 확인할 수 없습니다. 이름으로 배포하고 새로 가져옵니다.</translation>
     </message>
     <message>
         <source>The tag {tag} names another image than a moment ago.</source>
-        <translation type="unfinished"></translation>
+        <translation>태그 {tag}이(가) 조금 전과 다른 이미지를 가리킵니다.</translation>
     </message>
     <message>
         <source>The tag {tag} names another image than the one pushed ({found}, not {pushed}): another workstation pushed at the same moment.</source>
-        <translation type="unfinished"></translation>
+        <translation>태그 {tag}이(가) 푸시한 이미지와 다른 이미지를 가리킵니다(현재 {found}, 푸시 {pushed}). 다른 워크스테이션에서 동시에 푸시했습니다.</translation>
     </message>
     <message>
         <source>The version must be a whole number, not “{value}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>버전에는 “{value}” 대신 정수를 입력해야 합니다.</translation>
     </message>
     <message>
         <source>The version {tag} is not in the registry (any more).</source>
-        <translation type="unfinished"></translation>
+        <translation>버전 {tag}이(가) 레지스트리에 없거나 삭제되었습니다.</translation>
     </message>
     <message>
         <source>The wanted image is already there; nothing will be changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>원하는 이미지가 이미 배포되어 있어 아무것도 변경하지 않습니다.</translation>
     </message>
     <message>
         <source>The workload {name} has two steps. Put its containers into one.</source>
-        <translation type="unfinished"></translation>
+        <translation>워크로드 {name}에 단계가 두 개 있습니다. 컨테이너를 한 단계로 모으십시오.</translation>
     </message>
     <message>
         <source>There is no build “{build}” in the workspace.</source>
-        <translation type="unfinished"></translation>
+        <translation>작업 공간에 빌드 “{build}”이(가) 없습니다.</translation>
     </message>
     <message>
         <source>There is no file “{dockerfile}” in the folder of the build. Correct the path in the task “Build image”.</source>
-        <translation type="unfinished"></translation>
+        <translation>빌드 폴더에 “{dockerfile}” 파일이 없습니다. “이미지 빌드” 작업에서 경로를 수정하십시오.</translation>
     </message>
     <message>
         <source>There is no folder “{folder}” to build from. Correct the folder in the task “Build image”.</source>
-        <translation type="unfinished"></translation>
+        <translation>빌드할 폴더 “{folder}”이(가) 없습니다. “이미지 빌드” 작업에서 폴더를 수정하십시오.</translation>
     </message>
     <message>
         <source>There is no kubeconfig: {file} does not exist. Set KUBECONFIG, or choose the file in the cluster's settings.</source>
-        <translation type="unfinished"></translation>
+        <translation>kubeconfig가 없습니다. {file}이(가) 존재하지 않습니다. KUBECONFIG를 설정하거나 클러스터 설정에서 파일을 선택하십시오.</translation>
     </message>
     <message>
         <source>There is no repository at {url}, or you may not see it: {text}</source>
-        <translation type="unfinished"></translation>
+        <translation>{url}에 리포지토리가 없거나 볼 수 있는 권한이 없습니다: {text}</translation>
     </message>
     <message>
         <source>There is no run {run}.</source>
-        <translation type="unfinished"></translation>
+        <translation>실행 {run}이(가) 없습니다.</translation>
     </message>
     <message>
         <source>There is no schema “{kind}”. There are: {known}.</source>
-        <translation type="unfinished"></translation>
+        <translation>스키마 “{kind}”이(가) 없습니다. 사용할 수 있는 스키마: {known}.</translation>
     </message>
     <message>
         <source>This address contains a password, which does not belong in a file. Put it into the keyring and name it with “secret:” (for example “secret: git/shop”), the user with “username:”.</source>
-        <translation type="unfinished"></translation>
+        <translation>이 주소에는 암호가 포함되어 있습니다. 암호는 파일에 두지 마십시오. 키링에 저장한 후 “secret:”으로 그 이름(예: “secret: git/shop”)을, “username:”으로 사용자를 지정하십시오.</translation>
     </message>
     <message>
         <source>This app map is read-only.</source>
-        <translation type="unfinished"></translation>
+        <translation>이 앱 맵은 읽기 전용입니다.</translation>
     </message>
     <message>
         <source>This build has no image in the registry yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>이 빌드의 이미지가 아직 레지스트리에 없습니다.</translation>
     </message>
     <message>
         <source>This cluster does not have {kind}s.</source>
-        <translation type="unfinished"></translation>
+        <translation>이 클러스터는 {kind} 리소스를 지원하지 않습니다.</translation>
     </message>
     <message>
         <source>This computer has no keyring that can be used. Passwords are kept until the program ends, and nowhere else.</source>
-        <translation type="unfinished"></translation>
+        <translation>이 컴퓨터에는 사용할 수 있는 키링이 없습니다. 암호는 프로그램이 끝날 때까지만 보관되며 다른 곳에는 저장되지 않습니다.</translation>
     </message>
     <message>
         <source>This is not the name of a secret. Names look like git/shop; the secret itself belongs in the keyring.</source>
-        <translation type="unfinished"></translation>
+        <translation>비밀 값의 이름이 아닙니다. 이름은 git/shop과 같은 형식이며 비밀 값 자체는 키링에 저장합니다.</translation>
     </message>
     <message>
         <source>This is not valid YAML: {text}.</source>
-        <translation type="unfinished"></translation>
+        <translation>올바른 YAML이 아닙니다: {text}.</translation>
     </message>
     <message>
         <source>This must not be empty.</source>
-        <translation type="unfinished"></translation>
+        <translation>비워 둘 수 없습니다.</translation>
     </message>
     <message>
         <source>This value is refused: {text}.</source>
-        <translation type="unfinished"></translation>
+        <translation>이 값은 허용되지 않습니다: {text}.</translation>
     </message>
     <message>
         <source>This workload has no container.</source>
-        <translation type="unfinished"></translation>
+        <translation>이 워크로드에는 컨테이너가 없습니다.</translation>
     </message>
     <message>
         <source>This workload is being deleted.</source>
-        <translation type="unfinished"></translation>
+        <translation>이 워크로드는 삭제되는 중입니다.</translation>
     </message>
     <message>
         <source>This workload is managed by {by}, which may put the old image back.</source>
-        <translation type="unfinished"></translation>
+        <translation>이 워크로드는 {by}에서 관리하므로 이전 이미지로 되돌려질 수 있습니다.</translation>
     </message>
     <message>
         <source>Tick Execute to build a new image and deploy it.</source>
-        <translation type="unfinished"></translation>
+        <translation>새 이미지를 빌드하여 배포하려면 ‘실행’을 선택하십시오.</translation>
     </message>
     <message>
         <source>Types such as “{tag}” cannot be given here. Remove it.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{tag}”와 같은 형식은 여기에 지정할 수 없습니다. 제거하십시오.</translation>
     </message>
     <message>
         <source>Values are nested deeper than {limit} levels.</source>
-        <translation type="unfinished"></translation>
+        <translation>값이 {limit}단계보다 깊게 중첩되어 있습니다.</translation>
     </message>
     <message>
         <source>What answers at {host} is no Docker engine, or one this version does not understand: {text}</source>
-        <translation type="unfinished"></translation>
+        <translation>{host}의 응답이 Docker 엔진의 응답이 아니거나 이 버전에서 이해할 수 없습니다: {text}</translation>
     </message>
     <message>
         <source>What answers at {host} is no image registry: {text} Check the address under Settings › Registries.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host}의 응답이 이미지 레지스트리의 응답이 아닙니다: {text} 설정 › 레지스트리에서 주소를 확인하십시오.</translation>
     </message>
     <message>
         <source>What answers at {server} does not speak like a Kubernetes API server: {text}. Check address and proxy.</source>
-        <translation type="unfinished"></translation>
+        <translation>{server}의 응답이 Kubernetes API 서버의 응답이 아닙니다: {text}. 주소와 프록시를 확인하십시오.</translation>
     </message>
     <message>
         <source>Whether the version {tag} is in the registry is not known: the list of versions is not complete.</source>
-        <translation type="unfinished"></translation>
+        <translation>버전 {tag}이(가) 레지스트리에 있는지 알 수 없습니다. 버전 목록이 완전하지 않습니다.</translation>
     </message>
     <message>
         <source>a job's image cannot change</source>
-        <translation type="unfinished"></translation>
+        <translation>Job의 이미지는 변경할 수 없음</translation>
     </message>
     <message>
         <source>accepted; the next job uses the new image</source>
-        <translation type="unfinished"></translation>
+        <translation>적용됨, 다음 Job부터 새 이미지 사용</translation>
     </message>
     <message>
         <source>building</source>
-        <translation type="unfinished"></translation>
+        <translation>빌드 중</translation>
     </message>
     <message>
         <source>built</source>
-        <translation type="unfinished"></translation>
+        <translation>빌드됨</translation>
     </message>
     <message>
         <source>built and pushed {tag}</source>
-        <translation type="unfinished"></translation>
+        <translation>{tag} 빌드 및 푸시됨</translation>
     </message>
     <message>
         <source>cancelled before anything was changed</source>
-        <translation type="unfinished"></translation>
+        <translation>변경하기 전에 취소됨</translation>
     </message>
     <message>
         <source>cancelled; the build was stopped</source>
-        <translation type="unfinished"></translation>
+        <translation>취소됨, 빌드가 중지됨</translation>
     </message>
     <message>
         <source>cannot be scheduled: {text}</source>
-        <translation type="unfinished"></translation>
+        <translation>스케줄할 수 없음: {text}</translation>
     </message>
     <message>
         <source>changed; nothing started (0 pods wanted)</source>
-        <translation type="unfinished"></translation>
+        <translation>변경됨, 시작된 항목 없음(요청된 파드 0개)</translation>
     </message>
     <message>
         <source>changed; nothing starts while it is suspended</source>
-        <translation type="unfinished"></translation>
+        <translation>변경됨, 일시 중단된 동안에는 시작되지 않음</translation>
     </message>
     <message>
         <source>fetching {url}</source>
-        <translation type="unfinished"></translation>
+        <translation>{url} 가져오는 중</translation>
     </message>
     <message>
         <source>git could not fetch {url}: {text}</source>
-        <translation type="unfinished"></translation>
+        <translation>git에서 {url}을(를) 가져올 수 없습니다: {text}</translation>
     </message>
     <message>
         <source>is being deleted</source>
-        <translation type="unfinished"></translation>
+        <translation>삭제되는 중</translation>
     </message>
     <message>
         <source>no answer yet; asking what happened</source>
-        <translation type="unfinished"></translation>
+        <translation>아직 응답 없음, 결과를 확인하는 중</translation>
     </message>
     <message>
         <source>no answer: it is not known whether the change was made</source>
-        <translation type="unfinished"></translation>
+        <translation>응답 없음: 변경이 적용되었는지 알 수 없음</translation>
     </message>
     <message>
         <source>no longer followed; the cluster goes on with the change</source>
-        <translation type="unfinished"></translation>
+        <translation>더 이상 추적하지 않음, 클러스터에서 변경을 계속함</translation>
     </message>
     <message>
         <source>not deployed: the build it needs did not end well</source>
-        <translation type="unfinished"></translation>
+        <translation>배포되지 않음: 필요한 빌드가 정상적으로 끝나지 않음</translation>
     </message>
     <message>
         <source>not ready after {seconds} s; the cluster goes on trying</source>
-        <translation type="unfinished"></translation>
+        <translation>{seconds}초가 지나도 준비되지 않음, 클러스터에서 계속 시도함</translation>
     </message>
     <message>
         <source>number taken by another workstation</source>
-        <translation type="unfinished"></translation>
+        <translation>다른 워크스테이션에서 번호를 사용함</translation>
     </message>
     <message>
         <source>paused: waits for resume</source>
-        <translation type="unfinished"></translation>
+        <translation>일시 중지됨: 재개를 기다리는 중</translation>
     </message>
     <message>
         <source>pod {pod} failed: {text}</source>
-        <translation type="unfinished"></translation>
+        <translation>파드 {pod} 실패: {text}</translation>
     </message>
     <message>
         <source>progress deadline exceeded: {text}</source>
-        <translation type="unfinished"></translation>
+        <translation>진행 기한 초과: {text}</translation>
     </message>
     <message>
         <source>pushed</source>
-        <translation type="unfinished"></translation>
+        <translation>푸시됨</translation>
     </message>
     <message>
         <source>pushing to {host}</source>
-        <translation type="unfinished"></translation>
+        <translation>{host}(으)로 푸시 중</translation>
     </message>
     <message>
         <source>pushing {tag}</source>
-        <translation type="unfinished"></translation>
+        <translation>{tag} 푸시 중</translation>
     </message>
     <message>
         <source>pushing: {done} of {total} MB</source>
-        <translation type="unfinished"></translation>
+        <translation>푸시 중: {done}/{total} MB</translation>
     </message>
     <message>
         <source>reachable ({uid})</source>
-        <translation type="unfinished"></translation>
+        <translation>연결됨({uid})</translation>
     </message>
     <message>
         <source>ready</source>
-        <translation type="unfinished"></translation>
+        <translation>준비됨</translation>
     </message>
     <message>
         <source>ready; watching for {seconds} s more</source>
-        <translation type="unfinished"></translation>
+        <translation>준비됨, {seconds}초 더 확인하는 중</translation>
     </message>
     <message>
         <source>restarted {n} times after it had become ready</source>
-        <translation type="unfinished"></translation>
+        <translation>준비된 후 {n}회 다시 시작됨</translation>
     </message>
     <message>
         <source>sending the files: {megabytes} MB</source>
-        <translation type="unfinished"></translation>
+        <translation>파일 전송 중: {megabytes} MB</translation>
     </message>
     <message>
         <source>set; pods change when deleted ({n} of {want})</source>
-        <translation type="unfinished"></translation>
+        <translation>설정됨, 파드는 삭제될 때 변경됨({want}개 중 {n}개)</translation>
     </message>
     <message>
         <source>step {step} of {of}: {text}</source>
-        <translation type="unfinished"></translation>
+        <translation>단계 {step}/{of}: {text}</translation>
     </message>
     <message>
         <source>superseded: changed again by “{by}”</source>
-        <translation type="unfinished"></translation>
+        <translation>대체됨: “{by}”에서 다시 변경함</translation>
     </message>
     <message>
         <source>the keyring works</source>
-        <translation type="unfinished"></translation>
+        <translation>키링이 정상 작동함</translation>
     </message>
     <message>
         <source>the link to the cluster is cut; waiting for it</source>
-        <translation type="unfinished"></translation>
+        <translation>클러스터와의 연결이 끊겨 복구를 기다리는 중</translation>
     </message>
     <message>
         <source>the workload was deleted and made anew meanwhile</source>
-        <translation type="unfinished"></translation>
+        <translation>그 사이에 워크로드가 삭제되고 다시 생성됨</translation>
     </message>
     <message>
         <source>the workload was deleted meanwhile</source>
-        <translation type="unfinished"></translation>
+        <translation>그 사이에 워크로드가 삭제됨</translation>
     </message>
     <message>
         <source>this is a defect of the program: {error}</source>
-        <translation type="unfinished"></translation>
+        <translation>프로그램의 결함입니다: {error}</translation>
     </message>
     <message>
         <source>waiting for its turn</source>
-        <translation type="unfinished"></translation>
+        <translation>차례를 기다리는 중</translation>
     </message>
     <message>
         <source>waiting for the controller</source>
-        <translation type="unfinished"></translation>
+        <translation>컨트롤러를 기다리는 중</translation>
     </message>
     <message>
         <source>you may look and release here</source>
-        <translation type="unfinished"></translation>
+        <translation>조회 및 릴리스 권한 있음</translation>
     </message>
     <message>
         <source>you may look here, but not change images</source>
-        <translation type="unfinished"></translation>
+        <translation>조회할 수 있으나 이미지 변경 권한 없음</translation>
     </message>
     <message>
         <source>you may not list workloads here</source>
-        <translation type="unfinished"></translation>
+        <translation>워크로드 목록을 조회할 권한 없음</translation>
     </message>
     <message>
         <source>{container} was changed since the plan was made: expected {expected}, found {found} (by {by}).</source>
-        <translation type="unfinished"></translation>
+        <translation>계획을 만든 후 {container}에서 변경이 감지되었습니다. 예상: {expected}, 현재: {found}(변경자: {by}).</translation>
     </message>
     <message>
         <source>{container}: crashed with exit code {code} (restarts: {restarts})</source>
-        <translation type="unfinished"></translation>
+        <translation>{container}: 종료 코드 {code}(으)로 비정상 종료됨(재시작 {restarts}회)</translation>
     </message>
     <message>
         <source>{container}: killed, out of memory</source>
-        <translation type="unfinished"></translation>
+        <translation>{container}: 메모리 부족으로 강제 종료됨</translation>
     </message>
     <message>
         <source>{container}: {field} was to become “{asked}”; the cluster's admission made it “{found}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>{container}: {field}을(를) “{asked}”(으)로 변경하려 했으나 클러스터의 어드미션이 “{found}”(으)로 바꾸었습니다.</translation>
     </message>
     <message>
         <source>{container}: {reason}: {text}</source>
-        <translation type="unfinished"></translation>
+        <translation>{container}: {reason}: {text}</translation>
     </message>
     <message>
         <source>{container}: {text}</source>
-        <translation type="unfinished"></translation>
+        <translation>{container}: {text}</translation>
     </message>
     <message>
         <source>{file} cannot be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}을(를) 읽을 수 없습니다: {reason}.</translation>
     </message>
     <message>
         <source>{file} cannot be written ({reason}). Check the rights of the folder, or choose another profile with --profile.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}을(를) 쓸 수 없습니다({reason}). 폴더의 권한을 확인하거나 --profile로 다른 프로필을 선택하십시오.</translation>
     </message>
     <message>
         <source>{file} cannot be written: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}을(를) 쓸 수 없습니다: {reason}.</translation>
     </message>
     <message>
         <source>{file} cannot hold these values exactly: {problem}. Nothing was written.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}에 이 값을 정확하게 저장할 수 없습니다: {problem}. 아무것도 쓰지 않았습니다.</translation>
     </message>
     <message>
         <source>{file} does not exist.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}이(가) 존재하지 않습니다.</translation>
     </message>
     <message>
         <source>{file} has been in use by another process for too long. Close other windows of this program and try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>다른 프로세스가 {file}을(를) 너무 오래 사용하고 있습니다. 이 프로그램의 다른 창을 닫고 다시 시도하십시오.</translation>
     </message>
     <message>
         <source>{file} has mistakes and is not overwritten. Put them right in the file first.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}에 오류가 있어 덮어쓰지 않습니다. 먼저 파일의 오류를 수정하십시오.</translation>
     </message>
     <message>
         <source>{file} has version {version}; this program knows versions up to {known}. Install a newer version of the program.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}의 버전은 {version}이지만 이 프로그램은 버전 {known}까지만 지원합니다. 더 새로운 버전의 프로그램을 설치하십시오.</translation>
     </message>
     <message>
         <source>{file} is damaged ({reason}). Move it away, or put back the newest copy ({file}.v….bak); then start again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}이(가) 손상되었습니다({reason}). 파일을 다른 곳으로 옮기거나 최신 사본({file}.v….bak)으로 되돌린 후 다시 시작하십시오.</translation>
     </message>
     <message>
         <source>{file} was changed by somebody else since it was read. Compare the two, then save again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}을(를) 읽은 후 다른 사람이 변경했습니다. 두 내용을 비교한 후 다시 저장하십시오.</translation>
     </message>
     <message>
         <source>{file} was written by a newer version of this program (form {version}, known up to {known}). Install that version, or choose another profile with --profile.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}은(는) 이 프로그램의 더 새로운 버전에서 작성되었습니다(형식 {version}, 지원되는 최대 형식 {known}). 해당 버전을 설치하거나 --profile로 다른 프로필을 선택하십시오.</translation>
     </message>
     <message>
         <source>{file}, line {line}, {path}: {problem}</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}, {line}번째 줄, {path}: {problem}</translation>
     </message>
     <message>
         <source>{file}, which the kubeconfig needs, cannot be read: {text}.</source>
-        <translation type="unfinished"></translation>
+        <translation>kubeconfig에 필요한 {file}을(를) 읽을 수 없습니다: {text}.</translation>
     </message>
     <message>
         <source>{file}: {problem}</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}: {problem}</translation>
     </message>
     <message>
         <source>{n} available</source>
-        <translation type="unfinished"></translation>
+        <translation>{n}개 사용 가능</translation>
     </message>
     <message>
         <source>{n} of {want} available</source>
-        <translation type="unfinished"></translation>
+        <translation>{want}개 중 {n}개 사용 가능</translation>
     </message>
     <message>
         <source>{n} of {want} updated</source>
-        <translation type="unfinished"></translation>
+        <translation>{want}개 중 {n}개 업데이트됨</translation>
     </message>
     <message>
         <source>{n} old pods to stop</source>
-        <translation type="unfinished"></translation>
+        <translation>이전 파드 {n}개 중지 예정</translation>
     </message>
     <message>
         <source>{n} updated, {held} held back by partition</source>
-        <translation type="unfinished"></translation>
+        <translation>{n}개 업데이트됨, {held}개는 파티션으로 보류됨</translation>
     </message>
     <message>
         <source>{reference} cannot be pushed: the engine has no image of this name. Build it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{reference}을(를) 푸시할 수 없습니다. 엔진에 이 이름의 이미지가 없습니다. 다시 빌드하십시오.</translation>
     </message>
     <message>
         <source>{reference} could not be pushed: the registry speaks HTTP without encryption, and the engine does not allow that. Add {host} to “insecure-registries” of the engine.</source>
-        <translation type="unfinished"></translation>
+        <translation>{reference}을(를) 푸시할 수 없습니다. 레지스트리가 암호화되지 않은 HTTP를 사용하며 엔진에서 이를 허용하지 않습니다. 엔진의 “insecure-registries”에 {host}을(를) 추가하십시오.</translation>
     </message>
     <message>
         <source>{reference} could not be pushed: {text}</source>
-        <translation type="unfinished"></translation>
+        <translation>{reference}을(를) 푸시할 수 없습니다: {text}</translation>
     </message>
     <message>
         <source>{reference} was pushed, but the engine did not say its digest. Push it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{reference}을(를) 푸시했지만 엔진이 다이제스트를 알리지 않았습니다. 다시 푸시하십시오.</translation>
     </message>
     <message>
         <source>{repository} has no tag {tag}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{repository}에 태그 {tag}이(가) 없습니다.</translation>
     </message>
     <message>
         <source>{tag} is being built; stop it first.</source>
-        <translation type="unfinished"></translation>
+        <translation>{tag}을(를) 빌드하는 중입니다. 먼저 중지하십시오.</translation>
     </message>
     <message>
         <source>{tag} is used by {workload} in {map} and is not deleted.</source>
-        <translation type="unfinished"></translation>
+        <translation>{tag}은(는) {map}의 {workload}에서 사용 중이므로 삭제하지 않습니다.</translation>
     </message>
     <message>
         <source>{url} does not answer: {text} Check the address and the network, then try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{url}이(가) 응답하지 않습니다: {text} 주소와 네트워크를 확인한 후 다시 시도하십시오.</translation>
     </message>
     <message>
         <source>{url} has no branch, tag or commit “{ref}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>{url}에 “{ref}” 브랜치, 태그 또는 커밋이 없습니다.</translation>
     </message>
     <message>
         <source>{url} or one of its submodules uses a way of access that is not allowed: {text} Use https or ssh.</source>
-        <translation type="unfinished"></translation>
+        <translation>{url} 또는 그 서브모듈에서 허용되지 않는 접근 방식을 사용합니다: {text} https 또는 ssh를 사용하십시오.</translation>
     </message>
     <message>
         <source>{url} refused: {text} Check user and password or token of the task “Code repository”; for SSH look whether the agent has your key.</source>
-        <translation type="unfinished"></translation>
+        <translation>{url}에서 요청을 거부했습니다: {text} “코드 리포지토리” 작업의 사용자와 암호 또는 토큰을 확인하십시오. SSH를 사용하는 경우 에이전트에 키가 있는지 확인하십시오.</translation>
     </message>
     <message>
         <source>{version} is already deployed.</source>
-        <translation type="unfinished"></translation>
+        <translation>{version}은(는) 이미 배포되어 있습니다.</translation>
     </message>
     <message>
         <source>{what} “{name}” does not answer. Check the network or VPN and try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} “{name}”이(가) 응답하지 않습니다. 네트워크나 VPN을 확인하고 다시 시도하십시오.</translation>
     </message>
     <message>
         <source>{what} “{name}” is not set on this computer. Set it under Settings.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} “{name}”이(가) 이 컴퓨터에서 설정되지 않았습니다. 설정에서 지정하십시오.</translation>
     </message>
     <message>
         <source>{workload} is not there any more.</source>
-        <translation type="unfinished"></translation>
+        <translation>{workload}이(가) 더 이상 없습니다.</translation>
     </message>
     <message>
         <source>{workload} is not there any more: {text}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{workload}이(가) 더 이상 없습니다: {text}.</translation>
     </message>
     <message>
         <source>{workload} was deleted and made anew since the plan was made.</source>
-        <translation type="unfinished"></translation>
+        <translation>계획을 만든 후 {workload}이(가) 삭제되고 다시 생성되었습니다.</translation>
     </message>
     <message>
         <source>“version: 1” is missing.</source>
-        <translation type="unfinished"></translation>
+        <translation>“version: 1”이 없습니다.</translation>
     </message>
     <message>
         <source>“{host}” is no address of a Docker engine: {text} Write unix:///path, tcp://host:port or npipe:////./pipe/name.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{host}”은(는) Docker 엔진의 주소가 아닙니다: {text} unix:///path, tcp://host:port 또는 npipe:////./pipe/name 형식으로 입력하십시오.</translation>
     </message>
     <message>
         <source>“{image}” begins with something that is not a host name.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{image}”의 시작 부분이 호스트 이름이 아닙니다.</translation>
     </message>
     <message>
         <source>“{image}” has no valid digest after “@”. A digest looks like sha256:… with 64 hexadecimal digits.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{image}”에서 “@” 뒤의 다이제스트가 올바르지 않습니다. 다이제스트는 sha256:… 형식이며 16진수 64자리입니다.</translation>
     </message>
     <message>
         <source>“{image}” is not a valid image name. Names are lower case: registry/folder/name.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{image}”은(는) 올바른 이미지 이름이 아닙니다. 이름은 소문자로 registry/folder/name 형식이어야 합니다.</translation>
     </message>
     <message>
         <source>“{image}” is not a valid image name. Use lower case letters, digits, “.”, “_”, “-” and “/”.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{image}”은(는) 올바른 이미지 이름이 아닙니다. 소문자, 숫자, “.”, “_”, “-”, “/”를 사용하십시오.</translation>
     </message>
     <message>
         <source>“{key}” is missing.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{key}” 키가 없습니다.</translation>
     </message>
     <message>
         <source>“{key}” is not known here. Did you mean “{meant}”?</source>
-        <translation type="unfinished"></translation>
+        <translation>“{key}”은(는) 여기에서 사용할 수 없는 키입니다. “{meant}”을(를) 입력하려고 하셨습니까?</translation>
     </message>
     <message>
         <source>“{key}” is not known here. Remove it; “desktop-pipeline schema {kind}” lists what is.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{key}”은(는) 여기에서 사용할 수 없는 키입니다. 제거하십시오. 사용할 수 있는 키는 “desktop-pipeline schema {kind}” 명령으로 확인할 수 있습니다.</translation>
     </message>
     <message>
         <source>“{key}” stands here twice (first in line {first}). Keep one.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{key}” 키가 두 번 있습니다(첫 번째는 {first}번째 줄). 하나만 남기십시오.</translation>
     </message>
     <message>
         <source>“{name}” cannot be the name of a file: letters, digits, “-”, “_” and “.”, at most 100, beginning with a letter or digit.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}”은(는) 파일 이름으로 사용할 수 없습니다. 문자, 숫자, “-”, “_”, “.”을 100자까지 사용할 수 있으며 문자나 숫자로 시작해야 합니다.</translation>
     </message>
     <message>
         <source>“{name}” stands here twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}”이(가) 두 번 있습니다.</translation>
     </message>
     <message>
         <source>“{path}” in the folder of the build cannot be read: {text}</source>
-        <translation type="unfinished"></translation>
+        <translation>빌드 폴더의 “{path}”을(를) 읽을 수 없습니다: {text}</translation>
     </message>
     <message>
         <source>“{ref}” begins several commits of {url}. Write more of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{url}에 “{ref}”(으)로 시작하는 커밋이 여러 개 있습니다. 더 길게 입력하십시오.</translation>
     </message>
     <message>
         <source>“{tag}” cannot be a tag: letters, digits, “_”, “.” and “-”, at most 128, not starting with “.” or “-”.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{tag}”은(는) 태그로 사용할 수 없습니다. 문자, 숫자, “_”, “.”, “-”만 128자까지 사용할 수 있으며 “.” 또는 “-”로 시작할 수 없습니다.</translation>
     </message>
     <message>
         <source>“{url}” is no address of a git repository.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{url}”은(는) git 리포지토리의 주소가 아닙니다.</translation>
     </message>
     <message>
         <source>“{value}” cannot be an id: no spaces, no “/”.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{value}”은(는) ID로 사용할 수 없습니다. 공백과 “/”는 사용할 수 없습니다.</translation>
     </message>
     <message>
         <source>“{value}” is no digest. A digest looks like sha256:… with 64 hexadecimal digits.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{value}”은(는) 다이제스트가 아닙니다. 다이제스트는 sha256:… 형식이며 16진수 64자리입니다.</translation>
     </message>
     <message>
         <source>“{value}” is not one of {known}.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{value}”은(는) 다음 중 하나가 아닙니다: {known}.</translation>
     </message>
     <message>
         <source>“{value}” is not the address of a registry. Write host[:port][/folder], without “https://” and without “/” at the end.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{value}”은(는) 레지스트리의 주소가 아닙니다. “https://”와 끝의 “/” 없이 host[:port][/folder] 형식으로 입력하십시오.</translation>
     </message>
     <message>
         <source>“{value}” must be a number from {least} to {most}.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{value}” 대신 {least}에서 {most} 사이의 숫자를 입력해야 합니다.</translation>
     </message>
     <message>
         <source>“{value}” must be a time such as 2025-01-31T12:00:00+00:00.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{value}” 대신 2025-01-31T12:00:00+00:00과 같은 형식의 시각을 입력해야 합니다.</translation>
     </message>
     <message>
         <source>“{value}” must be a whole number from {least} to {most}.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{value}” 대신 {least}에서 {most} 사이의 정수를 입력해야 합니다.</translation>
     </message>
     <message>
         <source>“{value}” must be true or false.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{value}” 대신 true 또는 false를 입력해야 합니다.</translation>
     </message>
     <message>
         <source>“{version}” cannot be a version: letters, digits, “_”, “.” and “-”.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{version}”은(는) 버전으로 사용할 수 없습니다. 문자, 숫자, “_”, “.”, “-”만 사용할 수 있습니다.</translation>
     </message>
 </context>
 </TS>

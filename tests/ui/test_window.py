@@ -17,10 +17,13 @@ from PySide6.QtWidgets import QMessageBox, QPushButton
 
 from desktop_pipeline.compose import Options, compose
 from desktop_pipeline.domain.choices import Choice, Mode
+from desktop_pipeline.domain.messages import Message
+from desktop_pipeline.domain.workloads import RowKey
 from desktop_pipeline.services.planner import SavedChoices
 from desktop_pipeline.ui.main_window import MainWindow
 from desktop_pipeline.ui.pipeline.cells import Column
 from desktop_pipeline.ui.runs.sheet import BatchSheet
+from desktop_pipeline.ui.texts import install_language, text, tr
 from desktop_pipeline.ui.theme import Look
 from desktop_pipeline.ui.widgets.picker import Entry, Picker
 from desktop_pipeline.ui.window_state import WindowState
@@ -108,8 +111,6 @@ def test_batch_lists_what_changes_and_runs_it(qt_run, picture):
 def test_choices_of_an_earlier_start_must_be_confirmed(qt_run):
     async def scenario():
         bench = compose(Options(sandbox=True))
-        from desktop_pipeline.domain.workloads import RowKey
-
         await bench.drafts.save("choices", SavedChoices(((RowKey(API, "api"), Choice(Mode.APPOINTED, "2.0.0.B000003", made_at=1.0)),)))
         await bench.start()
         window = MainWindow(bench, WindowState(cluster="lab", namespace="shop", look="light"))
@@ -247,3 +248,13 @@ def test_every_string_can_be_found_for_translation():
     keys = module.collect()
     assert ("Grid", "Image Tag") in keys
     assert any(context == "messages" for context, _ in keys)
+
+
+def test_the_language_can_be_changed(qapp):
+    try:
+        assert install_language(qapp, "ko") == "ko"
+        assert tr("Grid", "Appointed") == "지정"
+        assert text(Message.of("choice.same", version="1.2")) == "1.2 버전이 이미 배포되어 있습니다."
+    finally:
+        assert install_language(qapp, "en") == "en"
+    assert tr("Grid", "Appointed") == "Appointed"

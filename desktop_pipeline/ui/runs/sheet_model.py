@@ -7,7 +7,7 @@ from enum import IntEnum
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop_pipeline.domain.choices import Mode
 from desktop_pipeline.domain.plans import Plan, RowChange, build_step_id
@@ -106,11 +106,15 @@ class SheetModel(QAbstractListModel):
 class SheetDelegate(QStyledItemDelegate):
     """Headers of workloads, from → to, and findings in their colour. Findings may need more than one line."""
 
+    def __init__(self, view: QListView) -> None:
+        super().__init__(view)
+        self._view = view
+
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         line: Line = index.data(LINE)
         if line.sort is not Sort.FINDING:
             return QSize(200, 30 if line.sort is Sort.WORKLOAD else 26)
-        width = max(200, (option.rect.width() or 600) - 78)
+        width = max(200, self._view.viewport().width() - 84)
         box = option.fontMetrics.boundingRect(QRect(0, 0, width, 1000), int(Qt.TextFlag.TextWordWrap), line.title)
         return QSize(200, box.height() + 12)
 
