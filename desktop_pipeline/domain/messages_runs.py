@@ -59,6 +59,8 @@ MESSAGES_RUNS: dict[str, str] = {
     "doctor.may_release": "you may look and release here",
     "doctor.may_not_release": "you may look here, but not change images",
     "doctor.may_not_read": "you may not list workloads here",
+    # variables and trust
+    "variable.unknown": "“${{{name}}}” has no value here. Known are: {known}.",
     # bindings
     "binding.missing": "{what} “{name}” is not set on this computer. Set it under Settings.",
 }
