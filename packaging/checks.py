@@ -55,6 +55,10 @@ class Checks:
             print(f"{name} is made by the build and must not be in git")
         return not tracked
 
+    def texts(self) -> bool:
+        """translations complete and up to date"""
+        return self.call(self.python, "packaging/i18n.py", "--check")
+
     def domain(self) -> bool:
         """domain tests, 100 % branches, no Qt"""
         sources = self.root / "desktop_pipeline" / "domain"
@@ -96,7 +100,7 @@ class Checks:
 def run_all(root: Path, python: Path, domain_python: Callable[[], Path], only: list[str]) -> int:
     """Run all checks, or those named in `only`; 1 if one failed, 2 if a name is unknown."""
     checks = Checks(root, python, domain_python)
-    names = ["style", "types", "contracts", "sizes", "forms", "domain"]
+    names = ["style", "types", "contracts", "sizes", "forms", "texts", "domain"]
     if unknown := set(only) - set(names):
         print(f"no check {', '.join(sorted(unknown))}; there are: {', '.join(names)}")
         return 2

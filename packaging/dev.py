@@ -38,6 +38,7 @@ PACKAGES_TEST = [
     *("git", "xvfb", "xauth", "xdotool", "dbus-daemon", "gnome-keyring"),
     *("libxcb-cursor0", "libxkbcommon-x11-0", "libxcb-icccm4", "libxcb-image0", "libxcb-keysyms1"),
     *("libxcb-render-util0", "libxcb-shape0"),
+    "fonts-nanum",  # Korean letters in pictures and in measurements of width
 ]
 
 

@@ -7,13 +7,14 @@ Collects every string that people see and writes it into resources/i18n/*.ts, ke
     <string>…</string>                                      in ui/*.ui; the context is the class of the form
     MESSAGES                                                of desktop_pipeline/domain, context "messages"
 
-With --check nothing is written: it lists what is missing or untranslated and exits 1 when there is any.
+With --check nothing is written: it lists what is untranslated, gone, or has other placeholders than its source; exit 1 when there is any.
 Only the standard library is needed.
 """
 
 from __future__ import annotations
 
 import ast
+import string
 import sys
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
@@ -89,7 +90,8 @@ def read(path: Path) -> dict[Key, str]:
     return result
 
 
-def write(path: Path, language: str, keys: list[Key], known: dict[Key, str]) -> None:
+def rendered(language: str, keys: list[Key], known: dict[Key, str]) -> str:
+    """The text of a .ts file."""
     lines = ['<?xml version="1.0" encoding="utf-8"?>', "<!DOCTYPE TS>", f'<TS version="2.1" language="{language}" sourcelanguage="en">']
     contexts: dict[str, list[str]] = {}
     for context, source in keys:
@@ -104,14 +106,46 @@ def write(path: Path, language: str, keys: list[Key], known: dict[Key, str]) -> 
             lines.append("    </message>")
         lines.append("</context>")
     lines.append("</TS>")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return "\n".join(lines) + "\n"
 
 
-def untranslated(language: str) -> list[Key]:
-    """Strings that a language lacks."""
-    known = read(FOLDER / f"desktop_pipeline_{language}.ts")
-    return [key for key in collect() if key not in known]
+def placeholders(text: str) -> list[str]:
+    """Names in braces, sorted; each as often as it stands there. Raises ValueError for a lonely brace."""
+    return sorted(name for _, name, _, _ in string.Formatter().parse(text) if name is not None)
+
+
+def accelerator(text: str) -> str:
+    """The letter after `&`, in capitals; '' when there is none."""
+    place = text.replace("&&", "  ").find("&")
+    letter = text[place + 1 : place + 2] if place >= 0 else ""
+    return letter.upper().strip()
+
+
+def differences(source: str, translation: str) -> Iterator[str]:
+    """What a translation must share with its source, and does not."""
+    try:
+        if placeholders(source) != placeholders(translation):
+            yield "other placeholders"
+    except ValueError as error:
+        yield str(error)
+    if bool(accelerator(source)) != bool(accelerator(translation)):
+        yield "only one of them has an accelerator"
+    if (source[:1].isspace(), source[-1:].isspace()) != (translation[:1].isspace(), translation[-1:].isspace()):
+        yield "a space at the start or end differs"
+
+
+def problems(language: str, keys: list[Key]) -> list[str]:
+    """What is wrong with the file of a language, given all strings of the program; empty when it is complete and up to date."""
+    path = FOLDER / f"desktop_pipeline_{language}.ts"
+    known = read(path)
+    wanted = set(keys)
+    found = [f"untranslated: {context}: {source}" for context, source in keys if (context, source) not in known]
+    found += [f"gone: {context}: {source}" for context, source in known if (context, source) not in wanted]
+    found += [f"{what}: {context}: {known[context, source]}" for context, source in keys if (context, source) in known
+              for what in differences(source, known[context, source])]
+    if not found and path.read_text(encoding="utf-8") != rendered(LANGUAGES[language], keys, known):
+        found.append("not as it is written here: run python3 packaging/i18n.py")
+    return found
 
 
 def main(arguments: list[str]) -> int:
@@ -120,19 +154,18 @@ def main(arguments: list[str]) -> int:
     except NotLiteral as error:
         print(error, file=sys.stderr)
         return 1
-    missing = 0
+    if "--check" in arguments:
+        found = [f"{language}: {problem}" for language in LANGUAGES for problem in problems(language, keys)]
+        for line in found:
+            print(line)
+        return 1 if found else 0
     for language, full in LANGUAGES.items():
         path = FOLDER / f"desktop_pipeline_{language}.ts"
         known = read(path)
-        lacking = [key for key in keys if key not in known]
-        missing += len(lacking)
-        if "--check" in arguments:
-            for context, source in lacking:
-                print(f"{language}: {context}: {source}")
-        else:
-            write(path, full, keys, known)
-        print(f"{language}: {len(keys) - len(lacking)} of {len(keys)} translated")
-    return 1 if missing and "--check" in arguments else 0
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(rendered(full, keys, known), encoding="utf-8")
+        print(f"{language}: {sum(key in known for key in keys)} of {len(keys)} translated")
+    return 0
 
 
 if __name__ == "__main__":

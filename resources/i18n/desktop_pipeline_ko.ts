@@ -1762,7 +1762,7 @@
     </message>
     <message>
         <source>Open: runs start at once</source>
-        <translation>열림: 실행이 바로 시작됩니다</translation>
+        <translation>제한 없음: 실행이 바로 시작됩니다</translation>
     </message>
     <message>
         <source>Passwords go into the keyring of this computer, never into the workspace.</source>
@@ -2444,7 +2444,7 @@
     </message>
     <message>
         <source>Working folder</source>
-        <translation>작업 디렉터리</translation>
+        <translation>실행 폴더</translation>
     </message>
     <message>
         <source>the work folder</source>
@@ -2471,7 +2471,7 @@
     </message>
     <message>
         <source>Working folder</source>
-        <translation>작업 디렉터리</translation>
+        <translation>실행 폴더</translation>
     </message>
     <message>
         <source>one command a line</source>
@@ -3645,6 +3645,10 @@
     <message>
         <source>{workload} was deleted and made anew since the plan was made.</source>
         <translation>계획을 만든 후 {workload}이(가) 삭제되고 다시 생성되었습니다.</translation>
+    </message>
+    <message>
+        <source>“${{{name}}}” has no value here. Known are: {known}.</source>
+        <translation>여기에는 “${{{name}}}” 값이 없습니다. 사용할 수 있는 변수: {known}.</translation>
     </message>
     <message>
         <source>“version: 1” is missing.</source>
