@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from desktop_pipeline.domain.errors import UserError
 
@@ -33,6 +34,7 @@ class ImageRef:
     digest: str = ""
 
     @staticmethod
+    @lru_cache(maxsize=8192)
     def parse(text: str) -> ImageRef:
         """Parse a reference as people and manifests write it.
 
