@@ -51,31 +51,35 @@ def run_window(options: Options, language: str = "", *, meter: bool = False) -> 
     app = application(language)
     loop = QtLoop(app)
     try:
-        return int(loop.run_until_complete(_sessions(options, meter=meter)))
+        return int(loop.run_until_complete(_sessions(options, language, meter=meter)))
     finally:
         loop.close()
 
 
-async def _sessions(options: Options, *, meter: bool) -> int:
+async def _sessions(options: Options, language: str, *, meter: bool) -> int:
     """One workbench after the other, as long as the user opens another workspace or the sandbox."""
     following: Options | None = options
     code = 0
     while following is not None:
         bench = compose(following)
         try:
-            code, following = await _session(bench, following, meter=meter)
+            code, following = await _session(bench, following, language, meter=meter)
         finally:
             await bench.close()
     return code
 
 
-async def _session(bench: Workbench, options: Options, *, meter: bool) -> tuple[int, Options | None]:
+async def _session(bench: Workbench, options: Options, language: str, *, meter: bool) -> tuple[int, Options | None]:
     try:
         await bench.start()
     except (UserError, UserErrors) as error:
         await ask.tell_error(None, tr("App", "The workspace cannot be opened"), error)
         return 3, None
-    window = MainWindow(bench, await window_state.load(bench.drafts))
+    state = await window_state.load(bench.drafts)
+    app = QApplication.instance()
+    if app is not None and state.language and not language:
+        install_language(app, state.language)
+    window = MainWindow(bench, state)
     closed: asyncio.Future[tuple[int, Options | None]] = asyncio.get_running_loop().create_future()
 
     def settle(code: int, following: Options | None = None) -> None:

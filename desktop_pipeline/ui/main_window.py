@@ -345,6 +345,13 @@ class MainWindow(QMainWindow):
         theme().apply(look)
         self.actions_.refresh()
 
+    def language(self) -> str:
+        return self._state.language
+
+    def set_language(self, language: str) -> None:
+        self._state = replace(self._state, language=language)
+        self.status.setText(tr("Window", "The language changes with the next start of the program."))
+
     def row_key(self) -> RowKey | WorkloadKey | None:
         return self.grid.key_of(self.grid.currentIndex())
 

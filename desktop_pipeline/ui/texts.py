@@ -5,14 +5,18 @@ Every visible string of the window goes through `tr`, `trn` or `text`, with lite
 
 from __future__ import annotations
 
+import re
 import time
+from dataclasses import replace
+from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
 from desktop_pipeline.domain.messages import MESSAGES, Message, render
 from desktop_pipeline.domain.runs import State
 from desktop_pipeline.domain.workloads import Status
 
+Plain = str | int | float | bool | None
 CONTEXT_MESSAGES = "messages"
 LANGUAGES = {"en": "English", "ko": "한국어"}
 
@@ -31,26 +35,39 @@ def trn(context: str, one: str, many: str, n: int, /, **arguments: object) -> st
 def text(message: Message) -> str:
     """The sentence of a message of the services."""
     template = MESSAGES.get(message.code, "")
+    if any(name == "what" for name, _ in message.arguments):
+        message = replace(message, arguments=tuple((name, _what(value) if name == "what" else value) for name, value in message.arguments))
     return render(message, QCoreApplication.translate(CONTEXT_MESSAGES, template) if template else "")
 
 
+def _what(value: Plain) -> Plain:
+    """Services say in English what a thing is; the few words they use are translated, others stay."""
+    words = {"cluster": tr("What", "cluster"), "registry": tr("What", "registry"), "engine": tr("What", "engine"), "user": tr("What", "user")}
+    return words.get(value, value) if isinstance(value, str) else value
+
+
 def install_language(app: QCoreApplication, language: str = "") -> str:
-    """Load the translation of a language (`ko`, `en`; '' = the system's). Returns the language in force."""
-    wanted = (language or QLocale.system().name()).split("_")[0].lower()
+    """Load the translation of a language (`ko`, `en`; '' = the system's), Qt's own words included. Returns the language in force."""
+    wanted = re.split("[_-]", language or QLocale.system().name())[0].lower()
     for old in app.findChildren(QTranslator):
         app.removeTranslator(old)
         old.deleteLater()
     if wanted == "en" or wanted not in LANGUAGES:
         return "en"
-    from pathlib import Path
+    own = Path(__file__).parent / "forms" / "i18n" / f"desktop_pipeline_{wanted}.qm"
+    if not _install(app, own):
+        return "en"
+    _install(app, Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath), f"qtbase_{wanted}.qm"))
+    return wanted
 
-    folder = Path(__file__).parent / "forms" / "i18n"
+
+def _install(app: QCoreApplication, path: Path) -> bool:
     translator = QTranslator(app)
-    if translator.load(str(folder / f"desktop_pipeline_{wanted}.qm")):
+    if translator.load(str(path)):
         app.installTranslator(translator)
-        return wanted
+        return True
     translator.deleteLater()
-    return "en"
+    return False
 
 
 # ---- small words used in many places -----------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu
 
 from desktop_pipeline.domain.workloads import RowKey, WorkloadKey
 from desktop_pipeline.ui.actions import Spec
-from desktop_pipeline.ui.texts import text, tr
+from desktop_pipeline.ui.texts import LANGUAGES, text, tr
 from desktop_pipeline.ui.theme import Look, icon, theme
 
 if TYPE_CHECKING:
@@ -72,6 +72,9 @@ def fill(window: MainWindow) -> None:
     def look(wanted: Look, words: str, picture: str) -> Spec:
         return Spec(f"view.{wanted.value}", words, lambda: window.set_look(wanted), picture, checked=lambda: theme().look is wanted)
 
+    def language(code: str, words: str) -> Spec:
+        return Spec(f"language.{code or 'system'}", words, lambda: window.set_language(code), checked=lambda: window.language() == code)
+
     def batch() -> None:
         window.runner.run_batch(window.cluster, window.namespace)
 
@@ -110,6 +113,7 @@ def fill(window: MainWindow) -> None:
         Spec("settings.open", tr("Actions", "Settings…"), lambda: open_settings(window), "settings", "Ctrl+,"),
         look(Look.SYSTEM, tr("Actions", "Look of the system"), ""), look(Look.LIGHT, tr("Actions", "Light"), "sun"),
         look(Look.DARK, tr("Actions", "Dark"), "moon"),
+        language("", tr("Actions", "Language of the system")), *(language(code, name) for code, name in LANGUAGES.items()),
         Spec("app.close", tr("Actions", "Quit"), window.close, "", "Ctrl+Q"),
     )
 
@@ -117,12 +121,16 @@ def fill(window: MainWindow) -> None:
 def make_menu(window: MainWindow) -> QMenu:
     """What the button at the right end of the toolbar opens."""
     menu = QMenu(window)
-    groups = (("map.choose", "map.refresh"), ("build.new", "build.edit"), ("settings.open",), ("view.system", "view.light", "view.dark"),
-              ("app.close",))
+    groups = (("map.choose", "map.refresh"), ("build.new", "build.edit"), ("settings.open",), ("view.system", "view.light", "view.dark"))
     for group in groups:
         for name in group:
             menu.addAction(window.actions_[name])
         menu.addSeparator()
+    languages = menu.addMenu(tr("Actions", "Language"))
+    for code in ("system", *LANGUAGES):
+        languages.addAction(window.actions_[f"language.{code}"])
+    menu.addSeparator()
+    menu.addAction(window.actions_["app.close"])
     menu.aboutToShow.connect(window.actions_.refresh)
     return menu
 

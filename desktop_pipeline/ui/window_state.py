@@ -18,6 +18,8 @@ class WindowState:
     cluster: str = ""
     namespace: str = ""
     look: str = "system"
+    language: str = ""
+    """`en`, `ko`; '' = the system's."""
     across: tuple[int, ...] = ()
     down: tuple[int, ...] = ()
 

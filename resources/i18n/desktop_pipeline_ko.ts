@@ -44,6 +44,14 @@
         <translation>필터</translation>
     </message>
     <message>
+        <source>Language</source>
+        <translation>언어</translation>
+    </message>
+    <message>
+        <source>Language of the system</source>
+        <translation>시스템 언어</translation>
+    </message>
+    <message>
         <source>Light</source>
         <translation>밝은 테마</translation>
     </message>
@@ -2596,6 +2604,25 @@
     </message>
 </context>
 <context>
+    <name>What</name>
+    <message>
+        <source>cluster</source>
+        <translation>클러스터</translation>
+    </message>
+    <message>
+        <source>engine</source>
+        <translation>엔진</translation>
+    </message>
+    <message>
+        <source>registry</source>
+        <translation>레지스트리</translation>
+    </message>
+    <message>
+        <source>user</source>
+        <translation>사용자</translation>
+    </message>
+</context>
+<context>
     <name>Window</name>
     <message>
         <source>Add app map</source>
@@ -2648,6 +2675,10 @@
     <message>
         <source>The app map was not removed</source>
         <translation>앱 맵이 제거되지 않았습니다</translation>
+    </message>
+    <message>
+        <source>The language changes with the next start of the program.</source>
+        <translation>언어는 프로그램을 다음에 시작할 때 변경됩니다.</translation>
     </message>
     <message>
         <source>There are no workloads in this namespace.</source>
