@@ -6,122 +6,31 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import ClassVar
 
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.images import LATEST, ImageRef, build_tag, check_version, parse_build_tag, same_repository, tag_key
 from desktop_pipeline.domain.messages import Message
+from desktop_pipeline.domain.tasks import (
+    RUNNABLE,
+    TASK_TYPES,
+    BuildImage,
+    CodeRepository,
+    FileTransfer,
+    RestCall,
+    Script,
+    Task,
+    TaskKind,
+    UserCommand,
+)
 from desktop_pipeline.domain.workspace import Workspace
+
+__all__ = [
+    "LABEL", "RUNNABLE", "TASK_TYPES", "Build", "BuildImage", "BuildRun", "CodeRepository", "FileTransfer", "Problem", "RestCall",
+    "RunOutcome", "Script", "Task", "TaskKind", "UserCommand", "Versions", "labels_of", "merge_runs", "run_from_labels", "validate",
+]
 
 LABEL = "io.desktop-pipeline."
 """Prefix of the labels written on every image we push."""
-
-
-class TaskKind(StrEnum):
-    CODE = "code"
-    USER = "user"
-    FILE = "file"
-    REST = "rest"
-    SCRIPT = "script"
-    IMAGE = "image"
-
-
-RUNNABLE = frozenset({TaskKind.CODE, TaskKind.IMAGE})
-"""Kinds of task that can run in this version; a build with another enabled kind is refused at validation."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Task:
-    """What all tasks of a build have in common."""
-
-    kind: ClassVar[TaskKind]
-    title: str = ""
-    enabled: bool = True
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CodeRepository(Task):
-    """Fetch a git repository. `ref` is a branch, tag or commit; `secret` names the password or token in the keyring ('' = public)."""
-
-    kind = TaskKind.CODE
-    url: str = ""
-    ref: str = ""
-    username: str = ""
-    secret: str = ""
-    folder: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UserCommand(Task):
-    """Run commands in a container of the build's engine, with the work folder in it."""
-
-    kind = TaskKind.USER
-    image: str = ""
-    commands: tuple[str, ...] = ()
-    folder: str = ""
-    environment: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileTransfer(Task):
-    """Move a file or folder by FTP or SFTP."""
-
-    kind = TaskKind.FILE
-    protocol: str = "sftp"
-    host: str = ""
-    port: int = 22
-    username: str = ""
-    secret: str = ""
-    direction: str = "download"
-    remote: str = ""
-    local: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RestCall(Task):
-    """Send an HTTP request. `timeout` in seconds."""
-
-    kind = TaskKind.REST
-    url: str = ""
-    method: str = "GET"
-    headers: dict[str, str] = field(default_factory=dict)
-    body: str = ""
-    username: str = ""
-    secret: str = ""
-    timeout: float = 30.0
-    accepted: tuple[int, ...] = (200,)
-    output: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Script(Task):
-    """Run a script on the workstation."""
-
-    kind = TaskKind.SCRIPT
-    text: str = ""
-    shell: str = "/bin/sh"
-    folder: str = ""
-    environment: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BuildImage(Task):
-    """Build the image. Either `dockerfile_text` or `dockerfile` (a path below `context`) is used, text first."""
-
-    kind = TaskKind.IMAGE
-    dockerfile: str = "Dockerfile"
-    dockerfile_text: str = ""
-    context: str = "."
-    arguments: dict[str, str] = field(default_factory=dict)
-    target: str = ""
-    also_latest: bool = False
-    no_cache: bool = False
-    pull: bool = False
-
-
-TASK_TYPES: dict[TaskKind, type[Task]] = {
-    cls.kind: cls for cls in (CodeRepository, UserCommand, FileTransfer, RestCall, Script, BuildImage)
-}
 
 
 @dataclass(frozen=True, slots=True)
