@@ -209,13 +209,14 @@ def interrupt_when(shell: Shell, code: str, times: int = 1) -> None:
 @pytest.mark.parametrize(("arguments", "when"), [
     (("run", "api-2.0", "--json"), "watch"), (("build", "web", "--json"), "builds.building"), (("demo", "--json"), "builds.building")])
 def test_ctrl_c_is_130_and_cancelled_in_the_journal(shell: Shell, arguments: tuple[str, ...], when: str) -> None:
+    before = signal.getsignal(signal.SIGINT)
     interrupt_when(shell, when)
     done = shell(*arguments)
     assert done.code == 130
     assert verdict(done.lines())["state"] == "cancelled"
     assert "Stopping." in done.err
     assert journal_states(shell) == ["cancelled"]
-    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    assert signal.getsignal(signal.SIGINT) is before
 
 
 def test_a_second_ctrl_c_does_not_wait(shell: Shell) -> None:
