@@ -12,7 +12,6 @@ MESSAGES_BUILD: dict[str, str] = {
     "engine.no_context": "The docker context “{context}” does not exist on this computer (known: {known}). Choose another one under Settings › Engines.",
     "engine.bad_context": "The docker context “{context}” cannot be used: {text} See “docker context inspect {context}”.",
     "engine.ssh": "The engine at {host} is reached over SSH, which this version cannot do. Use a tcp:// address or forward its socket.",
-    "engine.no_image": "The engine at {host} has no image {image}. It may have been deleted there; build it again.",
     "engine.failed": "The Docker engine at {host} refused: {text}",
     # build and push: progress
     "build.sending": "sending the files: {megabytes} MB",
@@ -24,6 +23,7 @@ MESSAGES_BUILD: dict[str, str] = {
     # build and push: errors
     "build.failed": "The image could not be built. {step}: {text}\n{lines}",
     "build.base_unauthorized": "The registry did not give out a base image ({step}): {text} Enter user and password for it under Settings › Registries, and look whether the image exists.",
+    "build.needs_buildkit": "The classic builder cannot do this: {what}. Choose BuildKit for the engine under Settings › Engines.",
     "build.no_dockerfile": "There is no file “{dockerfile}” in the folder of the build. Correct the path in the task “Build image”.",
     "build.no_context": "There is no folder “{folder}” to build from. Correct the folder in the task “Build image”.",
     "build.unreadable": "“{path}” in the folder of the build cannot be read: {text}",

@@ -197,7 +197,7 @@ class _Execution:
             assert record is not None
             reference = f"{self.repository}:{record.tag}"
             self.progress(0.0, Message.of("builds.building"))
-            image_id = await builder.build(self._request(task, folder, record), await self._logins(), log, self.progress)
+            image = await builder.build(self._request(task, folder, record), await self._logins(), log, self.progress)
             if await self.owner._tags.resolve(self.image, record.tag) is None:
                 break
             log.write(f"The tag {record.tag} was taken by somebody else meanwhile: a new number is needed.")
@@ -208,13 +208,12 @@ class _Execution:
             raise UserError("builds.no_number", build=self.build.name)
         self.progress(0.0, Message.of("builds.pushing", tag=record.tag))
         login = await self.owner._world.login(self.build.registry)
-        digest = await builder.push(reference, login, log, self.progress)
+        digest = await builder.push(image, reference, login, log, self.progress)
         found = await self.owner._tags.resolve(self.image, record.tag)
         if found != digest:
             raise UserError("builds.race_lost", tag=record.tag, pushed=digest, found=found or "-")
         if task.also_latest:
-            await builder.tag(image_id, f"{self.repository}:{LATEST}")
-            await builder.push(f"{self.repository}:{LATEST}", login, log, self.progress)
+            await builder.push(image, f"{self.repository}:{LATEST}", login, log, self.progress)
         return Built(self.repository, record.tag, digest, record.number, self.commit)
 
     def _request(self, task: BuildImage, folder: Path, record: BuildRun) -> BuildRequest:

@@ -213,7 +213,11 @@ class Registry(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class BuildRequest:
-    """What to build. `context` is a folder; `dockerfile` is a path in it, unless `dockerfile_text` is given. `reference` is repo:tag."""
+    """What to build. `context` is a folder; `dockerfile` is a path in it, unless `dockerfile_text` is given. `reference` is repo:tag.
+
+    The fields from `platforms` on need BuildKit. `secrets` are for `RUN --mount=type=secret`, by id; `ssh` lends the ssh agent to the
+    build; `cache_from` and `cache_to` are as `docker buildx build` takes them; `provenance` None = what the builder does by itself.
+    """
 
     context: Path
     reference: str
@@ -224,13 +228,26 @@ class BuildRequest:
     target: str = ""
     no_cache: bool = False
     pull: bool = False
+    platforms: tuple[str, ...] = ()
+    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
+    ssh: bool = False
+    cache_from: tuple[str, ...] = ()
+    cache_to: tuple[str, ...] = ()
+    provenance: bool | None = None
+    sbom: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class EngineInfo:
+    """What builds. `builder`: classic or buildkit; `kind`: the driver of a buildx builder (docker, docker-container, kubernetes, remote),
+    `engine` for the classic builder; `platforms` it can build for; `state` in the tool's own word."""
+
     version: str
     platform: str
     builder: str = "classic"
+    kind: str = "engine"
+    platforms: tuple[str, ...] = ()
+    state: str = "running"
 
 
 Progress = Callable[[float | None, Message], None]
@@ -247,24 +264,24 @@ class LogWriter(Protocol):
 
 
 class Builder(Protocol):
-    """A Docker engine."""
+    """Builds images and pushes them: a Docker engine, or BuildKit somewhere."""
 
     async def info(self) -> EngineInfo:
         """Raises Unreachable `engine.unreachable`."""
 
     async def build(self, request: BuildRequest, logins: Mapping[str, Login], log: LogWriter, progress: Progress) -> str:
-        """Build and tag an image; returns its id. `logins` by registry host, for base images.
+        """Build an image; returns what `push` takes to name it. `logins` by registry host: for base images, and for the registry of
+        `reference`, since a builder without a store of its own puts the image there at once, though under no tag.
 
-        Cancelling stops the build: its container is gone within a second. Raises UserError `build.failed` with the last error.
+        Cancelling stops the build: its container is gone within a second. Raises UserError `build.failed` with the last error,
+        `build.needs_buildkit` for a request that this builder cannot do.
         """
 
-    async def push(self, reference: str, login: Login | None, log: LogWriter, progress: Progress) -> str:
-        """Push repo:tag and return the digest that the registry gave it.
+    async def push(self, image: str, reference: str, login: Login | None, log: LogWriter, progress: Progress) -> str:
+        """Push what `build` returned as repo:tag, and return the digest that the registry gave it. Cancelled: the tag is not written.
 
-        Raises UserError `push.failed`, Refused `registry.unauthorized`.
+        Raises UserError `push.failed`, `push.no_image`, Refused `registry.unauthorized`.
         """
-
-    async def tag(self, image_id: str, reference: str) -> None: ...
 
     async def close(self) -> None: ...
 

@@ -25,6 +25,8 @@ class BuilderWorld(ABC):
     locked: str
     """In a registry with one."""
     login: Login
+    unknown: str = "sha256:" + 64 * "0"
+    """An image that was never built."""
 
     @abstractmethod
     def dockerfile(self, what: str) -> str:
@@ -41,8 +43,8 @@ class BuilderWorld(ABC):
         """Whether the slow or silent step runs at the engine."""
 
     @abstractmethod
-    async def make_large(self, reference: str) -> None:
-        """Give the engine an image under this name whose push takes a second or more."""
+    async def make_large(self, reference: str) -> str:
+        """Build an image whose push to the locked registry takes a second or more."""
 
 
 @pytest.fixture
@@ -68,14 +70,13 @@ class BuilderContract:
     async def test_engine_that_does_not_answer(self, world: BuilderWorld, folder: Path) -> None:
         for call in (
             world.dead.info(), world.dead.build(self.request(world, folder, "good"), {}, MemoryLog(), Steps()),
-            world.dead.push(f"{world.repository}:1", None, MemoryLog(), Steps()),
-            world.dead.tag("sha256:" + 64 * "0", f"{world.repository}:2"),
+            world.dead.push(world.unknown, f"{world.repository}:1", None, MemoryLog(), Steps()),
         ):
             with pytest.raises(Unreachable) as caught:
                 await call
             assert caught.value.code == "engine.unreachable"
 
-    async def test_build_tag_and_push(self, world: BuilderWorld, folder: Path) -> None:
+    async def test_build_and_push(self, world: BuilderWorld, folder: Path) -> None:
         log, steps = MemoryLog(), Steps()
         image = await world.builder.build(self.request(world, folder, "good"), {}, log, steps)
         assert image
@@ -84,19 +85,19 @@ class BuilderContract:
         assert len(steps.fractions) >= 2
         assert steps.fractions == sorted(steps.fractions)
         assert steps.fractions[-1] == 1.0
-        await world.builder.tag(image, f"{world.repository}:also")
         for tag in ("1", "also", "1"):
+            if tag == "also":
+                assert await world.digest(f"{world.repository}:{tag}") is None  # a tag is written by its push, not before
             log, steps = MemoryLog(), Steps()
-            digest = await world.builder.push(f"{world.repository}:{tag}", None, log, steps)
+            digest = await world.builder.push(image, f"{world.repository}:{tag}", None, log, steps)
             assert digest.startswith("sha256:")
             assert await world.digest(f"{world.repository}:{tag}") == digest
             assert steps.fractions[-1] == 1.0
             assert log.lines
 
-    async def test_tag_of_an_unknown_image(self, world: BuilderWorld) -> None:
-        with pytest.raises(UserError) as caught:
-            await world.builder.tag("sha256:" + 64 * "0", f"{world.repository}:1")
-        assert caught.value.code == "engine.no_image"
+    async def test_building_alone_writes_no_tag(self, world: BuilderWorld, folder: Path) -> None:
+        await world.builder.build(self.request(world, folder, "good"), {}, MemoryLog(), Steps())
+        assert await world.digest(f"{world.repository}:1") is None
 
     async def test_failing_step(self, world: BuilderWorld, folder: Path) -> None:
         log = MemoryLog()
@@ -137,28 +138,26 @@ class BuilderContract:
     async def test_push_with_a_login(self, world: BuilderWorld, folder: Path) -> None:
         image = await world.builder.build(self.request(world, folder, "good"), {}, MemoryLog(), Steps())
         reference = f"{world.locked}:1"
-        await world.builder.tag(image, reference)
         for login in (None, Login(world.login.username, "wrong-word")):
             log = MemoryLog()
             with pytest.raises(Refused) as caught:
-                await world.builder.push(reference, login, log, Steps())
+                await world.builder.push(image, reference, login, log, Steps())
             assert caught.value.code == "registry.unauthorized"
             assert "wrong-word" not in str(caught.value) + log.text
         log = MemoryLog()
-        digest = await world.builder.push(reference, world.login, log, Steps())
+        digest = await world.builder.push(image, reference, world.login, log, Steps())
         assert await world.digest(reference) == digest
         assert world.login.secret not in log.text
 
     async def test_push_of_an_unknown_image(self, world: BuilderWorld) -> None:
         with pytest.raises(UserError) as caught:
-            await world.builder.push(f"{world.repository}:none", None, MemoryLog(), Steps())
+            await world.builder.push(world.unknown, f"{world.repository}:none", None, MemoryLog(), Steps())
         assert caught.value.code == "push.no_image"
 
     async def test_push_to_nobody(self, world: BuilderWorld, folder: Path) -> None:
         image = await world.builder.build(self.request(world, folder, "good"), {}, MemoryLog(), Steps())
-        await world.builder.tag(image, "127.0.0.1:9/some/where:1")
         with pytest.raises(Unreachable) as caught:
-            await world.builder.push("127.0.0.1:9/some/where:1", None, MemoryLog(), Steps())
+            await world.builder.push(image, "127.0.0.1:9/some/where:1", None, MemoryLog(), Steps())
         assert caught.value.code == "registry.unreachable"
 
     @pytest.mark.parametrize("what", ["slow", "silent"])
@@ -195,10 +194,9 @@ class BuilderContract:
             await asyncio.sleep(0.05)
 
     async def test_cancelled_push_makes_no_tag(self, world: BuilderWorld) -> None:
-        reference = f"{world.repository}:large"
-        await world.make_large(reference)
-        steps = Steps()
-        task = asyncio.create_task(world.builder.push(reference, None, MemoryLog(), steps))
+        reference, steps = f"{world.locked}:large", Steps()
+        image = await world.make_large(f"{world.repository}:large")
+        task = asyncio.create_task(world.builder.push(image, reference, world.login, MemoryLog(), steps))
         await until(lambda: steps.fractions)
         begun = time.monotonic()
         task.cancel()

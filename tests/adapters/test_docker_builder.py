@@ -71,9 +71,9 @@ class DockerWorld(BuilderWorld):
 
         return await asyncio.to_thread(running)
 
-    async def make_large(self, reference: str) -> None:
+    async def make_large(self, reference: str) -> str:
         text = f"FROM {self.engines.registry}/base/busybox:1\nRUN dd if=/dev/urandom of=/large bs=1M count=200 2>/dev/null\n"
-        await self.builder.build(BuildRequest(self.empty, reference, dockerfile_text=text), {}, MemoryLog(), Steps())
+        return await self.builder.build(BuildRequest(self.empty, reference, dockerfile_text=text), {}, MemoryLog(), Steps())
 
     empty: Path
 

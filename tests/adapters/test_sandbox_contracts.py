@@ -151,9 +151,10 @@ class SandboxEngines(BuilderWorld):
     async def busy(self) -> bool:
         return self.inside.running > 0
 
-    async def make_large(self, reference: str) -> None:
-        await self.builder.build(BuildRequest(self.empty, reference, dockerfile_text="FROM scratch\n"), {}, MemoryLog(), Steps())
+    async def make_large(self, reference: str) -> str:
+        image = await self.builder.build(BuildRequest(self.empty, reference, dockerfile_text="FROM scratch\n"), {}, MemoryLog(), Steps())
         self.inside.slow = 100.0
+        return image
 
 
 class TestSandboxBuilder(BuilderContract):

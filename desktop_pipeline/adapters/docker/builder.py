@@ -43,6 +43,7 @@ class DockerBuilder:
     async def build(self, request: BuildRequest, logins: Mapping[str, Login], log: LogWriter, progress: Progress) -> str:
         """Build and tag an image; its id. Raises UserError `build.failed` and its kin, Refused `build.base_unauthorized`."""
         ImageRef.parse(request.reference)
+        _check(request)
         redact = Redactor(login.secret for login in logins.values())
 
         def work(job: Job, client: APIClient) -> str:
@@ -51,30 +52,17 @@ class DockerBuilder:
 
         return await self._do(redact, logins, work)
 
-    async def push(self, reference: str, login: Login | None, log: LogWriter, progress: Progress) -> str:
-        """Push repo:tag; the digest that the registry gave it."""
+    async def push(self, image_id: str, reference: str, login: Login | None, log: LogWriter, progress: Progress) -> str:
+        """Give an image of the engine the name repo:tag and push it; the digest that the registry gave it."""
         image = ImageRef.parse(reference)
         redact = Redactor([login.secret] if login else [])
 
         def work(job: Job, client: APIClient) -> str:
             progress(None, Message.of("push.waiting", host=image.host or DOCKER_HUB))
+            _tag(client, image_id, image)
             return _push(client, image, login, PushEvents(log, progress, redact, image))
 
         return await self._do(redact, {}, work)
-
-    async def tag(self, image_id: str, reference: str) -> None:
-        """Give an image one more name. Raises UserError `engine.no_image`."""
-        image = ImageRef.parse(reference).normalised()
-
-        def work(job: Job, client: APIClient) -> None:
-            try:
-                client.tag(image_id, image.repository, image.tag)
-            except APIError as error:
-                if error.status_code == 404:
-                    raise UserError("engine.no_image", host=job.host, image=image_id) from error
-                raise
-
-        await self._do(Redactor(), {}, work)
 
     async def close(self) -> None:
         """Stop what runs; no thread is left."""
@@ -95,7 +83,8 @@ class DockerBuilder:
 
 def _info(job: Job, client: APIClient) -> EngineInfo:
     found: dict[str, Any] = client.version()
-    return EngineInfo(version=str(found.get("Version", "")), platform=f"{found.get('Os', '')}/{found.get('Arch', '')}")
+    platform = f"{found.get('Os', '')}/{found.get('Arch', '')}"
+    return EngineInfo(version=str(found.get("Version", "")), platform=platform, platforms=(platform,))
 
 
 def _build(
@@ -116,6 +105,27 @@ def _build(
     except APIError as error:
         raise events.failed(job.refused(error)) from error
     return events.image()
+
+
+def _check(request: BuildRequest) -> None:
+    """Raises UserError `build.needs_buildkit`."""
+    asked = {
+        "platforms": request.platforms, "secrets": request.secrets, "ssh": request.ssh, "cache from": request.cache_from,
+        "cache to": request.cache_to, "provenance": request.provenance, "SBOM": request.sbom,
+    }
+    if found := [name for name, value in asked.items() if value]:
+        raise UserError("build.needs_buildkit", what=", ".join(found))
+
+
+def _tag(client: APIClient, image_id: str, reference: ImageRef) -> None:
+    """Raises UserError `push.no_image`."""
+    target = reference.normalised()
+    try:
+        client.tag(image_id, target.repository, target.tag)
+    except APIError as error:
+        if error.status_code == 404:
+            raise UserError("push.no_image", reference=reference) from error
+        raise
 
 
 def _checked(event: object) -> dict[str, Any]:

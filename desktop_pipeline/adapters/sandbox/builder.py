@@ -47,7 +47,6 @@ class SandboxBuilder:
     def __init__(self, timeline: Timeline, shelf: Shelf) -> None:
         self._timeline, self._shelf = timeline, shelf
         self._images: dict[str, _Built] = {}
-        self._tags: dict[str, str] = {}
         self.down = False
         self.slow = 1.0
         self.fail_next = self.push_fails = ""
@@ -59,7 +58,7 @@ class SandboxBuilder:
         await self._timeline.sleep_real(0.002)
         if self.down:
             raise Unreachable("engine.unreachable", host="sandbox", text="connection refused.")
-        return EngineInfo("28.2 (sandbox)", "linux/amd64")
+        return EngineInfo("28.2 (sandbox)", "linux/amd64", platforms=("linux/amd64",))
 
     async def build(self, request: BuildRequest, logins: Mapping[str, Login], log: LogWriter, progress: Progress) -> str:
         await self.info()
@@ -145,15 +144,14 @@ class SandboxBuilder:
         self.behaviour = None
         size = 28_000_000 + int(image_id[7:13], 16)
         self._images[image_id] = _Built(image_id, dict(request.labels), now, size, behaviour)
-        self._tags[str(ImageRef.parse(request.reference).normalised())] = image_id
         log.write(f"Successfully built {image_id[7:19]}")
         log.write(f"Successfully tagged {request.reference}")
         return image_id
 
-    async def push(self, reference: str, login: Login | None, log: LogWriter, progress: Progress) -> str:
+    async def push(self, image_id: str, reference: str, login: Login | None, log: LogWriter, progress: Progress) -> str:
         await self.info()
         target = ImageRef.parse(reference).normalised()
-        image = self._images.get(self._tags.get(str(target), ""))
+        image = self._images.get(image_id)
         if image is None:
             raise UserError("push.no_image", reference=reference)
         registry = self._shelf.known(target.host)
@@ -179,12 +177,6 @@ class SandboxBuilder:
         progress(1.0, Message.of("push.pushed"))
         log.write(f"{target.tag or LATEST}: digest: {digest} size: 1778")
         return digest
-
-    async def tag(self, image_id: str, reference: str) -> None:
-        await self.info()
-        if image_id not in self._images:
-            raise UserError("engine.no_image", host="sandbox", image=image_id)
-        self._tags[str(ImageRef.parse(reference).normalised())] = image_id
 
     async def close(self) -> None:
         pass
