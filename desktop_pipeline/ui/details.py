@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
@@ -20,6 +20,8 @@ from desktop_pipeline.ui.widgets.badge import Badge
 from desktop_pipeline.ui.widgets.notice import Notice
 
 SHOWN_RUNS = 8
+PAUSE = 40
+"""Milliseconds until a change is shown."""
 
 
 class _Value(QLabel):
@@ -83,15 +85,22 @@ class Details(QScrollArea):
         self._body = QWidget()
         self.setWidget(self._body)
         self._layout: QVBoxLayout | None = None
-        self.show_key(None)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(PAUSE)
+        self._soon.timeout.connect(self._make)
+        self._make()
 
     def show_key(self, key: object) -> None:
         self._key = key if isinstance(key, RowKey | WorkloadKey) else None
-        self._made = None
         self.refresh()
 
     def refresh(self) -> None:
-        """Make the panel anew if what it shows has changed."""
+        """Make the panel anew, soon, if what it shows has changed: while somebody walks through the rows, not for each of them."""
+        if not self._soon.isActive():
+            self._soon.start()
+
+    def _make(self) -> None:
         node = self._node()
         item = self._item(node)
         facts = self._bench.inventory.facts(node.key.cluster, node.key.namespace) if node is not None else None

@@ -23,11 +23,14 @@ class LoopMeter(QObject):
     """Measures while it is on; `changed` comes once a second. A gap is what a user feels as a hang."""
 
     INTERVAL = 10
+    LATE = 50.0
     changed = Signal()
 
     def __init__(self, parent: QObject | None = None, window: int = 6000) -> None:
         super().__init__(parent)
         self._gaps: deque[float] = deque(maxlen=window)
+        self.late: deque[tuple[float, float]] = deque(maxlen=window)
+        """Gaps over LATE milliseconds: when each ended, by `time.perf_counter()`, and its length."""
         self._last = 0.0
         self._told = 0.0
         self._timer = QTimer(self)
@@ -42,14 +45,23 @@ class LoopMeter(QObject):
     def stop(self) -> None:
         self._timer.stop()
 
+    @property
+    def last(self) -> float:
+        """When the loop came back the last time, by `time.perf_counter()`; may be read from any thread."""
+        return self._last
+
     def reset(self) -> None:
         """Begin a new window."""
         self._gaps.clear()
+        self.late.clear()
         self._last = time.perf_counter()
 
     def _tick(self) -> None:
         now = time.perf_counter()
-        self._gaps.append(max(0.0, (now - self._last) * 1000 - self.INTERVAL))
+        gap = max(0.0, (now - self._last) * 1000 - self.INTERVAL)
+        self._gaps.append(gap)
+        if gap > self.LATE:
+            self.late.append((now, gap))
         self._last = now
         if now - self._told >= 1.0:
             self._told = now

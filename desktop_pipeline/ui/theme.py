@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
+import shiboken6
 from PySide6.QtCore import QByteArray, QFile, QIODevice, QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
@@ -105,7 +106,6 @@ class Theme(QObject):
 
     def __init__(self, app: QApplication) -> None:
         super().__init__(app)
-        self.setObjectName("desktop-pipeline-theme")
         self._app = app
         self.look = Look.SYSTEM
         self.colours = LIGHT
@@ -132,12 +132,18 @@ class Theme(QObject):
         return QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
 
 
+_themes: list[Theme] = []
+"""The one that was made last: painting asks for it hundreds of times."""
+
+
 def theme() -> Theme:
     """The theme of the running program."""
+    if _themes and shiboken6.isValid(_themes[0]):
+        return _themes[0]
     app = QApplication.instance()
     assert isinstance(app, QApplication)
-    found = app.findChild(Theme, "desktop-pipeline-theme")
-    return found if isinstance(found, Theme) else Theme(app)
+    _themes[:] = [Theme(app)]
+    return _themes[0]
 
 
 def colours() -> Colours:
@@ -216,11 +222,16 @@ def pixmap(name: str, size: int = ICON, tint: QColor | str | None = None, ratio:
 
 def icon(name: str, tint: QColor | str | None = None) -> QIcon:
     """An icon in the usual sizes and ratios, with a paler one for what is off. Ask again after `Theme.changed`."""
+    return QIcon(_icon(name, QColor(tint).name() if tint is not None else colours().text, colours().faint))
+
+
+@lru_cache(maxsize=512)
+def _icon(name: str, tint: str, faint: str) -> QIcon:
     result = QIcon()
     for size in (ICON, 24, 32):
         for ratio in (1.0, 2.0):
-            result.addPixmap(pixmap(name, size, tint, ratio), QIcon.Mode.Normal)
-            result.addPixmap(pixmap(name, size, colours().faint, ratio), QIcon.Mode.Disabled)
+            result.addPixmap(_pixmap(name, size, tint, ratio), QIcon.Mode.Normal)
+            result.addPixmap(_pixmap(name, size, faint, ratio), QIcon.Mode.Disabled)
     return result
 
 

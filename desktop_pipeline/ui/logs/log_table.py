@@ -148,8 +148,9 @@ class _Gutter(QHeaderView):
         self.setHighlightSections(False)
 
     def sizeHint(self) -> QSize:
+        """Only the width counts. Qt's own would ask for the size of many sections, each time lines are added."""
         digits = max(3, len(str(self.count())))
-        return QSize(digits * self.fontMetrics().horizontalAdvance("9") + 2 * _PAD, super().sizeHint().height())
+        return QSize(digits * self.fontMetrics().horizontalAdvance("9") + 2 * _PAD, self.defaultSectionSize())
 
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         palette = self.palette()
