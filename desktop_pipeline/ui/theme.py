@@ -23,6 +23,8 @@ except ImportError:
     pass
 
 GAP_SMALL, GAP, GAP_LARGE = 4, 8, 16
+HOVER, PRESSED = 112, 125
+"""How much darker a strong button is below the mouse, and when pressed, for QColor.darker: writing on it keeps its contrast."""
 RADIUS = 4
 ICON = 16
 CONTROL = 26
@@ -80,7 +82,7 @@ class Colours:
 
 
 LIGHT = Colours(
-    dark=False, window="#f3f4f7", panel="#f8f9fb", base="#ffffff", raised="#eef0f4", text="#1c2230", muted="#5b6474", faint="#8c95a4",
+    dark=False, window="#f3f4f7", panel="#f8f9fb", base="#ffffff", raised="#eef0f4", text="#1c2230", muted="#5b6474", faint="#848d9c",
     border="#cdd3dc", border_soft="#e3e7ed", accent="#2563c9", accent_text="#ffffff", link="#1d56b8", select="#dce8fb", hover="#f1f5fc",
     field="#ffffff",
     tones={
@@ -90,7 +92,7 @@ LIGHT = Colours(
 )
 DARK = Colours(
     dark=True, window="#1b1e24", panel="#20242b", base="#16191e", raised="#262b33", text="#e4e7ec", muted="#a0a9b8", faint="#747e8e",
-    border="#3b424d", border_soft="#2b3039", accent="#3f7fe0", accent_text="#ffffff", link="#84b1ff", select="#24395c", hover="#1f252e",
+    border="#3b424d", border_soft="#2b3039", accent="#3371de", accent_text="#ffffff", link="#84b1ff", select="#24395c", hover="#1f252e",
     field="#1d2128",
     tones={
         Tone.GOOD: Pair("#6fd398", "#173425"), Tone.BUSY: Pair("#8db8ff", "#1b3052"), Tone.WARN: Pair("#f2c14e", "#3d3011"),
@@ -286,7 +288,7 @@ def _palette(look: Colours) -> QPalette:
 
 def _style_sheet(look: Colours) -> str:
     bad = look.tone(Tone.BAD)
-    hover = QColor(look.accent).lighter(112).name()
+    hover = QColor(look.accent).darker(HOVER).name()
     extra = {"border_strong": look.faint, "accent_hover": hover, "bad_ink": bad.ink, "bad_ground": bad.ground}
 
     def value(match: re.Match[str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 
-from desktop_pipeline.ui.theme import RADIUS, Tone, colour, ground, ink, pixmap
+from desktop_pipeline.ui.theme import HOVER, PRESSED, RADIUS, Tone, colour, ground, ink, pixmap
 
 
 def picture(painter: QPainter, name: str, rect: QRect, tint: QColor, size: int = 16) -> None:
@@ -65,8 +65,8 @@ def chip(painter: QPainter, rect: QRect, words: str, *, marked: bool, icon: str)
 def button(painter: QPainter, rect: QRect, words: str, icon: str, *, enabled: bool, hovered: bool, pressed: bool = False) -> None:
     """A push button; the strong colour says that it can be used."""
     if enabled:
-        fill = colour("accent").lighter(112) if hovered and not pressed else colour("accent")
-        rounded(painter, rect, fill.darker(112) if pressed else fill)
+        fill = colour("accent")
+        rounded(painter, rect, fill.darker(PRESSED) if pressed else fill.darker(HOVER) if hovered else fill)
         tint = colour("accent_text")
     else:
         rounded(painter, rect, colour("window"), colour("border_soft"))
