@@ -79,11 +79,11 @@ class PipelineView(QTreeView):
 
     def visualRect(self, index: Index) -> QRect:
         row = self._row_rect(index)
-        if not row.isValid():
-            return row
-        if not index.internalId():
-            return self._layout().header(row, index.column())
-        return self._layout().cell(row, index.column(), two=row.height() >= BUILT_HEIGHT)
+        return self._cell_rect(self._layout(), row, index, index.column()) if row.isValid() else row
+
+    @staticmethod
+    def _cell_rect(layout: Layout, row: QRect, index: Index, column: int) -> QRect:
+        return layout.cell(row, column, two=row.height() >= BUILT_HEIGHT) if index.internalId() else layout.header(row, column)
 
     def indexAt(self, point: QPoint) -> QModelIndex:
         row = super().indexAt(QPoint(1, point.y()))
@@ -98,32 +98,33 @@ class PipelineView(QTreeView):
     # ---- painting --------------------------------------------------------------------------------------------------
 
     def drawRow(self, painter: QPainter, options: QStyleOptionViewItem, index: Index) -> None:
-        row = self._row_rect(index)
+        row, layout = self._row_rect(index), self._layout()
         header = not index.internalId()
-        current = self.currentIndex()
+        current, focused = self.currentIndex(), self.hasFocus()
         here = current.isValid() and current.internalId() == index.internalId() and current.row() == index.row()
-        painter.fillRect(row, colour("raised") if header else colour("select") if here and self.hasFocus() else colour("base"))
+        painter.fillRect(row, colour("raised") if header else colour("select") if here and focused else colour("base"))
         painter.fillRect(QRect(row.left(), row.bottom(), row.width(), 1), colour("border_soft"))
         if here and not header:
             painter.fillRect(QRect(row.left(), row.top(), 3, row.height() - 1), colour("accent"))
+        opened, delegate = header and self.isExpanded(beside(index, 0)), self.itemDelegate()
+        option = QStyleOptionViewItem(options)
+        option.widget = self
         for column in Column:
             cell_index = beside(index, column)
             if self._grid.cell(cell_index) is EMPTY:
                 continue
-            option = QStyleOptionViewItem(options)
-            option.rect = self.visualRect(cell_index)
-            option.widget = self
+            option.rect = self._cell_rect(layout, row, index, column)
             state = QStyle.StateFlag.State_Enabled
             if self._hover == cell_index:
                 state |= QStyle.StateFlag.State_MouseOver
             if self._pressed == cell_index:
                 state |= QStyle.StateFlag.State_Sunken
-            if current == cell_index and self.hasFocus():
+            if focused and current == cell_index:
                 state |= QStyle.StateFlag.State_HasFocus
-            if header and self.isExpanded(beside(index, 0)):
+            if opened:
                 state |= QStyle.StateFlag.State_Open
             option.state = state
-            self.itemDelegate().paint(painter, option, cell_index)
+            delegate.paint(painter, option, cell_index)
 
     def drawBranches(self, painter: QPainter, rect: QRect, index: Index) -> None:
         """The header's own arrow is painted with its cell."""
