@@ -90,7 +90,7 @@ MESSAGES: dict[str, str] = {
     "rollout.deadline": "progress deadline exceeded: {text}",
     "rollout.zero": "changed; nothing started (0 pods wanted)",
     "rollout.updated": "{n} of {want} updated",
-    "rollout.old_left": "{n} old pods to stop",
+    "rollout.old_left": "old pods to stop: {n}",
     "rollout.available": "{n} of {want} available",
     "rollout.done": "{n} available",
     "rollout.on_delete": "set; pods change when deleted ({n} of {want})",

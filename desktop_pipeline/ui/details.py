@@ -215,7 +215,7 @@ class Details(QScrollArea):
         row, now = item.row, deployed(item.row)
         image = row.image
         self._title(row.container.name, f"{node.workload.key.name} · {node.workload.key.kind.value}")
-        reason = why_not(row, item.choice)
+        reason = why_not(row, item.choice) or node.why
         self._why(text(reason) if reason else "")
         run = row.versions.by_tag(now.text)
         self._table([

@@ -34,7 +34,7 @@ TABLE = [
     (DEPLOYMENT, {"generation": 4}, Phase.WAIT, "waiting for the controller", Status.UPDATING),
     (DEPLOYMENT, {"updated": 0, "current": 2}, Phase.WAIT, "0 of 2 updated", Status.UPDATING),
     (DEPLOYMENT, {"updated": 1, "current": 3}, Phase.WAIT, "1 of 2 updated", Status.UPDATING),
-    (DEPLOYMENT, {"updated": 2, "current": 3}, Phase.WAIT, "1 old pods to stop", Status.UPDATING),
+    (DEPLOYMENT, {"updated": 2, "current": 3}, Phase.WAIT, "old pods to stop: 1", Status.UPDATING),
     (DEPLOYMENT, {"available": 1}, Phase.WAIT, "1 of 2 available", Status.DEGRADED),
     (DEPLOYMENT, {"ready": 2, "available": 0, "min_ready_seconds": 30.0}, Phase.WAIT, "0 of 2 available", Status.DEGRADED),
     (DEPLOYMENT, {"current": 0, "updated": 0, "available": 0}, Phase.WAIT, "0 of 2 updated", Status.UPDATING),  # Recreate: nothing is there

@@ -129,7 +129,7 @@ def header_cell(workload: Workload, step: StepState | None) -> HeaderCell:
     note = text(rollout.message) if rollout.phase in (Phase.WAIT, Phase.FAILED, Phase.PAUSED, Phase.MANUAL) else ""
     busy = step is not None and not step.state.ended
     if step is not None and busy:
-        note = text(step.message) if step.message else step.title
+        note = text(step.message) if step.message else state_word(step.state)
     word = status_word(now)
     said = tr("Grid", "{kind} {name}, {status} {counts}", kind=kind.value, name=workload.key.name, status=word, counts=counts).strip()
     changed_by = tr("Grid", "Last changed with {tool}", tool=workload.changed_by) if workload.changed_by else ""
