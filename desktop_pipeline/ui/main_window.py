@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
@@ -112,9 +113,9 @@ class MainWindow(QMainWindow):
         self.status = QLabel(self)
         self.status.setProperty("muted", True)
         self.statusBar().addWidget(self.status, 1)
-        QWidget.setTabOrder(self.toolbar.filter, self.tree)
-        QWidget.setTabOrder(self.tree, self.grid)
-        QWidget.setTabOrder(self.grid, self.bottom)
+        stops = (*self.toolbar.stops(), self.tree, self.grid, self.details, self.bottom)
+        for one, following in pairwise(stops):
+            QWidget.setTabOrder(one, following)
 
     def _connect(self) -> None:
         pump = self.pump

@@ -15,6 +15,8 @@ from desktop_pipeline.ui.theme import colour, icon, theme
 from desktop_pipeline.ui.widgets.badge import CountButton
 from desktop_pipeline.ui.widgets.picker import Entry, Picker
 
+BUTTONS = ("plan.preflight", "plan.save", "run.batch", "run.stop")
+
 
 def follow(button: QToolButton, action: QAction) -> None:
     """A button of an action whose reason for being off reaches tooltip and screen reader."""
@@ -72,7 +74,7 @@ class ToolBar(QToolBar):
         self.addWidget(self.map)
         self.addWidget(self.filter)
         self.addWidget(spacer)
-        for name in ("plan.preflight", "plan.save", "run.batch", "run.stop"):
+        for name in BUTTONS:
             button = self.buttons.get(name) or QToolButton(self)
             self.buttons[name] = button
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -87,6 +89,10 @@ class ToolBar(QToolBar):
         theme().changed.connect(self._icons)
         self.show_map("", "")
         self._icons()
+
+    def stops(self) -> tuple[QWidget, ...]:
+        """Where Tab leads, from left to right."""
+        return (self.map, self.filter, *(self.buttons[name] for name in BUTTONS), self.more)
 
     def _icons(self) -> None:
         self.map.setIcon(icon("app-map"))

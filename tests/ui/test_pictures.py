@@ -155,15 +155,16 @@ def ended(window: MainWindow, run_id: str) -> bool:
 
 
 def colours_of(image: QImage) -> list[int]:
-    """The 256 colours that are used most, of those that differ: flat grounds and the edges of letters need no more."""
+    """256 colours: flat grounds and the edges of letters need no more."""
     counts: Counter[bytes] = Counter()
     for row in range(image.height()):
         line = bytes(image.constScanLine(row)[: 3 * image.width()])
         counts.update(line[at : at + 3] for at in range(0, len(line), 3))
     kept: dict[tuple[int, ...], int] = {}
-    for colour, _ in counts.most_common():
-        if len(kept) < 256:
-            kept.setdefault(tuple(channel >> (2 if len(kept) < 128 else 4) for channel in colour), qRgb(*colour))
+    for fine in (5, 2):  # first one of each hue, then what is seen most
+        for colour, _ in counts.most_common():
+            if len(kept) < 256:
+                kept.setdefault((fine, *(channel >> fine for channel in colour)), qRgb(*colour))
     return list(kept.values())
 
 
