@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from desktop_pipeline.domain.errors import UserError
@@ -25,12 +27,25 @@ from desktop_pipeline.domain.tasks import (
 from desktop_pipeline.domain.workspace import Workspace
 
 __all__ = [
-    "LABEL", "RUNNABLE", "TASK_TYPES", "Build", "BuildImage", "BuildRun", "CodeRepository", "FileTransfer", "Problem", "RestCall",
-    "RunOutcome", "Script", "Task", "TaskKind", "UserCommand", "Versions", "labels_of", "merge_runs", "run_from_labels", "validate",
+    "LABEL", "OPEN_CONTAINER", "RUNNABLE", "TASK_TYPES", "Build", "BuildImage", "BuildRun", "CodeRepository", "FileTransfer", "Problem",
+    "RestCall", "RunOutcome", "Script", "TagRule", "Task", "TaskKind", "TaskRun", "UserCommand", "Versions", "date_text", "labels_of",
+    "merge_runs", "recipe_text", "run_from_labels", "tag_for", "validate", "without_password",
 ]
 
 LABEL = "io.desktop-pipeline."
 """Prefix of the labels written on every image we push."""
+OPEN_CONTAINER = "org.opencontainers.image."
+
+
+class TagRule(StrEnum):
+    """How the tag of a run is made. Whatever the rule, the run's number is in the image's labels."""
+
+    NUMBER = "number"
+    """`1.4.0.B000007`"""
+    DATE = "date"
+    """`1.4.0.20261231-235959`, UTC"""
+    SEQUENCE = "sequence"
+    """`1.4.0.7`"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +59,7 @@ class Build:
     title: str = ""
     description: str = ""
     engine: str = ""
+    tag_rule: TagRule = TagRule.NUMBER
     tasks: tuple[Task, ...] = ()
 
     def image_task(self) -> BuildImage | None:
@@ -146,6 +162,20 @@ class RunOutcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class TaskRun:
+    """One task of a run: None = not begun. Times are epoch seconds; lines are of the run's log, from 0, `last_line` not included."""
+
+    title: str
+    kind: TaskKind
+    outcome: RunOutcome | None = None
+    started: float | None = None
+    ended: float | None = None
+    exit_code: int = 0
+    first_line: int = 0
+    last_line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class BuildRun:
     """One execution of a build. Times are seconds since the epoch, `size` is in bytes; `local` = its log is on this computer."""
 
@@ -163,6 +193,11 @@ class BuildRun:
     by: str = ""
     failed_task: str = ""
     local: bool = False
+    tasks: tuple[TaskRun, ...] = ()
+    recipe: str = ""
+    """The build's tasks as they were, for comparing runs; only of runs of this computer."""
+    deleted: bool = False
+    """Taken out of this computer's history by the user."""
     exists: bool = False
     """Whether the image was in the registry when it was last seen."""
 
@@ -235,7 +270,7 @@ def merge_runs(registry: Iterable[BuildRun], local: Iterable[BuildRun]) -> tuple
             mine.remove(other)
             run = _joined(run, other)
         merged.append(run)
-    merged.extend(replace(run, exists=False) for run in mine)
+    merged.extend(replace(run, exists=False) for run in mine if not run.deleted)
     return tuple(sorted(merged, key=lambda run: (run.number, run.exists), reverse=True))
 
 
@@ -250,15 +285,44 @@ def _joined(remote: BuildRun, mine: BuildRun) -> BuildRun:
         started=mine.started or remote.started, ended=mine.ended or remote.ended, size=remote.size or mine.size,
         digest=remote.digest or mine.digest, description=mine.description or remote.description,
         commit=mine.commit or remote.commit, by=mine.by or remote.by,
-        failed_task=mine.failed_task, local=mine.local, exists=remote.exists,
+        failed_task=mine.failed_task, local=mine.local, tasks=mine.tasks, recipe=mine.recipe, exists=remote.exists,
     )
 
 
-def labels_of(build: Build, number: int, run_id: str, description: str, commit: str, by: str) -> dict[str, str]:
-    """The labels on every image we push, so that another workstation sees the same versions."""
-    values = {"build": build.name, "number": str(number), "version": build.version, "run": run_id,
-              "description": description, "commit": commit, "by": by}
-    return {LABEL + key: value for key, value in values.items() if value}
+def date_text(at: float) -> str:
+    """An epoch time as text of a tag, UTC: `20261231-235959`."""
+    return datetime.fromtimestamp(at, UTC).strftime("%Y%m%d-%H%M%S")
+
+
+def tag_for(build: Build, number: int, at: float) -> str:
+    """The tag of a run with this number that begins at an epoch time, by the rule of its build."""
+    if build.tag_rule is TagRule.DATE:
+        return f"{build.version}.{date_text(at)}"
+    return f"{build.version}.{number}" if build.tag_rule is TagRule.SEQUENCE else build_tag(build.version, number)
+
+
+def recipe_text(build: Build) -> str:
+    """Version and tasks of a build as text, a line for each value, for comparing runs. It names secrets and holds none."""
+    content = {"version": build.version, "tasks": [{"kind": task.kind.value, **asdict(task)} for task in build.tasks]}
+    return json.dumps(content, indent=1, ensure_ascii=False)
+
+
+def labels_of(build: Build, number: int, tag: str, run_id: str, description: str, commit: str, by: str, created: str) -> dict[str, str]:
+    """The labels on every image we push, so that another workstation sees the same versions; `created` is a time as RFC 3339 has it.
+
+    Those of `org.opencontainers.image` are by the OCI image specification, annotations.
+    """
+    source = next((task.url for task in build.tasks if isinstance(task, CodeRepository) and task.enabled), "")
+    ours = {"build": build.name, "number": str(number), "tag": tag, "version": build.version, "run": run_id,
+            "description": description, "commit": commit, "by": by}
+    open_container = {"version": tag, "revision": commit, "created": created, "source": without_password(source)}
+    labels = {LABEL + key: value for key, value in ours.items()} | {OPEN_CONTAINER + key: value for key, value in open_container.items()}
+    return {name: value for name, value in labels.items() if value}
+
+
+def without_password(url: str) -> str:
+    """An address without user and password."""
+    return re.sub(r"(?<=://)[^/@]*@", "", url)
 
 
 def run_from_labels(tag: str, digest: str, labels: dict[str, str], created: float | None = None, size: int = 0) -> BuildRun | None:
@@ -270,10 +334,10 @@ def run_from_labels(tag: str, digest: str, labels: dict[str, str], created: floa
         return labels.get(LABEL + name, "")
 
     parsed = parse_build_tag(tag)
-    if parsed is None or label("number") not in ("", str(parsed[1])):
+    number = parsed[1] if parsed else int(label("number")) if label("tag") == tag and label("number").isdecimal() else None
+    if number is None or label("number") not in ("", str(number)):
         return None
-
     return BuildRun(
-        build=label("build"), number=parsed[1], tag=tag, outcome=RunOutcome.DONE, run_id=label("run"), ended=created, size=size,
+        build=label("build"), number=number, tag=tag, outcome=RunOutcome.DONE, run_id=label("run"), ended=created, size=size,
         digest=digest, description=label("description"), commit=label("commit"), by=label("by"), exists=True,
     )

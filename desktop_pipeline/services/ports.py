@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from desktop_pipeline.domain.builds import Build, BuildRun, CodeRepository
 from desktop_pipeline.domain.messages import Message
@@ -20,6 +20,9 @@ from desktop_pipeline.domain.plans import Plan, WorkloadPatch
 from desktop_pipeline.domain.runs import Event
 from desktop_pipeline.domain.workloads import Kind, Pod, Workload, WorkloadKey
 from desktop_pipeline.domain.workspace import Bindings, Workspace
+
+if TYPE_CHECKING:
+    from desktop_pipeline.services.task_ports import Containers, TaskTools
 
 T = TypeVar("T")
 
@@ -340,6 +343,10 @@ class World(Protocol):
     def builder(self, engine_id: str) -> Builder: ...
 
     def code(self) -> CodeSource: ...
+
+    def tools(self) -> TaskTools: ...
+
+    def containers(self, engine_id: str) -> Containers: ...
 
     async def login(self, registry_id: str) -> Login | None:
         """User name from the binding, password from the vault; None where none is set. The secret is made known to redaction."""

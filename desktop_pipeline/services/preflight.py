@@ -17,8 +17,9 @@ from desktop_pipeline.domain.plans import Permission, Plan, Resolved, RowChange,
 from desktop_pipeline.domain.workloads import Kind, Phase, Pod, Workload, WorkloadKey, pod_trouble, rollout_status
 from desktop_pipeline.domain.workspace import Pinning, Protection
 from desktop_pipeline.services.catalog import Catalog
-from desktop_pipeline.services.ports import Access, Clock, Cluster, Login, PatchResult, PatchVerdict, Vault, World
+from desktop_pipeline.services.ports import Access, Clock, Cluster, PatchResult, PatchVerdict, Vault, World
 from desktop_pipeline.services.tags import Tags
+from desktop_pipeline.services.task_runner import code_login
 
 T = TypeVar("T")
 _AT_ONCE = 10
@@ -278,13 +279,3 @@ def refusal(step: WorkloadStep, result: PatchResult) -> Message:
     group, resource = _PATCHED[step.key.kind]
     kind = f"{resource}.{group}"
     return result.message or Message.of("preflight.refused", verdict=result.verdict.value, resource=kind, workload=step.key.name)
-
-
-async def code_login(task: CodeRepository, vault: Vault) -> Login | None:
-    """The login of a code task; None for a public repository. Raises UserError `git.no_secret` when the keyring has none."""
-    if not task.secret:
-        return None
-    secret = await vault.get(task.secret)
-    if secret is None:
-        raise UserError("git.no_secret", name=task.secret, url=task.url)
-    return Login(task.username or "git", secret)

@@ -117,3 +117,12 @@ class Rest(Protocol):
 
         Raises UserError `rest.status`, `rest.content`, `rest.bad_url`, Unreachable `rest.unreachable`, `rest.timeout`.
         """
+
+
+@dataclass(frozen=True, slots=True)
+class TaskTools:
+    """What runs on this workstation or from it."""
+
+    shell: Shell
+    rest: Rest
+    transfers: Transfers

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.messages import Message
-from desktop_pipeline.services.builds import Builds
+from desktop_pipeline.services.builds import BuildPorts, Builds
 from desktop_pipeline.services.catalog import Catalog
 from desktop_pipeline.services.doctor import Doctor
 from desktop_pipeline.services.executor import Executor
@@ -68,8 +68,9 @@ class Workbench:
         self.tags = Tags(ports.world, self.catalog, ports.cache, ports.journal, self.feed, self.tasks, ports.clock)
         self.planner = Planner(self.catalog, self.inventory, self.tags, ports.drafts, self.feed, self.tasks, ports.clock)
         self.preflight = Preflight(self.catalog, self.tags, ports.world, ports.vault, ports.clock)
-        self.builds = Builds(
-            self.catalog, self.tags, self.inventory, ports.world, ports.vault, ports.journal, ports.logs, ports.scratch, ports.clock)
+        build_ports = BuildPorts(
+            self.catalog, self.tags, ports.world, ports.vault, ports.journal, ports.logs, ports.scratch, ports.clock)
+        self.builds = Builds(build_ports, self.inventory)
         rollouts = Rollouts(self.catalog, self.inventory, ports.world, ports.logs, self.tasks, ports.clock)
         self.executor = Executor(
             self.catalog, self.preflight, self.planner, self.builds, rollouts, self.tags, ports.journal, self.feed, self.tasks, ports.clock,

@@ -8,7 +8,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_pipeline.domain.builds import LABEL, BuildRun, RunOutcome, Versions, labels_of, merge_runs, run_from_labels
+from desktop_pipeline.domain.builds import (
+    LABEL,
+    OPEN_CONTAINER,
+    BuildImage,
+    BuildRun,
+    CodeRepository,
+    RunOutcome,
+    TagRule,
+    Versions,
+    labels_of,
+    merge_runs,
+    recipe_text,
+    run_from_labels,
+    tag_for,
+    without_password,
+)
 from desktop_pipeline.domain.images import build_tag
 from tests.domain.facts import BUILD, digest, run, versions
 
@@ -188,8 +203,10 @@ def test_merging_loses_no_run_and_sorts_by_number(registry: list[BuildRun], loca
 
 @pytest.mark.parametrize(("description", "commit", "by"), [("first try", "0af1c2", "ann@desk"), ("", "", "")])
 def test_labels_round_trip(description: str, commit: str, by: str) -> None:
-    labels = labels_of(BUILD, 7, "run-1", description, commit, by)
-    assert all(name.startswith(LABEL) and value for name, value in labels.items())
+    labels = labels_of(BUILD, 7, "1.4.0.B000007", "run-1", description, commit, by, "2026-11-23T09:00:00+00:00")
+    assert all(name.startswith((LABEL, OPEN_CONTAINER)) and value for name, value in labels.items())
+    assert labels[OPEN_CONTAINER + "version"] == "1.4.0.B000007"
+    assert labels.get(OPEN_CONTAINER + "revision", "") == commit
     assert labels[LABEL + "version"] == "1.4.0"
     assert run_from_labels("1.4.0.B000007", digest(7), labels, created=5.0, size=9) == BuildRun(
         "web", 7, "1.4.0.B000007", RunOutcome.DONE, "run-1", ended=5.0, size=9, digest=digest(7), description=description, commit=commit,
@@ -203,6 +220,37 @@ def test_labels_round_trip(description: str, commit: str, by: str) -> None:
     ("1.4.0.B000007", {LABEL + "number": "6"}, False),  # somebody gave the image of run 6 another build tag
     ("latest", {LABEL + "number": "7"}, False),  # also-tag: the run stands under its own tag
     ("1.4.0", {}, False),
+    ("1.4.0.7", {LABEL + "number": "7", LABEL + "tag": "1.4.0.7"}, True),  # another rule for tags
+    ("1.4.0.7", {LABEL + "number": "7", LABEL + "tag": "1.4.0.8"}, False),
+    ("1.4.0.7", {LABEL + "number": "x", LABEL + "tag": "1.4.0.7"}, False),
 ])
 def test_only_build_tags_name_runs(tag: str, labels: dict[str, str], ours: bool) -> None:
     assert (run_from_labels(tag, digest(7), labels) is not None) is ours
+
+
+# ---- tags of runs --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("rule", "tag"), [
+    (TagRule.NUMBER, "1.4.0.B000007"), (TagRule.SEQUENCE, "1.4.0.7"), (TagRule.DATE, "1.4.0.19700101-000100")])
+def test_tag_rules(rule: TagRule, tag: str) -> None:
+    assert tag_for(replace(BUILD, tag_rule=rule), 7, 60.0) == tag
+
+
+def test_a_run_taken_out_of_the_history_stays_out_unless_its_image_is_there() -> None:
+    gone = BuildRun("web", 3, "1.4.0.B000003", RunOutcome.DONE, "run-3", local=True, deleted=True)
+    assert merge_runs([], [gone]) == ()
+    there = replace(gone, deleted=False, exists=True, local=False)
+    assert [run.number for run in merge_runs([there], [gone])] == [3]
+
+
+def test_recipes_are_compared_as_text() -> None:
+    with_code = replace(BUILD, tasks=(CodeRepository(url="https://git/x", secret="git/x"), BuildImage()))
+    assert recipe_text(BUILD) != recipe_text(with_code)
+    assert '"secret": "git/x"' in recipe_text(with_code)
+
+
+@pytest.mark.parametrize(("url", "plain"), [
+    ("https://u:p@host/x.git", "https://host/x.git"), ("https://host/x", "https://host/x"), ("git@host:x", "git@host:x")])
+def test_without_password(url: str, plain: str) -> None:
+    assert without_password(url) == plain

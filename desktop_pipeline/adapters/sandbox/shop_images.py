@@ -130,7 +130,7 @@ def stock_all(shelf: Shelf, code: SandboxCode, disk: Disk, logs: MemoryLogs, now
         for number, past in enumerate(_HISTORY[build.name], 1):
             run = _run(build, number, past, now)
             if past.ok:
-                labels = labels_of(build, number, run.run_id, past.text, run.commit, run.by)
+                labels = labels_of(build, number, run.tag, run.run_id, past.text, run.commit, run.by, "")
                 digest = shop.put(build.image, run.tag, created=run.ended, size=run.size, labels=labels, platforms=("linux/amd64",),
                                   behaviour=past.behaviour)
                 run = _with_digest(run, digest)
