@@ -38,7 +38,7 @@ from desktop_pipeline.services.ports import Clock, Journal
 from desktop_pipeline.services.preflight import Preflight, Report
 from desktop_pipeline.services.rollouts import Recorder, Rollouts
 from desktop_pipeline.services.tags import Tags
-from desktop_pipeline.services.tasks import TaskHost
+from desktop_pipeline.services.tasks import TaskHost, to_its_end
 
 _STOP_POLL = 1.0
 
@@ -140,6 +140,9 @@ class Executor:
                 await self._record(run, started(now, title, self._by, ""))
                 await self._steps(run, plan)
                 return await self._finish(run)
+        except BaseException as error:
+            self._broke_off(run, error)
+            raise
         finally:
             run.finished = True
             self._set_active()
@@ -191,18 +194,40 @@ class Executor:
             text = Message.of("executor.defect", error=repr(task.exception()))
             await self._record(run, step_ended(self._clock.now(), step_id, State.FAILED, text))
 
+    def _broke_off(self, run: _Run, error: BaseException) -> None:
+        """The journal cannot be written any more: nobody who watches shall wait for an end that will not be told."""
+        state, now = self._feed.run(run.id), self._clock.now()
+        if state is None:
+            return  # nothing was begun
+        text = error.message if isinstance(error, UserError) else Message.of("executor.defect", error=repr(error))
+        for step in state.steps.values():
+            if step.state is State.PENDING:
+                self._feed.emit(run.id, step_ended(now, step.id, State.CANCELLED, Message.of("executor.not_begun")))
+            elif not step.state.ended:
+                self._feed.emit(run.id, step_ended(now, step.id, State.UNKNOWN, text))
+        self._feed.emit(run.id, run_ended(now, State.UNKNOWN))
+
     async def _watch_stop(self, run: _Run) -> None:
         """Another process may ask for a stop through the journal."""
         while not run.stopping:
             await self._clock.sleep(_STOP_POLL)
-            if await self._journal.stop_asked(run.id):
+            try:
+                asked = await self._journal.stop_asked(run.id)
+            except UserError:
+                continue  # busy for a moment
+            if asked:
                 self.stop(run.id)
 
     async def _record(self, run: _Run, event: Event) -> None:
-        """Journal first, then everyone else. What is only of the moment is not journalled."""
-        if event.what is not What.PROGRESS:
+        """Journal first, then everyone else; neither without the other. What is only of the moment is not journalled."""
+        async def write() -> None:
             await self._journal.append(run.id, event)
-        self._feed.emit(run.id, event)
+            self._feed.emit(run.id, event)
+
+        if event.what is What.PROGRESS:
+            self._feed.emit(run.id, event)
+        else:
+            await to_its_end(write())
 
     # ---- builds --------------------------------------------------------------------------------------------------------------------------
 
@@ -265,15 +290,14 @@ class Executor:
             async with gate:
                 state, message = await self._rollouts.run(step, run.report, built, recorder)
         except asyncio.CancelledError:
-            text = "executor.cluster_goes_on" if recorder.changed else "executor.not_begun"
-            await self._end(run, step.id, State.CANCELLED, Message.of(text))
+            await self._end(run, step.id, *recorder.stopped())
             raise
         except UserError as error:
             await self._end(run, step.id, State.FAILED, error.message)
             return
         await self._end(run, step.id, state, message)
         if state.good:
-            self._planner.reset(step.key, tuple(row.container for row in step.rows))
+            self._planner.went_well(step)
 
     async def _built(self, run: _Run, step: WorkloadStep) -> dict[str, Built] | None:
         """Wait for the builds of a step; None when one did not end well."""

@@ -9,7 +9,7 @@ from desktop_pipeline.domain.choices import Choice, Row, reachable_by_start, run
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.images import ImageRef
 from desktop_pipeline.domain.messages import Message
-from desktop_pipeline.domain.plans import Plan, compile_plan
+from desktop_pipeline.domain.plans import Plan, WorkloadStep, compile_plan
 from desktop_pipeline.domain.workloads import Group, RowKey, Workload, WorkloadKey
 from desktop_pipeline.services.catalog import Catalog
 from desktop_pipeline.services.feed import Area, Feed
@@ -108,6 +108,13 @@ class Planner:
             del self._choices[row_key]
         if gone:
             self._changed(key)
+
+    def went_well(self, step: WorkloadStep) -> None:
+        """The rows of a step are deployed: they return to their start values, unless something else was chosen since."""
+        chosen = {row.container: self._choices.get(RowKey(step.key, row.container)) for row in step.rows}
+        same = tuple(row.container for row in step.rows if (choice := chosen[row.container]) and choice.made_at == row.made_at)
+        if same:
+            self.reset(step.key, same)
 
     def _changed(self, key: WorkloadKey) -> None:
         self._feed.publish(Area.CHOICES, f"{key.cluster}/{key.namespace}")

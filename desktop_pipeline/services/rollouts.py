@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 
-from desktop_pipeline.domain.errors import UserError
+from desktop_pipeline.domain.errors import Unreachable, UserError
 from desktop_pipeline.domain.following import Follow, Memory, judge
 from desktop_pipeline.domain.messages import Message, render
 from desktop_pipeline.domain.plans import Resolved, WorkloadPatch, WorkloadStep, make_patch, stuck_pods
@@ -20,6 +21,7 @@ from desktop_pipeline.services.ports import (
     Clock,
     Cluster,
     Logs,
+    LogWriter,
     PatchResult,
     PatchVerdict,
     PodChanged,
@@ -29,9 +31,12 @@ from desktop_pipeline.services.ports import (
     World,
 )
 from desktop_pipeline.services.preflight import Report, refusal
-from desktop_pipeline.services.tasks import TaskHost
+from desktop_pipeline.services.tasks import TaskHost, to_its_end
 
 _LOOK = 0.25
+_ASK = 2.0
+_ASLEEP = 10.0
+"""A gap of so many seconds between two looks means that this computer slept."""
 _UNKNOWN_FOR = 90.0
 """Seconds for which a change without an answer is asked for before the step is called unknown."""
 _BUSY_TRIES = 5
@@ -39,10 +44,11 @@ _TAIL = 40
 
 
 class Recorder:
-    """Writes the events of one step. `changed` tells whether the cluster was told anything."""
+    """Writes the events of one step. `answer` is what the cluster said to the change so far; None before anything was sent."""
 
     def __init__(self, run_id: str, step: str, record: Callable[[Event], Awaitable[None]], clock: Clock) -> None:
-        self.run_id, self.step, self.changed = run_id, step, False
+        self.run_id, self.step = run_id, step
+        self.answer: PatchResult | None = None
         self._record, self._clock = record, clock
 
     async def intent(self, act: str, **data: Value) -> None:
@@ -53,6 +59,13 @@ class Recorder:
 
     async def show(self, fraction: float | None, message: Message) -> None:
         await self._record(progress(self._clock.now(), self.step, fraction, message))
+
+    def stopped(self) -> tuple[State, Message]:
+        """How the step ends when it is stopped now."""
+        verdict = self.answer.verdict if self.answer is not None else None
+        if verdict is PatchVerdict.UNKNOWN:
+            return State.UNKNOWN, Message.of("rollouts.unknown")
+        return State.CANCELLED, Message.of("executor.cluster_goes_on" if verdict is PatchVerdict.APPLIED else "executor.not_begun")
 
 
 class Rollouts:
@@ -72,18 +85,25 @@ class Rollouts:
         patch = self._patch(step, report, built, recorder.run_id, live)
         if patch is None:
             return State.DONE, Message.of("preflight.already_there")
-        result = await self._send(cluster, step, patch, recorder)
-        if result.verdict is PatchVerdict.UNKNOWN:
-            return State.UNKNOWN, result.message or Message.of("rollouts.unknown")
-        if result.verdict is not PatchVerdict.APPLIED or result.workload is None:
-            return State.FAILED, refusal(step, result)
-        self._inventory.note(result.workload)
-        limits, now = self._catalog.workspace.limits, result.workload
-        changed = {change.container for change in patch.changes}
-        images = tuple((container.name, container.image) for container in now.containers if container.name in changed)
-        settle = max(limits.settle_seconds, now.min_ready_seconds)
-        follow = Follow(recorder.run_id, now.uid, now.generation, images, self._clock.now(), limits.rollout_seconds, settle)
-        return await self._follow(cluster, step, now, follow, report.repairs.get(step.id, ()), recorder)
+        log = self._logs.writer(f"{recorder.run_id}/{step.id}")  # one that cannot be written is found out before the change
+        try:
+            result = await self._send(cluster, patch, recorder)
+            for warning in result.warnings:
+                log.write(f"the cluster warns: {warning}")
+            if result.verdict is PatchVerdict.UNKNOWN:
+                return State.UNKNOWN, result.message or Message.of("rollouts.unknown")
+            if result.verdict is not PatchVerdict.APPLIED or result.workload is None:
+                return State.FAILED, refusal(step, result)
+            self._inventory.note(result.workload)
+            return await self._follow(step, result.workload, self._what_to_follow(patch, result.workload), report, recorder, log)
+        finally:
+            log.close()
+
+    def _what_to_follow(self, patch: WorkloadPatch, workload: Workload) -> Follow:
+        limits, changed = self._catalog.workspace.limits, {change.container for change in patch.changes}
+        images = tuple((container.name, container.image) for container in workload.containers if container.name in changed)
+        settle = max(limits.settle_seconds, workload.min_ready_seconds)
+        return Follow(patch.run, workload.uid, workload.generation, images, self._clock.now(), limits.rollout_seconds, settle)
 
     def _patch(self, step: WorkloadStep, report: Report, built: Mapping[str, Built], run_id: str, live: Workload) -> WorkloadPatch | None:
         resolved: dict[str, Resolved] = {}
@@ -97,57 +117,60 @@ class Rollouts:
 
     # ---- the change ----------------------------------------------------------------------------------------------------------------------
 
-    async def _send(self, cluster: Cluster, step: WorkloadStep, patch: WorkloadPatch, recorder: Recorder) -> PatchResult:
-        """Send the change once intent is on the disk. Once sent it is not cancelled but waited for: the port has a time limit."""
+    async def _send(self, cluster: Cluster, patch: WorkloadPatch, recorder: Recorder) -> PatchResult:
+        """Make the change once intent is on the disk; the outcome is written whatever happens."""
         changes = json.dumps([[change.container, change.old, change.new, change.pull_policy] for change in patch.changes])
         await recorder.intent("patch", uid=patch.uid, changes=changes)
-        recorder.changed = True
-        sending = self._tasks.start(self._patch_to_the_end(cluster, patch, recorder), f"patch {step.id}")
         try:
-            result = await asyncio.shield(sending)
-        except asyncio.CancelledError:
-            await asyncio.wait([sending])
-            if not sending.cancelled() and sending.exception() is None:
-                await self._note(sending.result(), recorder)
-            raise
-        await self._note(result, recorder)
-        return result
+            return await self._until_answered(cluster, patch, recorder)
+        finally:
+            await self._note(recorder)
 
-    async def _note(self, result: PatchResult, recorder: Recorder) -> None:
-        verdict = result.verdict
-        recorder.changed = verdict in (PatchVerdict.APPLIED, PatchVerdict.UNKNOWN)
-        said = {PatchVerdict.APPLIED: "ok", PatchVerdict.UNKNOWN: "unknown"}.get(verdict, "failed")
-        generation = result.workload.generation if result.workload else 0
-        text = render(result.message) if result.message else ""
-        await recorder.outcome("patch", said, verdict=verdict.value, generation=generation, said=text)
+    @staticmethod
+    async def _note(recorder: Recorder) -> None:
+        answer = recorder.answer
+        if answer is None:
+            await recorder.outcome("patch", "cancelled", verdict="not-sent")
+            return
+        said = {PatchVerdict.APPLIED: "ok", PatchVerdict.UNKNOWN: "unknown"}.get(answer.verdict, "failed")
+        generation = answer.workload.generation if answer.workload else 0
+        text = render(answer.message) if answer.message else ""
+        await recorder.outcome("patch", said, verdict=answer.verdict.value, generation=generation, said=text)
 
-    async def _patch_to_the_end(self, cluster: Cluster, patch: WorkloadPatch, recorder: Recorder) -> PatchResult:
-        """Send until there is an answer. The guards make a second try harmless: it is refused when the first one was applied."""
+    async def _until_answered(self, cluster: Cluster, patch: WorkloadPatch, recorder: Recorder) -> PatchResult:
+        """Send until there is an answer. The guards make a second try harmless: it is refused when the first one was applied.
+
+        When this is cancelled a request that is out is waited for (the port has a time limit), and nothing more is sent.
+        """
         begun, tries = self._clock.now(), 0
-        sent_before = False
         while True:
             tries += 1
-            try:
-                result = await cluster.patch(patch)
-            except UserError as error:
-                result = PatchResult(PatchVerdict.UNKNOWN if sent_before else PatchVerdict.BUSY, error.message)
-            ours = result.workload is not None and result.workload.run == patch.run and result.workload.step == patch.step
-            if result.verdict is PatchVerdict.DRIFT and sent_before and ours:
-                return PatchResult(PatchVerdict.APPLIED, workload=result.workload)
-            if result.verdict is PatchVerdict.BUSY and tries < _BUSY_TRIES:
+            answer = await to_its_end(self._ask(cluster, patch, recorder))
+            if answer.verdict is PatchVerdict.BUSY and tries < _BUSY_TRIES:
                 await self._clock.sleep(min(5.0, 0.5 * 2**tries))
-                continue
-            if result.verdict is PatchVerdict.UNKNOWN and self._clock.now() - begun < _UNKNOWN_FOR:
-                sent_before = True
+            elif answer.verdict is PatchVerdict.UNKNOWN and self._clock.now() - begun < _UNKNOWN_FOR:
                 await recorder.show(None, Message.of("rollouts.no_answer"))
                 await self._clock.sleep(1.0)
-                continue
-            return result
+            else:
+                return answer
+
+    @staticmethod
+    async def _ask(cluster: Cluster, patch: WorkloadPatch, recorder: Recorder) -> PatchResult:
+        """Send once, and keep the answer in the recorder."""
+        before, recorder.answer = recorder.answer, PatchResult(PatchVerdict.UNKNOWN)
+        try:
+            answer = await cluster.patch(patch)
+        except UserError as error:
+            answer = PatchResult(PatchVerdict.BUSY, error.message)
+        if before is not None and before.verdict is PatchVerdict.UNKNOWN:
+            answer = _after_a_lost_one(patch, answer)
+        recorder.answer = answer
+        return answer
 
     # ---- following -----------------------------------------------------------------------------------------------------------------------
 
     async def _follow(
-        self, cluster: Cluster, step: WorkloadStep, workload: Workload, follow: Follow, repairs: tuple[str, ...], recorder: Recorder
+        self, step: WorkloadStep, workload: Workload, follow: Follow, report: Report, recorder: Recorder, log: LogWriter
     ) -> tuple[State, Message]:
         pods: dict[str, Pod] = {}
 
@@ -160,67 +183,102 @@ class Rollouts:
             elif isinstance(event, PodRemoved):
                 pods.pop(event.name, None)
 
-        log = self._logs.writer(f"{recorder.run_id}/{step.id}")
-        watch = self._tasks.start(self._watch_pods(cluster, workload, take), f"pods of {step.id}")
-        repair = self._tasks.start(self._repair(cluster, step, repairs, recorder), f"repair {step.id}") if repairs else None
-        memory, shown = Memory(), Message.of("rollout.not_seen")
+        repairs = report.repairs.get(step.id, ())
+        watch = self._tasks.start(self._watch_pods(workload, take), f"pods of {step.id}")
+        repair = self._tasks.start(self._repair(step, repairs, recorder), f"repair {step.id}") if repairs else None
+        eyes, memory, shown = _Eyes(workload, self._clock.now()), Memory(), Message.of("rollout.not_seen")
         try:
             await recorder.intent("watch")
             while True:
-                facts = self._inventory.facts(step.key.cluster, step.key.namespace)
-                lost = facts.link is Link.LOST
-                known = facts.link is Link.LIVE and step.key.kind in facts.synced and step.key.kind not in facts.forbidden
-                now = facts.workloads.get(step.key) or (None if known else workload)
-                memory, verdict = judge(follow, memory, now, pods.values(), self._clock.now())
+                await self._see(eyes)
+                if eyes.lost:
+                    await recorder.show(None, Message.of("rollouts.link_lost"))
+                    if eyes.lost_for > follow.limit:
+                        return State.TIMED_OUT, Message.of("rollouts.link_lost")
+                    await self._clock.sleep(_LOOK)
+                    continue
+                memory, verdict = judge(follow, memory, eyes.workload, pods.values(), eyes.at - eyes.blind)
                 if verdict.message != shown:
                     shown = verdict.message
                     log.write(render(shown))
-                message = Message.of("rollouts.link_lost") if lost and verdict.state is None else shown
-                await recorder.show(verdict.fraction, message)
+                await recorder.show(verdict.fraction, shown)
                 if verdict.state is not None:
                     if verdict.state in (State.FAILED, State.TIMED_OUT):
-                        await self._explain(cluster, step, verdict.trouble, log.write)
+                        await self._explain(step, verdict.trouble, log.write)
                     log.write(f"{verdict.state.value}: {render(verdict.message)}")
                     return verdict.state, verdict.message
                 await self._clock.sleep(_LOOK)
         finally:
-            log.close()
             ending = [task for task in (watch, repair) if task is not None]
             for task in ending:
                 task.cancel()
             await asyncio.wait(ending)
 
-    async def _watch_pods(self, cluster: Cluster, workload: Workload, take: Callable[[PodEvent], None]) -> None:
+    async def _see(self, eyes: _Eyes) -> None:
+        """Look at the workload: by the watch of its app map, or by asking for it where its kind may not be listed."""
+        key, at = eyes.first.key, self._clock.now()
+        facts = self._inventory.facts(key.cluster, key.namespace)
+        lost = facts.link is Link.LOST
+        if key.kind in facts.forbidden:
+            lost = eyes.lost
+            if at - eyes.asked >= _ASK:
+                eyes.asked = at
+                try:
+                    eyes.workload, lost = await self._world.cluster(key.cluster).get(key), False
+                except UserError:
+                    lost = True
+        elif not lost:
+            known = facts.link is Link.LIVE and key.kind in facts.synced
+            eyes.workload = facts.workloads.get(key) or (None if known else eyes.first)
+        eyes.looked(at, lost)
+
+    async def _watch_pods(self, workload: Workload, take: Callable[[PodEvent], None]) -> None:
         if workload.key.kind is Kind.CRON_JOB:
             return
         while True:
             try:
-                await cluster.watch_pods(workload, take)
+                await self._world.cluster(workload.key.cluster).watch_pods(workload, take)
             except UserError:
                 await self._clock.sleep(2.0)
 
-    async def _repair(self, cluster: Cluster, step: WorkloadStep, named: tuple[str, ...], recorder: Recorder) -> None:
+    async def _repair(self, step: WorkloadStep, named: tuple[str, ...], recorder: Recorder) -> None:
         """Delete the broken pods of the former revision that keep a StatefulSet from moving on: those that pre-flight named, no other."""
         left = set(named)
         while left:
-            live = await cluster.get(step.key)
-            if live is None:
-                return
-            if live.observed_generation >= live.generation and rollout_status(live).phase is Phase.WAIT:
-                pods = await cluster.pods(live)
-                for name in stuck_pods(live, [(pod.name, pod.ready, pod.is_new) for pod in pods if not pod.deleting]):
-                    pod = next(item for item in pods if item.name == name)
-                    if name in left:
-                        await recorder.intent("delete-pod", pod=name, uid=pod.uid)
-                        await cluster.delete_pod(step.key.namespace, name, pod.uid)
-                        await recorder.outcome("delete-pod", "ok", pod=name)
-                left -= {pod.name for pod in pods if pod.is_new or pod.ready} | (left - {pod.name for pod in pods})
+            cluster = self._world.cluster(step.key.cluster)
+            try:
+                live = await cluster.get(step.key)
+                if live is None:
+                    return
+                if live.observed_generation >= live.generation and rollout_status(live).phase is Phase.WAIT:
+                    pods = await cluster.pods(live)
+                    for name in stuck_pods(live, [(pod.name, pod.ready, pod.is_new) for pod in pods if not pod.deleting]):
+                        if name in left:
+                            await self._delete(cluster, step, next(pod for pod in pods if pod.name == name), recorder)
+                    left -= {pod.name for pod in pods if pod.is_new or pod.ready} | (left - {pod.name for pod in pods})
+            except Unreachable:
+                pass  # the link may be cut for a while: it is tried again
             await self._clock.sleep(1.0)
 
-    async def _explain(self, cluster: Cluster, step: WorkloadStep, trouble: PodTrouble | None, write: Callable[[str], None]) -> None:
+    @staticmethod
+    async def _delete(cluster: Cluster, step: WorkloadStep, pod: Pod, recorder: Recorder) -> None:
+        """Delete one pod; the outcome is written whatever happens. Raises UserError."""
+        await recorder.intent("delete-pod", pod=pod.name, uid=pod.uid)
+        result, said = "unknown", ""
+        try:
+            await cluster.delete_pod(step.key.namespace, pod.name, pod.uid)
+            result = "ok"
+        except UserError as error:
+            result, said = "unknown" if isinstance(error, Unreachable) else "failed", str(error)
+            raise
+        finally:
+            await recorder.outcome("delete-pod", result, pod=pod.name, said=said)
+
+    async def _explain(self, step: WorkloadStep, trouble: PodTrouble | None, write: Callable[[str], None]) -> None:
         """Put the end of the crashed container's log and its events into the step's log."""
         if trouble is None or not trouble.pod:
             return
+        cluster = self._world.cluster(step.key.cluster)
         try:
             live = await cluster.get(step.key)
             pods = await cluster.pods(live) if live else ()
@@ -236,3 +294,37 @@ class Rollouts:
                     write(line)
         except UserError as error:
             write(f"(the log could not be had: {error})")
+
+
+def _after_a_lost_one(patch: WorkloadPatch, answer: PatchResult) -> PatchResult:
+    """What an answer means when an earlier one was lost: only the object itself tells whether the change was made."""
+    workload = answer.workload
+    if answer.verdict is PatchVerdict.DRIFT and workload is not None:
+        ours = (workload.run, workload.step) == (patch.run, patch.step)
+        return PatchResult(PatchVerdict.APPLIED, None, workload, answer.warnings) if ours else answer
+    if answer.verdict in (PatchVerdict.APPLIED, PatchVerdict.GONE):
+        return answer
+    return PatchResult(PatchVerdict.UNKNOWN, answer.message)
+
+
+@dataclass(slots=True)
+class _Eyes:
+    """What is seen of a workload while it is followed. Times in epoch seconds, `blind` and `lost_for` in seconds.
+
+    `blind`: how long nothing was seen, because the link was cut or this computer slept; no verdict may rest on that time.
+    """
+
+    first: Workload
+    at: float
+    workload: Workload | None = None
+    lost: bool = False
+    lost_for: float = 0.0
+    blind: float = 0.0
+    asked: float = 0.0
+
+    def looked(self, at: float, lost: bool) -> None:
+        gap = max(0.0, at - self.at)
+        asleep = gap > _ASLEEP
+        self.blind += gap if lost or asleep else 0.0
+        self.lost_for = 0.0 if not lost else self.lost_for + (0.0 if asleep else gap)
+        self.at, self.lost = at, lost

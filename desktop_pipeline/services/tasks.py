@@ -23,6 +23,21 @@ async def together(coroutines: Iterable[Coroutine[Any, Any, T]]) -> list[T]:
         raise
 
 
+async def to_its_end(coroutine: Coroutine[Any, Any, T]) -> T:
+    """The result of a coroutine that is not cut short: a caller that is cancelled meanwhile gets its CancelledError afterwards."""
+    task = asyncio.ensure_future(coroutine)
+    cancelled: asyncio.CancelledError | None = None
+    while not task.done():
+        try:
+            await asyncio.wait((task,))
+        except asyncio.CancelledError as error:
+            cancelled = error
+    result = task.result()
+    if cancelled is not None:
+        raise cancelled
+    return result
+
+
 class TaskHost:
     """Starts coroutines as tasks: keeps a strong reference, gives each a name, reports what goes wrong, and can stop all.
 
