@@ -2208,10 +2208,6 @@
         <translation>작업 {number}: 암호나 토큰을 입력하거나 공개를 선택하십시오.</translation>
     </message>
     <message>
-        <source>Tasks of this kind cannot run yet in this version. They are kept, and a build runs when they are disabled.</source>
-        <translation>이 종류의 작업은 이 버전에서 아직 실행할 수 없습니다. 작업은 그대로 보존되며, 사용 안 함으로 설정하면 빌드를 실행할 수 있습니다.</translation>
-    </message>
-    <message>
         <source>The Dockerfile is empty.</source>
         <translation>Dockerfile이 비어 있습니다.</translation>
     </message>
@@ -2234,10 +2230,6 @@
     <message>
         <source>typed; goes into the keyring when you save</source>
         <translation>입력됨, 저장하면 키링에 보관됨</translation>
-    </message>
-    <message>
-        <source>{kind} (cannot run yet)</source>
-        <translation>{kind}(아직 실행할 수 없음)</translation>
     </message>
     <message>
         <source>{name} (copy)</source>
@@ -2836,12 +2828,16 @@
         <translation>“repository” 또는 “expect”로 어떤 이미지인지 지정하십시오.</translation>
     </message>
     <message>
-        <source>Task {number} is of the kind “{kind}”, which this version cannot run yet. Disable it, or wait for the next version.</source>
-        <translation>작업 {number}: “{kind}” 종류의 작업은 이 버전에서 아직 실행할 수 없습니다. 사용 안 함으로 설정하거나 다음 버전을 기다리십시오.</translation>
-    </message>
-    <message>
         <source>Task {number}: an address or branch cannot begin with “-”.</source>
         <translation>작업 {number}: 주소나 브랜치는 “-”로 시작할 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Task {number}: {port} is no port (0 to 65535; 0 = the usual one).</source>
+        <translation>작업 {number}: {port}은(는) 포트가 아닙니다(0~65535, 0은 기본 포트).</translation>
+    </message>
+    <message>
+        <source>Task {number}: “${{{name}}}” has no value here. Known are: {known}.</source>
+        <translation>작업 {number}: 여기에는 “${{{name}}}” 값이 없습니다. 사용할 수 있는 변수: {known}.</translation>
     </message>
     <message>
         <source>Task {number}: “{field}” must lie inside the work folder: no absolute path, no “..”.</source>
@@ -2850,6 +2846,22 @@
     <message>
         <source>Task {number}: “{field}” must not be empty.</source>
         <translation>작업 {number}: “{field}” 값을 입력해야 합니다.</translation>
+    </message>
+    <message>
+        <source>Task {number}: “{name}” cannot be the name of a variable: letters, digits and “_”, and none that is there already.</source>
+        <translation>작업 {number}: “{name}”은(는) 변수 이름으로 사용할 수 없습니다. 문자, 숫자, “_”만 사용할 수 있으며 이미 있는 이름은 사용할 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Task {number}: “{platform}” is no platform. Write it as linux/amd64.</source>
+        <translation>작업 {number}: “{platform}”은(는) 플랫폼이 아닙니다. linux/amd64와 같은 형식으로 입력하십시오.</translation>
+    </message>
+    <message>
+        <source>Task {number}: “{url}” is no address of a web server. It begins with http:// or https://.</source>
+        <translation>작업 {number}: “{url}”은(는) 웹 서버의 주소가 아닙니다. 주소는 http:// 또는 https://로 시작해야 합니다.</translation>
+    </message>
+    <message>
+        <source>Task {number}: “{value}” is none of {allowed}.</source>
+        <translation>작업 {number}: “{value}” 값은 다음 중 하나가 아닙니다: {allowed}.</translation>
     </message>
     <message>
         <source>The API server refused the change because {workload} is no longer as expected.</source>
@@ -2876,6 +2888,14 @@
         <translation>앵커 “{anchor}”이(가) 정의되지 않았거나 자기 자신을 포함합니다.</translation>
     </message>
     <message>
+        <source>The answer could not be written to “{file}”: {text}</source>
+        <translation>응답을 “{file}”에 쓸 수 없습니다: {text}</translation>
+    </message>
+    <message>
+        <source>The answer of {url} does not contain “{expected}”.</source>
+        <translation>{url}의 응답에 “{expected}”이(가) 포함되어 있지 않습니다.</translation>
+    </message>
+    <message>
         <source>The app map {name} stands here twice.</source>
         <translation>앱 맵 {name}이(가) 두 번 있습니다.</translation>
     </message>
@@ -2892,8 +2912,20 @@
         <translation>레지스트리 {host}의 인증서를 신뢰할 수 없습니다: {text} 회사의 CA를 시스템 인증서에 추가하십시오.</translation>
     </message>
     <message>
+        <source>The certificate of {host} is not trusted: {text} Add the CA of your company to the system's certificates, or ask whoever runs the server whether {fingerprint} is right and enter that as host key of the task.</source>
+        <translation>{host}의 인증서를 신뢰할 수 없습니다: {text} 회사의 CA를 시스템 인증서에 추가하거나, 서버 관리자에게 {fingerprint}이(가) 올바른지 확인한 후 작업의 호스트 키로 입력하십시오.</translation>
+    </message>
+    <message>
+        <source>The certificate of {url} is not trusted: {text} Add the CA of your company to the system's certificates, or let the task ignore TLS errors.</source>
+        <translation>{url}의 인증서를 신뢰할 수 없습니다: {text} 회사의 CA를 시스템 인증서에 추가하거나 작업에서 TLS 오류를 무시하도록 설정하십시오.</translation>
+    </message>
+    <message>
         <source>The certificate of {url} is not trusted: {text} Add the CA of your company to the system's certificates.</source>
         <translation>{url}의 인증서를 신뢰할 수 없습니다: {text} 회사의 CA를 시스템 인증서에 추가하십시오.</translation>
+    </message>
+    <message>
+        <source>The classic builder cannot do this: {what}. Choose BuildKit for the engine under Settings › Engines.</source>
+        <translation>클래식 빌더에서는 사용할 수 없는 기능입니다: {what}. 설정 › 엔진에서 이 엔진에 BuildKit을 선택하십시오.</translation>
     </message>
     <message>
         <source>The cluster at {server} answered with error {status}: {text}.</source>
@@ -2948,6 +2980,14 @@
         <translation>클러스터와의 연결이 종료되었습니다.</translation>
     </message>
     <message>
+        <source>The container cannot be made: {text} Correct the task.</source>
+        <translation>컨테이너를 만들 수 없습니다: {text} 작업을 수정하십시오.</translation>
+    </message>
+    <message>
+        <source>The container could not be started: {text} Its image needs a /bin/sh.</source>
+        <translation>컨테이너를 시작할 수 없습니다: {text} 이미지에 /bin/sh가 있어야 합니다.</translation>
+    </message>
+    <message>
         <source>The container {container} is not there any more.</source>
         <translation>컨테이너 {container}이(가) 더 이상 없습니다.</translation>
     </message>
@@ -2980,16 +3020,16 @@
         <translation>Docker 컨텍스트 “{context}”이(가) 이 컴퓨터에 없습니다(있는 컨텍스트: {known}). 설정 › 엔진에서 다른 컨텍스트를 선택하십시오.</translation>
     </message>
     <message>
+        <source>The engine at {host} could not be reached over SSH: {text} Connect to it once with “ssh” in a terminal: a key in the ssh agent and a known host are needed, and “docker” on the other side.</source>
+        <translation>{host}의 엔진에 SSH로 연결할 수 없습니다: {text} 터미널에서 “ssh”로 한 번 연결해 보십시오. SSH 에이전트의 키와 등록된 호스트 키가 필요하며, 상대 쪽에 “docker”가 있어야 합니다.</translation>
+    </message>
+    <message>
         <source>The engine at {host} ended the build without naming an image.</source>
         <translation>{host}의 엔진이 이미지 이름을 알리지 않고 빌드를 끝냈습니다.</translation>
     </message>
     <message>
-        <source>The engine at {host} has no image {image}. It may have been deleted there; build it again.</source>
-        <translation>{host}의 엔진에 이미지 {image}이(가) 없습니다. 엔진에서 삭제되었을 수 있습니다. 다시 빌드하십시오.</translation>
-    </message>
-    <message>
-        <source>The engine at {host} is reached over SSH, which this version cannot do. Use a tcp:// address or forward its socket.</source>
-        <translation>{host}의 엔진은 SSH로 연결되며 이 버전에서는 지원되지 않습니다. tcp:// 주소를 사용하거나 소켓을 포워딩하십시오.</translation>
+        <source>The engine at {host} is reached over SSH, but the program “ssh” was not found. Install the OpenSSH client, or add its folder to PATH.</source>
+        <translation>{host}의 엔진은 SSH로 연결되지만 “ssh” 프로그램을 찾을 수 없습니다. OpenSSH 클라이언트를 설치하거나 해당 폴더를 PATH에 추가하십시오.</translation>
     </message>
     <message>
         <source>The engine “{engine}” is not in the workspace.</source>
@@ -3020,6 +3060,10 @@
         <translation>인증서 파일 {file}을(를) 읽을 수 없습니다: {text}</translation>
     </message>
     <message>
+        <source>The host key of the task cannot be understood: {text} Enter a fingerprint (SHA256:…) or a line as “ssh-keyscan” writes it.</source>
+        <translation>작업의 호스트 키를 이해할 수 없습니다: {text} 지문(SHA256:…) 또는 “ssh-keyscan”이 출력하는 형식의 줄을 입력하십시오.</translation>
+    </message>
+    <message>
         <source>The image could not be built. {step}: {text}
 {lines}</source>
         <translation>이미지를 빌드할 수 없습니다. {step}: {text}
@@ -3036,6 +3080,10 @@
     <message>
         <source>The image of a Job cannot be changed after it was created.</source>
         <translation>Job의 이미지는 생성된 후에 변경할 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>The image {image} cannot be had: {text} Correct image and tag of the task.</source>
+        <translation>이미지 {image}을(를) 가져올 수 없습니다: {text} 작업의 이미지와 태그를 수정하십시오.</translation>
     </message>
     <message>
         <source>The image “{image}” of this container cannot be understood.</source>
@@ -3072,6 +3120,10 @@
     <message>
         <source>The keyring has no password named “{name}” for {url}. Enter it in Edit Build.</source>
         <translation>키링에 {url}의 “{name}” 암호가 없습니다. 빌드 편집에서 입력하십시오.</translation>
+    </message>
+    <message>
+        <source>The keyring has no secret named “{name}”. Enter it in Edit Build.</source>
+        <translation>키링에 “{name}” 비밀 값이 없습니다. 빌드 편집에서 입력하십시오.</translation>
     </message>
     <message>
         <source>The keyring has not answered for {seconds} seconds; perhaps it asks for its password. Until then passwords are kept in this session only.</source>
@@ -3146,6 +3198,10 @@
         <translation>계획이 비어 있습니다. 실행할 항목이 없습니다.</translation>
     </message>
     <message>
+        <source>The private key of the task cannot be used: {text} For a key with a passphrase, enter that as the password.</source>
+        <translation>작업의 개인 키를 사용할 수 없습니다: {text} 암호 문구가 있는 키는 암호 문구를 암호로 입력하십시오.</translation>
+    </message>
+    <message>
         <source>The profile folder {folder} lies on a network file system ({kind}), where a journal cannot be kept safely. Choose a folder on a local disk with --profile.</source>
         <translation>프로필 폴더 {folder}이(가) 네트워크 파일 시스템({kind})에 있어 저널을 안전하게 보관할 수 없습니다. --profile로 로컬 디스크의 폴더를 선택하십시오.</translation>
     </message>
@@ -3168,6 +3224,10 @@
     <message>
         <source>The registry did not give out a base image ({step}): {text} Enter user and password for it under Settings › Registries, and look whether the image exists.</source>
         <translation>레지스트리에서 베이스 이미지를 받을 수 없습니다({step}): {text} 설정 › 레지스트리에서 해당 레지스트리의 사용자와 암호를 입력하고 이미지가 있는지 확인하십시오.</translation>
+    </message>
+    <message>
+        <source>The registry gave only a part of the list of tags, so the next number of build “{build}” is not known. Try again.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The registry {host} answered with an error ({what}): {text}</source>
@@ -3198,8 +3258,32 @@
         <translation>레지스트리 {host}에서 지금은 요청을 더 받지 않습니다: {text} 나중에 다시 시도하십시오.</translation>
     </message>
     <message>
+        <source>The request to {url} cannot be sent: {text} Correct method and headers of the task.</source>
+        <translation>{url}에 요청을 보낼 수 없습니다: {text} 작업의 메서드와 헤더를 수정하십시오.</translation>
+    </message>
+    <message>
         <source>The run “{run}” is at work in another window or process. Watch it there, or stop it.</source>
         <translation>실행 “{run}”이(가) 다른 창이나 프로세스에서 진행 중입니다. 그곳에서 확인하거나 중지하십시오.</translation>
+    </message>
+    <message>
+        <source>The server {host} does not answer: {text} Check host, port and protocol of the task and the network, then try again.</source>
+        <translation>서버 {host}이(가) 응답하지 않습니다: {text} 작업의 호스트, 포트, 프로토콜과 네트워크를 확인한 후 다시 시도하십시오.</translation>
+    </message>
+    <message>
+        <source>The server {host} refused the login: {text} Check user and password or key of the task.</source>
+        <translation>서버 {host}에서 로그인을 거부했습니다: {text} 작업의 사용자와 암호 또는 키를 확인하십시오.</translation>
+    </message>
+    <message>
+        <source>The server {host} showed the key {fingerprint}, which is not the host key set in the task (or none is set there). Ask whoever runs the server for its fingerprint; if it is this one, enter it as host key of the task. No login was sent.</source>
+        <translation>서버 {host}에서 제시한 키 {fingerprint}이(가) 작업에 설정된 호스트 키와 다르거나 설정된 키가 없습니다. 서버 관리자에게 지문을 확인하고, 일치하면 작업의 호스트 키로 입력하십시오. 로그인 정보는 보내지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>The shell “{shell}” could not be started: {text}</source>
+        <translation>셸 “{shell}”을(를) 시작할 수 없습니다: {text}</translation>
+    </message>
+    <message>
+        <source>The shell “{shell}” was not found on this computer. Install it, or name another one in the task: a program of PATH or a whole path.</source>
+        <translation>셸 “{shell}”을(를) 이 컴퓨터에서 찾을 수 없습니다. 설치하거나 작업에서 다른 셸을 지정하십시오. PATH에 있는 프로그램 또는 전체 경로를 사용할 수 있습니다.</translation>
     </message>
     <message>
         <source>The tag {tag} cannot be checked now; it will be deployed by name and pulled anew.</source>
@@ -3214,6 +3298,14 @@
         <translation>태그 {tag}이(가) 푸시한 이미지와 다른 이미지를 가리킵니다(현재 {found}, 푸시 {pushed}). 다른 워크스테이션에서 동시에 푸시했습니다.</translation>
     </message>
     <message>
+        <source>The transfer with {host} cannot be begun: {text}</source>
+        <translation>{host}에서 파일 전송을 시작할 수 없습니다: {text}</translation>
+    </message>
+    <message>
+        <source>The transfer with {host} failed at “{path}”: {text}</source>
+        <translation>{host}에서 “{path}” 전송에 실패했습니다: {text}</translation>
+    </message>
+    <message>
         <source>The version must be a whole number, not “{value}”.</source>
         <translation>버전에는 “{value}” 대신 정수를 입력해야 합니다.</translation>
     </message>
@@ -3224,6 +3316,14 @@
     <message>
         <source>The wanted image is already there; nothing will be changed.</source>
         <translation>원하는 이미지가 이미 배포되어 있어 아무것도 변경하지 않습니다.</translation>
+    </message>
+    <message>
+        <source>The work folder could not be fetched from the container: {text}</source>
+        <translation>컨테이너에서 작업 폴더를 가져올 수 없습니다: {text}</translation>
+    </message>
+    <message>
+        <source>The work folder {folder} could not be written: {text}</source>
+        <translation>작업 폴더 {folder}에 쓸 수 없습니다: {text}</translation>
     </message>
     <message>
         <source>The workload {name} has two steps. Put its containers into one.</source>
@@ -3242,6 +3342,10 @@
         <translation>빌드할 폴더 “{folder}”이(가) 없습니다. “이미지 빌드” 작업에서 폴더를 수정하십시오.</translation>
     </message>
     <message>
+        <source>There is no folder “{folder}” to run the script in. Correct the working folder of the task, or make it in an earlier task.</source>
+        <translation>스크립트를 실행할 폴더 “{folder}”이(가) 없습니다. 작업의 실행 폴더를 수정하거나 앞선 작업에서 폴더를 만드십시오.</translation>
+    </message>
+    <message>
         <source>There is no kubeconfig: {file} does not exist. Set KUBECONFIG, or choose the file in the cluster's settings.</source>
         <translation>kubeconfig가 없습니다. {file}이(가) 존재하지 않습니다. KUBECONFIG를 설정하거나 클러스터 설정에서 파일을 선택하십시오.</translation>
     </message>
@@ -3256,6 +3360,10 @@
     <message>
         <source>There is no schema “{kind}”. There are: {known}.</source>
         <translation>스키마 “{kind}”이(가) 없습니다. 사용할 수 있는 스키마: {known}.</translation>
+    </message>
+    <message>
+        <source>There is no “{path}” on {side}.</source>
+        <translation>{side}에 “{path}”이(가) 없습니다.</translation>
     </message>
     <message>
         <source>This address contains a password, which does not belong in a file. Put it into the keyring and name it with “secret:” (for example “secret: git/shop”), the user with “username:”.</source>
@@ -3311,7 +3419,7 @@
     </message>
     <message>
         <source>Types such as “{tag}” cannot be given here. Remove it.</source>
-        <translation>“{tag}”와 같은 형식은 여기에 지정할 수 없습니다. 제거하십시오.</translation>
+        <translation>“{tag}” 같은 형식은 여기에 지정할 수 없습니다. 제거하십시오.</translation>
     </message>
     <message>
         <source>Values are nested deeper than {limit} levels.</source>
@@ -3332,6 +3440,10 @@
     <message>
         <source>Whether the version {tag} is in the registry is not known: the list of versions is not complete.</source>
         <translation>버전 {tag}이(가) 레지스트리에 있는지 알 수 없습니다. 버전 목록이 완전하지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Whether this is the cluster that the workspace means by “{cluster}” cannot be told with your rights.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>a job's image cannot change</source>
@@ -3374,6 +3486,22 @@
         <translation>변경됨, 일시 중단된 동안에는 시작되지 않음</translation>
     </message>
     <message>
+        <source>downloading from {host}: {path}</source>
+        <translation>{host}에서 다운로드 중: {path}</translation>
+    </message>
+    <message>
+        <source>ended with exit code {code}</source>
+        <translation>종료 코드 {code}(으)로 끝남</translation>
+    </message>
+    <message>
+        <source>fetching the work folder: {megabytes} MB</source>
+        <translation>작업 폴더를 가져오는 중: {megabytes} MB</translation>
+    </message>
+    <message>
+        <source>fetching {image}: {done} of {total} MB</source>
+        <translation>{image} 가져오는 중: {done}/{total} MB</translation>
+    </message>
+    <message>
         <source>fetching {url}</source>
         <translation>{url} 가져오는 중</translation>
     </message>
@@ -3384,6 +3512,10 @@
     <message>
         <source>is being deleted</source>
         <translation>삭제되는 중</translation>
+    </message>
+    <message>
+        <source>looking through {name}</source>
+        <translation>{name} 살펴보는 중</translation>
     </message>
     <message>
         <source>no answer yet; asking what happened</source>
@@ -3408,6 +3540,10 @@
     <message>
         <source>number taken by another workstation</source>
         <translation>다른 워크스테이션에서 번호를 사용함</translation>
+    </message>
+    <message>
+        <source>old pods to stop: {n}</source>
+        <translation>중지할 이전 파드 {n}개</translation>
     </message>
     <message>
         <source>paused: waits for resume</source>
@@ -3454,8 +3590,24 @@
         <translation>준비된 후 {n}회 다시 시작됨</translation>
     </message>
     <message>
+        <source>running in a container of {image}</source>
+        <translation>{image} 컨테이너에서 실행 중</translation>
+    </message>
+    <message>
+        <source>running in {image}</source>
+        <translation>{image}에서 실행 중</translation>
+    </message>
+    <message>
+        <source>running the script</source>
+        <translation>스크립트 실행 중</translation>
+    </message>
+    <message>
         <source>sending the files: {megabytes} MB</source>
         <translation>파일 전송 중: {megabytes} MB</translation>
+    </message>
+    <message>
+        <source>sending the work folder: {megabytes} MB</source>
+        <translation>작업 폴더를 보내는 중: {megabytes} MB</translation>
     </message>
     <message>
         <source>set; pods change when deleted ({n} of {want})</source>
@@ -3488,6 +3640,10 @@
     <message>
         <source>this is a defect of the program: {error}</source>
         <translation>프로그램의 결함입니다: {error}</translation>
+    </message>
+    <message>
+        <source>uploading to {host}: {path}</source>
+        <translation>{host}(으)로 업로드 중: {path}</translation>
     </message>
     <message>
         <source>waiting for its turn</source>
@@ -3532,6 +3688,14 @@
     <message>
         <source>{container}: {text}</source>
         <translation>{container}: {text}</translation>
+    </message>
+    <message>
+        <source>{done} of {total} MB: {name}</source>
+        <translation>{done}/{total} MB: {name}</translation>
+    </message>
+    <message>
+        <source>{files} files, {megabytes} MB</source>
+        <translation>파일 {files}개, {megabytes} MB</translation>
     </message>
     <message>
         <source>{file} cannot be read: {reason}.</source>
@@ -3590,6 +3754,10 @@
         <translation>{file}: {problem}</translation>
     </message>
     <message>
+        <source>{method} {url}</source>
+        <translation>{method} {url}</translation>
+    </message>
+    <message>
         <source>{n} available</source>
         <translation>{n}개 사용 가능</translation>
     </message>
@@ -3600,10 +3768,6 @@
     <message>
         <source>{n} of {want} updated</source>
         <translation>{want}개 중 {n}개 업데이트됨</translation>
-    </message>
-    <message>
-        <source>{n} old pods to stop</source>
-        <translation>이전 파드 {n}개 중지 예정</translation>
     </message>
     <message>
         <source>{n} updated, {held} held back by partition</source>
@@ -3634,8 +3798,20 @@
         <translation>{tag}을(를) 빌드하는 중입니다. 먼저 중지하십시오.</translation>
     </message>
     <message>
-        <source>{tag} is used by {workload} in {map} and is not deleted.</source>
-        <translation>{tag}은(는) {map}의 {workload}에서 사용 중이므로 삭제하지 않습니다.</translation>
+        <source>{tag} is not deleted, it is used by: {users}</source>
+        <translation>다음에서 사용 중이므로 {tag}을(를) 삭제하지 않습니다: {users}</translation>
+    </message>
+    <message>
+        <source>{tag} is not deleted: nothing is known of {maps}. Open these app maps once while connected.</source>
+        <translation>{maps}의 정보를 알 수 없어 {tag}을(를) 삭제하지 않습니다. 연결된 상태에서 이 앱 맵을 한 번 여십시오.</translation>
+    </message>
+    <message>
+        <source>{url} answered {status} {text}, which the task does not accept (accepted: {accepted}).</source>
+        <translation>{url}에서 {status} {text}을(를) 반환했으며, 작업에서 허용하지 않는 상태 코드입니다(허용: {accepted}).</translation>
+    </message>
+    <message>
+        <source>{url} did not finish its answer within {seconds} seconds. Try again, or allow more time in the task.</source>
+        <translation>{url}의 응답이 {seconds}초 안에 끝나지 않았습니다. 다시 시도하거나 작업의 제한 시간을 늘리십시오.</translation>
     </message>
     <message>
         <source>{url} does not answer: {text} Check the address and the network, then try again.</source>
@@ -3644,6 +3820,10 @@
     <message>
         <source>{url} has no branch, tag or commit “{ref}”.</source>
         <translation>{url}에 “{ref}” 브랜치, 태그 또는 커밋이 없습니다.</translation>
+    </message>
+    <message>
+        <source>{url} leads on to {target}, and it was not followed: {text} Enter the final address in the task.</source>
+        <translation>{url}에서 {target}(으)로 리디렉션했으나 따르지 않았습니다: {text} 작업에 최종 주소를 입력하십시오.</translation>
     </message>
     <message>
         <source>{url} or one of its submodules uses a way of access that is not allowed: {text} Use https or ssh.</source>
@@ -3722,6 +3902,10 @@
         <translation>“{key}” 키가 두 번 있습니다(첫 번째는 {first}번째 줄). 하나만 남기십시오.</translation>
     </message>
     <message>
+        <source>“{name}” cannot be a variable of the environment, or its value holds a zero byte. Correct the variables of the task.</source>
+        <translation>“{name}”은(는) 환경 변수로 사용할 수 없거나 값에 0바이트가 포함되어 있습니다. 작업의 변수를 수정하십시오.</translation>
+    </message>
+    <message>
         <source>“{name}” cannot be the name of a file: letters, digits, “-”, “_” and “.”, at most 100, beginning with a letter or digit.</source>
         <translation>“{name}”은(는) 파일 이름으로 사용할 수 없습니다. 문자, 숫자, “-”, “_”, “.”을 100자까지 사용할 수 있으며 문자나 숫자로 시작해야 합니다.</translation>
     </message>
@@ -3744,6 +3928,10 @@
     <message>
         <source>“{url}” is no address of a git repository.</source>
         <translation>“{url}”은(는) git 리포지토리의 주소가 아닙니다.</translation>
+    </message>
+    <message>
+        <source>“{url}” is no web address. Write http:// or https://, a host and a path; spaces and other signs in it as %20 and the like.</source>
+        <translation>“{url}”은(는) 웹 주소가 아닙니다. http:// 또는 https://와 호스트, 경로를 입력하십시오. 공백과 특수 문자는 %20과 같이 입력합니다.</translation>
     </message>
     <message>
         <source>“{value}” cannot be an id: no spaces, no “/”.</source>

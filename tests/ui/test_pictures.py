@@ -15,16 +15,22 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter, qRgb
-from PySide6.QtWidgets import QAbstractButton, QApplication, QCheckBox, QPushButton, QTabBar, QToolButton
+from PySide6.QtWidgets import QAbstractButton, QApplication, QCheckBox, QLabel, QPushButton, QTabBar, QToolButton, QWidget
 
 from desktop_pipeline.adapters.sandbox import demo
 from desktop_pipeline.adapters.sandbox.shop_images import tag
+from desktop_pipeline.domain.builds import TASK_TYPES
 from desktop_pipeline.domain.choices import Choice, Mode
 from desktop_pipeline.domain.runs import State, StepKind
 from desktop_pipeline.domain.workloads import RowKey, Status
 from desktop_pipeline.services.executor import Consent
+from desktop_pipeline.ui.builds.build_editor import BuildEditor
+from desktop_pipeline.ui.logs.log_view import LogWindow
 from desktop_pipeline.ui.main_window import MainWindow
 from desktop_pipeline.ui.pipeline.cells import mode_word
+from desktop_pipeline.ui.runs.sheet import BatchSheet
+from desktop_pipeline.ui.settings.first_start import FirstStart
+from desktop_pipeline.ui.settings.settings_dialog import PAGES, SettingsDialog
 from desktop_pipeline.ui.texts import install_language, state_word, status_word, tr
 from desktop_pipeline.ui.theme import DARK, HOVER, LIGHT, PRESSED, Colours, Look, theme
 from desktop_pipeline.ui.widgets import paint
@@ -91,9 +97,12 @@ def whole_words() -> set[str]:
     return words
 
 
-def narrow(window: MainWindow) -> list[str]:
-    """Buttons, tick boxes and tabs whose text does not fit."""
+def narrow(window: QWidget) -> list[str]:
+    """Buttons, tick boxes, tabs and labels beside fields whose text does not fit."""
     found = []
+    for text in window.findChildren(QLabel):
+        if text.isVisible() and text.buddy() is not None and text.width() < text.sizeHint().width():
+            found.append(f"{text.text()}: {text.width()} of {text.sizeHint().width()}")
     for button in window.findChildren(QAbstractButton):
         if not isinstance(button, QPushButton | QToolButton | QCheckBox) or not button.isVisible() or not button.text():
             continue
@@ -226,6 +235,52 @@ def test_failed(qt_run, cuts, language):
             window.bottom.show_batch()
             await asyncio.sleep(0.3)
             take(window, "failed" if language == "en" else f"{language}-failed", cuts)
+
+    qt_run(scenario(), 60)
+
+
+def test_dialogs(qt_run, language):
+    """Edit Build with each kind of task, the settings, the sheet, a log, the first start: nothing is cut."""
+
+    async def look_at(window: QWidget, name: str) -> None:
+        window.show()
+        await asyncio.sleep(0.25)
+        assert window.grab().save(str(FOLDER / f"dialog-{language}-{name}.png"))
+        assert narrow(window) == [], name
+
+    async def scenario():
+        FOLDER.mkdir(parents=True, exist_ok=True)
+        async with window_1440() as window:
+            window.edit_build("web")
+            editor = window.findChild(BuildEditor)
+            for kind in TASK_TYPES:
+                editor.recipe.add(kind)
+                await look_at(editor, f"build-{kind.value}")
+            editor.ui.tabs.setCurrentIndex(1)
+            await look_at(editor, "build-history")
+            editor._close_now = True
+            editor.close()
+            for page in PAGES:
+                dialog = SettingsDialog(window.bench, window, page)
+                dialog.open()
+                await look_at(dialog, f"settings-{page}")
+                dialog.reject()
+            choose(window, RELEASE)
+            await until(lambda: window.toolbar.batch.count() == 4)
+            window.runner.run_batch(demo.LAB, demo.NAMESPACE)
+            await until(lambda: window.findChildren(BatchSheet))
+            sheet = window.findChildren(BatchSheet)[0]
+            await until(sheet.busy.isHidden, 20)
+            await look_at(sheet, "sheet")
+            sheet.reject()
+            run = next(run for node in window.grid_model.nodes() for item in node.items for run in item.row.versions.runs)
+            log = LogWindow(window.bench, f"{run.run_id}/build/api", window)
+            await look_at(log, "log")
+            log.close()
+            first = FirstStart(window.bench.tasks)
+            await look_at(first, "first-start")
+            first.close()
+            first.deleteLater()
 
     qt_run(scenario(), 60)
 
