@@ -3227,7 +3227,7 @@
     </message>
     <message>
         <source>The registry gave only a part of the list of tags, so the next number of build “{build}” is not known. Try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>레지스트리에서 태그 목록의 일부만 보내어 빌드 “{build}”의 다음 번호를 알 수 없습니다. 다시 시도하십시오.</translation>
     </message>
     <message>
         <source>The registry {host} answered with an error ({what}): {text}</source>
@@ -3443,7 +3443,7 @@
     </message>
     <message>
         <source>Whether this is the cluster that the workspace means by “{cluster}” cannot be told with your rights.</source>
-        <translation type="unfinished"></translation>
+        <translation>현재 권한으로는 이 클러스터가 작업 공간의 “{cluster}”에 해당하는지 확인할 수 없습니다.</translation>
     </message>
     <message>
         <source>a job's image cannot change</source>
