@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import logging
 import os
 import signal
@@ -30,6 +31,8 @@ from desktop_pipeline.ui.widgets import ask
 
 log = logging.getLogger(__name__)
 INTERRUPTED = 130
+_SETTLED = 10.0
+"""Seconds after which all modules are loaded: from then on the garbage collector need not look at them, which would hold the loop."""
 
 
 def application(language: str = "") -> QApplication:
@@ -60,12 +63,16 @@ async def _sessions(options: Options, language: str, *, meter: bool) -> int:
     """One workbench after the other, as long as the user opens another workspace or the sandbox."""
     following: Options | None = options
     code = 0
-    while following is not None:
-        bench = compose(following)
-        try:
-            code, following = await _session(bench, following, language, meter=meter)
-        finally:
-            await bench.close()
+    settled = asyncio.get_running_loop().call_later(_SETTLED, gc.freeze)
+    try:
+        while following is not None:
+            bench = compose(following)
+            try:
+                code, following = await _session(bench, following, language, meter=meter)
+            finally:
+                await bench.close()
+    finally:
+        settled.cancel()
     return code
 
 
