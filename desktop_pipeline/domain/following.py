@@ -60,8 +60,9 @@ def judge(follow: Follow, memory: Memory, workload: Workload | None, pods: Itera
         return memory, Verdict(State.FAILED, Message.of("follow.gone"))
     if workload.uid != follow.uid:
         return memory, Verdict(State.SUPERSEDED, Message.of("follow.replaced"))
+    late = now - follow.since > follow.limit
     if workload.generation < follow.generation:
-        return memory, Verdict(None, Message.of("rollout.not_seen"))
+        return memory, Verdict(State.TIMED_OUT if late else None, Message.of("rollout.not_seen"))
     images = {container.name: container.image for container in workload.containers}
     if workload.run != follow.run or any(images.get(name) != image for name, image in follow.images):
         return memory, Verdict(State.SUPERSEDED, Message.of("follow.superseded", by=workload.changed_by or "?"))
@@ -82,9 +83,9 @@ def judge(follow: Follow, memory: Memory, workload: Workload | None, pods: Itera
         return memory, Verdict(State.FAILED, trouble.message, rollout.fraction, trouble)
     if rollout.phase is Phase.FAILED:
         return memory, Verdict(State.FAILED, trouble.message if trouble else rollout.message, rollout.fraction, trouble)
-    if now - follow.since > follow.limit:
-        late = Message.of("follow.timed_out", seconds=round(follow.limit))
-        return memory, Verdict(State.TIMED_OUT, trouble.message if trouble else late, rollout.fraction, trouble)
+    if late:
+        text = Message.of("follow.timed_out", seconds=round(follow.limit))
+        return memory, Verdict(State.TIMED_OUT, trouble.message if trouble else text, rollout.fraction, trouble)
     return memory, Verdict(None, trouble.message if trouble else rollout.message, rollout.fraction, trouble)
 
 

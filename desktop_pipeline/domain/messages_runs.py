@@ -6,6 +6,7 @@ MESSAGES_RUNS: dict[str, str] = {
     "preflight.unknown_cluster": "The cluster “{cluster}” is not in the workspace. Add it under Settings › Clusters.",
     "preflight.other_cluster": "The context of “{cluster}” leads to another cluster than the one this workspace was made with. Nothing will be changed there. "
                                "Check the binding under Settings › Clusters.",
+    "preflight.cluster_not_told": "Whether this is the cluster that the workspace means by “{cluster}” cannot be told with your rights.",
     "preflight.no_answer": "{what} “{name}” does not answer. Check the network or VPN and try again.",
     "preflight.repair": "Broken pods of the former revision will be deleted so that the StatefulSet can move on: {pods}",
     "preflight.repair_forbidden": "Broken pods keep this StatefulSet from moving on, and you may not delete pods here: {pods}",
@@ -47,6 +48,7 @@ MESSAGES_RUNS: dict[str, str] = {
     "builds.pushing": "pushing {tag}",
     "builds.number_taken": "number taken by another workstation",
     "builds.no_number": "No free number was found for build “{build}”: others keep taking them. Try again.",
+    "builds.list_partial": "The registry gave only a part of the list of tags, so the next number of build “{build}” is not known. Try again.",
     "builds.race_lost": "The tag {tag} names another image than the one pushed ({found}, not {pushed}): another workstation pushed at the same moment.",
     "builds.script": "running the script",
     "builds.container": "running in a container of {image}",

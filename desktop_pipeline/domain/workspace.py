@@ -39,6 +39,13 @@ class Cluster:
     uid: str = ""
     protection: Protection = Protection.OPEN
 
+    def is_at(self, identity: str) -> bool | None:
+        """Whether what answers is this cluster. None when that cannot be told: one was named by its uid, the other by a hash."""
+        if not self.uid or identity == self.uid:
+            return True
+        kinds = {text.rpartition(":")[0] for text in (self.uid, identity)}
+        return False if len(kinds) == 1 else None
+
 
 @dataclass(frozen=True, slots=True)
 class AppMap:

@@ -60,8 +60,11 @@ class Doctor:
     async def _cluster(self, cluster_id: str) -> tuple[bool | None, Message]:
         uid = await self._world.cluster(cluster_id).identity()
         known = self._catalog.workspace.cluster(cluster_id)
-        if known is not None and known.uid and known.uid != uid and known.uid.startswith("ca:") == uid.startswith("ca:"):
+        same = known.is_at(uid) if known is not None else True
+        if same is False:
             raise UserError("preflight.other_cluster", cluster=cluster_id)
+        if same is None:
+            return None, Message.of("preflight.cluster_not_told", cluster=cluster_id)
         return True, Message.of("doctor.cluster", uid=uid)
 
     async def _rights(self, cluster_id: str, namespace: str) -> tuple[bool | None, Message]:

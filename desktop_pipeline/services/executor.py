@@ -35,7 +35,7 @@ from desktop_pipeline.services.catalog import Catalog
 from desktop_pipeline.services.feed import Area, Feed
 from desktop_pipeline.services.planner import Planner
 from desktop_pipeline.services.ports import Clock, Journal
-from desktop_pipeline.services.preflight import Preflight, Report
+from desktop_pipeline.services.preflight import Preflight, Report, guards_of
 from desktop_pipeline.services.rollouts import Recorder, Rollouts
 from desktop_pipeline.services.tags import Tags
 from desktop_pipeline.services.tasks import TaskHost, to_its_end
@@ -79,7 +79,8 @@ class Executor:
     def start(self, report: Report, consent: Consent) -> str:
         """Begin a run and return its id.
 
-        Raises UserError `run.blocked`, `run.unconfirmed`, `run.name_not_typed` or `run.active`, all before any change.
+        The protection that counts is that of the workspace now, not that of the moment of the report. Raises UserError `run.blocked`,
+        `run.read_only`, `run.unconfirmed`, `run.name_not_typed` or `run.active`, all before any change.
         """
         self._refuse(report, consent)
         run = _Run(time.strftime("%Y%m%d-%H%M%S-", time.gmtime(self._clock.now())) + secrets.token_hex(3), report)
@@ -92,10 +93,13 @@ class Executor:
         red = report.red()
         if red:
             raise UserError("run.blocked", n=len(red))
-        missing = [name for name in report.names if name not in consent.names]
+        guards = guards_of(report.plan, self._catalog.workspace)
+        if guards.closed:
+            raise UserError("run.read_only")
+        missing = [name for name in (*report.names, *guards.names) if name not in consent.names]
         if missing:
             raise UserError("run.name_not_typed", name=missing[0])
-        if report.confirm and not consent.confirmed:
+        if (report.confirm or guards.confirm) and not consent.confirmed:
             raise UserError("run.unconfirmed")
         for step in report.plan.steps:
             if step.key in self._planner.active:
@@ -119,6 +123,14 @@ class Executor:
             run.stopping = True
             for task in run.steps.values():
                 task.cancel()
+
+    async def stop_all(self) -> None:
+        """Stop all runs and wait until each has written its end."""
+        tasks = [run.task for run in self._runs.values() if run.task is not None and not run.task.done()]
+        for run_id in self.active_runs():
+            self.stop(run_id)
+        if tasks:
+            await asyncio.wait(tasks)
 
     def active_runs(self) -> tuple[str, ...]:
         return tuple(run.id for run in self._runs.values() if not run.finished)

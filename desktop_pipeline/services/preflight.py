@@ -15,14 +15,17 @@ from desktop_pipeline.domain.images import ImageRef
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.plans import Permission, Plan, Resolved, RowChange, WorkloadStep, build_step_id, drift, make_patch, may_run
 from desktop_pipeline.domain.workloads import Kind, Phase, Pod, Workload, WorkloadKey, pod_trouble, rollout_status
-from desktop_pipeline.domain.workspace import Pinning, Protection
+from desktop_pipeline.domain.workspace import Pinning, Protection, Workspace
 from desktop_pipeline.services.catalog import Catalog
-from desktop_pipeline.services.ports import Access, Clock, Cluster, PatchResult, PatchVerdict, Vault, World
+from desktop_pipeline.services.ports import Access, Clock, Cluster, Journal, PatchResult, PatchVerdict, Vault, World
 from desktop_pipeline.services.tags import Tags
 from desktop_pipeline.services.task_runner import code_login
+from desktop_pipeline.services.tasks import together
 
 T = TypeVar("T")
 _AT_ONCE = 10
+_RUNS = 50
+"""Of how many of the newest runs is looked whether they are at work."""
 _PATIENCE = 12.0
 """Seconds after which a question without an answer counts as "does not answer"."""
 _PATCHED = {Kind.DEPLOYMENT: ("apps", "deployments"), Kind.STATEFUL_SET: ("apps", "statefulsets"),
@@ -67,6 +70,24 @@ class Report:
         return frozenset(bad | waiting)
 
 
+@dataclass(frozen=True, slots=True)
+class Guards:
+    """What the protection of a plan's targets asks for: names to be typed, a confirmation; `closed` are the steps that may not run."""
+
+    names: tuple[str, ...]
+    confirm: bool
+    closed: tuple[WorkloadStep, ...]
+
+
+def guards_of(plan: Plan, workspace: Workspace) -> Guards:
+    """The protection of the targets of a plan, as the workspace says now."""
+    levels = [(step, workspace.protection(step.key.cluster, step.key.namespace)) for step in plan.steps]
+    names = (workspace.confirmation_name(step.key.cluster, step.key.namespace) for step, level in levels if level is Protection.TYPE_NAME)
+    return Guards(
+        tuple(dict.fromkeys(names)), any(level is Protection.CONFIRM for _, level in levels),
+        tuple(step for step, level in levels if level is Protection.READ_ONLY))
+
+
 class _Notes:
     """Collects findings while the questions are asked."""
 
@@ -85,35 +106,32 @@ class _Notes:
 class Preflight:
     """Asks clusters, registries, engines and git."""
 
-    def __init__(self, catalog: Catalog, tags: Tags, world: World, vault: Vault, clock: Clock) -> None:
+    def __init__(self, catalog: Catalog, tags: Tags, world: World, vault: Vault, journal: Journal, clock: Clock) -> None:
         self._catalog, self._tags, self._world, self._vault, self._clock = catalog, tags, world, vault, clock
+        self._journal = journal
         self.active: frozenset[WorkloadKey] = frozenset()
-        """Workloads on which a run of ours is at work."""
+        """Workloads on which a run of this process is at work."""
 
     async def check(self, plan: Plan) -> Report:
         """Ask everything about a plan. Takes at most some 15 s, also when something does not answer."""
         notes, gate = _Notes(), asyncio.Semaphore(_AT_ONCE)
-        workspace = self._catalog.workspace
-        names: list[str] = []
-        for cluster, namespace in dict.fromkeys((step.key.cluster, step.key.namespace) for step in plan.steps):
-            protection = workspace.protection(cluster, namespace)
-            if protection is Protection.TYPE_NAME:
-                names.append(workspace.confirmation_name(cluster, namespace))
-            notes.confirm = notes.confirm or protection is Protection.CONFIRM
+        guards = guards_of(plan, self._catalog.workspace)
+        notes.confirm = guards.confirm
+        elsewhere = await self._at_work_elsewhere()
         if not plan.steps and not plan.builds():
             notes.add(Level.RED, "", Message.of("preflight.empty"))
         notes.confirm = notes.confirm or any(row.kept for step in plan.steps for row in step.rows)
 
         async def one(step: WorkloadStep) -> None:
             async with gate:
-                await self._step(step, notes)
+                await self._step(step, notes, active=step.key in self.active | elsewhere)
 
         wrong = await self._wrong_clusters(plan, notes)
         steps = [one(step) for step in plan.steps if step.key.cluster not in wrong]
-        await asyncio.gather(*steps, *(self._build(name, notes) for name in plan.builds()))
+        await together([*steps, *(self._build(name, notes) for name in plan.builds())])
         order = {Level.RED: 0, Level.AMBER: 1, Level.INFO: 2}
         findings = tuple(sorted(notes.findings, key=lambda finding: order[finding.level]))
-        return Report(plan, findings, notes.confirm, tuple(names), notes.resolved, notes.pinning, notes.repairs)
+        return Report(plan, findings, notes.confirm, guards.names, notes.resolved, notes.pinning, notes.repairs)
 
     async def _wrong_clusters(self, plan: Plan, notes: _Notes) -> set[str]:
         """Clusters that are not the ones the workspace means, or do not answer: nothing may be written there."""
@@ -125,16 +143,29 @@ class Preflight:
                 if known is None:
                     raise UserError("preflight.unknown_cluster", cluster=cluster_id)
                 uid = await self._patiently(self._world.cluster(cluster_id).identity(), "cluster", cluster_id)
-                if known.uid and uid != known.uid and uid.startswith("ca:") == known.uid.startswith("ca:"):
+                same = known.is_at(uid)
+                if same is False:
                     raise UserError("preflight.other_cluster", cluster=cluster_id)
+                if same is None:  # the workspace has a uid and we may not read it: usual; the other way round it deserves a look
+                    level = Level.AMBER if ":" in known.uid else Level.INFO
+                    notes.add(level, "", Message.of("preflight.cluster_not_told", cluster=cluster_id))
             except UserError as error:
                 bad.add(cluster_id)
                 for step in plan.steps:
                     if step.key.cluster == cluster_id:
                         notes.add(Level.RED, step.id, error.message)
 
-        await asyncio.gather(*(one(cluster_id) for cluster_id in dict.fromkeys(step.key.cluster for step in plan.steps)))
+        await together(one(cluster_id) for cluster_id in dict.fromkeys(step.key.cluster for step in plan.steps))
         return bad
+
+    async def _at_work_elsewhere(self) -> frozenset[WorkloadKey]:
+        """Workloads on which a run of this profile is at work in whatever process: another window, the command line."""
+        found: set[WorkloadKey] = set()
+        for header in await self._journal.runs(_RUNS):
+            plan = await self._journal.plan(header.id) if header.live else None
+            if plan is not None:
+                found.update(step.key for step in plan.steps)
+        return frozenset(found)
 
     async def _patiently(self, answer: Awaitable[T], what: str, name: str) -> T:
         try:
@@ -145,7 +176,7 @@ class Preflight:
 
     # ---- rollouts ----------------------------------------------------------------------------------------------------------------------
 
-    async def _step(self, step: WorkloadStep, notes: _Notes) -> None:
+    async def _step(self, step: WorkloadStep, notes: _Notes, *, active: bool) -> None:
         if self._catalog.workspace.protection(step.key.cluster, step.key.namespace) is Protection.READ_ONLY:
             notes.add(Level.RED, step.id, Message.of("run.read_only"))
             return
@@ -160,19 +191,19 @@ class Preflight:
             if step.key.kind is Kind.JOB:
                 notes.add(Level.RED, step.id, Message.of("choice.job"))
                 return
-            await self._permission(step, live, cluster, notes)
-            good = await asyncio.gather(*(self._image(step, row, notes) for row in step.rows))
+            await self._permission(step, live, cluster, notes, active=active)
+            good = await together(self._image(step, row, notes) for row in step.rows)
             if all(good):
                 await self._dry_run(step, live, cluster, notes)
         except UserError as error:
             notes.add(Level.RED, step.id, error.message)
 
-    async def _permission(self, step: WorkloadStep, live: Workload, cluster: Cluster, notes: _Notes) -> None:
+    async def _permission(self, step: WorkloadStep, live: Workload, cluster: Cluster, notes: _Notes, *, active: bool) -> None:
         pods: tuple[Pod, ...] = ()
         rollout = rollout_status(live)
         if rollout.phase in (Phase.WAIT, Phase.FAILED):
             pods = await self._patiently(cluster.pods(live), "cluster", step.key.cluster)
-        permission, why = may_run(live, active=live.key in self.active, ours=False, in_trouble=any(pod_trouble(pod) for pod in pods))
+        permission, why = may_run(live, active=active, ours=False, in_trouble=any(pod_trouble(pod) for pod in pods))
         if why is not None:
             notes.add(Level.RED if permission is Permission.REFUSED else Level.AMBER, step.id, why)
         if live.key.kind is Kind.STATEFUL_SET and live.ordered and not live.on_delete:
@@ -244,7 +275,7 @@ class Preflight:
         for problem in problems:
             notes.add(Level.RED, step, problem.message)
         if not problems:
-            await asyncio.gather(self._engine(build, step, notes), self._push_right(build, step, notes), self._code(build, step, notes))
+            await together([self._engine(build, step, notes), self._push_right(build, step, notes), self._code(build, step, notes)])
 
     async def _engine(self, build: Build, step: str, notes: _Notes) -> None:
         try:

@@ -78,6 +78,9 @@ class Rollouts:
     async def run(self, step: WorkloadStep, report: Report, built: Mapping[str, Built], recorder: Recorder) -> tuple[State, Message]:
         """Change the workload of a step and follow it. Raises UserError when it cannot be asked at all."""
         cluster = self._world.cluster(step.key.cluster)
+        meant = self._catalog.workspace.cluster(step.key.cluster)
+        if meant is None or meant.is_at(await cluster.identity()) is False:  # the binding may have changed since pre-flight
+            raise UserError("preflight.other_cluster", cluster=step.key.cluster)
         self._inventory.open(step.key.cluster, step.key.namespace)
         live = await cluster.get(step.key)
         if live is None:

@@ -67,7 +67,7 @@ class Workbench:
         self.inventory = Inventory(ports.world, ports.cache, self.feed, self.tasks, ports.clock)
         self.tags = Tags(ports.world, self.catalog, ports.cache, ports.journal, self.feed, self.tasks, ports.clock)
         self.planner = Planner(self.catalog, self.inventory, self.tags, ports.drafts, self.feed, self.tasks, ports.clock)
-        self.preflight = Preflight(self.catalog, self.tags, ports.world, ports.vault, ports.clock)
+        self.preflight = Preflight(self.catalog, self.tags, ports.world, ports.vault, ports.journal, ports.clock)
         build_ports = BuildPorts(
             self.catalog, self.tags, ports.world, ports.vault, ports.journal, ports.logs, ports.scratch, ports.clock)
         self.builds = Builds(build_ports, self.inventory)
@@ -98,6 +98,7 @@ class Workbench:
 
     async def close(self) -> None:
         """Stop everything that runs and let go of all engines. Afterwards no task, thread or process is left."""
+        await self.executor.stop_all()
         await self.tasks.stop_all()
         await self.planner.save()
         for close in self.ports.closers:

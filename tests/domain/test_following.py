@@ -201,3 +201,9 @@ def test_done_takes_an_unbroken_settle_time_without_a_restart(looks: list[tuple[
             assert restarts <= at_first
         if verdict.state is not None:
             return
+
+
+def test_a_change_that_is_never_seen_again_is_not_waited_for_for_ever() -> None:
+    old = item(generation=1)
+    verdicts = look((1.0, old, []), (FOLLOW.limit + 0.1, old, []))
+    assert [verdict.state for verdict in verdicts] == [None, State.TIMED_OUT]

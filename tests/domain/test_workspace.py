@@ -94,3 +94,12 @@ def test_things_are_found_by_id() -> None:
     assert (workspace.app_map("lab", "shop"), workspace.app_map("lab", "x")) == (shop, None)
     assert (workspace.registry("main"), workspace.registry("x")) == (REGISTRY, None)
     assert (workspace.engine("local"), workspace.engine("x")) == (engine, None)
+
+
+@pytest.mark.parametrize(("known", "seen", "same"), [
+    ("", "1f0c", True), ("1f0c", "1f0c", True), ("ca:ab", "ca:ab", True),
+    ("1f0c", "2f0c", False), ("ca:ab", "ca:cd", False), ("server:ab", "server:cd", False),
+    ("1f0c", "ca:ab", None), ("1f0c", "server:ab", None), ("ca:ab", "1f0c", None), ("ca:ab", "server:ab", None),
+])
+def test_whether_a_cluster_is_the_one_that_is_meant(known: str, seen: str, same: bool | None) -> None:
+    assert Cluster("lab", uid=known).is_at(seen) is same

@@ -16,11 +16,13 @@ from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.plans import WorkloadPatch
 from desktop_pipeline.domain.runs import State, What
 from desktop_pipeline.domain.workloads import Kind, Workload, WorkloadKey
+from desktop_pipeline.domain.workspace import Protection
 from desktop_pipeline.services import rollouts
+from desktop_pipeline.services.executor import Consent
 from desktop_pipeline.services.ports import Forbidden, InventoryEvent, PatchResult, PatchVerdict
 from desktop_pipeline.services.preflight import Report
 from desktop_pipeline.services.tasks import to_its_end
-from tests.services.bench import Bench, bench, code
+from tests.services.bench import Bench, bench, code, texts
 
 API = "2.0.0.B000003"
 
@@ -241,13 +243,9 @@ async def test_a_repair_outlives_a_cut_link(shop: Bench, monkeypatch: pytest.Mon
 async def test_what_the_cluster_warns_of_is_in_the_log(shop: Bench) -> None:
     choose_api(shop)
     report = await shop.check()
-    shop.lab.admission = lambda image: image.replace("images.shop.internal", "mirror.shop.internal")
     shop.lab.patch_warnings = ("would violate PodSecurity",)
-    run_id = shop.begin(report)
-    await shop.until(lambda: shop.lab.patches)
-    shop.workbench.executor.stop(run_id)
-    run = await shop.workbench.executor.wait(run_id)
-    assert "would violate PodSecurity" in shop.log(run.id, shop.step(run_id, "api").id)
+    run = await shop.workbench.executor.wait(shop.begin(report))
+    assert "would violate PodSecurity" in shop.log(run.id, shop.step(run.id, "api").id)
 
 
 @pytest.mark.parametrize("fails", [False, True])
@@ -270,3 +268,75 @@ async def test_what_was_begun_comes_to_its_end(fails: bool) -> None:
     with pytest.raises(UserError if fails else asyncio.CancelledError):
         await task
     assert said == ["done"]
+
+
+# ---- what counts when a run begins, and when it is left --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("protection", "refusal"), [
+    (Protection.READ_ONLY, "run.read_only"), (Protection.TYPE_NAME, "run.name_not_typed"), (Protection.CONFIRM, "run.unconfirmed")])
+async def test_the_protection_of_now_counts_and_not_that_of_the_report(shop: Bench, protection: Protection, refusal: str) -> None:
+    choose_api(shop)
+    report = await shop.check()
+    assert not report.confirm
+    workspace = shop.workbench.catalog.workspace
+    clusters = tuple(replace(cluster, protection=protection) for cluster in workspace.clusters)
+    shop.workbench.catalog.workspace = replace(workspace, clusters=clusters)
+    with pytest.raises(UserError) as refused:
+        shop.begin(report, Consent())
+    assert refused.value.code == refusal
+    assert shop.lab.patches == []
+
+
+async def test_another_cluster_behind_the_name_since_pre_flight_is_not_changed(shop: Bench) -> None:
+    choose_api(shop)
+    report = await shop.check()
+    shop.lab.engine.identity = "another"
+    run_id = shop.begin(report)
+    await shop.workbench.executor.wait(run_id)
+    assert (shop.step(run_id, "api").state, code(shop.step(run_id, "api").message)) == (State.FAILED, "preflight.other_cluster")
+    assert shop.lab.patches == []
+
+
+async def test_a_workload_at_work_in_another_process_is_refused(tmp_path: Path) -> None:
+    async with bench(tmp_path, speed=1.0) as shop:
+        await shop.open()
+        choose_api(shop)
+        plan = shop.workbench.planner.plan("lab", "shop", title="test")
+        other = shop.sandbox.journal.another()
+        with await other.create("other", plan, "test", "somebody", 0.0):
+            assert texts(await shop.check()) == {"red run.active"}
+        assert texts(await shop.check()) == set()
+
+
+async def test_closing_waits_for_the_answer_to_a_change(tmp_path: Path) -> None:
+    async with bench(tmp_path, speed=4.0) as shop:
+        await shop.open()
+        choose_api(shop)
+        report = await shop.check()
+        real, journal = shop.lab.patch, shop.sandbox.journal
+
+        async def slow(patch: WorkloadPatch, *, dry_run: bool = False) -> PatchResult:
+            await asyncio.sleep(0.5)
+            return await real(patch, dry_run=dry_run)
+
+        shop.lab.patch = slow  # type: ignore[method-assign, assignment]  # a stand-in
+        run_id = shop.begin(report)
+        await shop.until(lambda: shop.workbench.feed.run(run_id) is not None and shop.step(run_id, "api").stage == "patch")
+    told = [(event.what, event.text("verdict"), event.text("state")) for event in await journal.events(run_id)]
+    assert (What.OUTCOME, "applied", "") in told
+    assert told[-1] == (What.RUN_ENDED, "", "cancelled")
+
+
+@pytest.mark.parametrize(("known", "seen", "expected"), [
+    ("ca:ab", "uid-of-another", {"amber preflight.cluster_not_told"}),
+    ("uid", "ca:ab", {"info preflight.cluster_not_told"}),
+    ("uid", "server:ab", {"info preflight.cluster_not_told"}),
+    ("ca:ab", "ca:cd", {"red preflight.other_cluster"}),
+])
+async def test_a_cluster_that_is_named_in_another_way(shop: Bench, known: str, seen: str, expected: set[str]) -> None:
+    choose_api(shop)
+    workspace = shop.workbench.catalog.workspace
+    shop.workbench.catalog.workspace = replace(workspace, clusters=tuple(replace(item, uid=known) for item in workspace.clusters))
+    shop.lab.engine.identity = seen
+    assert texts(await shop.check()) == expected
