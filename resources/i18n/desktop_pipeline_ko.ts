@@ -4,6 +4,10 @@
 <context>
     <name>Actions</name>
     <message>
+        <source>Another folder with clusters, builds and plans</source>
+        <translation>클러스터, 빌드, 계획이 들어 있는 다른 폴더를 엽니다</translation>
+    </message>
+    <message>
         <source>Ask clusters and registries again</source>
         <translation>클러스터와 레지스트리를 다시 조회합니다</translation>
     </message>
@@ -14,6 +18,10 @@
     <message>
         <source>Batch execution</source>
         <translation>일괄 실행</translation>
+    </message>
+    <message>
+        <source>Builds</source>
+        <translation>빌드</translation>
     </message>
     <message>
         <source>Check what is chosen without changing anything</source>
@@ -80,6 +88,10 @@
         <translation>진행 중인 실행이 없습니다</translation>
     </message>
     <message>
+        <source>Open workspace…</source>
+        <translation>작업 공간 열기…</translation>
+    </message>
+    <message>
         <source>Pre-flight</source>
         <translation>사전 점검</translation>
     </message>
@@ -126,6 +138,10 @@
     <message>
         <source>Settings…</source>
         <translation>설정…</translation>
+    </message>
+    <message>
+        <source>Something runs: stop it or wait for its end</source>
+        <translation>진행 중인 실행이 있습니다. 중지하거나 끝날 때까지 기다리십시오</translation>
     </message>
     <message>
         <source>Stop</source>
@@ -1543,6 +1559,10 @@
         <translation>계획 저장</translation>
     </message>
     <message>
+        <source>Saved as {path}</source>
+        <translation>{path}에 저장됨</translation>
+    </message>
+    <message>
         <source>The plan was not saved</source>
         <translation>계획이 저장되지 않았습니다</translation>
     </message>
@@ -1887,6 +1907,10 @@
     <message>
         <source>kept in the keyring; leave blank to keep it</source>
         <translation>키링에 저장됨, 유지하려면 비워 두십시오</translation>
+    </message>
+    <message>
+        <source>leave blank to keep it</source>
+        <translation>유지하려면 비워 두십시오</translation>
     </message>
     <message>
         <source>“{name}” is not an address.</source>
