@@ -11,7 +11,8 @@ MESSAGES_BUILD: dict[str, str] = {
     "engine.bad_host": "“{host}” is no address of a Docker engine: {text} Write unix:///path, tcp://host:port or npipe:////./pipe/name.",
     "engine.no_context": "The docker context “{context}” does not exist on this computer (known: {known}). Choose another one under Settings › Engines.",
     "engine.bad_context": "The docker context “{context}” cannot be used: {text} See “docker context inspect {context}”.",
-    "engine.ssh": "The engine at {host} is reached over SSH, which this version cannot do. Use a tcp:// address or forward its socket.",
+    "engine.ssh": "The engine at {host} could not be reached over SSH: {text} Connect to it once with “ssh” in a terminal: a key in the ssh agent and a known host are needed, and “docker” on the other side.",
+    "engine.no_ssh": "The engine at {host} is reached over SSH, but the program “ssh” was not found. Install the OpenSSH client, or add its folder to PATH.",
     "engine.failed": "The Docker engine at {host} refused: {text}",
     # build and push: progress
     "build.sending": "sending the files: {megabytes} MB",
@@ -20,6 +21,16 @@ MESSAGES_BUILD: dict[str, str] = {
     "push.waiting": "pushing to {host}",
     "push.progress": "pushing: {done} of {total} MB",
     "push.pushed": "pushed",
+    "container.pulling": "fetching {image}: {done} of {total} MB",
+    "container.sending": "sending the work folder: {megabytes} MB",
+    "container.running": "running in {image}",
+    "container.fetching": "fetching the work folder: {megabytes} MB",
+    # containers: errors
+    "container.no_image": "The image {image} cannot be had: {text} Correct image and tag of the task.",
+    "container.bad_request": "The container cannot be made: {text} Correct the task.",
+    "container.not_started": "The container could not be started: {text} Its image needs a /bin/sh.",
+    "container.bad_files": "The work folder could not be fetched from the container: {text}",
+    "container.unwritable": "The work folder {folder} could not be written: {text}",
     # build and push: errors
     "build.failed": "The image could not be built. {step}: {text}\n{lines}",
     "build.base_unauthorized": "The registry did not give out a base image ({step}): {text} Enter user and password for it under Settings › Registries, and look whether the image exists.",

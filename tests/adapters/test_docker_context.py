@@ -141,7 +141,8 @@ def test_engine_is_found_as_docker_finds_it(config: Path) -> None:
 
 
 @pytest.mark.parametrize(("host", "context", "code"), [
-    ("", "none", "engine.no_context"), ("", "by-ssh", "engine.ssh"), ("ssh://host", "", "engine.ssh"), ("nonsense", "", "engine.bad_host"),
+    ("", "none", "engine.no_context"), ("ssh://-oProxyCommand=x", "", "engine.bad_host"), ("ssh://a:b@host", "", "engine.bad_host"),
+    ("nonsense", "", "engine.bad_host"),
     ("ftp://host", "", "engine.bad_host"), ("unix://", "", "engine.bad_host"),
 ])
 def test_engine_that_cannot_be_meant(config: Path, host: str, context: str, code: str) -> None:

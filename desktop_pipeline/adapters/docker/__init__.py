@@ -1,5 +1,6 @@
-"""The Builder port on a Docker engine (classic builder)."""
+"""Docker engines: builders (the classic one; BuildKit is in `buildx`) and containers for tasks."""
 
 from desktop_pipeline.adapters.docker.builder import DockerBuilder
+from desktop_pipeline.adapters.docker.containers import DockerContainers
 
-__all__ = ["DockerBuilder"]
+__all__ = ["DockerBuilder", "DockerContainers"]

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from collections.abc import Mapping
+from typing import Any
 
 from docker import APIClient
 from docker.errors import APIError
 
-from desktop_pipeline.adapters.common.threads import Threads
-from desktop_pipeline.adapters.docker.context import Context, Stopped, TarStream, prepare
-from desktop_pipeline.adapters.docker.endpoint import resolve
+from desktop_pipeline.adapters.docker.context import Context, TarStream, prepare
+from desktop_pipeline.adapters.docker.engine import Engine
 from desktop_pipeline.adapters.docker.events import BuildEvents, PushEvents
 from desktop_pipeline.adapters.docker.job import Job
 from desktop_pipeline.domain.errors import UserError
@@ -20,25 +18,20 @@ from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.redaction import Redactor
 from desktop_pipeline.services.ports import BuildRequest, EngineInfo, Login, LogWriter, Progress
 
-T = TypeVar("T")
-_WORKERS = 8
-
 
 class DockerBuilder:
     """One engine, named by address or docker context; both empty: what the docker command would take.
 
-    Every call may also raise Unreachable `engine.unreachable` or `engine.lost`, Refused `engine.forbidden` or `engine.failed`, and
-    UserError `engine.bad_answer`, `engine.bad_host`, `engine.no_context`, `engine.bad_context` or `engine.ssh`.
+    Every call may also raise Unreachable `engine.unreachable`, `engine.ssh` or `engine.lost`, Refused `engine.forbidden` or
+    `engine.failed`, and UserError `engine.bad_answer`, `engine.bad_host`, `engine.no_context`, `engine.bad_context` or `engine.no_ssh`.
     """
 
     def __init__(self, host: str = "", context: str = "") -> None:
-        self._host = host
-        self._context = context
-        self._threads = Threads("docker", _WORKERS)
+        self._engine = Engine(host, context)
 
     async def info(self) -> EngineInfo:
         """Version and platform of the engine."""
-        return await self._do(Redactor(), {}, _info)
+        return await self._engine.do(_info)
 
     async def build(self, request: BuildRequest, logins: Mapping[str, Login], log: LogWriter, progress: Progress) -> str:
         """Build and tag an image; its id. Raises UserError `build.failed` and its kin, Refused `build.base_unauthorized`."""
@@ -50,7 +43,7 @@ class DockerBuilder:
             context = prepare(request.context, request.dockerfile, request.dockerfile_text)
             return _build(job, client, request, context, BuildEvents(log, progress, redact, job.host), progress)
 
-        return await self._do(redact, logins, work)
+        return await self._engine.do(work, redact, logins)
 
     async def push(self, image_id: str, reference: str, login: Login | None, log: LogWriter, progress: Progress) -> str:
         """Give an image of the engine the name repo:tag and push it; the digest that the registry gave it."""
@@ -62,23 +55,11 @@ class DockerBuilder:
             _tag(client, image_id, image)
             return _push(client, image, login, PushEvents(log, progress, redact, image))
 
-        return await self._do(redact, {}, work)
+        return await self._engine.do(work, redact)
 
     async def close(self) -> None:
         """Stop what runs; no thread is left."""
-        await self._threads.close()
-
-    async def _do(self, redact: Redactor, logins: Mapping[str, Login], work: Callable[[Job, APIClient], T]) -> T:
-        job = Job(resolve(self._host, self._context), redact, logins)
-
-        def run() -> T:
-            with job.client() as client:
-                return work(job, client)
-
-        try:
-            return await self._threads.run_interruptible(job.stop, run)
-        except Stopped:
-            raise asyncio.CancelledError from None  # the builder was closed
+        await self._engine.close()
 
 
 def _info(job: Job, client: APIClient) -> EngineInfo:

@@ -61,6 +61,8 @@ def prepare(folder: Path, dockerfile: str, dockerfile_text: str) -> Context:
 class TarStream:
     """An iterable of pieces of the tar. `stopped` is asked before each piece; `sent` tells the bytes so far."""
 
+    _extra_mode = 0o600
+
     def __init__(self, context: Context, stopped: Callable[[], bool], sent: Callable[[int], None]) -> None:
         self._context = context
         self._stopped = stopped
@@ -85,7 +87,7 @@ class TarStream:
         archive = tarfile.TarFile(fileobj=io.BytesIO(), mode="w")  # only remembers which files are hard links of each other
         for name, content in self._context.extra:
             made = tarfile.TarInfo(name)
-            made.size, made.mode = len(content), 0o600
+            made.size, made.mode = len(content), self._extra_mode
             yield made.tobuf(tarfile.PAX_FORMAT) + content + _padding(len(content))
         names = {name for name, _ in self._context.extra}
         for path in self._walk():
@@ -93,7 +95,7 @@ class TarStream:
                 continue
             full = self._context.folder / path
             try:
-                info = _info(archive, full, path)
+                info = self._header(archive, full, path)
             except FileNotFoundError:
                 continue  # gone since its folder was listed
             except OSError as error:
@@ -106,16 +108,15 @@ class TarStream:
                 yield info.tobuf(tarfile.PAX_FORMAT)
         yield bytes(2 * tarfile.BLOCKSIZE)
 
+    def _header(self, archive: tarfile.TarFile, full: Path, path: str) -> tarfile.TarInfo | None:
+        found: tarfile.TarInfo | None = archive.gettarinfo(full, path.replace(os.sep, "/"))
+        return _tidy(found) if found is not None else None
+
     def _walk(self) -> Iterator[str]:
         try:
             yield from PatternMatcher(list(self._context.rules)).walk(str(self._context.folder))
         except OSError as error:
             raise UserError("build.unreadable", path=error.filename, text=error.strerror) from error
-
-
-def _info(archive: tarfile.TarFile, full: Path, path: str) -> tarfile.TarInfo | None:
-    found: tarfile.TarInfo | None = archive.gettarinfo(full, path.replace(os.sep, "/"))
-    return _tidy(found) if found is not None else None
 
 
 def _tidy(info: tarfile.TarInfo) -> tarfile.TarInfo:

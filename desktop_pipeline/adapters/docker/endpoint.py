@@ -16,10 +16,11 @@ from typing import Any
 
 from docker.tls import TLSConfig
 
+from desktop_pipeline.adapters.docker.dial import arguments
 from desktop_pipeline.domain.errors import UserError
 
 DEFAULT_HOST = "npipe:////./pipe/docker_engine" if sys.platform == "win32" else "unix:///var/run/docker.sock"
-_SCHEMES = ("unix", "tcp", "http", "https", "npipe", "fd")
+_SCHEMES = ("unix", "tcp", "http", "https", "npipe", "fd", "ssh")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class Endpoint:
 def resolve(host: str, context: str, environment: Mapping[str, str] | None = None) -> Endpoint:
     """The engine that is meant.
 
-    Raises UserError `engine.no_context`, `engine.bad_context`, `engine.bad_host` or `engine.ssh`.
+    Raises UserError `engine.no_context`, `engine.bad_context` or `engine.bad_host`.
     """
     variables = os.environ if environment is None else environment
     folder = Path(variables.get("DOCKER_CONFIG") or Path.home() / ".docker")
@@ -72,10 +73,10 @@ def _with_tls(host: str, variables: Mapping[str, str]) -> Endpoint:
 
 def _checked(endpoint: Endpoint) -> Endpoint:
     scheme, separator, rest = endpoint.host.partition("://")
-    if scheme == "ssh":
-        raise UserError("engine.ssh", host=endpoint.host)
     if not separator or scheme not in _SCHEMES or not rest:
         raise UserError("engine.bad_host", host=endpoint.host, text="it does not begin with a known scheme.")
+    if scheme == "ssh":
+        arguments(endpoint.host)  # looks at it
     return endpoint
 
 

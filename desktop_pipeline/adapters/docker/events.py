@@ -25,11 +25,11 @@ _MANY = 400  # characters of a step in a message
 _NOISE = frozenset(
     {"Downloading", "Extracting", "Waiting", "Pulling fs layer", "Verifying Checksum", "Download complete", "Preparing", "Pushing"}
 )
-_NO_RIGHT = (
+NO_RIGHT = (
     "unauthorized", "no basic auth credentials", "authentication required", "access to the resource is denied", "pull access denied",
     "incorrect username or password", "access denied", "403 forbidden", "denied:",
 )
-_NO_ANSWER = (
+NO_ANSWER = (
     "connection refused", "no such host", "i/o timeout", "dial tcp", "client.timeout", "connection reset", "handshake timeout",
     "no route to host", "network is unreachable", "eof", "502 bad gateway", "503 service unavailable", "504 gateway", "server misbehaving",
 )
@@ -41,7 +41,7 @@ def _error(event: dict[str, Any]) -> str:
     return str(text or event.get("error") or "")
 
 
-def _says(text: str, signs: tuple[str, ...]) -> bool:
+def says(text: str, signs: tuple[str, ...]) -> bool:
     lower = text.lower()
     return any(sign in lower for sign in signs)
 
@@ -64,6 +64,37 @@ class _Told:
         status = str(event["status"])
         if status not in _NOISE:
             self.line(f"{event['id']}: {status}" if event.get("id") else status)
+
+
+class _Bytes:
+    """Bytes of all layers whose size is known; the engine's current may exceed its total, and totals become known bit by bit."""
+
+    def __init__(self) -> None:
+        self._layers: dict[str, tuple[int, int]] = {}
+        self.fraction = 0.0
+
+    def feed(self, event: dict[str, Any]) -> bool:
+        """Whether the event tells bytes. What is already there does not count."""
+        layer, detail = str(event.get("id") or ""), event.get("progressDetail")
+        if event["status"] in ("Pushed", "Layer already exists", "Download complete", "Pull complete") and layer in self._layers:
+            total = self._layers[layer][1]
+            self._layers[layer] = (total, total)
+        elif layer and isinstance(detail, dict) and isinstance(detail.get("total"), int) and detail["total"] > 0:
+            total, current = detail["total"], detail.get("current")
+            self._layers[layer] = (min(current, total) if isinstance(current, int) else 0, total)
+        else:
+            return False
+        done, total = self._sums()
+        self.fraction = max(self.fraction, min(0.99, done / total))
+        return True
+
+    def words(self) -> dict[str, str]:
+        """Megabytes done and in all, for a message."""
+        done, total = self._sums()
+        return {"done": f"{done / 1e6:.1f}", "total": f"{total / 1e6:.1f}"}
+
+    def _sums(self) -> tuple[int, int]:
+        return sum(current for current, _ in self._layers.values()), sum(total for _, total in self._layers.values())
 
 
 class BuildEvents(_Told):
@@ -94,7 +125,9 @@ class BuildEvents(_Told):
     def failed(self, text: str) -> UserError:
         """The error with the step it happened in and the last lines."""
         text = self._redact(sentence(plain(text)))
-        if _says(text, _NO_RIGHT) and "returned a non-zero code" not in text:
+        if "requires BuildKit" in text:
+            return UserError("build.needs_buildkit", what=f"{self._step} {text}")
+        if says(text, NO_RIGHT) and "returned a non-zero code" not in text:
             return Refused("build.base_unauthorized", step=self._step, text=text)
         return UserError("build.failed", step=self._step, text=text, lines="\n".join(self._last))
 
@@ -124,15 +157,41 @@ class BuildEvents(_Told):
             self._last.append(line[:_MANY])
 
 
+class PullEvents(_Told):
+    """Feed it each event of a pull."""
+
+    def __init__(self, log: LogWriter, progress: Progress, redact: Redactor, reference: ImageRef) -> None:
+        super().__init__(log, progress, redact)
+        self._reference = reference
+        self._bytes = _Bytes()
+
+    def feed(self, event: dict[str, Any]) -> None:
+        """Raises UserError `container.no_image`, Refused `build.base_unauthorized`, Unreachable `registry.unreachable`."""
+        if text := _error(event):
+            raise self.failed(text)
+        if "status" in event:
+            self.status(event)
+            if event["status"] != "Extracting" and self._bytes.feed(event):
+                self._progress(self._bytes.fraction, Message.of("container.pulling", image=self._reference, **self._bytes.words()))
+
+    def failed(self, text: str) -> UserError:
+        """The kind of error that the engine's words mean."""
+        text = self._redact(sentence(plain(text)))
+        if says(text, NO_RIGHT):
+            return Refused("build.base_unauthorized", step=self._reference, text=text)
+        if says(text, NO_ANSWER):
+            return Unreachable("registry.unreachable", host=self._reference.host or DOCKER_HUB, text=text)
+        return UserError("container.no_image", image=self._reference, text=text)
+
+
 class PushEvents(_Told):
     """Feed it each event of a push; `digest()` is the registry's at the end."""
 
     def __init__(self, log: LogWriter, progress: Progress, redact: Redactor, reference: ImageRef) -> None:
         super().__init__(log, progress, redact)
         self._reference = reference
-        self._layers: dict[str, tuple[int, int]] = {}
+        self._bytes = _Bytes()
         self._digest = ""
-        self._fraction = 0.0
 
     @property
     def host(self) -> str:
@@ -144,7 +203,8 @@ class PushEvents(_Told):
             raise self.failed(text)
         if "status" in event:
             self.status(event)
-            self._bar(event)
+            if self._bytes.feed(event):
+                self._progress(self._bytes.fraction, Message.of("push.progress", **self._bytes.words()))
         aux = event.get("aux")
         if isinstance(aux, dict) and aux.get("Digest"):
             self._digest = str(aux["Digest"])
@@ -156,9 +216,9 @@ class PushEvents(_Told):
             return UserError("push.no_image", reference=self._reference)
         if "HTTP response to HTTPS client" in text:
             return UserError("push.plain_http", reference=self._reference, host=self.host)
-        if _says(text, _NO_RIGHT):
+        if says(text, NO_RIGHT):
             return Refused("registry.unauthorized", host=self.host, text=text)
-        if _says(text, _NO_ANSWER):
+        if says(text, NO_ANSWER):
             return Unreachable("registry.unreachable", host=self.host, text=text)
         return UserError("push.failed", reference=self._reference, text=text)
 
@@ -168,19 +228,3 @@ class PushEvents(_Told):
             raise UserError("push.no_digest", reference=self._reference)
         self._progress(1.0, Message.of("push.pushed"))
         return self._digest
-
-    def _bar(self, event: dict[str, Any]) -> None:
-        """Bytes of all layers whose size is known; the engine's current may exceed its total, and totals become known bit by bit."""
-        layer, detail = str(event.get("id") or ""), event.get("progressDetail")
-        if event["status"] in ("Pushed", "Layer already exists") and layer in self._layers:
-            total = self._layers[layer][1]
-            self._layers[layer] = (total, total)
-        elif layer and isinstance(detail, dict) and isinstance(detail.get("total"), int) and detail["total"] > 0:
-            total, current = detail["total"], detail.get("current")
-            self._layers[layer] = (min(current, total) if isinstance(current, int) else 0, total)
-        else:
-            return
-        done = sum(current for current, _ in self._layers.values())
-        total = sum(total for _, total in self._layers.values())
-        self._fraction = max(self._fraction, min(0.99, done / total))
-        self._progress(self._fraction, Message.of("push.progress", done=f"{done / 1e6:.1f}", total=f"{total / 1e6:.1f}"))

@@ -22,6 +22,7 @@ from urllib3.exceptions import HTTPError
 
 from desktop_pipeline.adapters.common.reasons import causes, reason, sentence
 from desktop_pipeline.adapters.docker.context import Stopped
+from desktop_pipeline.adapters.docker.dial import Dialled
 from desktop_pipeline.adapters.docker.endpoint import Endpoint
 from desktop_pipeline.domain.errors import Refused, Unreachable, UserError
 from desktop_pipeline.domain.images import DOCKER_HUB
@@ -29,6 +30,7 @@ from desktop_pipeline.domain.redaction import Redactor
 from desktop_pipeline.services.ports import Login
 
 ANSWER_SECONDS = 10
+_SSH_SECONDS = 20  # ssh itself takes a while to log in
 
 
 class _Client(APIClient):
@@ -53,11 +55,16 @@ class Job:
         self._logins = logins or {}
         self._connections: list[Any] = []
         self._responses: list[Any] = []
+        self._dialled: list[Dialled] = []
         self._stopped = False
 
     @property
     def host(self) -> str:
         return self._endpoint.host
+
+    @property
+    def _by_ssh(self) -> bool:
+        return self._endpoint.host.startswith("ssh://")
 
     def stopped(self) -> bool:
         return self._stopped
@@ -65,6 +72,8 @@ class Job:
     def stop(self) -> None:
         """End the work: its thread gets an error from the socket at once."""
         self._stopped = True
+        for dialled in list(self._dialled):
+            _shut(dialled.sock)
         for connection in list(self._connections):
             _shut(getattr(connection, "sock", None))
         for response in list(self._responses):
@@ -75,8 +84,9 @@ class Job:
     def client(self) -> Iterator[APIClient]:
         """A client that speaks the engine's version of the API; the errors of its use become ours.
 
-        Raises Stopped after `stop`, Unreachable `engine.unreachable` or `engine.lost`, Refused `engine.forbidden` or `engine.failed`,
-        UserError `engine.bad_answer` or `engine.bad_host`. APIError of calls that the caller knows goes through `refused` there.
+        Raises Stopped after `stop`, Unreachable `engine.unreachable`, `engine.ssh` or `engine.lost`, Refused `engine.forbidden` or
+        `engine.failed`, UserError `engine.bad_answer` or `engine.bad_host`. APIError of calls that the caller knows goes through
+        `refused` there.
         """
         answered = False
         client: _Client | None = None
@@ -94,14 +104,15 @@ class Job:
                 raise Stopped from error
             raise self._explained(error, answered) from error
         finally:
-            for thing in (*self._responses, *self._connections, *([client] if client else [])):
+            for thing in (*self._responses, *self._connections, *([client] if client else []), *self._dialled):
                 thing.close()
 
     def _open(self) -> _Client:
         if self._stopped:
             raise Stopped
         client = _Client(
-            self._endpoint.host, version=MINIMUM_DOCKER_API_VERSION, timeout=ANSWER_SECONDS, tls=self._endpoint.tls() or False
+            "unix:///by/ssh" if self._by_ssh else self._endpoint.host, version=MINIMUM_DOCKER_API_VERSION,
+            timeout=_SSH_SECONDS if self._by_ssh else ANSWER_SECONDS, tls=(not self._by_ssh and self._endpoint.tls()) or False,
         )
         client.logins = self._logins
         client.hooks["response"].append(self._answered)
@@ -119,10 +130,19 @@ class Job:
         return client
 
     def _made(self, connection: Any) -> Any:
-        if sys.platform != "win32" and isinstance(connection, UnixHTTPConnection):
+        if self._by_ssh:
+            connection.connect = partial(self._dial, connection)
+        elif sys.platform != "win32" and isinstance(connection, UnixHTTPConnection):
             connection.connect = partial(_connect, connection)  # type: ignore[method-assign]
         self._connections.append(connection)
         return connection
+
+    def _dial(self, connection: Any) -> None:
+        dialled = Dialled(self._endpoint.host, connection.timeout)
+        self._dialled.append(dialled)
+        connection.sock = dialled.sock
+        if self._stopped:
+            raise Stopped
 
     def _answered(self, response: Any, *args: Any, **kwargs: Any) -> None:
         self._responses.append(response)
@@ -141,6 +161,8 @@ class Job:
         parsing = isinstance(error, ValueError | KeyError | TypeError | StreamParseError | DockerException)
         if not parsing and isinstance(error, requests.RequestException | HTTPError | OSError):
             code = "engine.lost" if answered else "engine.unreachable"
+            if not answered and (said := " ".join(filter(None, (dialled.words() for dialled in self._dialled)))):
+                return Unreachable("engine.ssh", host=self.host, text=self._redact(sentence(said)))
             return Unreachable(code, host=self.host, text=self._redact(reason(error)))
         if parsing:
             return UserError("engine.bad_answer", host=self.host, text=self._redact(reason(error)))

@@ -1,0 +1,59 @@
+"""One engine: finds it anew for each piece of work, and runs that in a thread of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+
+from docker import APIClient
+
+from desktop_pipeline.adapters.common.threads import Threads
+from desktop_pipeline.adapters.docker.context import Stopped
+from desktop_pipeline.adapters.docker.endpoint import resolve
+from desktop_pipeline.adapters.docker.job import Job
+from desktop_pipeline.domain.redaction import Redactor
+from desktop_pipeline.services.ports import Login
+
+T = TypeVar("T")
+_WORKERS = 8
+
+
+class Engine:
+    """Named by address or docker context; both empty: what the docker command would take."""
+
+    def __init__(self, host: str, context: str) -> None:
+        self._host = host
+        self._context = context
+        self._threads = Threads("docker", _WORKERS)
+
+    async def do(
+        self, work: Callable[[Job, APIClient], T], redact: Redactor | None = None, logins: Mapping[str, Login] | None = None,
+        patience: float = 0.0,
+    ) -> T:
+        """Result of `work`. Cancelling cuts its connections at once, or when it has not ended after `patience` seconds.
+
+        Raises what `Job.client` raises, and UserErrors about the address.
+        """
+        job = Job(resolve(self._host, self._context), redact or Redactor(), logins)
+        asked = 0.0
+
+        def stop() -> None:
+            nonlocal asked
+            asked = asked or time.monotonic()
+            if time.monotonic() - asked >= patience:
+                job.stop()
+
+        def run() -> T:
+            with job.client() as client:
+                return work(job, client)
+
+        try:
+            return await self._threads.run_interruptible(stop, run)
+        except Stopped:
+            raise asyncio.CancelledError from None  # the engine was closed
+
+    async def close(self) -> None:
+        """Stop what runs; no thread is left."""
+        await self._threads.close()
