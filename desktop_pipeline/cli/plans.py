@@ -11,7 +11,7 @@ from desktop_pipeline.cli.session import Session
 from desktop_pipeline.domain.choices import Choice, Mode, Row, why_not
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.images import check_tag
-from desktop_pipeline.domain.messages import render
+from desktop_pipeline.domain.messages import Message, render
 from desktop_pipeline.domain.plans import Plan, RowChange, WorkloadStep, compile_plan
 from desktop_pipeline.domain.workloads import Group, Kind, Workload
 
@@ -118,6 +118,8 @@ async def _chosen(session: Session, before: Plan, cluster: str, namespace: str) 
         raise Quit(Exit.REFUSED, f"{row.key}: {render(reason)}")
     if choice.mode is Mode.TAG and row.versions.complete and choice.tag not in row.versions.tags:
         session.output.error(f"The registry has no tag {choice.tag} of {row.versions.repository} yet.")
+    if row.workload.deleting:
+        raise Quit(Exit.REFUSED, f"{row.key}: {render(Message.of('run.deleting'))}")
     step = compile_plan((row,), {row.key: choice}, before.title, row.key.workload).steps[0]
     change = step.rows[0]
     session.output.line(f"{row.key}: {change.shown_from} → {change.tag or f'a new build of {change.build}'}")

@@ -127,6 +127,8 @@ class BuildExecution:
     async def _number(self, now: float) -> tuple[int, str]:
         """The next number by the registry and this profile, and its tag; one whose tag is there already is never taken."""
         versions = await self._ports.tags.fetch(self._image)
+        if not versions.complete:
+            raise UserError("builds.list_partial", build=self._build.name)
         for _ in range(_TRIES):
             number = await self._ports.journal.reserve_number(self._order.repository, versions.next_number(), self._order.run_id)
             tag = tag_for(self._build, number, now)

@@ -60,7 +60,8 @@ class Builds:
         users, unknown, seen = [], [], []
         for app_map in workspace.app_maps:
             facts = self._inventory.facts(app_map.cluster, app_map.namespace)
-            if facts.seen is None:
+            hidden = any(message.code != "cluster.kind_missing" for message in facts.forbidden.values())
+            if facts.seen is None or hidden:
                 unknown.append(app_map.id)
                 continue
             seen.append(facts.seen)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Protocol, TypeVar
 
 from desktop_pipeline.domain.builds import Build
+from desktop_pipeline.domain.errors import UserError, UserErrors
 from desktop_pipeline.domain.images import ImageRef
 from desktop_pipeline.domain.workspace import AppMap, Bindings, Cluster, ClusterBinding, Registry, RegistryBinding, Workspace
 from desktop_pipeline.services.feed import Area, Feed
@@ -18,6 +19,7 @@ class _Named(Protocol):
 
 
 N = TypeVar("N", bound=_Named)
+_WORKSPACE = "workspace.yaml"
 
 
 def _with(items: tuple[N, ...], item: N) -> tuple[N, ...]:
@@ -46,16 +48,32 @@ class Catalog:
         self._feed.publish(Area.CATALOG)
 
     async def load(self) -> None:
-        """Read the workspace folder and the bindings anew. Raises UserError when a folder cannot be read at all."""
+        """Read the workspace folder and the bindings anew. Raises UserError when a folder cannot be read at all.
+
+        While `workspace.yaml` has problems, for example in the middle of somebody's edit, the workspace that was read last stays: with it
+        stays its protection.
+        """
         loaded = await self._files.load()
         self.bindings = await self._files.load_bindings()
-        self.workspace, self.builds, self.plans, self.problems = loaded.workspace, loaded.builds, loaded.plans, loaded.problems
+        if not any(problem.file == _WORKSPACE for problem in loaded.problems):
+            self.workspace = loaded.workspace
+        self.builds, self.plans, self.problems = loaded.builds, loaded.plans, loaded.problems
         await self._world.refresh()
         self._changed()
 
     async def watch(self) -> None:
         """Take in what others change in the folder, for ever."""
-        await self._files.watch(self.load)
+        await self._files.watch(self._load_again)
+
+    async def _load_again(self) -> None:
+        """A file that cannot be read just now is a problem that is shown; it does not end the watching."""
+        try:
+            await self.load()
+        except (UserError, UserErrors) as error:
+            messages = (error.message,) if isinstance(error, UserError) else error.messages
+            known = {problem.message for problem in self.problems}
+            self.problems += tuple(FileProblem(".", 0, "", message) for message in messages if message not in known)
+            self._changed()
 
     def build(self, name: str) -> Build | None:
         return next((build for build in self.builds if build.name == name), None)

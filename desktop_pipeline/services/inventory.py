@@ -98,6 +98,10 @@ class Inventory:
                     await self._world.cluster(cluster).watch(namespace, lambda event: self._take(cluster, namespace, event))
                 except UserError as error:
                     self._take(cluster, namespace, Lost(error.message))
+                except Exception as error:  # a defect: what is shown must not look live
+                    text = f"{type(error).__name__}: {error}"
+                    self._take(cluster, namespace, Lost(Message.of("program.defect", task=f"watch {cluster}/{namespace}", error=text)))
+                    raise
                 await self._clock.sleep(_RETRY)
         finally:
             saving.cancel()

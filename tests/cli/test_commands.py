@@ -257,3 +257,10 @@ def test_a_defect_is_told_and_nothing_raised(shell: Shell, monkeypatch: pytest.M
     assert done.code == 1
     assert "defect of the program" in done.err
     assert "RuntimeError: oh" in done.err
+
+
+def test_plan_set_on_a_workload_that_is_being_deleted(shell: Shell) -> None:
+    shell("plan", "new", "r", "--map", "lab/shop")
+    shell.began.append(lambda bench: shell.sandbox.clusters["lab"].change("shop", "api", deleting=True))
+    result = shell("plan", "set", "r", "api", "--version", "2.0.0.B000003")
+    assert (result.code, "being deleted" in result.err) == (2, True)

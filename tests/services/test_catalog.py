@@ -9,8 +9,9 @@ import pytest
 
 from desktop_pipeline.adapters.sandbox import MemoryFiles
 from desktop_pipeline.domain.builds import Build
-from desktop_pipeline.domain.errors import UserError
+from desktop_pipeline.domain.errors import UserError, UserErrors
 from desktop_pipeline.domain.images import ImageRef
+from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.workspace import (
     AppMap,
     Bindings,
@@ -23,6 +24,7 @@ from desktop_pipeline.domain.workspace import (
 )
 from desktop_pipeline.services.catalog import Catalog
 from desktop_pipeline.services.feed import Area, Feed, Topic
+from desktop_pipeline.services.ports import FileProblem
 from tests.services.manual import SmallWorld, settle
 
 WORKSPACE = Workspace(
@@ -117,3 +119,33 @@ async def test_registries_and_bindings(stage: Stage) -> None:
     assert stage.world.refreshed == refreshed + 1
     await catalog.save_workspace(replace(catalog.workspace, title="renamed"))
     assert catalog.workspace.title == "renamed"
+
+
+async def test_a_workspace_file_with_mistakes_does_not_take_the_workspace_away(stage: Stage) -> None:
+    problem = FileProblem("workspace.yaml", 3, "clusters", Message.of("file.not_a_list"))
+    stage.files.problems, stage.files.workspace = (problem,), Workspace()
+    await stage.catalog.load()
+    assert (stage.catalog.workspace, stage.catalog.problems) == (WORKSPACE, (problem,)), "nor its protection"
+    stage.files.problems, stage.files.workspace = (), replace(WORKSPACE, title="mended")
+    await stage.catalog.load()
+    assert stage.catalog.workspace.title == "mended"
+
+
+@pytest.mark.parametrize("error", [
+    UserError("file.newer", file="bindings.yaml", version=9, known=1), UserErrors((Message.of("file.newer", file="bindings.yaml"),))])
+async def test_a_file_that_cannot_be_read_does_not_end_the_watching(stage: Stage, error: Exception) -> None:
+    async def broken() -> Bindings:
+        raise error
+
+    watching = asyncio.ensure_future(stage.catalog.watch())
+    await settle()
+    good, stage.files.load_bindings = stage.files.load_bindings, broken  # type: ignore[method-assign]  # a stand-in
+    stage.files.others_save_workspace(replace(WORKSPACE, title="one"))
+    await settle()
+    assert [problem.message.code for problem in stage.catalog.problems] == ["file.newer"]
+    stage.files.load_bindings = good  # type: ignore[method-assign]
+    stage.files.others_save_workspace(replace(WORKSPACE, title="two"))
+    await settle()
+    assert (stage.catalog.workspace.title, stage.catalog.problems, watching.done()) == ("two", (), False)
+    watching.cancel()
+    await asyncio.wait([watching])

@@ -197,3 +197,15 @@ async def test_an_answer_ahead_of_the_watch(stage: Stage) -> None:
     found = stage.inventory.find(WEB.key)
     assert found is not None
     assert found.uid == "other"
+
+
+async def test_facts_of_a_watch_that_broke_do_not_look_live(stage: Stage) -> None:
+    told: list[str] = []
+    stage.tasks.on_error = lambda name, error: told.append(f"{name}: {error}")
+    await stage.open()
+    stage.cluster.tell(Synced(Kind.DEPLOYMENT, (WEB,)))
+    await stage.cluster.drop(ZeroDivisionError("a defect"))  # type: ignore[arg-type]  # that is the point
+    assert (stage.link, stage.names, told) == (Link.LOST, {"web"}, ["watch lab/shop: a defect"])
+    await stage.open()
+    stage.cluster.tell(Synced(Kind.DEPLOYMENT, (WEB,)))
+    assert stage.link is Link.LIVE
