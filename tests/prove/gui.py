@@ -19,8 +19,6 @@ import contextlib
 import os
 import secrets
 import shutil
-import signal
-import subprocess
 import sys
 import tempfile
 import time
@@ -34,6 +32,7 @@ from typing import TYPE_CHECKING
 
 from tests import engines_support
 from tests.e2e.lab import Lab, build_yaml
+from tests.prove._first import go_first
 from tests.prove._idle import Idle, IdleReading
 
 if TYPE_CHECKING:
@@ -47,7 +46,6 @@ if TYPE_CHECKING:
     from tests.prove._watchdog import CpuMeter, Watchdog, Work
 
 BUDGET = 100.0
-_FIRST = "PROVE_GUI_FIRST"
 WORKLOADS = 8
 # Lines are written one by one; each second's share is spread over it, and never more than that share.
 FLOOD = """\
@@ -382,27 +380,6 @@ def seen(watchdog: Watchdog, end: float, gap: float) -> None:
             print(f"  {title}{count}× {place}")
 
 
-def alone() -> int:
-    """Run this proof in a session of its own: priorities are given to sessions."""
-    process = subprocess.Popen([sys.executable, *sys.orig_argv[1:]], env={**os.environ, _FIRST: "1"}, start_new_session=True)
-    try:
-        return process.wait()
-    except KeyboardInterrupt:
-        process.send_signal(signal.SIGINT)
-        return process.wait()
-
-
-def go_first() -> bool:
-    """A higher priority for this process and those it starts; whether that was allowed."""
-    with contextlib.suppress(OSError):  # not there on every kernel
-        Path("/proc/self/autogroup").write_text("-15")
-    try:
-        os.setpriority(os.PRIO_PROCESS, 0, -15)
-    except OSError:
-        return False
-    return True
-
-
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--display", action="store_true")
@@ -410,10 +387,9 @@ def main() -> int:
     parser.add_argument("--rate", type=int, default=10_000)
     parser.add_argument("--fair", action="store_true")
     given = parser.parse_args()
-    if not given.fair and not os.environ.get(_FIRST) and hasattr(os, "geteuid") and os.geteuid() == 0:
-        return alone()
-    first = go_first() if os.environ.get(_FIRST) else False
-    print("priority: " + ("first, both processes" if first else "as everybody"), flush=True)
+    code = go_first(not given.fair)
+    if code is not None:
+        return code
     os.environ["QT_QPA_PLATFORM"] = "xcb" if given.display else "offscreen"
     from desktop_pipeline.app import application
     from desktop_pipeline.ui.bridge import QtLoop
