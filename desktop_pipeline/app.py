@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QMessageLogContext, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QLabel
 
 from desktop_pipeline.compose import Options, compose, remember_workspace
@@ -188,12 +188,21 @@ def picture_of_demo(path: str) -> int:
     """Put a picture of the window with the demonstration release at work into a file; needs no screen. Returns an exit code."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     Path(path).absolute().parent.mkdir(parents=True, exist_ok=True)
-    app = application()
-    loop = QtLoop(app)
+    before = qInstallMessageHandler(_without_idle_words)
     try:
-        return int(loop.run_until_complete(_picture_of_demo(path)))
+        loop = QtLoop(application())
+        try:
+            return int(loop.run_until_complete(_picture_of_demo(path)))
+        finally:
+            loop.close()
     finally:
-        loop.close()
+        qInstallMessageHandler(before)
+
+
+def _without_idle_words(kind: QtMsgType, context: QMessageLogContext, words: str) -> None:
+    """Without a screen there is nobody to take the smallest size of a window; Qt says so for each window. All else is passed on."""
+    if "propagateSizeHints" not in words:
+        print(words, file=sys.stderr)
 
 
 async def _picture_of_demo(path: str) -> int:

@@ -68,6 +68,7 @@ def make_parser() -> argparse.ArgumentParser:
         prog="desktop-pipeline", epilog=_CODES, formatter_class=argparse.RawDescriptionHelpFormatter,
         description="Choose which image each container should run, and roll it out. Without a command the window is opened.")
     _global(parser)
+    parser.add_argument("--meter", action="store_true", help="show in the window's status bar how well its loop keeps time")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
 
     def command(name: str, text: str, into: _Commands | None = None, epilog: str = _CODES) -> argparse.ArgumentParser:

@@ -12,7 +12,7 @@ from desktop_pipeline.ui.runs.batch_panel import BatchPanel
 from desktop_pipeline.ui.runs.history import HistoryTab
 from desktop_pipeline.ui.runs.problems import ProblemsTab
 from desktop_pipeline.ui.texts import tr
-from desktop_pipeline.ui.theme import Tone, icon, ink, theme
+from desktop_pipeline.ui.theme import GAP, Tone, icon, ink, theme
 
 
 class Bottom(QTabWidget):
@@ -30,6 +30,7 @@ class Bottom(QTabWidget):
         for part, words in ((self.batch, tr("Bottom", "Batch")), (self.log, tr("Bottom", "Log")), (self.history, tr("Bottom", "History")),
                             (self.problems, tr("Bottom", "Problems"))):
             self.addTab(part, words)
+        self.log.setContentsMargins(GAP, 4, GAP, 0)
         self.batch.logRequested.connect(lambda log_id, title: self.show_log(log_id))
         self.history.logRequested.connect(lambda log_id, title: self.show_log(log_id))
         self.batch.runChanged.connect(self.runChanged)

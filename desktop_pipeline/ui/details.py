@@ -55,6 +55,20 @@ class _Words(QLabel):
         self.setToolTip(words)
 
 
+class _Name(QLabel):
+    """A name at the left: cut where it would leave no room for its value, for example that of a container."""
+
+    LONGEST = 110
+
+    def __init__(self, words: str) -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.ensurePolished()
+        self.setText(self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideMiddle, self.LONGEST))
+        if self.text() != words:
+            self.setToolTip(words)
+
+
 def _copy_button(name: str, words: str) -> QToolButton:
     button = QToolButton()
     button.setProperty("flat", True)
@@ -143,9 +157,13 @@ class Details(QScrollArea):
         self._layout.addWidget(widget)
 
     def _title(self, words: str, below: str) -> None:
-        title = QLabel(words)
+        title = QLabel(words.replace("-", "-\u200b"))  # a long name without blanks may break after its hyphens
         title.setFont(scaled_font(self.font(), 1.15, bold=True))
+        title.setTextFormat(Qt.TextFormat.PlainText)
+        title.setAccessibleName(words)
+        title.setToolTip(words)
         title.setWordWrap(True)
+        title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._add(title)
         line = QLabel(below)
         line.setProperty("muted", True)
@@ -166,7 +184,7 @@ class Details(QScrollArea):
         grid.setVerticalSpacing(5)
         grid.setColumnStretch(1, 1)
         for row, (name, value, fixed) in enumerate(pair for pair in pairs if pair[1]):
-            label = QLabel(name)
+            label = _Name(name)
             label.setProperty("muted", True)
             shown = _Value(value, fixed=value.startswith("sha256:")) if fixed else _Words(value)
             shown.setAccessibleName(f"{name}: {value}")

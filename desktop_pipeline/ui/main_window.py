@@ -19,12 +19,13 @@ from desktop_pipeline.services.inventory import Link
 from desktop_pipeline.services.workbench import Workbench
 from desktop_pipeline.ui import window_actions
 from desktop_pipeline.ui.actions import Actions
-from desktop_pipeline.ui.app_map.tree_model import TreeModel, protection_words
+from desktop_pipeline.ui.app_map.tree_model import TreeModel
 from desktop_pipeline.ui.app_map.tree_view import AppMapTree
 from desktop_pipeline.ui.bottom import Bottom
 from desktop_pipeline.ui.bridge import EventPump
 from desktop_pipeline.ui.connections import Connections
 from desktop_pipeline.ui.details import Details
+from desktop_pipeline.ui.guard import Guard, window_title
 from desktop_pipeline.ui.map_header import MapHeader
 from desktop_pipeline.ui.pipeline.model import PipelineModel
 from desktop_pipeline.ui.pipeline.view import PipelineView
@@ -108,7 +109,8 @@ class MainWindow(QMainWindow):
         self.down.setStretchFactor(0, 1)
         self.across.setSizes(list(self._state.across) or [210, 840, 250])
         self.down.setSizes(list(self._state.down) or [620, 190])
-        self.setCentralWidget(self.down)
+        self.guard = Guard(self.down, self)
+        self.setCentralWidget(self.guard)
         self.statusBar().setSizeGripEnabled(False)
         self.status = QLabel(self)
         self.status.setProperty("muted", True)
@@ -198,15 +200,9 @@ class MainWindow(QMainWindow):
         self.empty.setText(words)
 
     def _update_title(self) -> None:
-        workspace = self.bench.catalog.workspace
-        name = tr("Window", "Desktop Pipeline")
-        if self.cluster:
-            cluster = workspace.cluster(self.cluster)
-            protection = workspace.protection(self.cluster, self.namespace)
-            words = tr("Window", "protected") if protection is Protection.TYPE_NAME else protection_words(protection)
-            about = ", ".join(part for part in ((cluster.title if cluster else "") or self.cluster, words) if part)
-            name = f"{name} — {self.namespace} ({about})"
-        self.setWindowTitle(name + (f" — {tr('Window', 'Sandbox')}" if self.bench.sandbox else ""))
+        protection = self.bench.catalog.workspace.protection(self.cluster, self.namespace) if self.cluster else Protection.OPEN
+        self.guard.show_protection(protection, f"{self.cluster} / {self.namespace}")
+        self.setWindowTitle(window_title(self.bench, self.cluster, self.namespace))
 
     def _filter(self, words: str) -> None:
         self.grid_model.set_filter(words)

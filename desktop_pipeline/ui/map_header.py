@@ -6,24 +6,22 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
-from desktop_pipeline.domain.workspace import Protection
 from desktop_pipeline.services.inventory import Link
 from desktop_pipeline.services.workbench import Workbench
 from desktop_pipeline.ui.app_map.tree_model import link_words, protection_words
 from desktop_pipeline.ui.app_map.tree_view import LINKS
 from desktop_pipeline.ui.texts import ago, text, tr
-from desktop_pipeline.ui.theme import PROTECTION_TONES, Tone, colour, ink, scaled_font, theme
+from desktop_pipeline.ui.theme import PROTECTION_TONES, Tone, colour, scaled_font, theme
 from desktop_pipeline.ui.widgets.badge import Badge
 
 
 class MapHeader(QWidget):
-    """Its line at the top has the colour of the protection."""
+    """The frame of the window has the colour of the protection; the badge here has its words."""
 
     def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bench = bench
         self._cluster, self._namespace = "", ""
-        self._protection = Protection.OPEN
         self.title = QLabel(self)
         self.title.setFont(scaled_font(self.font(), 1.15, bold=True))
         self.place = QLabel(self)
@@ -52,10 +50,10 @@ class MapHeader(QWidget):
         app_map = workspace.app_map(self._cluster, self._namespace)
         self.title.setText(app_map.name if app_map is not None else "")
         self.place.setText(f"{self._cluster} / {self._namespace}" if app_map is not None else "")
-        self._protection = workspace.protection(self._cluster, self._namespace)
-        words = protection_words(self._protection)
+        protection = workspace.protection(self._cluster, self._namespace)
+        words = protection_words(protection)
         self.protection.setVisible(bool(words))
-        self.protection.show_state(words, PROTECTION_TONES[self._protection], "lock")
+        self.protection.show_state(words, PROTECTION_TONES[protection], "lock")
         facts = self._bench.inventory.facts(self._cluster, self._namespace)
         self.link.setVisible(app_map is not None and facts.link is not Link.LIVE)
         icon, tone = LINKS[facts.link]
@@ -68,5 +66,3 @@ class MapHeader(QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), colour("base"))
         painter.fillRect(0, self.height() - 1, self.width(), 1, colour("border_soft"))
-        if self._protection is not Protection.OPEN:
-            painter.fillRect(0, 0, self.width(), 3, ink(PROTECTION_TONES[self._protection]))

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop_pipeline.domain.workloads import RowKey, WorkloadKey
 from desktop_pipeline.ui.actions import Spec
 from desktop_pipeline.ui.texts import LANGUAGES, text, tr
 from desktop_pipeline.ui.theme import Look, icon, theme
+from desktop_pipeline.ui.widgets.ask import ask_file
 
 if TYPE_CHECKING:
     from desktop_pipeline.ui.main_window import MainWindow
@@ -93,6 +94,14 @@ def fill(window: MainWindow) -> None:
     def reset() -> None:
         window.reset_row(window.row_key())
 
+    def something_runs() -> str:
+        return tr("Actions", "Something runs: stop it or wait for its end") if executor.active_runs() else ""
+
+    async def open_folder() -> None:
+        path = await ask_file(window, tr("FirstStart", "Open a workspace folder"), folder=True)
+        if path and not executor.active_runs():
+            window.reopen.emit(path, False)
+
     window.actions_.add(
         Spec("run.workload", tr("Actions", "Run"), run_current, "run", "Ctrl+Return",
              tr("Actions", "Run what is chosen for the selected workload"), workload_not_ready),
@@ -110,6 +119,8 @@ def fill(window: MainWindow) -> None:
         Spec("choice.reset", tr("Actions", "Back to start values"), reset, "undo", "Ctrl+Backspace", "", nothing_chosen),
         Spec("build.edit", tr("Actions", "Edit build…"), edit_current, "edit", "Ctrl+E", "", no_build),
         Spec("build.new", tr("Actions", "New build…"), lambda: window.edit_build(""), "build", "Ctrl+N"),
+        Spec("workspace.open", tr("Actions", "Open workspace…"), lambda: window.work.restart(open_folder(), "choose workspace"), "folder",
+             "", tr("Actions", "Another folder with clusters, builds and plans"), something_runs),
         Spec("settings.open", tr("Actions", "Settings…"), lambda: open_settings(window), "settings", "Ctrl+,"),
         look(Look.SYSTEM, tr("Actions", "Look of the system"), ""), look(Look.LIGHT, tr("Actions", "Light"), "sun"),
         look(Look.DARK, tr("Actions", "Dark"), "moon"),
@@ -121,10 +132,14 @@ def fill(window: MainWindow) -> None:
 def make_menu(window: MainWindow) -> QMenu:
     """What the button at the right end of the toolbar opens."""
     menu = QMenu(window)
-    groups = (("map.choose", "map.refresh"), ("build.new", "build.edit"), ("settings.open",), ("view.system", "view.light", "view.dark"))
+    builds = QMenu(tr("Actions", "Builds"), menu)
+    groups = (("map.choose", "map.refresh"), ("build.new", "build.edit"), ("workspace.open", "settings.open"),
+              ("view.system", "view.light", "view.dark"))
     for group in groups:
         for name in group:
             menu.addAction(window.actions_[name])
+        if "build.edit" in group:
+            menu.addMenu(builds)
         menu.addSeparator()
     languages = menu.addMenu(tr("Actions", "Language"))
     for code in ("system", *LANGUAGES):
@@ -132,7 +147,17 @@ def make_menu(window: MainWindow) -> QMenu:
     menu.addSeparator()
     menu.addAction(window.actions_["app.close"])
     menu.aboutToShow.connect(window.actions_.refresh)
+    menu.aboutToShow.connect(lambda: _list_builds(window, builds))
     return menu
+
+
+def _list_builds(window: MainWindow, menu: QMenu) -> None:
+    """All builds of the workspace: also those whose image runs nowhere yet, which no row of a grid leads to."""
+    menu.clear()
+    for build in sorted(window.bench.catalog.builds, key=lambda build: (build.title or build.name).casefold()):
+        words = (build.title or build.name).replace("&", "&&")
+        menu.addAction(words, lambda name=build.name: window.edit_build(name))
+    menu.setEnabled(not menu.isEmpty())
 
 
 def row_menu(window: MainWindow, key: object) -> QMenu:
@@ -164,15 +189,31 @@ def open_build(window: MainWindow, name: str) -> None:
     from desktop_pipeline.ui.builds.build_editor import BuildEditor
 
     for other in window.findChildren(BuildEditor):
-        if name and other.objectName() == f"build-{name}":
-            other.raise_()
-            other.activateWindow()
+        if name and other.build_name == name:  # also one that was new when it was opened
+            _to_front(other)
             return
     editor = BuildEditor(window.bench, window.pump, name, window)
-    editor.setObjectName(f"build-{name}")
-    editor.log_wanted.connect(window.bottom.show_log)
+    editor.log_wanted.connect(lambda log_id: show_log_window(window, log_id))
     editor.run_started.connect(lambda run_id: window.bottom.show_batch())
     editor.show()
+
+
+def show_log_window(window: MainWindow, log_id: str) -> None:
+    """A log in a window of its own: the tab of the main window lies below the window of the build that asks for it."""
+    from desktop_pipeline.ui.logs.log_view import LogWindow
+
+    shown = next(iter(window.findChildren(LogWindow)), None)
+    if shown is None:
+        shown = LogWindow(window.bench, log_id, window)
+    else:
+        shown.open(log_id)
+    _to_front(shown)
+
+
+def _to_front(widget: QWidget) -> None:
+    widget.show()
+    widget.raise_()
+    widget.activateWindow()
 
 
 def open_settings(window: MainWindow, page: str = "clusters") -> None:

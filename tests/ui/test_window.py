@@ -49,7 +49,7 @@ async def sheet_of(window: MainWindow) -> BatchSheet:
 def test_title_frame_and_header_say_what_is_protected(qt_run):
     async def scenario():
         async with open_window("prod-eu", "shop-prod") as window:
-            assert window.windowTitle() == "Desktop Pipeline — shop-prod (Production Europe, protected) — Sandbox"
+            assert window.windowTitle() == "shop-prod (Production Europe, protected) — Sandbox — Desktop Pipeline"
             assert window.header.protection.isVisible()
             assert "its name must be typed" in window.header.protection.words()
             assert window.header.sandbox.isVisible()

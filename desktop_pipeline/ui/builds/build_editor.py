@@ -106,7 +106,7 @@ class BuildEditor(QWidget):
         QShortcut(QKeySequence(QKeySequence.StandardKey.Close), self, self.close)
         QShortcut(QKeySequence("Esc"), self, self.close)
         pump.versions.connect(self._versions)
-        pump.run.connect(lambda *_: self._state())
+        pump.run.connect(self._run_changed)  # not a lambda: that would be called after the window has gone
         pump.catalog.connect(self._catalog)
 
     @property
@@ -137,6 +137,9 @@ class BuildEditor(QWidget):
     def _versions(self, repository: str) -> None:
         if not self._new and self.history.versions is not None and self.history.versions.repository in (repository, ""):
             self._refresh_history()
+
+    def _run_changed(self, run_id: str) -> None:
+        self._state()
 
     def _catalog(self) -> None:
         """The workspace changed: show the new state of this build, unless the user is at work on it."""

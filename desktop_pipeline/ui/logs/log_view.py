@@ -166,7 +166,9 @@ class LogView(QWidget):
 
     def _at_work(self) -> bool:
         step = self._step()
-        return step is not None and not step.state.ended
+        if step is None:  # a run that was started just now has no steps yet
+            return self.log_id.partition("/")[0] in self._workbench.executor.active_runs()
+        return not step.state.ended
 
     def _over(self) -> bool:
         """Whether nothing will be added any more."""

@@ -105,3 +105,5 @@ class Runner(QObject):
             await self._bench.files.save_plan(plan)
         except UserError as error:
             await ask.tell_error(self._window, tr("Runner", "The plan was not saved"), error)
+        else:
+            self.busy.emit(tr("Runner", "Saved as {path}", path=f"plans/{plan.name}.yaml"))

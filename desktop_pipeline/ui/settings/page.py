@@ -245,6 +245,8 @@ class SettingsPage(QWidget):
             return
         self.follow()
         dirty, problems = self.dirty(), self.problems()
+        if dirty:  # what a test said was about what is saved
+            self.ui.result.clear()
         self._errors.show(problems if dirty else {})
         ui = self.ui
         first = next(iter(problems.values()), "")
@@ -306,7 +308,8 @@ class SettingsPage(QWidget):
         except TimeoutError:
             tone, words = Tone.BAD, text(Unreachable("preflight.no_answer", what=self.title(), name=self.key).message)
         self.ui.test.setEnabled(True)
-        self.ui.result.say(tone, words)
+        if not self.dirty():
+            self.ui.result.say(tone, words)
 
 
 def messages(error: UserError | UserErrors) -> tuple[Any, ...]:

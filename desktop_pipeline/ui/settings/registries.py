@@ -58,8 +58,9 @@ class RegistriesPage(SettingsPage):
         ui.plain_http.setChecked(registry.plain_http)
         ui.username.setText(binding.username)
         ui.password.clear()
-        ui.password.setPlaceholderText(tr("Settings", "kept in the keyring; leave blank to keep it") if binding.username else "")
         notice = self.workbench.vault.notice()
+        kept = tr("Settings", "kept in the keyring; leave blank to keep it") if notice is None else tr("Settings", "leave blank to keep it")
+        ui.password.setPlaceholderText(kept if binding.username else "")
         if notice is not None:
             ui.extra.say(Tone.WARN, text(notice))
         else:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
 
-from desktop_pipeline.ui.theme import Tone, colour, scaled_font
+from desktop_pipeline.ui.theme import GAP, Tone, colour, scaled_font
 from desktop_pipeline.ui.widgets import paint
 
 
@@ -59,7 +59,7 @@ class CountButton(QToolButton):
 
     def sizeHint(self) -> QSize:
         hint = super().sizeHint()
-        return QSize(hint.width() + (self._bubble() + 2 if self._count else 0), hint.height())
+        return QSize(hint.width() + (self._bubble() + 2 + GAP if self._count else 0), hint.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

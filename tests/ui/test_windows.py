@@ -1,0 +1,154 @@
+"""Windows beside each other: Edit Build, its log, the frame of protection, the menu; and that a closed one keeps quiet."""
+
+from __future__ import annotations
+
+from PySide6.QtTest import QTest
+
+from desktop_pipeline.domain.messages import Message
+from desktop_pipeline.domain.workspace import Protection, RegistryBinding
+from desktop_pipeline.ui import window_actions
+from desktop_pipeline.ui.builds.build_editor import BuildEditor
+from desktop_pipeline.ui.builds.run_dialog import RunBuildDialog
+from desktop_pipeline.ui.details import Details
+from desktop_pipeline.ui.guard import THICK, Guard
+from desktop_pipeline.ui.logs.log_view import LogWindow
+from desktop_pipeline.ui.main_window import MainWindow
+from desktop_pipeline.ui.pipeline.cells import Column
+from tests.ui.support import Grid, key, open_window, until
+from tests.ui.test_builds import click
+from tests.ui.test_settings import Opened as Settings
+from tests.ui.test_settings import retype
+
+API = key("api")
+
+
+async def run_build(window: MainWindow, name: str) -> BuildEditor:
+    """Open Edit Build of a build and start it."""
+    window_actions.open_build(window, name)
+    editor = next(one for one in window.findChildren(BuildEditor) if one.build_name == name)
+    await until(lambda: editor.ui.run.isEnabled() and editor.history.versions is not None and editor.history.versions.complete)
+    click(editor.ui.run)
+    await until(lambda: editor.findChildren(RunBuildDialog))
+    dialog = editor.findChildren(RunBuildDialog)[0]
+    await until(dialog.isVisible)
+    click(dialog.ui.start)
+    return editor
+
+
+def test_the_log_of_a_build_just_started_comes_to_the_front_and_grows(qt_run):
+    async def scenario():
+        async with open_window() as window:
+            await run_build(window, "web")
+            await until(lambda: window.findChildren(LogWindow))
+            shown = window.findChildren(LogWindow)[0]
+            assert "another workstation" not in shown.view.ui.notice.text()
+            await until(shown.isActiveWindow)
+            await until(lambda: shown.view.model.rowCount() > 2)
+            window_actions.show_log_window(window, shown.view.log_id)
+            assert window.findChildren(LogWindow) == [shown]
+
+    qt_run(scenario())
+
+
+def test_a_closed_edit_build_hears_of_no_run_any_more(qt_run):
+    async def scenario():
+        async with open_window() as window:
+            editor = await run_build(window, "web")
+            await until(window.bench.executor.active_runs)
+            editor.close()
+            await until(lambda: not window.findChildren(BuildEditor))
+            await until(lambda: not window.bench.executor.active_runs(), 30)
+            assert not [words for _, words in window.bench.feed.notices() if words.code == "program.defect"]
+
+    qt_run(scenario())
+
+
+def test_a_build_that_was_new_is_not_opened_twice(qt_run):
+    async def scenario():
+        async with open_window() as window:
+            window_actions.open_build(window, "")
+            editor = window.findChildren(BuildEditor)[0]
+            retype(editor.ui.image, "shop/fresh")
+            click(editor.ui.save)
+            await until(lambda: editor.build_name == "fresh")
+            window_actions.open_build(window, "fresh")
+            assert window.findChildren(BuildEditor) == [editor]
+            editor.close()
+
+    qt_run(scenario())
+
+
+def test_the_menu_leads_to_every_build(qt_run):
+    async def scenario():
+        async with open_window() as window:
+            window.menu.aboutToShow.emit()
+            builds = next(action.menu() for action in window.menu.actions() if action.menu() and action.text() == "Builds")
+            known = sorted((build.title or build.name for build in window.bench.catalog.builds), key=str.casefold)
+            assert [action.text() for action in builds.actions()] == known
+            builds.actions()[0].trigger()
+            assert window.findChildren(BuildEditor)[0].build_name in {build.name for build in window.bench.catalog.builds}
+            assert window.actions_["workspace.open"].isEnabled()
+
+    qt_run(scenario())
+
+
+def test_a_frame_of_its_own_colour_for_each_protection(qt_run, picture):
+    async def scenario():
+        async with open_window("prod-eu", "shop-prod") as window:
+            guard = window.guard
+            assert isinstance(guard, Guard)
+            assert guard.protection is Protection.TYPE_NAME
+            assert guard.band.isVisible()
+            assert "its name must be typed" in guard.words.text()
+            assert "prod-eu / shop-prod" in guard.band.accessibleName()
+            shot = guard.grab().toImage()
+            ratio = shot.devicePixelRatio()
+            inner = (THICK - 1) * ratio
+            for x, y in ((1, shot.height() // 2), (shot.width() - 2, shot.height() // 2), (shot.width() // 2, shot.height() - 2),
+                         (int(inner), shot.height() // 2), (shot.width() // 2, 1)):
+                assert shot.pixelColor(x, y) == guard.frame_colour()
+            picture(window, "protected")
+            window.show_map("prod-eu", "ledger")
+            assert guard.protection is Protection.READ_ONLY
+            window.show_map("lab", "shop")
+            assert not guard.band.isVisible()
+            await until(lambda: window.down.geometry() == guard.rect())
+
+    qt_run(scenario())
+
+
+def test_details_of_long_names_stay_inside_the_panel(qt_run):
+    async def scenario():
+        async with open_window() as window:
+            grid, details = Grid(window), window.details
+            assert isinstance(details, Details)
+            grid.click(API, "", Column.IMAGE)
+            await until(lambda: not details._soon.isActive())
+            details._title("a-workload-with-quite-a-very-long-name-as-people-have", "")
+            details._table([("the-container-with-a-long-name-of-sixty-letters-or-nearly-so", "1.0", False)])
+            await until(lambda: details.widget().minimumSizeHint().width() <= details.viewport().width())
+
+    qt_run(scenario())
+
+
+def test_what_a_test_said_goes_with_the_next_change(qt_run):
+    async def story() -> None:
+        async with Settings("clusters") as page:
+            click(page.ui.test)
+            await until(lambda: "namespaces" in page.ui.result.text())
+            QTest.keyClicks(page.ui.title, "x")
+            assert page.ui.result.text() == ""
+
+    qt_run(story())
+
+
+def test_without_a_keyring_nothing_is_said_to_be_in_it(qt_run):
+    async def story() -> None:
+        settings = Settings("registries")
+        settings.bench.vault.why = Message.of("vault.session_only")
+        async with settings as page:
+            page.workbench.catalog.bindings.registries[page.key] = RegistryBinding("me")
+            page.show_entry(page.key)
+            assert page.ui.password.placeholderText() == "leave blank to keep it"
+
+    qt_run(story())
