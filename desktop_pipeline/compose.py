@@ -82,7 +82,7 @@ def compose_sandbox(speed: float = 1.0) -> Workbench:
     sandbox = make_sandbox(clock, speed)
     ports = Ports(
         world=sandbox.world, vault=sandbox.vault, files=sandbox.files, journal=sandbox.journal, drafts=sandbox.drafts, cache=sandbox.cache,
-        logs=sandbox.logs, scratch=scratch, clock=clock, closers=(sandbox.close, scratch.close))
+        logs=sandbox.logs, scratch=scratch, clock=clock, redact=sandbox.redactor, closers=(sandbox.close, scratch.close))
     return Workbench(ports, Place(workspace="sandbox", profile="", sandbox=True, by=user_name()))
 
 
@@ -114,7 +114,7 @@ def _real(options: Options, vault: Vault | None) -> Workbench:
 
     ports = Ports(
         world=world, vault=secrets, files=files, journal=journal, drafts=drafts, cache=cache, logs=logs, scratch=scratch,
-        clock=SystemClock(), closers=(
+        clock=SystemClock(), redact=redactor, closers=(
             world.close, scratch.close, files.close, logs.close, journal.close, drafts.close, cache.close, close_keyring, forget_profile))
     workbench = Workbench(ports, Place(workspace=str(folder), profile=str(profile), by=user_name()))
 

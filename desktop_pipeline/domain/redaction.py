@@ -5,14 +5,21 @@ from __future__ import annotations
 import base64
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from urllib.parse import quote, quote_plus
+
+from desktop_pipeline.domain.messages import Message
 
 MASK = "••••••"
 _SHORTEST = 4
 _SHORTEST_LINE = 8
 _URL_PASSWORD = re.compile(r"(?P<head>[a-zA-Z][a-zA-Z0-9+.-]{0,30}://[^\s/:@]*:)[^\s/]+(?=@)")
 _AUTH_HEADER = re.compile(r"(?P<head>\bauthorization[\"']?\s*[:=]\s*[\"']?(?:basic|bearer|token)\s+)[^\s\"']+", re.IGNORECASE)
+
+
+def redacted(message: Message, redact: Callable[[str], str]) -> Message:
+    """A message with its texts masked."""
+    return Message(message.code, tuple((name, redact(value) if isinstance(value, str) else value) for name, value in message.arguments))
 
 
 def _forms(secret: str) -> Iterator[str]:

@@ -7,7 +7,7 @@ import secrets
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from desktop_pipeline.domain.builds import BuildRun
 from desktop_pipeline.domain.errors import UserError
@@ -41,6 +41,8 @@ from desktop_pipeline.services.tags import Tags
 from desktop_pipeline.services.tasks import TaskHost, to_its_end
 
 _STOP_POLL = 1.0
+_TOLD = ("message.", "said")
+"""Beginnings of the names of an event's data that are texts for people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +70,11 @@ class Executor:
 
     def __init__(
         self, catalog: Catalog, preflight: Preflight, planner: Planner, builds: Builds, rollouts: Rollouts, tags: Tags, journal: Journal,
-        feed: Feed, tasks: TaskHost, clock: Clock, by: str,
+        feed: Feed, tasks: TaskHost, clock: Clock, by: str, redact: Callable[[str], str] = str,
     ) -> None:
         self._catalog, self._preflight, self._planner, self._builds, self._rollouts = catalog, preflight, planner, builds, rollouts
         self._tags, self._journal, self._feed, self._tasks, self._clock, self._by = tags, journal, feed, tasks, clock, by
+        self._redact = redact
         self._runs: dict[str, _Run] = {}
 
     # ---- start and stop ------------------------------------------------------------------------------------------------------------------
@@ -231,7 +234,13 @@ class Executor:
                 self.stop(run.id)
 
     async def _record(self, run: _Run, event: Event) -> None:
-        """Journal first, then everyone else; neither without the other. What is only of the moment is not journalled."""
+        """Journal first, then everyone else; neither without the other. What is only of the moment is not journalled.
+
+        Texts of others (engine, git, cluster) may hold a secret that was handed out: they are masked here. What a recovery reads is not.
+        """
+        texts = {name: self._redact(value) for name, value in event.data.items() if name.startswith(_TOLD) and isinstance(value, str)}
+        event = replace(event, data={**event.data, **texts})
+
         async def write() -> None:
             await self._journal.append(run.id, event)
             self._feed.emit(run.id, event)

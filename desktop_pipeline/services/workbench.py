@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.messages import Message
+from desktop_pipeline.domain.redaction import redacted
 from desktop_pipeline.services.builds import BuildPorts, Builds
 from desktop_pipeline.services.catalog import Catalog
 from desktop_pipeline.services.doctor import Doctor
@@ -37,6 +38,8 @@ class Ports:
     logs: Logs
     scratch: Scratch
     clock: Clock
+    redact: Callable[[str], str] = str
+    """Masks the secrets that were handed out, in texts for people and for the journal."""
     closers: tuple[Callable[[], Awaitable[None]], ...] = ()
 
 
@@ -74,7 +77,7 @@ class Workbench:
         rollouts = Rollouts(self.catalog, self.inventory, ports.world, ports.logs, self.tasks, ports.clock)
         self.executor = Executor(
             self.catalog, self.preflight, self.planner, self.builds, rollouts, self.tags, ports.journal, self.feed, self.tasks, ports.clock,
-            self.place.by)
+            self.place.by, ports.redact)
         self.doctor = Doctor(self.catalog, ports.world, ports.vault)
 
     @property
@@ -84,9 +87,10 @@ class Workbench:
     def _broken(self, name: str, error: BaseException) -> None:
         """A task ended with an exception that nobody took: shown to the user, never silent."""
         if isinstance(error, UserError):
-            self.feed.notify(self.clock.now(), error.message)
+            self.feed.notify(self.clock.now(), redacted(error.message, self.ports.redact))
         else:
-            self.feed.notify(self.clock.now(), Message.of("program.defect", task=name, error=f"{type(error).__name__}: {error}"))
+            text = self.ports.redact(f"{type(error).__name__}: {error}")
+            self.feed.notify(self.clock.now(), Message.of("program.defect", task=name, error=text))
             log.error("task %s failed", name, exc_info=error)
 
     async def start(self, *, watch: bool = True) -> None:

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from desktop_pipeline.domain.redaction import MASK, Redactor
+from desktop_pipeline.domain.messages import Message
+from desktop_pipeline.domain.redaction import MASK, Redactor, redacted
 
 KEY = "-----BEGIN KEY-----\nb3BlbnNzaC1rZXktdjEAAAAA\nabc\n-----END KEY-----\n"
 SECRETS = st.text(st.characters(exclude_characters=MASK[0], exclude_categories=("Cs",)), min_size=4, max_size=20)
@@ -83,3 +84,9 @@ def test_a_secret_within_base64_is_cut_to_two_characters_at_each_end(secret: str
     assert mask == MASK
     assert len(left) <= len(base64.b64encode(user.encode())) + 2
     assert len(right) <= 4
+
+
+def test_a_message_keeps_its_form() -> None:
+    message = Message.of("git.failed", url="https://git.example", text="wrong password hunter22", n=3)
+    told = redacted(message, Redactor(["hunter22"]))
+    assert told == Message.of("git.failed", url="https://git.example", text=f"wrong password {MASK}", n=3)

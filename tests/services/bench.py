@@ -106,7 +106,8 @@ async def bench(scratch: Path, speed: float = 20.0, sandbox: Sandbox | None = No
     sandbox = sandbox or make_sandbox(clock, speed, life=False)
     ports: dict[str, object] = {
         "world": sandbox.world, "vault": sandbox.vault, "files": sandbox.files, "journal": sandbox.journal, "drafts": sandbox.drafts,
-        "cache": sandbox.cache, "logs": sandbox.logs, "scratch": folders, "clock": clock, "closers": (sandbox.close, folders.close),
+        "cache": sandbox.cache, "logs": sandbox.logs, "scratch": folders, "clock": clock, "redact": sandbox.redactor,
+        "closers": (sandbox.close, folders.close),
         **changes}
     workbench = Workbench(Ports(**ports), Place(sandbox=True, by="tester@test"))  # type: ignore[arg-type]  # names are checked by the dataclass
     await workbench.start(watch=False)

@@ -340,3 +340,17 @@ async def test_a_cluster_that_is_named_in_another_way(shop: Bench, known: str, s
     shop.workbench.catalog.workspace = replace(workspace, clusters=tuple(replace(item, uid=known) for item in workspace.clusters))
     shop.lab.engine.identity = seen
     assert texts(await shop.check()) == expected
+
+
+async def test_no_secret_gets_into_journal_and_window(shop: Bench) -> None:
+    """A step of a build prints a password that was handed out; the last lines are part of the error."""
+    secret = await shop.workbench.vault.get("registry/shop")
+    assert secret
+    shop.sandbox.builder.fail_next = f"login failed with {secret}"
+    shop.choose("web", Mode.BUILD, container="web")
+    run = await shop.workbench.executor.wait(shop.begin(await shop.check()))
+    assert run.state is State.FAILED
+    events = await shop.workbench.journal.events(run.id)
+    assert "login failed with" in repr(events)
+    assert secret not in repr(events)
+    assert secret not in repr(run)
