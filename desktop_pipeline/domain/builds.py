@@ -12,8 +12,8 @@ from enum import StrEnum
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.images import LATEST, ImageRef, build_tag, check_version, parse_build_tag, same_repository, tag_key
 from desktop_pipeline.domain.messages import Message
+from desktop_pipeline.domain.task_rules import Problem, task_problems
 from desktop_pipeline.domain.tasks import (
-    RUNNABLE,
     TASK_TYPES,
     BuildImage,
     CodeRepository,
@@ -27,7 +27,7 @@ from desktop_pipeline.domain.tasks import (
 from desktop_pipeline.domain.workspace import Workspace
 
 __all__ = [
-    "LABEL", "OPEN_CONTAINER", "RUNNABLE", "TASK_TYPES", "Build", "BuildImage", "BuildRun", "CodeRepository", "FileTransfer", "Problem",
+    "LABEL", "OPEN_CONTAINER", "TASK_TYPES", "Build", "BuildImage", "BuildRun", "CodeRepository", "FileTransfer", "Problem",
     "RestCall", "RunOutcome", "Script", "TagRule", "Task", "TaskKind", "TaskRun", "UserCommand", "Versions", "date_text", "labels_of",
     "merge_runs", "recipe_text", "run_from_labels", "tag_for", "validate", "without_password",
 ]
@@ -59,8 +59,8 @@ class Build:
     title: str = ""
     description: str = ""
     engine: str = ""
-    tag_rule: TagRule = TagRule.NUMBER
     tasks: tuple[Task, ...] = ()
+    tag_rule: TagRule = TagRule.NUMBER
 
     def image_task(self) -> BuildImage | None:
         """The enabled *Build image* task, if there is one."""
@@ -90,39 +90,6 @@ class Build:
             return False  # an unknown registry or a name that is none is a problem of its own
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Something wrong with a field: `field` is a path such as `tasks[1].url`."""
-
-    field: str
-    message: Message
-
-
-_REQUIRED: dict[TaskKind, tuple[str, ...]] = {TaskKind.CODE: ("url",)}
-_FOLDER_FIELDS = ("folder", "context", "dockerfile", "local", "output")
-
-
-def _outside(path: str) -> bool:
-    path = path.replace("\\", "/")
-    return path.startswith("/") or ".." in path.split("/") or bool(re.match(r"[A-Za-z]:", path))
-
-
-def _task_problems(index: int, task: Task) -> Iterable[Problem]:
-    where = f"tasks[{index}]"
-    if task.kind not in RUNNABLE:
-        yield Problem(where, Message.of("build.kind_not_runnable", kind=task.kind.value, number=index + 1))
-    for name in _REQUIRED.get(task.kind, ()):
-        if not getattr(task, name):
-            yield Problem(f"{where}.{name}", Message.of("build.field_missing", field=name, number=index + 1))
-    if isinstance(task, BuildImage) and not task.dockerfile and not task.dockerfile_text:
-        yield Problem(f"{where}.dockerfile", Message.of("build.field_missing", field="dockerfile", number=index + 1))
-    for name in _FOLDER_FIELDS:
-        if _outside(getattr(task, name, "")):
-            yield Problem(f"{where}.{name}", Message.of("build.path_outside", field=name, number=index + 1))
-    if isinstance(task, CodeRepository) and (task.url.startswith("-") or task.ref.startswith("-")):
-        yield Problem(f"{where}.url", Message.of("build.looks_like_option", number=index + 1))
-
-
 def validate(build: Build, workspace: Workspace, others: Iterable[Build] = ()) -> tuple[Problem, ...]:
     """All problems that keep a build from running, in the order of its fields. Empty when it may run."""
     found: list[Problem] = []
@@ -148,8 +115,7 @@ def validate(build: Build, workspace: Workspace, others: Iterable[Build] = ()) -
     images = [index for index, task in enabled if task.kind is TaskKind.IMAGE]
     if len(images) != 1 or images[0] != enabled[-1][0]:
         found.append(Problem("tasks", Message.of("build.one_image_task_last")))
-    for index, task in enabled:
-        found.extend(_task_problems(index, task))
+    found.extend(task_problems(build.tasks))
     return tuple(found)
 
 

@@ -8,6 +8,7 @@ from desktop_pipeline.domain.messages_build import MESSAGES_BUILD
 from desktop_pipeline.domain.messages_cluster import MESSAGES_CLUSTER
 from desktop_pipeline.domain.messages_files import MESSAGES_FILES
 from desktop_pipeline.domain.messages_runs import MESSAGES_RUNS
+from desktop_pipeline.domain.messages_tasks import MESSAGES_TASKS
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,12 @@ MESSAGES: dict[str, str] = {
     "build.bad_image": "“{image}” is not a valid image name. Use lower case letters, digits, “.”, “_”, “-” and “/”.",
     "build.same_repository": "The build “{other}” already makes this image. One image repository belongs to one build.",
     "build.one_image_task_last": "A build needs exactly one enabled task “Build image”, and it must be the last enabled one.",
-    "build.kind_not_runnable": "Task {number} is of the kind “{kind}”, which this version cannot run yet. Disable it, or wait for the next version.",
+    "build.bad_result": "Task {number}: “{name}” cannot be the name of a variable: letters, digits and “_”, and none that is there already.",
+    "build.bad_platform": "Task {number}: “{platform}” is no platform. Write it as linux/amd64.",
+    "build.bad_port": "Task {number}: {port} is no port (0 to 65535; 0 = the usual one).",
+    "build.bad_url": "Task {number}: “{url}” is no address of a web server. It begins with http:// or https://.",
+    "build.bad_choice": "Task {number}: “{value}” is none of {allowed}.",
+    "build.unknown_variable": "Task {number}: “${{{name}}}” has no value here. Known are: {known}.",
     "build.field_missing": "Task {number}: “{field}” must not be empty.",
     "build.path_outside": "Task {number}: “{field}” must lie inside the work folder: no absolute path, no “..”.",
     "build.looks_like_option": "Task {number}: an address or branch cannot begin with “-”.",
@@ -113,3 +119,4 @@ MESSAGES.update(MESSAGES_CLUSTER)
 MESSAGES.update(MESSAGES_BUILD)
 MESSAGES.update(MESSAGES_RUNS)
 MESSAGES.update(MESSAGES_FILES)
+MESSAGES.update(MESSAGES_TASKS)

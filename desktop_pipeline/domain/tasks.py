@@ -16,10 +16,6 @@ class TaskKind(StrEnum):
     IMAGE = "image"
 
 
-RUNNABLE = frozenset({TaskKind.CODE, TaskKind.IMAGE})
-"""Kinds of task that can run in this version; a build with another enabled kind is refused at validation."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
     """What all tasks of a build have in common."""
@@ -63,7 +59,7 @@ class FileTransfer(Task):
     kind = TaskKind.FILE
     protocol: str = "sftp"
     host: str = ""
-    port: int = 22
+    port: int = 0
     username: str = ""
     secret: str = ""
     key: str = ""

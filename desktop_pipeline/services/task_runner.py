@@ -56,7 +56,7 @@ class TaskRunner:
         elif isinstance(ready, FileTransfer):
             await self._file(ready)
         else:
-            raise UserError("build.kind_not_runnable", kind=task.kind.value, number=0)
+            raise AssertionError(f"no task that comes before the image: {task.kind}")
 
     async def fill(self, task: Task) -> Task:
         """The task with variables and secrets filled in. Raises UserError `variable.unknown`, `secret.missing`."""

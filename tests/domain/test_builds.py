@@ -7,7 +7,6 @@ from dataclasses import replace
 import pytest
 
 from desktop_pipeline.domain.builds import (
-    RUNNABLE,
     TASK_TYPES,
     Build,
     BuildImage,
@@ -121,11 +120,53 @@ def test_a_dockerfile_may_be_text() -> None:
     assert problems(replace(BUILD, tasks=(BuildImage(dockerfile="", dockerfile_text="FROM x"),))) == []
 
 
-@pytest.mark.parametrize("task", [UserCommand(), FileTransfer(), RestCall(), Script()])
-def test_a_kind_that_cannot_run_yet_is_refused_unless_it_is_off(task: Task) -> None:
-    assert task.kind not in RUNNABLE
-    assert problems(replace(BUILD, tasks=(task, BuildImage()))) == [("tasks[0]", "build.kind_not_runnable")]
-    assert problems(replace(BUILD, tasks=(replace(task, enabled=False), BuildImage()))) == []
+USER = UserCommand(image="busybox:1", commands=("make",))
+FILE = FileTransfer(host="files", remote="/a", local="a")
+REST = RestCall(url="https://x/y")
+SCRIPT = Script(text="make")
+
+
+@pytest.mark.parametrize(("task", "expected"), [
+    (USER, []), (FILE, []), (REST, []), (SCRIPT, []),
+    (UserCommand(), [("image", "build.field_missing")]),
+    (replace(USER, image="Bad Name"), [("image", "image.bad_name")]),
+    (replace(USER, image="${IMAGE}:1"), []),
+    (FileTransfer(), [("host", "build.field_missing"), ("remote", "build.field_missing"), ("local", "build.field_missing")]),
+    (replace(FILE, protocol="scp"), [("protocol", "build.bad_choice")]),
+    (replace(FILE, direction="sideways"), [("direction", "build.bad_choice")]),
+    (replace(FILE, port=70000), [("port", "build.bad_port")]),
+    (replace(FILE, local="../a"), [("local", "build.path_outside")]),
+    (RestCall(), [("url", "build.field_missing")]),
+    (replace(REST, url="ftp://x"), [("url", "build.bad_url")]),
+    (replace(REST, url="${secret:hook}"), []),
+    (replace(REST, method="BREW"), [("method", "build.bad_choice")]),
+    (replace(REST, method="post", result="ANSWER"), []),
+    (replace(REST, result="not a name"), [("result", "build.bad_result")]),
+    (replace(REST, result="VERSION"), [("result", "build.bad_result")]),
+    (Script(), [("text", "build.field_missing")]),
+    (replace(SCRIPT, shell=""), [("shell", "build.field_missing")]),
+    (replace(SCRIPT, environment={"A": "${NOPE}"}), [("environment.A", "build.unknown_variable")]),
+    (replace(SCRIPT, environment={"A": "${VERSION} ${secret:x}"}, text="echo ${ANYTHING}"), []),
+])
+def test_problems_of_each_kind(task: Task, expected: list[tuple[str, str]]) -> None:
+    assert problems(replace(BUILD, tasks=(task, BuildImage()))) == [(f"tasks[0].{field}", code) for field, code in expected]
+    assert problems(replace(BUILD, tasks=(replace(task, enabled=False), BuildImage()))) == [], "a disabled task may be unfinished"
+
+
+def test_a_result_is_known_to_later_tasks_only() -> None:
+    image = BuildImage(arguments={"R": "${RELEASE}"})
+    assert problems(replace(BUILD, tasks=(replace(SCRIPT, result="RELEASE"), image))) == []
+    early = replace(REST, body="${RELEASE}")
+    too_early = replace(BUILD, tasks=(early, replace(SCRIPT, result="RELEASE"), image))
+    assert problems(too_early) == [("tasks[0].body", "build.unknown_variable")]
+    off = replace(SCRIPT, result="RELEASE", enabled=False)
+    assert problems(replace(BUILD, tasks=(off, image))) == [("tasks[1].arguments.R", "build.unknown_variable")]
+
+
+@pytest.mark.parametrize(("platforms", "good"), [((), True), (("linux/amd64", "linux/arm/v7"), True), (("arm64",), False)])
+def test_platforms(platforms: tuple[str, ...], good: bool) -> None:
+    found = problems(replace(BUILD, tasks=(BuildImage(platforms=platforms),)))
+    assert found == ([] if good else [("tasks[0].platforms", "build.bad_platform")])
 
 
 @pytest.mark.parametrize(("other", "rival"), [
@@ -149,4 +190,4 @@ def test_an_unknown_registry_or_bad_name_is_one_problem_only() -> None:
 def test_all_problems_come_at_once_in_the_order_of_the_fields() -> None:
     build = Build("b", "x", "A", "", engine="y", tasks=(CodeRepository(url="-", folder="/"), Script()))
     assert [field for field, _ in problems(build)] == [
-        "registry", "image", "version", "engine", "tasks", "tasks[0].folder", "tasks[0].url", "tasks[1]"]
+        "registry", "image", "version", "engine", "tasks", "tasks[0].folder", "tasks[0].url", "tasks[1].text"]

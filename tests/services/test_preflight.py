@@ -73,14 +73,14 @@ async def test_unknown_build_and_empty_plan(shop: Bench) -> None:
     assert texts(await shop.workbench.preflight.check(Plan("x", ()))) == {"red preflight.empty"}
 
 
-async def test_a_build_of_a_kind_that_cannot_run_is_refused(shop: Bench) -> None:
+async def test_a_build_with_a_problem_is_refused(shop: Bench) -> None:
     from desktop_pipeline.domain.builds import Script
 
     build = shop.workbench.catalog.build("web")
     assert build is not None
-    await shop.workbench.catalog.save_build(replace(build, tasks=(Script(text="make"), *build.tasks)))
+    await shop.workbench.catalog.save_build(replace(build, tasks=(Script(text=""), *build.tasks)))
     report = await shop.workbench.preflight.check(Plan("web", (), also_build=("web",)))
-    assert texts(report) == {"red build.kind_not_runnable"}
+    assert texts(report) == {"red build.field_missing"}
     assert shop.sandbox.builder.builds == []
 
 

@@ -146,14 +146,15 @@ def test_tasks_are_added_moved_ticked_copied_and_deleted(qt_run):
     qt_run(story())
 
 
-def test_kinds_that_cannot_run_are_kept_but_keep_the_build_from_running(qt_run):
+def test_a_task_with_a_problem_keeps_the_build_from_running(qt_run):
     async def story() -> None:
-        opened = Opened(builds=(replace(WEB, tasks=(Script(text="make all"), *WEB.tasks[:1], *WEB.tasks[1:])),))
+        opened = Opened(builds=(replace(WEB, tasks=(Script(text=""), *WEB.tasks[:1], *WEB.tasks[1:])),))
         opened.bench.vault.secrets["git/web"] = "x"
         async with opened as editor:
-            assert not editor.ui.run.isEnabled() and "cannot run yet" in editor.ui.run.toolTip()
+            assert not editor.ui.run.isEnabled()
+            assert "must not be empty" in editor.ui.run.toolTip()
             page = editor.recipe.page()
-            assert page is not None and "cannot run yet" in page.ui.notice.text()
+            assert page is not None
             retype(page.ui.folder, "src")
             assert editor.ui.save.isEnabled()
             QTest.keyClick(editor.ui.tasks, Qt.Key.Key_Space)

@@ -9,7 +9,7 @@ from typing import TypeVar, cast
 
 import msgspec
 
-from desktop_pipeline.domain.builds import TASK_TYPES, Build, TaskKind
+from desktop_pipeline.domain.builds import TASK_TYPES, Build, TagRule, Task, TaskKind
 
 T = TypeVar("T")
 
@@ -38,9 +38,10 @@ def unpack(data: bytes, kind: type[T]) -> T | None:
         if kind is Build:
             form = msgspec.msgpack.decode(data, type=_BuildForm)
             tasks = tuple(msgspec.msgpack.decode(raw, type=TASK_TYPES[task]) for task, raw in form.tasks)
-            return cast(T, Build(**form.fields, tasks=tasks))
+            texts = {**form.fields, "tag_rule": TagRule(form.fields.get("tag_rule", TagRule.NUMBER))}
+            return cast(T, Build(**texts, tasks=tasks))  # type: ignore[arg-type]  # names of fields, as they were written
         return msgspec.msgpack.decode(data, type=kind)
-    except (msgspec.MsgspecError, TypeError, KeyError, UnicodeDecodeError):
+    except (msgspec.MsgspecError, TypeError, KeyError, ValueError):
         return None
 
 
@@ -50,7 +51,7 @@ def _holds_tasks(kind: Hashable) -> bool:
         seen = msgspec.inspect.type_info(kind)
     except Exception:  # not a type that msgspec knows: encoding says so
         return False
-    return "builds.Task'" in repr(seen)
+    return f"{Task.__module__}.Task'" in repr(seen)
 
 
 def to_text(value: object) -> str:

@@ -17,7 +17,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSche
 from pydantic_core import PydanticCustomError
 
 from desktop_pipeline.adapters.workspace_files.trees import FORM, GROUPS
-from desktop_pipeline.domain.builds import TASK_TYPES, Task
+from desktop_pipeline.domain.builds import TASK_TYPES, TagRule, Task
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.images import ImageRef, check_tag
 from desktop_pipeline.domain.workloads import Kind
@@ -254,7 +254,7 @@ _form(RegistryBinding)
 _form(EngineBinding)
 
 _TASK_FIELDS = {
-    "secret": SecretName, "port": Whole(1, 65535), "protocol": OneOf("sftp", "ftp", "ftps"), "direction": OneOf("download", "upload"),
+    "secret": SecretName, "port": Whole(0, 65535), "protocol": OneOf("sftp", "ftp", "ftps"), "direction": OneOf("download", "upload"),
     "timeout": Number(0.1, 10**6), "accepted": _many[Whole(100, 599), ...],
 }
 _tasks: Any = tuple(_form(task, **_TASK_FIELDS) for task in TASK_TYPES.values())
@@ -267,7 +267,7 @@ def _map(name: str, /, **content: Any) -> type[Form]:
 
 _build = _map(
     "BuildForm", title=(Text, ""), description=(Text, ""), registry=(Identifier, ...), image=(Needed, ...), image_version=(Needed, ...),
-    engine=(Text, ""), tasks=(_many[_TaskForm, ...], ()),
+    engine=(Text, ""), tag_rule=(OneOf(*(rule.value for rule in TagRule)), TagRule.NUMBER.value), tasks=(_many[_TaskForm, ...], ()),
 )
 _container = _map(
     "ContainerForm", __doc__="One container of a step, with exactly one of `tag`, `version`, `latest` and `build`.",

@@ -9,7 +9,7 @@ from typing import Any
 
 from desktop_pipeline.adapters.workspace_files.nodes import Document, Found, Path, Plain, read, shown_path
 from desktop_pipeline.adapters.workspace_files.trees import FORM, GROUPS, MODE_KEYS, repository_of
-from desktop_pipeline.domain.builds import Build
+from desktop_pipeline.domain.builds import Build, TagRule
 from desktop_pipeline.domain.choices import Mode
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.images import check_version
@@ -215,7 +215,8 @@ def _build(name: str, form: Any) -> Build:
     from desktop_pipeline.adapters.workspace_files import forms
 
     tasks = forms.to_domain(form.tasks)
-    return Build(name, form.registry, form.image, form.image_version, form.title, form.description, form.engine, tasks)
+    rule = TagRule(form.tag_rule)
+    return Build(name, form.registry, form.image, form.image_version, form.title, form.description, form.engine, tasks, rule)
 
 
 def _plan(name: str, form: Any) -> Plan:

@@ -71,7 +71,7 @@ def _tree(value: Any, full: bool) -> Tree:
 
 
 _BUILD_KEYS = {"title": "title", "description": "description", "registry": "registry", "image": "image", "version": "image_version",
-               "engine": "engine", "tasks": "tasks"}
+               "engine": "engine", "tag_rule": "tag_rule", "tasks": "tasks"}
 
 
 def _build(build: Build, full: bool) -> dict[str, Tree]:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QModelIndex, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
-from desktop_pipeline.domain.builds import RUNNABLE, TASK_TYPES, Build, CodeRepository, Task, TaskKind, Versions, validate
+from desktop_pipeline.domain.builds import TASK_TYPES, Build, CodeRepository, Task, TaskKind, Versions, validate
 from desktop_pipeline.domain.workspace import Workspace
 from desktop_pipeline.ui import theme
 from desktop_pipeline.ui.builds.task_model import TaskModel
@@ -66,8 +66,6 @@ class Recipe(QObject):
         for kind in TASK_TYPES:
             action = QAction(kind_name(kind), menu)
             action.setData(kind)
-            if kind not in RUNNABLE:
-                action.setText(tr("Task", "{kind} (cannot run yet)", kind=kind_name(kind)))
             action.triggered.connect(lambda _=False, kind=kind: self.add(kind))
             menu.addAction(action)
         self.ui.add.clicked.connect(lambda: menu.popup(self.ui.add.mapToGlobal(self.ui.add.rect().bottomLeft())))

@@ -11,7 +11,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop_pipeline.domain.builds import (
-    RUNNABLE,
     BuildImage,
     CodeRepository,
     FileTransfer,
@@ -76,9 +75,6 @@ class TaskPage(QWidget):
         if hasattr(self.ui, "secret"):
             self.ui.secret.textChanged.connect(self._secret)
         self._errors = FieldErrors(self.ui.form)
-        if self.kind not in RUNNABLE:
-            self.ui.notice.say(Tone.WARN, tr("Task", "Tasks of this kind cannot run yet in this version. They are kept, and a build runs "
-                                                     "when they are disabled."))
 
     def prepare(self) -> None:
         """Fill combo boxes, before anything is bound."""

@@ -1,0 +1,101 @@
+"""What must hold for the tasks of a build before it may run."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from desktop_pipeline.domain.errors import UserError
+from desktop_pipeline.domain.images import ImageRef
+from desktop_pipeline.domain.messages import Message
+from desktop_pipeline.domain.tasks import BuildImage, CodeRepository, FileTransfer, RestCall, Script, Task, TaskKind, UserCommand
+from desktop_pipeline.domain.variables import BUILT_IN, SECRET, is_name, references, texts_of
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong with a field: `field` is a path such as `tasks[1].url`."""
+
+    field: str
+    message: Message
+
+
+_REQUIRED: dict[TaskKind, tuple[str, ...]] = {
+    TaskKind.CODE: ("url",), TaskKind.USER: ("image",), TaskKind.FILE: ("host", "remote", "local"), TaskKind.REST: ("url",),
+    TaskKind.SCRIPT: ("text",)}
+_FOLDER_FIELDS = ("folder", "context", "dockerfile", "local", "output")
+_PROTOCOLS = ("sftp", "ftp", "ftps")
+_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+_PLATFORM = re.compile(r"[a-z0-9]+/[a-z0-9_]+(/[a-z0-9]+)?")
+
+
+def outside(path: str) -> bool:
+    """Whether a path leads out of the work folder, on any system."""
+    path = path.replace("\\", "/")
+    return path.startswith("/") or ".." in path.split("/") or bool(re.match(r"[A-Za-z]:", path))
+
+
+def task_problems(tasks: Iterable[Task]) -> Iterator[Problem]:
+    """All problems of the enabled tasks, in their order. Paths count all tasks, from 0; people count from 1."""
+    known = set(BUILT_IN)
+    for index, task in enumerate(tasks):
+        if task.enabled:
+            where, number = f"tasks[{index}]", index + 1
+            yield from _common(where, number, task)
+            yield from _of_kind(where, number, task)
+            yield from _variables(where, number, task, known)
+            known |= {getattr(task, "result", "")} - {""}
+
+
+def _common(where: str, number: int, task: Task) -> Iterator[Problem]:
+    for name in _REQUIRED.get(task.kind, ()):
+        if not getattr(task, name):
+            yield Problem(f"{where}.{name}", Message.of("build.field_missing", field=name, number=number))
+    for name in _FOLDER_FIELDS:
+        if outside(getattr(task, name, "")):
+            yield Problem(f"{where}.{name}", Message.of("build.path_outside", field=name, number=number))
+    result = getattr(task, "result", "")
+    if result and (not is_name(result) or result in BUILT_IN):
+        yield Problem(f"{where}.result", Message.of("build.bad_result", name=result, number=number))
+
+
+def _of_kind(where: str, number: int, task: Task) -> Iterator[Problem]:
+    if isinstance(task, CodeRepository) and (task.url.startswith("-") or task.ref.startswith("-")):
+        yield Problem(f"{where}.url", Message.of("build.looks_like_option", number=number))
+    elif isinstance(task, BuildImage):
+        if not task.dockerfile and not task.dockerfile_text:
+            yield Problem(f"{where}.dockerfile", Message.of("build.field_missing", field="dockerfile", number=number))
+        for platform in task.platforms:
+            if not _PLATFORM.fullmatch(platform):
+                yield Problem(f"{where}.platforms", Message.of("build.bad_platform", platform=platform, number=number))
+    elif isinstance(task, FileTransfer):
+        yield from _choice(where, number, "protocol", task.protocol, _PROTOCOLS)
+        yield from _choice(where, number, "direction", task.direction, ("upload", "download"))
+        if not 0 <= task.port < 65536:
+            yield Problem(f"{where}.port", Message.of("build.bad_port", port=task.port, number=number))
+    elif isinstance(task, RestCall):
+        yield from _choice(where, number, "method", task.method.upper(), _METHODS)
+        if task.url and not task.url.lower().startswith(("http://", "https://", "${")):
+            yield Problem(f"{where}.url", Message.of("build.bad_url", url=task.url, number=number))
+    elif isinstance(task, UserCommand) and task.image and not references(task.image):
+        try:
+            ImageRef.parse(task.image)
+        except UserError as error:
+            yield Problem(f"{where}.image", error.message)
+    elif isinstance(task, Script) and not task.shell:
+        yield Problem(f"{where}.shell", Message.of("build.field_missing", field="shell", number=number))
+
+
+def _choice(where: str, number: int, field: str, value: str, allowed: tuple[str, ...]) -> Iterator[Problem]:
+    if value not in allowed:
+        yield Problem(f"{where}.{field}", Message.of("build.bad_choice", value=value, allowed=", ".join(allowed), number=number))
+
+
+def _variables(where: str, number: int, task: Task, known: set[str]) -> Iterator[Problem]:
+    """References to what is not there, or not there yet."""
+    for field, text in texts_of(task):
+        for name in references(text):
+            if not name.startswith(SECRET) and name not in known:
+                text_of_known = ", ".join(sorted(known))
+                yield Problem(f"{where}.{field}", Message.of("build.unknown_variable", name=name, known=text_of_known, number=number))
