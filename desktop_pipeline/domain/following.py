@@ -78,7 +78,7 @@ def judge(follow: Follow, memory: Memory, workload: Workload | None, pods: Itera
     if rollout.phase is Phase.DONE:
         return _settle(follow, memory, rollout.message, restarts, now)
     memory = replace(memory, done_since=None)
-    memory, trouble, failed = _look(memory, fresh, now)
+    memory, trouble, failed = _look(memory, _troubles(workload, fresh), now)
     if trouble is not None and failed:
         return memory, Verdict(State.FAILED, trouble.message, rollout.fraction, trouble)
     if rollout.phase is Phase.FAILED:
@@ -98,9 +98,16 @@ def _settle(follow: Follow, memory: Memory, message: Message, restarts: int, now
     return memory, Verdict(None, Message.of("follow.settling", seconds=round(left)), 1.0)
 
 
-def _look(memory: Memory, pods: list[Pod], now: float) -> tuple[Memory, PodTrouble | None, bool]:
-    """The first trouble among the pods, one that cannot heal before others, and whether its grace time is over."""
-    troubles = [found for pod in pods if not pod.ready and (found := pod_trouble(pod)) and not _runs(pod, found)]
+def _troubles(workload: Workload, pods: list[Pod]) -> list[PodTrouble]:
+    """What stands in the way: of the new pods, and of pods that the cluster refuses to make (quota, policy)."""
+    found = [trouble for pod in pods if not pod.ready and (trouble := pod_trouble(pod)) and not _runs(pod, trouble)]
+    if workload.replica_failure:
+        found.append(PodTrouble(Trouble.REFUSED, Message.of("pod.refused", text=workload.replica_failure), final=False))
+    return found
+
+
+def _look(memory: Memory, troubles: list[PodTrouble], now: float) -> tuple[Memory, PodTrouble | None, bool]:
+    """The first trouble, one that cannot heal before others, and whether its grace time is over."""
     trouble = min(troubles, key=lambda item: not item.final, default=None)
     if trouble is None:
         return replace(memory, trouble=("", "", "")), None, False

@@ -106,6 +106,7 @@ MESSAGES: dict[str, str] = {
     "pod.unschedulable": "cannot be scheduled: {text}",
     "pod.image": "{container}: {reason}: {text}",
     "pod.config": "{container}: {text}",
+    "pod.refused": "the cluster refuses to make pods: {text}",
     "pod.oom": "{container}: killed, out of memory",
     "pod.crash": "{container}: crashed with exit code {code} (restarts: {restarts})",
     # drift

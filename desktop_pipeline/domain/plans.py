@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from desktop_pipeline.domain.choices import Choice, Mode, Row, deployed, start_choice, wanted, why_not
@@ -145,13 +145,17 @@ def drift(step: WorkloadStep, workload: Workload | None) -> tuple[Drift, ...]:
 
 @dataclass(frozen=True, slots=True)
 class ImageChange:
-    """One container of a patch: its image is tested to be `old` and becomes `new`. `pull_policy` '' leaves the policy alone."""
+    """One container of a patch: its image is tested to be `old` and becomes `new`. `pull_policy` '' leaves the policy alone.
+
+    `old_policy` is the policy of before, which an undo needs.
+    """
 
     container: str
     group: Group
     old: str
     new: str
     pull_policy: str = ""
+    old_policy: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +198,8 @@ def make_patch(
         there = new == old or (not by_tag and old.endswith(pinned) and same_repository(old.removesuffix(pinned), row.repository))
         if there and not again:
             continue
-        changes.append(ImageChange(row.container, row.group, old, new, "Always" if again and by_tag else ""))
+        policy = container.pull_policy if container else ""
+        changes.append(ImageChange(row.container, row.group, old, new, "Always" if again and by_tag else "", policy))
     return WorkloadPatch(step.key, step.uid or workload.uid, tuple(changes), run, step.id, cause) if changes else None
 
 

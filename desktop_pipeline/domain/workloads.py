@@ -279,6 +279,8 @@ class Trouble(StrEnum):
     OOM = "oom"
     UNSCHEDULABLE = "unschedulable"
     FAILED = "failed"
+    REFUSED = "refused"
+    """The cluster refuses to make pods: quota, policy."""
 
 
 @dataclass(frozen=True, slots=True)

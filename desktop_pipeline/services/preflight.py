@@ -275,7 +275,7 @@ class Preflight:
         for problem in problems:
             notes.add(Level.RED, step, problem.message)
         if not problems:
-            await together([self._engine(build, step, notes), self._push_right(build, step, notes), self._code(build, step, notes)])
+            await together([self._engine(build, step, notes), self._registry(build, step, notes), self._code(build, step, notes)])
 
     async def _engine(self, build: Build, step: str, notes: _Notes) -> None:
         try:
@@ -283,7 +283,7 @@ class Preflight:
         except UserError as error:
             notes.add(Level.RED, step, error.message)
 
-    async def _push_right(self, build: Build, step: str, notes: _Notes) -> None:
+    async def _registry(self, build: Build, step: str, notes: _Notes) -> None:
         try:
             await self._patiently(self._world.registry(build.registry).ping(), "registry", build.registry)
         except UserError as error:

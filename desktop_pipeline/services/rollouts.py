@@ -122,7 +122,8 @@ class Rollouts:
 
     async def _send(self, cluster: Cluster, patch: WorkloadPatch, recorder: Recorder) -> PatchResult:
         """Make the change once intent is on the disk; the outcome is written whatever happens."""
-        changes = json.dumps([[change.container, change.old, change.new, change.pull_policy] for change in patch.changes])
+        changes = json.dumps([
+            [change.container, change.old, change.new, change.old_policy, change.pull_policy] for change in patch.changes])
         await recorder.intent("patch", uid=patch.uid, changes=changes)
         try:
             return await self._until_answered(cluster, patch, recorder)

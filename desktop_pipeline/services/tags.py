@@ -6,9 +6,9 @@ import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from desktop_pipeline.domain.builds import BuildRun, Versions, merge_runs, run_from_labels
+from desktop_pipeline.domain.builds import BuildRun, TagRule, Versions, merge_runs, run_from_labels
 from desktop_pipeline.domain.errors import UserError
-from desktop_pipeline.domain.images import ImageRef, newest_first, parse_build_tag
+from desktop_pipeline.domain.images import LATEST, ImageRef, newest_first, parse_build_tag
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.services.catalog import Catalog
 from desktop_pipeline.services.feed import Area, Feed
@@ -45,6 +45,8 @@ class Tags:
         self._feed, self._tasks, self._clock = feed, tasks, clock
         self._versions: dict[str, Versions] = {}
         self._errors: dict[str, Message] = {}
+        self._answers: dict[str, Message | None] = {}
+        """What each registry said last, by its id: None = it answered."""
         self._refreshing: dict[str, asyncio.Task[None]] = {}
         self._tried: dict[str, float] = {}
 
@@ -68,10 +70,12 @@ class Tags:
         return self._errors.get(self.place(image).repository)
 
     def registry_error(self, registry_id: str) -> Message | None:
-        """An error of any repository of a registry, None while all is well."""
-        registry = self._catalog.workspace.registry(registry_id)
-        prefix = f"{registry.address}/" if registry else "?"
-        return next((message for repository, message in self._errors.items() if repository.startswith(prefix)), None)
+        """Why a registry could not be asked the last time, None while all is well or nothing was asked."""
+        return self._answers.get(registry_id)
+
+    def registry_asked(self, registry_id: str) -> bool:
+        """Whether a registry was asked since the program started."""
+        return registry_id in self._answers
 
     def want(self, place: Place) -> None:
         """Refresh a repository in the background unless it was asked for just now."""
@@ -97,15 +101,18 @@ class Tags:
             kept = await self._cache.load(f"tags/{place.repository}", Versions)
             if kept is not None:
                 self._put(replace(kept, complete=False))
-        before = self._errors.get(place.repository)
         try:
             await self._fetch(place)
         except UserError as error:
             self._errors[place.repository] = error.message
+            self._answered(place, error.message)
             known = self._versions.get(place.repository) or Versions(place.repository)
             local = await self._journal.build_runs(place.repository)
             self._put(replace(known, runs=merge_runs([run for run in known.runs if run.exists], local), complete=False))
-        if self._errors.get(place.repository) != before:
+
+    def _answered(self, place: Place, answer: Message | None) -> None:
+        if self._answers.get(place.registry, self) != answer:
+            self._answers[place.registry] = answer
             self._feed.publish(Area.CONNECTION, f"registry/{place.registry}")
 
     async def _fetch(self, place: Place) -> Versions:
@@ -113,22 +120,24 @@ class Tags:
         listed = await registry.tags(place.path)
         tags = newest_first(listed.tags)
         builds = sorted((tag for tag in tags if parse_build_tag(tag)), key=lambda tag: (parse_build_tag(tag) or ("", 0))[1], reverse=True)
+        maker = self._catalog.build_of(ImageRef.parse(place.repository))
+        if maker is not None and maker.tag_rule is not TagRule.NUMBER:  # only the labels tell which run made them
+            builds += [tag for tag in tags if tag not in builds and tag != LATEST][:_LABELLED]
         digests = await self._digests(registry, place, self._interesting(place, tags, builds))
         runs = await self._runs(registry, place, [(tag, digests[tag]) for tag in builds if tag in digests])
         local = await self._journal.build_runs(place.repository)
         versions = Versions(
             place.repository, runs=merge_runs(runs, local), tags=tags, digests=digests, complete=listed.complete, seen=self._clock.now())
-        had_error = self._errors.pop(place.repository, None)
+        self._errors.pop(place.repository, None)
+        self._answered(place, None)
         self._put(versions)
         await self._cache.save(f"tags/{place.repository}", versions)
-        if had_error is not None:
-            self._feed.publish(Area.CONNECTION, f"registry/{place.registry}")
         return versions
 
     def _interesting(self, place: Place, tags: Iterable[str], builds: list[str]) -> list[str]:
         """Tags whose digests are asked for: those of builds and a screenful of the newest others."""
-        others = [tag for tag in tags if not parse_build_tag(tag)]
-        return [*builds[:_LABELLED], *others[:20]]
+        others = [tag for tag in tags if not parse_build_tag(tag) and tag not in builds]
+        return [*builds[: 2 * _LABELLED], *others[:20]]
 
     async def _digests(self, registry: Registry, place: Place, tags: Iterable[str]) -> dict[str, str]:
         gate = asyncio.Semaphore(_AT_ONCE)

@@ -101,8 +101,9 @@ class Connections(QWidget):
             result.append((f"cluster/{cluster.id}", cluster.id, facts.link, text(facts.message) if facts.message else ""))
         for registry in workspace.registries:
             error = self._bench.tags.registry_error(registry.id)
-            why = text(error) if error else registry.address
-            result.append((f"registry/{registry.id}", registry.id, Link.LOST if error else Link.LIVE, why))
+            asked = Link.LIVE if self._bench.tags.registry_asked(registry.id) else Link.UNKNOWN
+            link, why = (Link.LOST, text(error)) if error else (asked, registry.address)
+            result.append((f"registry/{registry.id}", registry.id, link, why))
         for engine in workspace.engines:
             link, why = self._engines.get(engine.id, (Link.CONNECTING, tr("Link", "being asked")))
             result.append((f"engine/{engine.id}", engine.id, link, why))

@@ -207,3 +207,13 @@ def test_a_change_that_is_never_seen_again_is_not_waited_for_for_ever() -> None:
     old = item(generation=1)
     verdicts = look((1.0, old, []), (FOLLOW.limit + 0.1, old, []))
     assert [verdict.state for verdict in verdicts] == [None, State.TIMED_OUT]
+
+
+def test_pods_that_are_refused_by_a_quota_are_named_at_once_and_may_be_let_in_later() -> None:
+    refused = replace(GOING, updated=0, replica_failure="exceeded quota: pods=1")
+    first, still, last = look((0.0, refused, []), (HEALING - 1, refused, []), (HEALING, refused, []))
+    assert (first.state, still.state, last.state) == (None, None, State.FAILED)
+    assert render(first.message) == "the cluster refuses to make pods: exceeded quota: pods=1"
+    assert last.trouble is not None
+    assert last.trouble.kind is Trouble.REFUSED
+    assert look((0.0, refused, []), (30.0, GOING, [pod()]))[-1].state is None
