@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+from dataclasses import replace
+
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtGui import QPaintEvent, QRegion
 from PySide6.QtTest import QTest
 
 from desktop_pipeline.domain.messages import Message
+from desktop_pipeline.domain.workloads import Kind
 from desktop_pipeline.domain.workspace import Protection, RegistryBinding
 from desktop_pipeline.ui import window_actions
 from desktop_pipeline.ui.builds.build_editor import BuildEditor
@@ -19,7 +25,7 @@ from tests.ui.test_builds import click
 from tests.ui.test_settings import Opened as Settings
 from tests.ui.test_settings import retype
 
-API = key("api")
+API, CACHE = key("api"), key("cache", Kind.STATEFUL_SET)
 
 
 async def run_build(window: MainWindow, name: str) -> BuildEditor:
@@ -152,3 +158,33 @@ def test_without_a_keyring_nothing_is_said_to_be_in_it(qt_run):
             assert page.ui.password.placeholderText() == "leave blank to keep it"
 
     qt_run(story())
+
+
+class Painted(QObject):
+    """Where the grid was painted."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self.region = QRegion()
+        window.grid.viewport().installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QPaintEvent):
+            self.region += event.region()
+        return False
+
+
+def test_a_new_state_of_a_workload_is_painted_to_the_end_of_its_header(qt_run):
+    async def scenario():
+        async with open_window() as window:
+            painted = Painted(window)
+            node = window.grid_model.node(window.grid_model.find(CACHE))
+            await asyncio.sleep(0.3)
+            painted.region = QRegion()
+            fewer = node.workload.available - 1
+            window.bench.inventory.note(replace(node.workload, available=fewer))
+            await until(lambda: node.workload.available == fewer)
+            row = window.grid.visualRect(window.grid_model.find(CACHE))
+            await until(lambda: painted.region.contains(row.center()) and painted.region.contains(row.topRight()))
+
+    qt_run(scenario())

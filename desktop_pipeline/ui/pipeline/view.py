@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyleOptionViewItem, QTreeView, QWidget
@@ -137,6 +139,14 @@ class PipelineView(QTreeView):
     def _repaint(self, index: Index) -> None:
         if index.isValid():
             self.viewport().update(self._row_rect(index))
+
+    def dataChanged(self, first: Index, last: Index, roles: Sequence[int] = ()) -> None:
+        """Qt repaints the sections of its own header, but cells reach beyond them: the badge of a workload is in its first cell."""
+        super().dataChanged(first, last, roles)
+        if first.parent() == last.parent() and first.row() == last.row():
+            self._repaint(first)
+        else:
+            self.viewport().update()
 
     # ---- mouse -----------------------------------------------------------------------------------------------------
 
