@@ -48,6 +48,7 @@ MESSAGES_RUNS: dict[str, str] = {
     "builds.pushing": "pushing {tag}",
     "builds.number_taken": "number taken by another workstation",
     "builds.no_number": "No free number was found for build “{build}”: others keep taking them. Try again.",
+    "builds.leads_outside": "“{path}” leads out of the work folder: the code that was fetched has a symbolic link there.",
     "builds.list_partial": "The registry gave only a part of the list of tags, so the next number of build “{build}” is not known. Try again.",
     "builds.race_lost": "The tag {tag} names another image than the one pushed ({found}, not {pushed}): another workstation pushed at the same moment.",
     "builds.script": "running the script",
@@ -70,6 +71,7 @@ MESSAGES_RUNS: dict[str, str] = {
     "doctor.may_not_release": "you may look here, but not change images",
     "doctor.may_not_read": "you may not list workloads here",
     # variables and trust
+    "trust.needed": "The build “{build}” has tasks that you have not seen in this form. Look at them and trust them first ({hash}).",
     "variable.unknown": "“${{{name}}}” has no value here. Known are: {known}.",
     # bindings
     "binding.missing": "{what} “{name}” is not set on this computer. Set it under Settings.",

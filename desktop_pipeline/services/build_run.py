@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path
 
 from desktop_pipeline.domain.builds import (
     Build,
@@ -166,14 +165,14 @@ class BuildExecution:
             runner = TaskRunner(
                 self._ports.world, self._ports.vault, self._build.engine, folder, self._values(), logins, self._log, self._progress)
             for index, task in enumerate(task for task in self._build.tasks if task.enabled):
-                built = await self._task(index, task, runner, folder)
+                built = await self._task(index, task, runner)
                 if built is not None:
                     return built
             raise UserError("build.one_image_task_last")
         finally:
             await self._ports.scratch.remove(folder)
 
-    async def _task(self, index: int, task: Task, runner: TaskRunner, folder: Path) -> Built | None:
+    async def _task(self, index: int, task: Task, runner: TaskRunner) -> Built | None:
         """Run one task and keep its state, time and place in the log; the image task gives what was built."""
         self._log.write(f"[{index + 1}] {task.title or task.kind.value}")
         await self._mark(index, outcome=RunOutcome.RUNNING, started=self._ports.clock.now(), first_line=self._log.lines - 1)
@@ -181,7 +180,7 @@ class BuildExecution:
         try:
             built = None
             if isinstance(task, BuildImage):
-                built = await self._make_image(task, runner, folder)
+                built = await self._make_image(task, runner)
             else:
                 await runner.run(task)
                 self._commit = runner.commit or self._commit
@@ -204,7 +203,7 @@ class BuildExecution:
             "VERSION": self._build.version, "BUILD_NUMBER": str(record.number), "TAG": record.tag, "IMAGE": self._order.repository,
             "COMMIT": "", "DATE": date_text(record.started or 0.0), "RUN": self._order.run_id}
 
-    async def _make_image(self, task: BuildImage, runner: TaskRunner, folder: Path) -> Built:
+    async def _make_image(self, task: BuildImage, runner: TaskRunner) -> Built:
         """Build and push. When somebody took the tag meanwhile the run goes on under a new number; no tag is ever overwritten knowingly."""
         ports, repository = self._ports, self._order.repository
         builder = ports.world.builder(self._build.engine)
@@ -213,7 +212,7 @@ class BuildExecution:
             assert record is not None
             self._progress(0.0, Message.of("builds.building"))
             runner.values.update(BUILD_NUMBER=str(record.number), TAG=record.tag)
-            request = await self._request(task, runner, folder, record)
+            request = await self._request(task, runner, record)
             image = await builder.build(request, await self._logins(), self._log, self._progress)
             if await ports.tags.resolve(self._image, record.tag) is None:
                 break
@@ -233,14 +232,14 @@ class BuildExecution:
             await builder.push(image, f"{repository}:{LATEST}", login, self._log, self._progress)
         return Built(repository, record.tag, digest, record.number, self._commit)
 
-    async def _request(self, task: BuildImage, runner: TaskRunner, folder: Path, record: BuildRun) -> BuildRequest:
+    async def _request(self, task: BuildImage, runner: TaskRunner, record: BuildRun) -> BuildRequest:
         order, ready = self._order, await runner.fill(task)
         assert isinstance(ready, BuildImage)
         created = datetime.fromtimestamp(record.started or 0.0, UTC).isoformat()
         labels = labels_of(self._build, record.number, record.tag, order.run_id, order.description, self._commit, order.by, created)
         secrets = {name: await runner.secret(secret) for name, secret in task.secrets.items()}
         return BuildRequest(
-            context=folder / ready.context, reference=f"{order.repository}:{record.tag}", dockerfile=ready.dockerfile,
+            context=runner.below(ready.context), reference=f"{order.repository}:{record.tag}", dockerfile=ready.dockerfile,
             dockerfile_text=ready.dockerfile_text, arguments=ready.arguments, labels=labels, target=ready.target, no_cache=ready.no_cache,
             pull=ready.pull, platforms=ready.platforms, secrets=secrets, ssh=ready.ssh, cache_from=ready.cache_from,
             cache_to=ready.cache_to, provenance=ready.provenance, sbom=ready.sbom)

@@ -77,8 +77,12 @@ class TaskRunner:
     async def _login(self, username: str, secret: str) -> Login | None:
         return Login(username, await self.secret(secret) if secret else "") if username or secret else None
 
-    def _below(self, inner: str) -> Path:
-        return self._folder.joinpath(*PurePosixPath(inner).parts) if inner else self._folder
+    def below(self, inner: str) -> Path:
+        """A path in the work folder. Raises UserError `builds.leads_outside`: code that was fetched may hold links to anywhere."""
+        path = self._folder.joinpath(*PurePosixPath(inner).parts)
+        if not path.resolve().is_relative_to(self._folder.resolve()):
+            raise UserError("builds.leads_outside", path=inner)
+        return path
 
     def _environment(self, own: dict[str, str]) -> dict[str, str]:
         """Variables of the build for a script, then the task's own."""
@@ -95,11 +99,11 @@ class TaskRunner:
         login = await code_login(task, self._vault)
         self.commit = self.values["COMMIT"] = await self._world.code().resolve(task, login)
         self._log.write(f"    commit {self.commit}")
-        await self._world.code().fetch(task, self.commit, self._below(task.folder), login, self._log)
+        await self._world.code().fetch(task, self.commit, self.below(task.folder), login, self._log)
 
     async def _script(self, task: Script) -> None:
         self._progress(None, Message.of("builds.script"))
-        request = ScriptRequest(task.text, self._below(task.folder), task.shell, self._environment(task.environment))
+        request = ScriptRequest(task.text, self.below(task.folder), task.shell, self._environment(task.environment))
         await self._ended(await self._world.tools().shell.run(request, self._log), task.result)
 
     async def _user(self, task: UserCommand) -> None:
@@ -117,7 +121,7 @@ class TaskRunner:
         self._progress(None, Message.of("builds.rest", method=task.method, url=task.url))
         request = RestRequest(
             task.url, task.method, task.headers, task.body, await self._login(task.username, task.secret), not task.ignore_tls_errors,
-            task.timeout, task.accepted, task.expected, self._below(task.output) if task.output else None, not task.hide_body)
+            task.timeout, task.accepted, task.expected, self.below(task.output) if task.output else None, not task.hide_body)
         body = await self._world.tools().rest.call(request, self._log)
         self._keep(task.result, body.strip())
 
@@ -127,7 +131,7 @@ class TaskRunner:
         login = await self._login(task.username, task.secret)
         key = await self.secret(task.key) if task.key else ""
         request = TransferRequest(
-            task.protocol, task.host, task.port or _PORTS.get(task.protocol, 22), upload, task.remote, self._below(task.local), login, key,
+            task.protocol, task.host, task.port or _PORTS.get(task.protocol, 22), upload, task.remote, self.below(task.local), login, key,
             task.host_key)
         await self._world.tools().transfers.move(request, self._log, self._progress)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from desktop_pipeline.domain.choices import Mode
@@ -10,6 +12,7 @@ from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.runs import State
 from desktop_pipeline.domain.workloads import Kind
 from desktop_pipeline.services.ports import Forbidden, TagList
+from desktop_pipeline.services.task_runner import TaskRunner
 from tests.services.bench import Bench, code
 
 
@@ -42,3 +45,21 @@ async def test_what_may_not_be_seen_is_not_taken_as_free(shop: Bench, why: str, 
         with pytest.raises(UserError) as refused:
             await workbench.builds.delete(build, run)
         assert refused.value.code == "builds.use_unknown"
+
+
+@pytest.mark.parametrize(("inner", "stays"), [
+    ("", True), (".", True), ("app/src", True), ("inside", True),
+    ("outside", False), ("outside/app", False), ("../other", False), ("/etc", False)])
+def test_no_path_leads_out_of_the_work_folder(tmp_path: Path, inner: str, stays: bool) -> None:
+    """Fetched code may hold links, and a variable in a path may hold anything."""
+    work = tmp_path / "work"
+    (work / "app").mkdir(parents=True)
+    (work / "inside").symlink_to("app")
+    (work / "outside").symlink_to(tmp_path)
+    runner = TaskRunner(None, None, "", work, {}, {}, None, None)  # type: ignore[arg-type]  # paths need nothing of it
+    if stays:
+        assert runner.below(inner).resolve().is_relative_to(work)
+        return
+    with pytest.raises(UserError) as refused:
+        runner.below(inner)
+    assert refused.value.code == "builds.leads_outside"
