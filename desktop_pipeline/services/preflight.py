@@ -14,6 +14,7 @@ from desktop_pipeline.domain.errors import Unreachable, UserError
 from desktop_pipeline.domain.images import ImageRef
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.plans import Permission, Plan, Resolved, RowChange, WorkloadStep, build_step_id, drift, make_patch, may_run
+from desktop_pipeline.domain.trust import trust_hash
 from desktop_pipeline.domain.workloads import Kind, Phase, Pod, Workload, WorkloadKey, pod_trouble, rollout_status
 from desktop_pipeline.domain.workspace import Pinning, Protection, Workspace
 from desktop_pipeline.services.catalog import Catalog
@@ -21,6 +22,7 @@ from desktop_pipeline.services.ports import Access, Clock, Cluster, Journal, Pat
 from desktop_pipeline.services.tags import Tags
 from desktop_pipeline.services.task_runner import code_login
 from desktop_pipeline.services.tasks import together
+from desktop_pipeline.services.trust import Trust
 
 T = TypeVar("T")
 _AT_ONCE = 10
@@ -106,9 +108,11 @@ class _Notes:
 class Preflight:
     """Asks clusters, registries, engines and git."""
 
-    def __init__(self, catalog: Catalog, tags: Tags, world: World, vault: Vault, journal: Journal, clock: Clock) -> None:
+    def __init__(
+        self, catalog: Catalog, tags: Tags, world: World, vault: Vault, journal: Journal, trust: Trust, clock: Clock
+    ) -> None:
         self._catalog, self._tags, self._world, self._vault, self._clock = catalog, tags, world, vault, clock
-        self._journal = journal
+        self._journal, self._trust = journal, trust
         self.active: frozenset[WorkloadKey] = frozenset()
         """Workloads on which a run of this process is at work."""
 
@@ -274,6 +278,8 @@ class Preflight:
         problems = validate(build, self._catalog.workspace, self._catalog.builds)
         for problem in problems:
             notes.add(Level.RED, step, problem.message)
+        if not await self._trust.is_trusted(build):
+            notes.add(Level.RED, step, Message.of("trust.needed", build=name, hash=trust_hash(build)))
         if not problems:
             await together([self._engine(build, step, notes), self._registry(build, step, notes), self._code(build, step, notes)])
 

@@ -21,6 +21,7 @@ from desktop_pipeline.services.preflight import Preflight
 from desktop_pipeline.services.rollouts import Rollouts
 from desktop_pipeline.services.tags import Tags
 from desktop_pipeline.services.tasks import TaskHost
+from desktop_pipeline.services.trust import Trust
 
 log = logging.getLogger(__name__)
 
@@ -70,7 +71,8 @@ class Workbench:
         self.inventory = Inventory(ports.world, ports.cache, self.feed, self.tasks, ports.clock)
         self.tags = Tags(ports.world, self.catalog, ports.cache, ports.journal, self.feed, self.tasks, ports.clock)
         self.planner = Planner(self.catalog, self.inventory, self.tags, ports.drafts, self.feed, self.tasks, ports.clock)
-        self.preflight = Preflight(self.catalog, self.tags, ports.world, ports.vault, ports.journal, ports.clock)
+        self.trust = Trust(ports.drafts)
+        self.preflight = Preflight(self.catalog, self.tags, ports.world, ports.vault, ports.journal, self.trust, ports.clock)
         build_ports = BuildPorts(
             self.catalog, self.tags, ports.world, ports.vault, ports.journal, ports.logs, ports.scratch, ports.clock)
         self.builds = Builds(build_ports, self.inventory)
