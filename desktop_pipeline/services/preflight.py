@@ -278,7 +278,7 @@ class Preflight:
         problems = validate(build, self._catalog.workspace, self._catalog.builds)
         for problem in problems:
             notes.add(Level.RED, step, problem.message)
-        if not await self._trust.is_trusted(build):
+        if not problems and not await self._trust.is_trusted(build):
             notes.add(Level.RED, step, Message.of("trust.needed", build=name, hash=trust_hash(build)))
         if not problems:
             await together([self._engine(build, step, notes), self._registry(build, step, notes), self._code(build, step, notes)])

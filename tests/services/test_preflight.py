@@ -84,6 +84,23 @@ async def test_a_build_with_a_problem_is_refused(shop: Bench) -> None:
     assert shop.sandbox.builder.builds == []
 
 
+async def test_risky_tasks_must_be_seen_once_per_content(shop: Bench) -> None:
+    from desktop_pipeline.domain.builds import Script
+
+    build = shop.workbench.catalog.build("web")
+    assert build is not None
+    risky = replace(build, tasks=(Script(text="make"), *build.tasks))
+    await shop.workbench.catalog.save_build(risky)
+    plan = Plan("web", (), also_build=("web",))
+    report = await shop.workbench.preflight.check(plan)
+    assert texts(report) == {"red trust.needed"}
+    assert report.red()[0].message.argument("hash").startswith("sha256:")
+    await shop.workbench.trust.trust(risky)
+    assert texts(await shop.workbench.preflight.check(plan)) == set()
+    await shop.workbench.catalog.save_build(replace(build, tasks=(Script(text="make all"), *build.tasks)))
+    assert texts(await shop.workbench.preflight.check(plan)) == {"red trust.needed"}, "another content must be seen anew"
+
+
 async def test_a_wrong_password_is_one_clear_finding(shop: Bench) -> None:
     await shop.workbench.vault.put("registry/shop", "wrong")
     report = await shop.workbench.preflight.check(Plan("web", (), also_build=("web",)))
