@@ -220,3 +220,48 @@ def test_state_of_the_step_and_a_log_that_is_elsewhere(qt_run):
         await bench.workbench.close()
 
     qt_run(story())
+
+
+def test_a_log_that_is_opened_before_anything_is_known_of_its_run(qt_run):
+    async def story() -> None:
+        bench = fakes.make()
+        feed, now = bench.workbench.feed, time.time()
+        host = QWidget()
+        view = LogView(bench.workbench, LOG, host)
+        host.show()
+        await asyncio.sleep(0.3)
+        assert view._timer.isActive()
+        feed.emit("r1", started(now, "Build", "me", ""))
+        await asyncio.sleep(0.3)
+        assert view._timer.isActive()
+        feed.emit("r1", step_defined(now, "build/web", StepKind.BUILD, "web"))
+        reader = bench.logs.readers[LOG] = fakes.MemoryReader(["one", "two"])
+        reader.over = False
+        await until(lambda: view.model.rowCount() == 2)
+        reader.list.append("three")
+        await until(lambda: view.model.rowCount() == 3)
+        host.close()
+        host.deleteLater()
+        await bench.workbench.close()
+
+    qt_run(story())
+
+
+def test_a_run_that_ends_before_its_log_was_looked_for_again(qt_run):
+    async def story() -> None:
+        bench = fakes.make()
+        feed, now = bench.workbench.feed, time.time()
+        feed.emit("r1", started(now, "Build", "me", ""))
+        feed.emit("r1", step_defined(now, "build/web", StepKind.BUILD, "web"))
+        host = QWidget()
+        view = LogView(bench.workbench, LOG, host)
+        host.show()
+        bench.logs.readers[LOG] = fakes.MemoryReader(["one", "two"])
+        feed.emit("r1", step_ended(now, "build/web", State.FAILED))
+        await until(lambda: not view._timer.isActive())
+        assert view.model.rowCount() == 2
+        host.close()
+        host.deleteLater()
+        await bench.workbench.close()
+
+    qt_run(story())

@@ -32,6 +32,8 @@ POLL = 100
 COPIED = 200_000
 """The most lines that go to the clipboard."""
 _RETRY = 5
+_PATIENCE = 50
+"""Looks at a log of which nothing is known yet before it is believed to be elsewhere: a run may have begun this moment."""
 _OUTCOMES = {
     RunOutcome.RUNNING: State.RUNNING, RunOutcome.DONE: State.DONE, RunOutcome.FAILED: State.FAILED,
     RunOutcome.CANCELLED: State.CANCELLED, RunOutcome.INTERRUPTED: State.UNKNOWN,
@@ -120,7 +122,7 @@ class LogView(QWidget):
         self._hits.reset("")
         self.model.set_reader(None)
         self._held.close()
-        self.log_id = log_id
+        self.log_id, self._ticks = log_id, 0
         self.ui.notice.clear()
         self.ui.follow.setChecked(True)
         self._find_reader()
@@ -166,14 +168,23 @@ class LogView(QWidget):
 
     def _at_work(self) -> bool:
         step = self._step()
-        if step is None:  # a run that was started just now has no steps yet
-            return self.log_id.partition("/")[0] in self._workbench.executor.active_runs()
-        return not step.state.ended
+        if step is not None:
+            return not step.state.ended
+        run_id = self.log_id.partition("/")[0]  # a run that was started just now has no steps yet
+        run, record = self._workbench.feed.run(run_id), self._record()
+        if run_id in self._workbench.executor.active_runs() or (run is not None and not run.state.ended):
+            return True
+        return record is not None and record.outcome is RunOutcome.RUNNING
 
     def _over(self) -> bool:
         """Whether nothing will be added any more."""
+        if self._at_work():
+            return False
         reader = self._held.reader
-        return not self._at_work() and (reader is None or (reader.finished() and reader.count() == self.model.rowCount()))
+        if reader is None:
+            known = self._step() or self._record() or self._workbench.feed.run(self.log_id.partition("/")[0])
+            return known is not None or self._ticks >= _PATIENCE
+        return reader.finished() and reader.count() == self.model.rowCount()
 
     # ---- time passes -------------------------------------------------------------------------------------------------------------------
 
@@ -190,6 +201,8 @@ class LogView(QWidget):
         if self._ticks % _RETRY == 0:
             self._header()
         if self._over():
+            if self._held.reader is None:  # its first and last line may have come since the last look
+                self._find_reader()
             self._timer.stop()
             self._header()
 
