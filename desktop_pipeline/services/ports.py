@@ -253,6 +253,28 @@ class EngineInfo:
     state: str = "running"
 
 
+@dataclass(frozen=True, slots=True)
+class BuilderFound:
+    """A buildx builder that this computer knows. `state` in the tool's own word; `problem` says why it cannot be asked."""
+
+    name: str
+    driver: str
+    state: str
+    platforms: tuple[str, ...] = ()
+    version: str = ""
+    endpoint: str = ""
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EngineContext:
+    """A docker context that this computer knows. `tls`: it has certificates of its own."""
+
+    name: str
+    host: str
+    tls: bool = False
+
+
 Progress = Callable[[float | None, Message], None]
 """Called with a fraction 0..1 (None = cannot be told) and a text; from any thread."""
 

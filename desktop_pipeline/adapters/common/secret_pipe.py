@@ -1,4 +1,4 @@
-"""Hands a login to a child program: through a pipe that it inherits, never through a file, an argument or the environment."""
+"""Hands logins to child programs: through a pipe that it inherits, never through a file, an argument or the environment."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ import shlex
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from desktop_pipeline.adapters.common import askpass
+from desktop_pipeline.adapters.common import askpass, registry_login
 from desktop_pipeline.services.ports import Login
 
+_HELPER = "desktop-pipeline"
 _BLOCK = 4096  # records are whole blocks, so that two readers at once do not mix them
 
 
@@ -43,16 +44,35 @@ def askpass_helper(login: Login | None, place: str) -> Iterator[Helper]:
         if login is None:
             yield Helper({}, (), str(program))
         else:
-            with _pipe(login) as (reader, length):
+            with _pipe([login.username or "git", login.secret]) as (reader, length):
                 yield Helper({askpass.FD: f"{reader}:{length}", askpass.PLACE: place}, (reader,), str(program))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextlib.contextmanager
-def _pipe(login: Login) -> Iterator[tuple[int, int]]:
-    """The reading end of a pipe in which the login stands as often as it is read, and the length of one record."""
-    data = json.dumps([login.username or "git", login.secret]).encode()
+def registry_helper(logins: Mapping[str, Login], folder: Path) -> Iterator[Helper]:
+    """A credential helper for docker that knows logins by server; `program` is its name for `credHelpers`, in `folder`.
+
+    Within a running event loop, as above. On Windows nothing can be inherited this way: with logins there it is a ValueError.
+    """
+    if not logins:
+        yield Helper({})
+        return
+    if sys.platform == "win32":
+        raise ValueError("no logins on Windows")
+    program, lock = folder / f"docker-credential-{_HELPER}", folder / "logins.lock"
+    program.write_text("#!/bin/sh\n" + shlex.join(["exec", sys.executable, "-I", "-S", registry_login.__file__]) + ' "$@"\n')
+    program.chmod(0o700)
+    lock.touch(0o600)
+    with _pipe({server: [login.username, login.secret] for server, login in logins.items()}) as (reader, length):
+        yield Helper({registry_login.FD: f"{reader}:{length}", registry_login.LOCK: str(lock)}, (reader,), _HELPER)
+
+
+@contextlib.contextmanager
+def _pipe(content: object) -> Iterator[tuple[int, int]]:
+    """The reading end of a pipe in which the content stands as often as it is read, and the length of one record."""
+    data = json.dumps(content).encode()
     record = data.ljust(-(-len(data) // _BLOCK) * _BLOCK)
     reader, writer = os.pipe()
     loop = asyncio.get_running_loop()

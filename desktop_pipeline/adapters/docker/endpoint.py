@@ -18,6 +18,7 @@ from docker.tls import TLSConfig
 
 from desktop_pipeline.adapters.docker.dial import arguments
 from desktop_pipeline.domain.errors import UserError
+from desktop_pipeline.services.ports import EngineContext
 
 DEFAULT_HOST = "npipe:////./pipe/docker_engine" if sys.platform == "win32" else "unix:///var/run/docker.sock"
 _SCHEMES = ("unix", "tcp", "http", "https", "npipe", "fd", "ssh")
@@ -92,6 +93,22 @@ def _from_context(folder: Path, name: str) -> Endpoint:
         raise UserError("engine.bad_context", context=name, text=f"{type(error).__name__}: {error}.") from error
     tls = folder / "tls" / key / "docker"
     return Endpoint(host, tls if tls.is_dir() else None, verify=not skip)
+
+
+def docker_contexts(environment: Mapping[str, str] | None = None) -> tuple[EngineContext, ...]:
+    """The docker contexts of this computer, `default` first; one that cannot be used has no host."""
+    variables = os.environ if environment is None else environment
+    folder = Path(variables.get("DOCKER_CONFIG") or Path.home() / ".docker") / "contexts"
+    found = [EngineContext("default", variables.get("DOCKER_HOST") or DEFAULT_HOST)]
+    for name in context_names(folder):
+        if name != "default":
+            try:
+                endpoint = _from_context(folder, name)
+            except UserError:
+                found.append(EngineContext(name, ""))
+            else:
+                found.append(EngineContext(name, endpoint.host, endpoint.tls_folder is not None))
+    return tuple(found)
 
 
 def context_names(folder: Path) -> list[str]:

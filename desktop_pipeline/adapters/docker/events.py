@@ -28,6 +28,7 @@ _NOISE = frozenset(
 NO_RIGHT = (
     "unauthorized", "no basic auth credentials", "authentication required", "access to the resource is denied", "pull access denied",
     "incorrect username or password", "access denied", "403 forbidden", "denied:",
+    "insufficient_scope", "authorization failed",
 )
 NO_ANSWER = (
     "connection refused", "no such host", "i/o timeout", "dial tcp", "client.timeout", "connection reset", "handshake timeout",
@@ -193,10 +194,6 @@ class PushEvents(_Told):
         self._bytes = _Bytes()
         self._digest = ""
 
-    @property
-    def host(self) -> str:
-        return self._reference.host or DOCKER_HUB
-
     def feed(self, event: dict[str, Any]) -> None:
         """Raises UserError `push.failed` and its kin, Refused `registry.unauthorized`, Unreachable `registry.unreachable`."""
         if text := _error(event):
@@ -211,16 +208,7 @@ class PushEvents(_Told):
 
     def failed(self, text: str) -> UserError:
         """The kind of error that the engine's words mean."""
-        text = self._redact(sentence(plain(text)))
-        if "does not exist: " in text or "No such image" in text or "does not exist locally" in text:
-            return UserError("push.no_image", reference=self._reference)
-        if "HTTP response to HTTPS client" in text:
-            return UserError("push.plain_http", reference=self._reference, host=self.host)
-        if says(text, NO_RIGHT):
-            return Refused("registry.unauthorized", host=self.host, text=text)
-        if says(text, NO_ANSWER):
-            return Unreachable("registry.unreachable", host=self.host, text=text)
-        return UserError("push.failed", reference=self._reference, text=text)
+        return push_failed(self._redact(sentence(plain(text))), self._reference)
 
     def digest(self) -> str:
         """Raises UserError `push.no_digest`."""
@@ -228,3 +216,17 @@ class PushEvents(_Told):
             raise UserError("push.no_digest", reference=self._reference)
         self._progress(1.0, Message.of("push.pushed"))
         return self._digest
+
+
+def push_failed(text: str, reference: ImageRef) -> UserError:
+    """The kind of error that the words about a push mean."""
+    host = reference.host or DOCKER_HUB
+    if "does not exist: " in text or "No such image" in text or "does not exist locally" in text:
+        return UserError("push.no_image", reference=reference)
+    if "HTTP response to HTTPS client" in text:
+        return UserError("push.plain_http", reference=reference, host=host)
+    if says(text, NO_RIGHT):
+        return Refused("registry.unauthorized", host=host, text=text)
+    if says(text, NO_ANSWER):
+        return Unreachable("registry.unreachable", host=host, text=text)
+    return UserError("push.failed", reference=reference, text=text)

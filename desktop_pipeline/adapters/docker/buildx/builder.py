@@ -1,0 +1,160 @@
+"""The Builder port on BuildKit, through `docker buildx`.
+
+The builder of an engine (driver docker) leaves the image in the engine's store, from where it is pushed as ever. A builder elsewhere has
+no store: there the build itself puts the image into the registry under its digest alone, and `push` gives that digest its tag.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from desktop_pipeline.adapters.docker.builder import DockerBuilder
+from desktop_pipeline.adapters.docker.buildx.events import RawEvents
+from desktop_pipeline.adapters.docker.buildx.listing import inspect
+from desktop_pipeline.adapters.docker.buildx.tool import Session, Tool
+from desktop_pipeline.adapters.docker.context import prepare
+from desktop_pipeline.domain.errors import UserError
+from desktop_pipeline.domain.images import ImageRef
+from desktop_pipeline.domain.messages import Message
+from desktop_pipeline.domain.redaction import Redactor
+from desktop_pipeline.services.ports import BuilderFound, BuildRequest, EngineInfo, Login, LogWriter, Progress
+
+_ENGINE = "docker"  # the driver
+_SECRET = "DESKTOP_PIPELINE_BUILD_SECRET_"
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
+
+
+class BuildxBuilder:
+    """A buildx builder by name, or '' = that of the engine named by address or docker context (both empty: what docker would take).
+
+    Every call may also raise Unreachable `engine.unreachable` or `engine.lost`, UserError `builder.no_buildx`, `builder.unknown`,
+    `builder.failed`, `builder.cannot`, `builder.login_windows`, and those about the address of an engine.
+    """
+
+    def __init__(self, host: str = "", context: str = "", builder: str = "", program: str = "docker") -> None:
+        self._tool = Tool(host, context, builder, program)
+        self._driver = "" if builder else _ENGINE
+        self._engine = DockerBuilder(host, context)
+
+    async def info(self) -> EngineInfo:
+        """Driver, platforms, version and state of the builder."""
+        engine = await self._engine.info() if not self._tool.builder else None
+        async with self._tool.session() as session:
+            found = await self._inspect(session)
+        platform = engine.platform if engine else next(iter(found.platforms), "")
+        return EngineInfo(
+            version=engine.version if engine else found.version, platform=platform, builder="buildkit", kind=found.driver,
+            platforms=found.platforms, state=found.state,
+        )
+
+    async def build(self, request: BuildRequest, logins: Mapping[str, Login], log: LogWriter, progress: Progress) -> str:
+        """Build an image: its id in the engine's store, or repository@digest in the registry. Errors as the port says; also
+        `registry.unauthorized`, `registry.unreachable` and `push.failed` from a builder elsewhere."""
+        image = ImageRef.parse(request.reference)
+        prepare(request.context, request.dockerfile, request.dockerfile_text)
+        redact = Redactor([*(login.secret for login in logins.values()), *request.secrets.values()])
+        secrets = {f"{_SECRET}{number}": value for number, value in enumerate(request.secrets.values())}
+        events = RawEvents(log, progress, redact, self._tool.name, image)
+        if not self._tool.builder:
+            await self._engine.info()  # a dead engine is found out sooner, and said better, this way
+        async with self._tool.session(logins) as session:
+            if self._tool.builder:
+                await self._inspect(session)  # which buildx would wait 20 s for
+            local = self._driver == _ENGINE
+            metadata = session.folder / "metadata.json"
+            arguments = _arguments(request, session, metadata)
+            arguments += ["--load", f"--tag={request.reference}"] if local else [f"--output={_by_digest(image)}"]
+            ended = await session.run([*arguments, "--", str(request.context.absolute())], lambda line: None, events.feed, secrets)
+            if ended.code:
+                raise events.failed()
+            digest = _digest(metadata)
+        if not digest:
+            raise UserError("build.no_image", host=self._tool.name)
+        events.built()
+        return digest if local else f"{image.repository}@{digest}"
+
+    async def push(self, image: str, reference: str, login: Login | None, log: LogWriter, progress: Progress) -> str:
+        """Give what was built its tag in the registry; the digest."""
+        target = ImageRef.parse(reference)
+        if not self._driver:
+            async with self._tool.session() as session:
+                await self._inspect(session)
+        if self._driver == _ENGINE:
+            return await self._engine.push(image, reference, login, log, progress)
+        digest = ImageRef.parse(image).digest
+        redact = Redactor([login.secret] if login else [])
+        events = RawEvents(log, lambda fraction, message: None, redact, self._tool.name, target)
+        host = target.normalised().host
+        progress(0.0, Message.of("push.waiting", host=host))
+        async with self._tool.session({host: login} if login else {}) as session:
+            command = ["imagetools", "create", session.chosen(), "--progress=rawjson", "--prefer-index=false", f"--tag={reference}", image]
+            ended = await session.run(command, lambda line: None, events.feed)
+            if ended.code:
+                raise events.push_failed()
+        events.end()
+        log.write(f"{target.tag}: digest: {digest}")
+        progress(1.0, Message.of("push.pushed"))
+        return digest
+
+    async def close(self) -> None:
+        await self._engine.close()
+
+    async def _inspect(self, session: Session) -> BuilderFound:
+        found = await inspect(session)
+        if not self._driver and found.driver == _ENGINE:  # a docker context by its name
+            await self._engine.close()
+            self._engine = DockerBuilder(context=self._tool.builder)
+        self._driver = found.driver
+        return found
+
+
+def _by_digest(image: ImageRef) -> str:
+    return f"type=image,name={image.repository},push-by-digest=true,name-canonical=true,push=true"
+
+
+def _arguments(request: BuildRequest, session: Session, metadata: Path) -> list[str]:
+    """Raises UserError `build.bad_option` or `build.no_ssh_agent`."""
+    found = ["build", session.chosen(), "--progress=rawjson", f"--metadata-file={metadata}"]
+    if request.dockerfile_text:
+        file = session.folder / "Dockerfile"
+        file.write_text(request.dockerfile_text, "utf-8")
+    else:
+        file = request.context.absolute() / request.dockerfile
+    found.append(f"--file={file}")
+    found += [f"--build-arg={name}={value}" for name, value in request.arguments.items()]
+    found += [f"--label={name}={value}" for name, value in request.labels.items()]
+    for option, value in (("target", request.target), ("platform", ",".join(request.platforms))):
+        if value:
+            found.append(f"--{option}={value}")
+    for option, wanted in (("no-cache", request.no_cache), ("pull", request.pull), ("sbom=true", request.sbom)):
+        if wanted:
+            found.append(f"--{option}")
+    for number, name in enumerate(request.secrets):
+        if not _ID.fullmatch(name):
+            raise UserError("build.bad_option", name="secret", value=name)
+        found.append(f"--secret=id={name},env={_SECRET}{number}")
+    if request.ssh:
+        if not os.environ.get("SSH_AUTH_SOCK"):
+            raise UserError("build.no_ssh_agent")
+        found.append("--ssh=default")
+    found += [f"--cache-from={item}" for item in request.cache_from]
+    found += [f"--cache-to={item}" for item in request.cache_to]
+    if request.provenance is not None:
+        found.append(f"--provenance={'true' if request.provenance else 'false'}")
+    return found
+
+
+def _digest(metadata: Path) -> str:
+    """With an image in the engine's store this is its id there, in a registry the digest there."""
+    try:
+        found: Any = json.loads(metadata.read_text("utf-8"))
+    except (OSError, ValueError):
+        return ""
+    return str(found.get("containerimage.digest") or "") if isinstance(found, dict) else ""
+
+
