@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import aiohttp
+import yarl
 
 from desktop_pipeline.domain.errors import UserError
 
@@ -56,14 +57,14 @@ class HttpSession:
         self._timeout = aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_SECONDS, connect=None, sock_read=read_seconds)
         self._session: aiohttp.ClientSession | None = None
 
-    def request(self, method: str, url: str, **options: Any) -> Any:
+    def request(self, method: str, url: str | yarl.URL, **options: Any) -> Any:
         """`aiohttp.ClientSession.request` through the right proxy: an async context manager of the response."""
         if self._session is None or self._session.closed:
             connector = aiohttp.TCPConnector(ssl=tls_context(self._ca_file), limit=self._connections)
             self._session = aiohttp.ClientSession(
                 connector=connector, timeout=self._timeout, cookie_jar=aiohttp.DummyCookieJar(), headers={"User-Agent": "desktop-pipeline"},
             )
-        return self._session.request(method, url, proxy=proxy_for(url), **options)
+        return self._session.request(method, url, proxy=proxy_for(str(url)), **options)
 
     async def close(self) -> None:
         """Close all connections."""

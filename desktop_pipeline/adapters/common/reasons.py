@@ -22,9 +22,9 @@ def causes(error: BaseException) -> Iterator[BaseException]:
 def reason(error: BaseException) -> str:
     """The text of the innermost error that has one, as a sentence."""
     found = list(causes(error))
-    certificate = next((item for item in found if isinstance(item, ssl.SSLCertVerificationError)), None)
-    if certificate is not None:
-        return sentence(certificate.verify_message)
+    for item in found:  # aiohttp has an error that is one of ssl by its class, but without the text
+        if isinstance(item, ssl.SSLCertVerificationError) and (text := getattr(item, "verify_message", "")):
+            return sentence(text)
     for item in reversed(found):
         if isinstance(item, OSError) and item.strerror:
             return sentence(item.strerror)
