@@ -117,6 +117,9 @@ def _consent(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--confirm", metavar="CLUSTER/NAMESPACE", action="append", default=[],
         help="the name of a protected app map that this run may change; may be given several times")
+    parser.add_argument(
+        "--trust", metavar="HASH", action="append", default=[],
+        help="the tasks of a build with this hash were read and may run, now and later; may be given several times")
     parser.add_argument("--yes", action="store_true", help="go on in spite of amber findings, and in app maps that want to be confirmed")
 
 

@@ -10,6 +10,7 @@ from desktop_pipeline.cli.progress import json_line
 from desktop_pipeline.cli.session import Session
 from desktop_pipeline.domain.messages import Message, render
 from desktop_pipeline.domain.plans import Plan
+from desktop_pipeline.domain.trust import review_text, trust_hash
 from desktop_pipeline.services.executor import Consent
 from desktop_pipeline.services.preflight import Finding, Level, Report
 
@@ -68,7 +69,7 @@ def verdict(session: Session, report: Report, lacking: Missing, *, as_json: bool
     elif message is None and lacking.yes:
         message = Message.of("run.unconfirmed")
     if as_json:
-        data = {"confirm": list(lacking.names), "yes": lacking.yes}
+        data = {"confirm": list(lacking.names), "yes": lacking.yes, "trust": list(untrusted(report).values())}
         state = "ready" if ready else "refused"
         session.output.json(json_line(
             session.bench.clock.now(), state, stage=PRE_FLIGHT, message=None if ready else message, data=data))
@@ -83,7 +84,7 @@ def refuse(session: Session, report: Report, lacking: Missing, *, as_json: bool)
         lines = [render(Message.of("run.blocked", n=len(report.red())))]
         if as_json:
             lines += [line_of(finding) for finding in report.red()]
-        raise Quit(Exit.REFUSED, *lines)
+        raise Quit(Exit.REFUSED, *lines, *trust_lines(session, report))
     raise Quit(Exit.REFUSED, *consent_lines(report, lacking, findings=as_json))
 
 
@@ -95,6 +96,35 @@ def consent_lines(report: Report, lacking: Missing, *, findings: bool) -> list[s
         lines.append(render(Message.of("run.unconfirmed")))
         lines += amber if findings else []
     return [*lines, f"To run it, pass: {lacking.options()}"]
+
+
+def untrusted(report: Report) -> dict[str, str]:
+    """Hash of the content by name of build, of all that must be seen and trusted first."""
+    found = [finding.message for finding in report.red() if finding.message.code == "trust.needed"]
+    return {message.argument("build"): message.argument("hash") for message in found}
+
+
+def trust_lines(session: Session, report: Report) -> list[str]:
+    """What the builds that are not trusted would do, and how they are trusted."""
+    lines, hashes = [], untrusted(report)
+    for name in hashes:
+        build = session.bench.catalog.build(name)
+        if build is not None:
+            lines += ["", f"Tasks of “{name}”:", *(f"  {harmless(line)}" for line in review_text(build).split("\n"))]
+    if hashes:
+        lines += ["", "When you have read this and trust it, pass: " + " ".join(f"--trust {content}" for content in hashes.values())]
+    return lines
+
+
+async def trust(session: Session, plan: Plan, hashes: list[str]) -> None:
+    """Trust those contents that builds of the plan have now; for any other is said that nothing has it."""
+    builds = [session.bench.catalog.build(name) for name in plan.builds()]
+    known = {trust_hash(build) for build in builds if build is not None}
+    for content in hashes:
+        if content and content in known:
+            await session.bench.trust.trust_hash(content)
+        else:
+            session.output.error(f"--trust {content}: no build of this run has this content. It was not trusted.")
 
 
 def needs(output: Output, lacking: Missing) -> None:

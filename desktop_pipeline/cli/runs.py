@@ -38,7 +38,7 @@ async def check(session: Session) -> int:
     ready = not report.red()
     findings.verdict(session, report, lacking, as_json=as_json, ready=ready)
     if not ready:
-        raise Quit(Exit.REFUSED, render(Message.of("run.blocked", n=len(report.red()))))
+        raise Quit(Exit.REFUSED, render(Message.of("run.blocked", n=len(report.red()))), *findings.trust_lines(session, report))
     if not as_json:
         output.line(output.paint(f"Ready. Workloads: {len(plan.steps)}, builds: {len(plan.builds())}.", "green"))
         if lacking.options():
@@ -66,6 +66,7 @@ async def execute(session: Session, plan: Plan, consent: Consent, *, pipe_json: 
     """Check, run, show and report a plan. `pipe_json`: JSON lines also without --json where stdout is no terminal."""
     bench, output = session.bench, session.output
     as_json = session.as_json or (pipe_json and not output.terminal)
+    await findings.trust(session, plan, getattr(session.arguments, "trust", []))
     report = await findings.check(session, plan, as_json=as_json)
     findings.refuse(session, report, findings.missing(report, consent), as_json=as_json)
     run_id = bench.executor.start(report, consent)

@@ -1505,6 +1505,14 @@
         <translation>먼저 계속 진행할지 확인하십시오.</translation>
     </message>
     <message>
+        <source>Re&amp;view…</source>
+        <translation>검토(&amp;V)…</translation>
+    </message>
+    <message>
+        <source>Review the tasks of this build</source>
+        <translation>이 빌드의 작업 검토</translation>
+    </message>
+    <message>
         <source>Run build</source>
         <translation>빌드 실행</translation>
     </message>
@@ -1993,6 +2001,10 @@
     <message>
         <source>Pre-flight is asking registries, clusters and engines. Nothing is changed yet.</source>
         <translation>사전 점검에서 레지스트리, 클러스터, 엔진을 조회하고 있습니다. 아직 아무것도 변경되지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>Review “{build}”…</source>
+        <translation>“{build}” 검토…</translation>
     </message>
     <message>
         <source>Run</source>
@@ -2620,6 +2632,41 @@
     </message>
 </context>
 <context>
+    <name>Trust</name>
+    <message>
+        <source>Cancel</source>
+        <translation>취소</translation>
+    </message>
+    <message>
+        <source>Hash of this content</source>
+        <translation>이 내용의 해시</translation>
+    </message>
+    <message>
+        <source>I have read this and &amp;trust it</source>
+        <translation>읽었으며 신뢰함(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Read to the end first.</source>
+        <translation>먼저 끝까지 읽으십시오.</translation>
+    </message>
+    <message>
+        <source>Review {name}</source>
+        <translation>{name} 검토</translation>
+    </message>
+    <message>
+        <source>Tasks to be trusted</source>
+        <translation>신뢰할 작업</translation>
+    </message>
+    <message>
+        <source>These tasks run commands on this computer or on the engine, or reach into the network, with your rights. Read them. Your word holds for exactly this content: any change asks again.</source>
+        <translation>이 작업들은 사용자의 권한으로 이 컴퓨터나 엔진에서 명령을 실행하거나 네트워크에 접근합니다. 읽어 보십시오. 신뢰는 정확히 이 내용에만 적용되며, 바뀌면 다시 묻습니다.</translation>
+    </message>
+    <message>
+        <source>What the tasks of {name} would do</source>
+        <translation>{name}의 작업이 하는 일</translation>
+    </message>
+</context>
+<context>
     <name>What</name>
     <message>
         <source>cluster</source>
@@ -2820,6 +2867,10 @@
         <translation>이 워크로드에는 배포된 것과 다른 선택이 없습니다.</translation>
     </message>
     <message>
+        <source>On Windows this version cannot hand a password to buildx. Use the classic builder.</source>
+        <translation>Windows에서 이 버전은 buildx에 암호를 전달할 수 없습니다. 클래식 빌더를 사용하십시오.</translation>
+    </message>
+    <message>
         <source>On Windows this version cannot hand a password to git for {url}. Use an SSH address with the ssh agent.</source>
         <translation>Windows에서는 이 버전이 {url}의 암호를 git에 전달할 수 없습니다. SSH 에이전트와 함께 SSH 주소를 사용하십시오.</translation>
     </message>
@@ -2924,12 +2975,28 @@
         <translation>앱 맵 {name}이(가) 두 번 있습니다.</translation>
     </message>
     <message>
+        <source>The build is to use the ssh agent, but none runs here (SSH_AUTH_SOCK is not set). Start one, or turn this off in the task “Build image”.</source>
+        <translation>빌드가 ssh 에이전트를 사용해야 하지만 여기에서 실행 중인 에이전트가 없습니다(SSH_AUTH_SOCK이 설정되지 않음). 에이전트를 시작하거나 작업 “이미지 빌드”에서 끄십시오.</translation>
+    </message>
+    <message>
+        <source>The build “{build}” has tasks that you have not seen in this form. Look at them and trust them first ({hash}).</source>
+        <translation>빌드 “{build}”에 이 형태로 본 적이 없는 작업이 있습니다. 먼저 검토하고 신뢰하십시오({hash}).</translation>
+    </message>
+    <message>
         <source>The build “{other}” already makes this image. One image repository belongs to one build.</source>
         <translation>빌드 “{other}”에서 이미 이 이미지를 만듭니다. 이미지 리포지토리 하나는 빌드 하나에만 속합니다.</translation>
     </message>
     <message>
         <source>The build “{other}” makes the same image {repository}. One image repository belongs to one build; change one of them.</source>
         <translation>빌드 “{other}”에서 같은 이미지 {repository}을(를) 만듭니다. 이미지 리포지토리 하나는 빌드 하나에만 속합니다. 둘 중 하나를 변경하십시오.</translation>
+    </message>
+    <message>
+        <source>The builder {builder} cannot be used: {text}</source>
+        <translation>빌더 {builder}을(를) 사용할 수 없습니다: {text}</translation>
+    </message>
+    <message>
+        <source>The builder {builder} cannot do this: {text} Choose a builder elsewhere (driver docker-container, kubernetes or remote) under Settings › Engines.</source>
+        <translation>빌더 {builder}에서는 할 수 없습니다: {text} 설정 › 엔진에서 다른 곳의 빌더(드라이버 docker-container, kubernetes 또는 remote)를 선택하십시오.</translation>
     </message>
     <message>
         <source>The certificate of the registry {host} is not trusted: {text} Add the CA of your company to the system's certificates.</source>
@@ -3218,6 +3285,10 @@
         <translation>최신 버전을 알 수 없습니다. 버전 목록이 완전하지 않습니다.</translation>
     </message>
     <message>
+        <source>The password of “{registry}” was entered for {entered}, but the workspace now names {now}. It is not sent there. If the change is right, enter the password anew under Settings › Registries.</source>
+        <translation>“{registry}”의 암호는 {entered}용으로 입력되었지만 작업 공간은 이제 {now}을(를) 가리킵니다. 암호를 그곳에 보내지 않습니다. 변경이 맞으면 설정 › 레지스트리에서 암호를 다시 입력하십시오.</translation>
+    </message>
+    <message>
         <source>The plan is empty: nothing in it is to be run.</source>
         <translation>계획이 비어 있습니다. 실행할 항목이 없습니다.</translation>
     </message>
@@ -3232,6 +3303,10 @@
     <message>
         <source>The profile folder {folder} lies on a network file system ({kind}), where it cannot be kept safely. Choose a folder on a local disk with --profile.</source>
         <translation>프로필 폴더 {folder}이(가) 네트워크 파일 시스템({kind})에 있어 데이터를 안전하게 보관할 수 없습니다. --profile로 로컬 디스크의 폴더를 선택하십시오.</translation>
+    </message>
+    <message>
+        <source>The program “docker buildx” was not found: {text} Install the Docker CLI and its plugin buildx (package docker-buildx-plugin, or Docker Desktop), or choose the classic builder under Settings › Engines.</source>
+        <translation>프로그램 “docker buildx”를 찾을 수 없습니다: {text} Docker CLI와 플러그인 buildx(패키지 docker-buildx-plugin 또는 Docker Desktop)를 설치하거나 설정 › 엔진에서 클래식 빌더를 선택하십시오.</translation>
     </message>
     <message>
         <source>The program “git” was not found. Install it, or add its folder to PATH.</source>
@@ -3408,6 +3483,10 @@
     <message>
         <source>This computer has no keyring that can be used. Passwords are kept until the program ends, and nowhere else.</source>
         <translation>이 컴퓨터에는 사용할 수 있는 키링이 없습니다. 암호는 프로그램이 끝날 때까지만 보관되며 다른 곳에는 저장되지 않습니다.</translation>
+    </message>
+    <message>
+        <source>This computer knows no buildx builder “{builder}”. Make it with “docker buildx create”, or choose another one under Settings › Engines.</source>
+        <translation>이 컴퓨터에 buildx 빌더 “{builder}”이(가) 없습니다. “docker buildx create”로 만들거나 설정 › 엔진에서 다른 것을 선택하십시오.</translation>
     </message>
     <message>
         <source>This is not the name of a secret. Names look like git/shop; the secret itself belongs in the keyring.</source>
@@ -3644,6 +3723,10 @@
     <message>
         <source>superseded: changed again by “{by}”</source>
         <translation>대체됨: “{by}”에서 다시 변경함</translation>
+    </message>
+    <message>
+        <source>the cluster refuses to make pods: {text}</source>
+        <translation>클러스터가 파드 생성을 거부함: {text}</translation>
     </message>
     <message>
         <source>the keyring works</source>
@@ -3942,6 +4025,10 @@
         <translation>빌드 폴더의 “{path}”을(를) 읽을 수 없습니다: {text}</translation>
     </message>
     <message>
+        <source>“{path}” leads out of the work folder: the code that was fetched has a symbolic link there.</source>
+        <translation>“{path}”은(는) 작업 폴더 밖으로 이어집니다. 가져온 코드의 그 위치에 심볼릭 링크가 있습니다.</translation>
+    </message>
+    <message>
         <source>“{ref}” begins several commits of {url}. Write more of it.</source>
         <translation>{url}에 “{ref}”(으)로 시작하는 커밋이 여러 개 있습니다. 더 길게 입력하십시오.</translation>
     </message>
@@ -3960,6 +4047,10 @@
     <message>
         <source>“{value}” cannot be an id: no spaces, no “/”.</source>
         <translation>“{value}”은(는) ID로 사용할 수 없습니다. 공백과 “/”는 사용할 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>“{value}” cannot be used as {name} of the build. Correct the task “Build image”.</source>
+        <translation>“{value}”은(는) 빌드의 {name}(으)로 사용할 수 없습니다. 작업 “이미지 빌드”를 수정하십시오.</translation>
     </message>
     <message>
         <source>“{value}” is no digest. A digest looks like sha256:… with 64 hexadecimal digits.</source>

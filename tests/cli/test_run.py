@@ -11,10 +11,12 @@ from typing import Any
 import pytest
 
 from desktop_pipeline.adapters.sandbox.shop_images import ADDRESS, MIRROR
+from desktop_pipeline.domain.builds import Script
 from desktop_pipeline.domain.choices import Mode
 from desktop_pipeline.domain.errors import UserError, UserErrors
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.plans import Plan, RowChange, WorkloadStep
+from desktop_pipeline.domain.trust import trust_hash
 from desktop_pipeline.domain.workloads import Kind, WorkloadKey
 from desktop_pipeline.domain.workspace import Protection
 from desktop_pipeline.services.ports import FileProblem
@@ -113,11 +115,32 @@ def test_amber_findings_need_yes(shell: Shell) -> None:
     put(shell, plan("cache", "cache", "redis", "redis", "7.4.2", Kind.STATEFUL_SET, digest=f"sha256:{'0' * 64}"))
     done = shell("run", "cache", "--json")
     assert done.code == 2
-    assert verdict(done.lines())["data"] == {"confirm": [], "yes": True}
+    assert verdict(done.lines())["data"] == {"confirm": [], "yes": True, "trust": []}
     assert "7.4.2 names another image" in done.err
     assert "pass: --yes" in done.err
     assert journal_states(shell) == []
     assert shell("run", "cache", "--json", "--yes").code == 0
+
+
+def test_a_build_that_was_not_seen_names_its_hash_and_the_flag(shell: Shell) -> None:
+    build = next(build for build in asyncio.run(shell.sandbox.files.load()).builds if build.name == "worker")
+    risky = replace(build, tasks=(Script(title="Prepare", text="echo one\necho two > out.txt"), *build.tasks))
+    shell.sandbox.files.others_save_build(risky)
+    content = trust_hash(risky)
+    done = shell("build", "worker", "--json")
+    assert done.code == 2
+    assert verdict(done.lines())["data"]["trust"] == [content]
+    assert "      echo two > out.txt" in done.err and f"pass: --trust {content}" in done.err
+    assert journal_states(shell) == []
+    other = shell("build", "worker", "--trust", "sha256:" + "0" * 64)
+    assert other.code == 2 and "It was not trusted" in other.err
+    put(shell, replace(plan("both", "web", "proxy", "nginx", "9.9.9"), also_build=("worker",)))
+    assert "trust.needed" in shell("check", "both", "--json").out
+    trusted = shell("run", "both", "--json", "--trust", content)
+    assert trusted.code == 2 and "preflight.no_tag" in trusted.out and "trust.needed" not in trusted.out
+    assert "trust.needed" not in shell("check", "both", "--json").out, "it stays trusted"
+    shell.sandbox.files.others_save_build(replace(risky, tasks=(Script(text="echo three"), *build.tasks)))
+    assert shell("build", "worker").code == 2
 
 
 def test_a_protected_app_map_wants_its_name(shell: Shell) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from desktop_pipeline.domain.builds import Build, BuildImage, CodeRepository, RestCall, Script
 from desktop_pipeline.domain.errors import UserError
-from desktop_pipeline.domain.trust import risky_tasks, trust_hash
+from desktop_pipeline.domain.trust import review_text, risky_tasks, trust_hash, visible
 from desktop_pipeline.domain.variables import fill, filled, is_name, references, texts_of
 
 VALUES = {"VERSION": "1.2", "COMMIT": "abc", "secret:git/shop": "s3cret"}
@@ -80,3 +80,17 @@ def test_trust_is_in_content_and_order() -> None:
     assert trust_hash(build(two, one)) != base
     assert trust_hash(build(replace(one, text="make all"), two)) != base
     assert trust_hash(build(one, replace(two, method="POST"))) != base
+
+
+def test_what_is_to_be_trusted_is_told_field_by_field() -> None:
+    rest = RestCall(url="https://x", headers={"A": "1\n2. script"}, ignore_tls_errors=True)
+    told = review_text(build(CodeRepository(url="y"), Script(title="Make\n9", text="make\n\tall"), Script(text="no", enabled=False), rest))
+    assert told == (
+        "2. script (Make\\n9)\n   text:\n      make\n      \tall\n   shell: /bin/sh\n\n"
+        "4. rest\n   url: https://x\n   method: GET\n   headers:\n      A: 1\\n2. script\n   timeout: 30.0\n"
+        "   accepted:\n      200\n   ignore_tls_errors: True")
+    assert review_text(build(BuildImage())) == ""
+
+
+def test_signs_that_cannot_be_seen_are_written_out() -> None:
+    assert visible("a\tb\x1b[2K \u202ex 한국") == "a\tb\\x1b[2K \\u202ex 한국"

@@ -150,6 +150,9 @@ class MemoryJournal:
 
     async def append(self, run_id: str, event: Any) -> None: ...
 
+    async def runs(self, limit: int = 100) -> tuple[Any, ...]:
+        return ()
+
     async def build_runs(self, repository: str) -> tuple[BuildRun, ...]:
         return tuple(self.records.get(repository, ()))
 

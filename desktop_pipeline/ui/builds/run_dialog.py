@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QPushButton, QWidget
 
 from desktop_pipeline.domain.builds import Build
 from desktop_pipeline.domain.errors import UserError
@@ -13,9 +14,11 @@ from desktop_pipeline.domain.plans import Plan
 from desktop_pipeline.services.executor import Consent
 from desktop_pipeline.services.preflight import Level, Report
 from desktop_pipeline.ui import theme
+from desktop_pipeline.ui.builds.trust_dialog import TrustDialog, untrusted
 from desktop_pipeline.ui.forms.run_build import Ui_RunBuildForm
 from desktop_pipeline.ui.texts import text, tr
 from desktop_pipeline.ui.theme import Tone
+from desktop_pipeline.ui.widgets import ask
 from desktop_pipeline.ui.widgets.notice import Notice
 from desktop_pipeline.ui.widgets.work import Work
 
@@ -36,6 +39,9 @@ class RunBuildDialog(QDialog):
         self._report: Report | None = None
         self.run_id = ""
         self.findings: list[Notice] = []
+        self.review = QPushButton(theme.icon("eye"), tr("RunBuild", "Re&view…"), self)
+        self.review.setAccessibleName(tr("RunBuild", "Review the tasks of this build"))
+        self.review.setAutoDefault(False)
         self.ui = Ui_RunBuildForm()
         self.ui.setupUi(self)
         self.ui.heading.setText(tr("RunBuild", "Run {name}", name=build.title or build.name))
@@ -43,6 +49,10 @@ class RunBuildDialog(QDialog):
         self.ui.subheading.setText(tr("RunBuild", "The image becomes {tag}", tag=next_tag) if next_tag else "")
         self.ui.subheading.setVisible(bool(next_tag))
         self.ui.confirm.hide()
+        self.review.hide()
+        self.ui.findings.addWidget(self.review, 0, Qt.AlignmentFlag.AlignLeft)
+        self.setTabOrder(self.ui.description, self.review)
+        self.review.clicked.connect(lambda: self._work.start(self._review(), "review build"))
         self.ui.start.setIcon(theme.icon("run", theme.colour("accent_text")))
         self.ui.confirm.toggled.connect(self._ready)
         self.ui.cancel.clicked.connect(self.reject)
@@ -82,6 +92,12 @@ class RunBuildDialog(QDialog):
             self._ready()
         self.accept()
 
+    async def _review(self) -> None:
+        """Show what is to be trusted, as the workspace has it now; then check again."""
+        build = self._workbench.catalog.build(self._build.name)
+        if build is not None and await ask.show(TrustDialog(self._workbench, build, self)) and not self._work.busy("start build"):
+            await self._go()
+
     def _show(self, report: Report) -> None:
         for old in self.findings:
             self.ui.findings.removeWidget(old)
@@ -90,8 +106,11 @@ class RunBuildDialog(QDialog):
         for finding in report.findings[:_SHOWN]:
             notice = Notice(self)
             notice.say(_TONES[finding.level], text(finding.message))
-            self.ui.findings.addWidget(notice)
+            self.ui.findings.insertWidget(len(self.findings), notice)
             self.findings.append(notice)
+        self.review.setVisible(bool(untrusted(report)))
+        if not self.review.isHidden():
+            self.review.setFocus()
         self.ui.confirm.setVisible(report.confirm and not report.red())
         layout, width = self.layout(), max(self.width(), 560)
         if layout is not None:

@@ -12,9 +12,11 @@ from desktop_pipeline.domain.plans import Plan
 from desktop_pipeline.services.executor import Consent
 from desktop_pipeline.services.preflight import Level, Report
 from desktop_pipeline.services.workbench import Workbench
+from desktop_pipeline.ui.builds.trust_dialog import TrustDialog, untrusted
 from desktop_pipeline.ui.runs.sheet_model import SheetDelegate, SheetModel, lines_of
 from desktop_pipeline.ui.texts import text, tr, trn
 from desktop_pipeline.ui.theme import Tone, colour, icon
+from desktop_pipeline.ui.widgets import ask
 from desktop_pipeline.ui.widgets.notice import Notice
 from desktop_pipeline.ui.widgets.work import Work
 
@@ -61,6 +63,7 @@ class BatchSheet(QDialog):
         self.kept = QCheckBox(self)
         self.agree = QCheckBox(tr("Sheet", "I have read the warnings and want this"), self)
         self.names: list[QLineEdit] = []
+        self.reviews: list[QPushButton] = []
         self.rest = QPushButton(tr("Sheet", "Run the rest"), self)
         self.run = QPushButton(icon("run", colour("accent_text")), tr("Sheet", "Run"), self)
         self.again = QPushButton(icon("refresh"), tr("Sheet", "Check again"), self)
@@ -85,6 +88,8 @@ class BatchSheet(QDialog):
         return words + (" · " + trn("Sheet", "{n} image is built first", "{n} images are built first", builds) if builds else "")
 
     def _build(self) -> None:
+        self._reviews = QHBoxLayout()
+        self._reviews.addStretch(1)
         self._fields = QVBoxLayout()
         self._fields.setSpacing(6)
         buttons = QHBoxLayout()
@@ -99,6 +104,8 @@ class BatchSheet(QDialog):
         parts: tuple[QWidget, ...] = (self.title, self.list, self.busy, self.notice, self.kept, self.agree)
         for part in parts:
             layout.addWidget(part, 1 if part is self.list else 0)
+            if part is self.notice:
+                layout.addLayout(self._reviews)
         layout.addLayout(self._fields)
         layout.addLayout(buttons)
         for hidden in (self.kept, self.agree, self.rest):
@@ -118,6 +125,27 @@ class BatchSheet(QDialog):
         self._fields.addWidget(label)
         self._fields.addWidget(field)
         return field
+
+    def _show_reviews(self, report: Report) -> None:
+        """A button for each build that must be seen and trusted first."""
+        for old in self.reviews:
+            self._reviews.removeWidget(old)
+            old.deleteLater()
+        self.reviews = []
+        for name in untrusted(report):
+            button = QPushButton(icon("eye"), tr("Sheet", "Review “{build}”…", build=name), self)
+            button.setAccessibleName(button.text())
+            button.setAutoDefault(False)
+            button.clicked.connect(lambda _=False, name=name: self._work.start(self._review(name), "review build"))
+            self._reviews.insertWidget(len(self.reviews), button)
+            self.reviews.append(button)
+        if self.reviews:
+            self.reviews[0].setFocus()
+
+    async def _review(self, name: str) -> None:
+        build = self._bench.catalog.build(name)
+        if build is not None and await ask.show(TrustDialog(self._bench, build, self)):
+            self.check()
 
     # ---- pre-flight ------------------------------------------------------------------------------------------------
 
@@ -141,6 +169,7 @@ class BatchSheet(QDialog):
     def _show(self, report: Report) -> None:
         self._report = report
         self.busy.hide()
+        self._show_reviews(report)
         self.model.show_lines(lines_of(self._plan, report, self._bench.clock.now()))
         red, amber = len(report.red()), sum(finding.level is Level.AMBER for finding in report.findings)
         if red:
