@@ -8,10 +8,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import posixpath
-import re
 import secrets
 import shlex
-from collections.abc import Mapping
+import struct
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from docker.errors import APIError
@@ -36,7 +36,8 @@ LABEL = "io.desktop-pipeline.run-container"
 _log = logging.getLogger(__name__)
 _CREATE_SECONDS = 0.6  # what is being made is waited for, so that it can be removed again
 _REMOVE_SECONDS = 30
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_HEAD = struct.Struct(">BxxxL")  # of a frame: which stream, how many bytes follow
+_BLOCK = 64 << 10
 
 
 class DockerContainers:
@@ -173,23 +174,37 @@ def _work(job: Job, client: Any, name: str, request: ContainerRequest, log: LogW
 
 
 def _run(job: Job, client: Any, name: str, log: LogWriter) -> int:
-    lines = (LineSplitter(), LineSplitter())
-    output: Any = client.attach(name, stdout=True, stderr=True, stream=True, logs=False, demux=True)
+    lines = {1: LineSplitter(), 2: LineSplitter()}
+    output = client.attach_socket(name, {"stdout": 1, "stderr": 1, "stream": 1, "logs": 0})
     try:
         client.start(name)
     except APIError as error:
         raise UserError("container.not_started", text=job.refused(error)) from error
-    for pair in output:
-        for splitter, piece in zip(lines, pair, strict=True):
-            for line in splitter.feed(piece or b""):
-                log.write(line)
-    for splitter in lines:
+    for stream, piece in _frames(output):
+        for line in lines.get(stream, lines[1]).feed(piece):
+            log.write(line)
+    for splitter in lines.values():
         for line in splitter.rest():
             log.write(line)
     code = int(client.wait(name)["StatusCode"])
     if client.inspect_container(name)["State"].get("OOMKilled"):
         log.write("The container was killed: out of memory.")
     return code
+
+
+def _frames(output: Any) -> Iterator[tuple[int, bytes]]:
+    """Stream and content of each frame of an attached container (docker-py's own reading hangs on TLS: it asks the socket whether
+    there is more, not the TLS layer that has it)."""
+    receive = getattr(output, "recv", None) or output.read
+    waiting = bytearray()
+    while block := receive(_BLOCK):
+        waiting += block
+        while len(waiting) >= _HEAD.size:
+            stream, size = _HEAD.unpack_from(waiting)
+            if len(waiting) < _HEAD.size + size:
+                break
+            yield stream, bytes(waiting[_HEAD.size : _HEAD.size + size])
+            del waiting[: _HEAD.size + size]
 
 
 def _remove(client: Any, container: str, volume: str) -> None:

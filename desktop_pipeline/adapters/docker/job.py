@@ -45,6 +45,13 @@ class _Client(APIClient):
         }
         headers["X-Registry-Config"] = auth.encode_header(configs)
 
+    def merge_environment_settings(self, url: Any, proxies: Any, stream: Any, verify: Any, cert: Any) -> Any:
+        """The certificate authority of the engine counts more than REQUESTS_CA_BUNDLE, unlike in requests."""
+        found = super().merge_environment_settings(url, proxies, stream, verify, cert)
+        if self.verify is not True:
+            found["verify"] = self.verify
+        return found
+
 
 class Job:
     """Use `with job.client() as client:` in the thread, and `stop()` from anywhere (also before, and again)."""
