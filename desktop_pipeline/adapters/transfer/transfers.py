@@ -14,16 +14,17 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from desktop_pipeline.adapters.common import local_tree as local
 from desktop_pipeline.adapters.common.partfile import PartFile
 from desktop_pipeline.adapters.common.reasons import reason
 from desktop_pipeline.adapters.common.threads import Threads
-from desktop_pipeline.adapters.transfer import local
 from desktop_pipeline.adapters.transfer.ftp import connect_ftp
 from desktop_pipeline.adapters.transfer.remote import BLOCK, Entry, Limits, Place, Remote, base, join, parent, shown
 from desktop_pipeline.adapters.transfer.sftp import connect_sftp
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.messages import Message
-from desktop_pipeline.services.ports import LogWriter, Progress
+from desktop_pipeline.services.kept_ports import LogWriter
+from desktop_pipeline.services.ports import Progress
 from desktop_pipeline.services.task_ports import TransferRequest
 
 PROTOCOLS = ("ftp", "ftps", "sftp")
@@ -197,15 +198,14 @@ class _Job:
             await self.remote.write(path, blocks, file.mode)
 
     async def _blocks(self, file: local.LocalFile) -> AsyncGenerator[bytes, None]:
-        with self._at_home(file.name):
-            source = await self.threads.run(open, file.path, "rb")
+        source = local.Source(file.path)
         try:
             while True:
                 with self._at_home(file.name):
                     block = await self.threads.run(source.read, BLOCK)
                 if not block:
                     return
-                yield bytes(block)
+                yield block
                 self._advance(len(block), file.name)
         finally:
             source.close()
@@ -241,7 +241,7 @@ class _Job:
             raise self.place.failed(path, f"more than {_DEEPEST} folders within each other.")
         for entry in await self.remote.entries(path):
             there = join(path, entry.name)
-            if local.bad_name(entry):
+            if local.bad_name(entry.name):
                 raise self.place.failed(there, "this cannot be the name of a file here.")
             if entry.other:
                 self._write(f"left out: {there}: {entry.other}")

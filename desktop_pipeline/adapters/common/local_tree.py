@@ -1,4 +1,4 @@
-"""The side of a transfer that is on this computer. Everything here blocks: it is called in a thread."""
+"""Files and folders of this computer that are sent elsewhere or come from there. What blocks for long is called in a thread."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-
-from desktop_pipeline.adapters.transfer.remote import Entry
+from typing import BinaryIO
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +28,23 @@ class Tree:
     files: list[LocalFile] = field(default_factory=list)
     folders: list[str] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
+
+
+class Source:
+    """A file that is read in a thread. It is opened by the first `read`, so that a cancelled call does not lose it."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._file: BinaryIO | None = None
+
+    def read(self, size: int) -> bytes:
+        if self._file is None:
+            self._file = open(self._path, "rb")  # noqa: SIM115
+        return self._file.read(size)
+
+    def close(self) -> None:
+        if self._file is not None:
+            self._file.close()
 
 
 def one_file(path: Path) -> LocalFile | None:
@@ -77,10 +93,10 @@ def _walk(
             tree.skipped.append(f"{name}: neither a file nor a folder")
 
 
-def bad_name(entry: Entry) -> bool:
+def bad_name(name: str) -> bool:
     """Whether a name that a server told cannot be that of a file here: it would lead elsewhere."""
     odd = {"/", "\0", os.sep, os.altsep or "/"} | ({":"} if os.name == "nt" else set())
-    return entry.name in ("", ".", "..") or any(sign in entry.name for sign in odd)
+    return name in ("", ".", "..") or any(sign in name for sign in odd)
 
 
 def make_folder(root: Path, path: Path) -> list[Path]:
