@@ -7,12 +7,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from desktop_pipeline.adapters.docker import DockerBuilder
+from desktop_pipeline.adapters.docker.containers import DockerContainers
 from desktop_pipeline.adapters.git import GitCode
 from desktop_pipeline.adapters.kubernetes import KubernetesCluster, contexts
 from desktop_pipeline.adapters.registry import RegistryClient
+from desktop_pipeline.adapters.rest import HttpRest
+from desktop_pipeline.adapters.shell import LocalShell
+from desktop_pipeline.adapters.transfer import Transfers
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.workspace import Bindings, ClusterBinding, EngineBinding, RegistryBinding, Workspace
 from desktop_pipeline.services.ports import Builder, Cluster, CodeSource, ContextInfo, Login, Registry, Vault
+from desktop_pipeline.services.task_ports import Containers, TaskTools
 
 _ANONYMOUS = "host:"
 """Registry ids with this prefix are hosts that the workspace does not know: asked without a password."""
@@ -25,6 +30,7 @@ class _Made:
     clusters: dict[str, tuple[ClusterBinding, KubernetesCluster]] = field(default_factory=dict)
     registries: dict[str, tuple[object, RegistryClient]] = field(default_factory=dict)
     builders: dict[str, tuple[EngineBinding, DockerBuilder]] = field(default_factory=dict)
+    containers: dict[str, tuple[EngineBinding, DockerContainers]] = field(default_factory=dict)
 
 
 class RealWorld:
@@ -34,6 +40,8 @@ class RealWorld:
         self._vault = vault
         self._made = _Made()
         self._code = GitCode()
+        self._rest, self._transfers = HttpRest(), Transfers()
+        self._tools = TaskTools(LocalShell(), self._rest, self._transfers)
         self._setup: Callable[[], tuple[Workspace, Bindings]] = lambda: (Workspace(), Bindings())
 
     def configure(self, setup: Callable[[], tuple[Workspace, Bindings]]) -> None:
@@ -68,23 +76,37 @@ class RealWorld:
     async def _nobody(self) -> Login | None:
         return None
 
-    def builder(self, engine_id: str) -> Builder:
+    def _engine(self, engine_id: str) -> EngineBinding:
         binding = self._setup()[1].engines.get(engine_id)
-        if binding is None:
-            if engine_id:
-                raise UserError("binding.missing", what="engine", name=engine_id)
-            binding = EngineBinding()
+        if binding is None and engine_id:
+            raise UserError("binding.missing", what="engine", name=engine_id)
+        return binding or EngineBinding()
+
+    def builder(self, engine_id: str) -> Builder:
+        binding = self._engine(engine_id)
         if engine_id not in self._made.builders:
             self._made.builders[engine_id] = (binding, DockerBuilder(binding.host, binding.context))
         return self._made.builders[engine_id][1]
+
+    def containers(self, engine_id: str) -> Containers:
+        binding = self._engine(engine_id)
+        if engine_id not in self._made.containers:
+            self._made.containers[engine_id] = (binding, DockerContainers(binding.host, binding.context))
+        return self._made.containers[engine_id][1]
+
+    def tools(self) -> TaskTools:
+        return self._tools
 
     def code(self) -> CodeSource:
         return self._code
 
     async def login(self, registry_id: str) -> Login | None:
-        binding = self._setup()[1].registries.get(registry_id) or RegistryBinding()
-        if not binding.username:
+        workspace, bindings = self._setup()
+        binding, registry = bindings.registries.get(registry_id) or RegistryBinding(), workspace.registry(registry_id)
+        if not binding.username or registry is None:
             return None
+        if binding.host and binding.host != registry.host:
+            raise UserError("registry.other_host", registry=registry_id, entered=binding.host, now=registry.host)
         secret = await self._vault.get(f"registry/{registry_id}")
         return Login(binding.username, secret) if secret else None
 
@@ -100,6 +122,8 @@ class RealWorld:
             await made.registries.pop(registry_id)[1].close()
         for engine_id in [item for item, (binding, _) in made.builders.items() if bindings.engines.get(item, EngineBinding()) != binding]:
             await made.builders.pop(engine_id)[1].close()
+        for engine_id in [item for item, (binding, _) in made.containers.items() if bindings.engines.get(item, EngineBinding()) != binding]:
+            await made.containers.pop(engine_id)[1].close()
 
     async def close(self) -> None:
         """Close all adapters."""
@@ -110,3 +134,7 @@ class RealWorld:
             await registry.close()
         for _, builder in made.builders.values():
             await builder.close()
+        for _, containers in made.containers.values():
+            await containers.close()
+        await self._rest.close()
+        await self._transfers.close()

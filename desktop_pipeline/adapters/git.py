@@ -26,7 +26,8 @@ from desktop_pipeline.adapters.common.secret_pipe import Helper, askpass_helper
 from desktop_pipeline.domain.builds import CodeRepository
 from desktop_pipeline.domain.errors import Refused, Unreachable, UserError
 from desktop_pipeline.domain.redaction import Redactor
-from desktop_pipeline.services.ports import Login, LogWriter
+from desktop_pipeline.services.kept_ports import LogWriter
+from desktop_pipeline.services.ports import Login
 
 ANSWER_SECONDS = 60.0
 _OPTIONS = (

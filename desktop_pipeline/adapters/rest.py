@@ -24,7 +24,8 @@ from desktop_pipeline.adapters.common.reasons import causes, reason, sentence
 from desktop_pipeline.adapters.common.threads import Threads
 from desktop_pipeline.domain.errors import Unreachable, UserError
 from desktop_pipeline.domain.redaction import MASK, Redactor
-from desktop_pipeline.services.ports import Login, LogWriter
+from desktop_pipeline.services.kept_ports import LogWriter
+from desktop_pipeline.services.ports import Login
 from desktop_pipeline.services.task_ports import RestRequest
 
 REDIRECTS = 5

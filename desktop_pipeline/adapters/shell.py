@@ -22,7 +22,7 @@ from desktop_pipeline.adapters.common.locks import FileLock
 from desktop_pipeline.adapters.common.process import run_process
 from desktop_pipeline.adapters.common.reasons import reason
 from desktop_pipeline.domain.errors import UserError
-from desktop_pipeline.services.ports import LogWriter
+from desktop_pipeline.services.kept_ports import LogWriter
 from desktop_pipeline.services.task_ports import ScriptRequest
 
 MARK = "DESKTOP_PIPELINE_SCRIPT"

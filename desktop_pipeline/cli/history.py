@@ -12,7 +12,7 @@ from desktop_pipeline.cli.runs import log_lines
 from desktop_pipeline.cli.session import Session
 from desktop_pipeline.domain.messages import Message, render
 from desktop_pipeline.domain.runs import RunState, State, fold
-from desktop_pipeline.services.ports import RunHeader
+from desktop_pipeline.services.kept_ports import RunHeader
 
 _MANY = 100_000
 

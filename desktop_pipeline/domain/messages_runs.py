@@ -73,6 +73,8 @@ MESSAGES_RUNS: dict[str, str] = {
     # variables and trust
     "trust.needed": "The build “{build}” has tasks that you have not seen in this form. Look at them and trust them first ({hash}).",
     "variable.unknown": "“${{{name}}}” has no value here. Known are: {known}.",
+    "registry.other_host": "The password of “{registry}” was entered for {entered}, but the workspace now names {now}. It is not sent there. "
+                           "If the change is right, enter the password anew under Settings › Registries.",
     # bindings
     "binding.missing": "{what} “{name}” is not set on this computer. Set it under Settings.",
 }

@@ -167,9 +167,13 @@ class ClusterBinding:
 
 @dataclass(frozen=True, slots=True)
 class RegistryBinding:
-    """The user name for a registry; its password is in the keyring under the registry's id."""
+    """The user name for a registry; its password is in the keyring under the registry's id.
+
+    `host` is the one the password was entered for: whoever edits the shared workspace cannot have it sent elsewhere ('' = any).
+    """
 
     username: str = ""
+    host: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,8 @@ from desktop_pipeline.domain.images import LATEST, ImageRef
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.plans import build_step_id
 from desktop_pipeline.services.catalog import Catalog
-from desktop_pipeline.services.ports import BuildRequest, Clock, Journal, Login, Logs, Progress, Scratch, Vault, World
+from desktop_pipeline.services.kept_ports import Journal, Logs
+from desktop_pipeline.services.ports import BuildRequest, Clock, Login, Progress, Scratch, Vault, World
 from desktop_pipeline.services.tags import Tags
 from desktop_pipeline.services.task_runner import TaskLog, TaskRunner
 from desktop_pipeline.services.tasks import to_its_end

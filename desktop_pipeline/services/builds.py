@@ -51,7 +51,7 @@ class Builds:
 
     def changed(self, build: Build) -> None:
         """Ask the registry anew after a push."""
-        self._tags.refresh(self._tags.place(ImageRef.parse(build.repository(self._catalog.workspace))))
+        self._tags.refresh_again(self._tags.place(ImageRef.parse(build.repository(self._catalog.workspace))))
 
     def deletion(self, build: Build, run: BuildRun) -> Deletion:
         """Who needs the image of a run, by digest and by tag, over all app maps of the workspace. Unknown is never taken as free."""

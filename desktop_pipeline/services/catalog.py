@@ -10,7 +10,8 @@ from desktop_pipeline.domain.errors import UserError, UserErrors
 from desktop_pipeline.domain.images import ImageRef
 from desktop_pipeline.domain.workspace import AppMap, Bindings, Cluster, ClusterBinding, Registry, RegistryBinding, Workspace
 from desktop_pipeline.services.feed import Area, Feed
-from desktop_pipeline.services.ports import FileProblem, Files, World
+from desktop_pipeline.services.kept_ports import FileProblem, Files
+from desktop_pipeline.services.ports import World
 
 
 class _Named(Protocol):

@@ -33,8 +33,9 @@ from desktop_pipeline.domain.workloads import WorkloadKey
 from desktop_pipeline.services.builds import Builds, Built, log_id
 from desktop_pipeline.services.catalog import Catalog
 from desktop_pipeline.services.feed import Area, Feed
+from desktop_pipeline.services.kept_ports import Journal
 from desktop_pipeline.services.planner import Planner
-from desktop_pipeline.services.ports import Clock, Journal
+from desktop_pipeline.services.ports import Clock
 from desktop_pipeline.services.preflight import Preflight, Report, guards_of
 from desktop_pipeline.services.rollouts import Recorder, Rollouts
 from desktop_pipeline.services.tags import Tags

@@ -11,7 +11,8 @@ from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.workloads import Kind, Workload, WorkloadKey
 from desktop_pipeline.services.feed import Area, Feed
-from desktop_pipeline.services.ports import Changed, Clock, Forbidden, InventoryEvent, Lost, Removed, Store, Synced, World
+from desktop_pipeline.services.kept_ports import Store
+from desktop_pipeline.services.ports import Changed, Clock, Forbidden, InventoryEvent, Lost, Removed, Synced, World
 from desktop_pipeline.services.tasks import TaskHost
 
 _SAVE_EVERY = 2.0

@@ -14,7 +14,8 @@ from desktop_pipeline.domain.workloads import Group, RowKey, Workload, WorkloadK
 from desktop_pipeline.services.catalog import Catalog
 from desktop_pipeline.services.feed import Area, Feed
 from desktop_pipeline.services.inventory import Inventory
-from desktop_pipeline.services.ports import Clock, Store
+from desktop_pipeline.services.kept_ports import Store
+from desktop_pipeline.services.ports import Clock
 from desktop_pipeline.services.tags import Tags
 from desktop_pipeline.services.tasks import TaskHost
 

@@ -18,7 +18,8 @@ from desktop_pipeline.domain.trust import trust_hash
 from desktop_pipeline.domain.workloads import Kind, Phase, Pod, Workload, WorkloadKey, pod_trouble, rollout_status
 from desktop_pipeline.domain.workspace import Pinning, Protection, Workspace
 from desktop_pipeline.services.catalog import Catalog
-from desktop_pipeline.services.ports import Access, Clock, Cluster, Journal, PatchResult, PatchVerdict, Vault, World
+from desktop_pipeline.services.kept_ports import Journal
+from desktop_pipeline.services.ports import Access, Clock, Cluster, PatchResult, PatchVerdict, Vault, World
 from desktop_pipeline.services.tags import Tags
 from desktop_pipeline.services.task_runner import code_login
 from desktop_pipeline.services.tasks import together

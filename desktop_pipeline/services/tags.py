@@ -12,7 +12,8 @@ from desktop_pipeline.domain.images import LATEST, ImageRef, newest_first, parse
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.services.catalog import Catalog
 from desktop_pipeline.services.feed import Area, Feed
-from desktop_pipeline.services.ports import Clock, Journal, Registry, Store, World
+from desktop_pipeline.services.kept_ports import Journal, Store
+from desktop_pipeline.services.ports import Clock, Registry, World
 from desktop_pipeline.services.tasks import TaskHost, together
 
 _FRESH = 30.0
@@ -90,6 +91,18 @@ class Tags:
             task = self._tasks.start(self._refresh(place), f"tags {place.repository}")
             self._refreshing[place.repository] = task
         return task
+
+    def refresh_again(self, place: Place) -> None:
+        """Ask the registry after something was pushed or deleted: an answer that is under way may be older than that."""
+        running = self._refreshing.get(place.repository)
+        if running is None or running.done():
+            self.refresh(place)
+        else:
+            self._tasks.start(self._after(running, place), f"tags {place.repository} again")
+
+    async def _after(self, running: asyncio.Task[None], place: Place) -> None:
+        await asyncio.wait([running])
+        await self.refresh(place)
 
     async def fetch(self, image: ImageRef) -> Versions:
         """Ask the registry and wait for the answer. Raises Unreachable or Refused when it cannot be had."""

@@ -8,7 +8,8 @@ from desktop_pipeline.domain.builds import CodeRepository, FileTransfer, RestCal
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.variables import SECRET, filled, references, texts_of
-from desktop_pipeline.services.ports import Login, LogWriter, Progress, Vault, World
+from desktop_pipeline.services.kept_ports import LogWriter
+from desktop_pipeline.services.ports import Login, Progress, Vault, World
 from desktop_pipeline.services.task_ports import ContainerRequest, RestRequest, ScriptRequest, TransferRequest
 
 _LONGEST_RESULT = 4096

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from desktop_pipeline.domain.builds import Build
 from desktop_pipeline.domain.trust import trust_hash
-from desktop_pipeline.services.ports import Store
+from desktop_pipeline.services.kept_ports import Store
 
 _KEY = "trust"
 

@@ -15,8 +15,9 @@ from desktop_pipeline.services.doctor import Doctor
 from desktop_pipeline.services.executor import Executor
 from desktop_pipeline.services.feed import Feed
 from desktop_pipeline.services.inventory import Inventory
+from desktop_pipeline.services.kept_ports import Files, Journal, Logs, Store
 from desktop_pipeline.services.planner import Planner
-from desktop_pipeline.services.ports import Clock, Files, Journal, Logs, Scratch, Store, Vault, World
+from desktop_pipeline.services.ports import Clock, Scratch, Vault, World
 from desktop_pipeline.services.preflight import Preflight
 from desktop_pipeline.services.rollouts import Rollouts
 from desktop_pipeline.services.tags import Tags

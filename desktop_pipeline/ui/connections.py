@@ -25,7 +25,7 @@ class LinkChip(QWidget):
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._name, self._link = name, Link.UNKNOWN
+        self._name, self._link, self._compact = name, Link.UNKNOWN, False
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.show_link(Link.UNKNOWN, "")
 
@@ -40,15 +40,22 @@ class LinkChip(QWidget):
         self.setToolTip(words + (f"\n{why}" if why else ""))
         self.update()
 
+    def set_compact(self, on: bool) -> None:
+        """Only the sign of the link, where there is no room for the name."""
+        self._compact = on
+        self.updateGeometry()
+        self.update()
+
     def sizeHint(self) -> QSize:
-        return QSize(min(150, self.fontMetrics().horizontalAdvance(self._name) + 24), 22)
+        return QSize(18, 22) if self._compact else QSize(min(150, self.fontMetrics().horizontalAdvance(self._name) + 24), 22)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         name, tone = LINKS[self._link]
         paint.picture(painter, name, self.rect().adjusted(2, 0, 16 - self.width(), 0), ink(tone), 12)
         tint = ink(tone) if self._link is Link.LOST else colour("muted")
-        paint.elided(painter, self.rect().adjusted(19, 0, 0, 0), self._name, tint, scaled_font(self.font(), 0.9))
+        if not self._compact:
+            paint.elided(painter, self.rect().adjusted(19, 0, 0, 0), self._name, tint, scaled_font(self.font(), 0.9))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() is Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
@@ -59,6 +66,8 @@ class Connections(QWidget):
     """Chips for the cluster on show, every registry and every engine of the workspace. A click opens the problems."""
 
     clicked = Signal()
+    resized = Signal()
+    """Other chips than before."""
 
     def __init__(self, bench: Workbench, pump: EventPump, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -67,6 +76,7 @@ class Connections(QWidget):
         self._cluster, self._namespace = "", ""
         self._engines: dict[str, tuple[Link, str]] = {}
         self._chips: dict[str, LinkChip] = {}
+        self._compact = False
         self._layout = QHBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(8)
@@ -78,6 +88,13 @@ class Connections(QWidget):
     def show_map(self, cluster: str, namespace: str) -> None:
         self._cluster, self._namespace = cluster, namespace
         self._catalog()
+
+    def set_compact(self, on: bool) -> None:
+        """Chips without their names."""
+        self._compact = on
+        for chip in self._chips.values():
+            chip.set_compact(on)
+        self._layout.setSpacing(2 if on else 8)
 
     def _catalog(self) -> None:
         self.refresh()
@@ -118,6 +135,8 @@ class Connections(QWidget):
             self._chips = {key: LinkChip(name, self) for key, name, _, _ in wanted}
             for chip in self._chips.values():
                 chip.clicked.connect(self.clicked)
+                chip.set_compact(self._compact)
                 self._layout.addWidget(chip)
+            self.resized.emit()
         for key, _, link, why in wanted:
             self._chips[key].show_link(link, why)

@@ -10,6 +10,7 @@ from desktop_pipeline.domain.builds import BuildRun
 from desktop_pipeline.domain.choices import deployed, why_not
 from desktop_pipeline.domain.images import short_digest
 from desktop_pipeline.domain.workloads import RowKey, Workload, WorkloadKey, rollout_status, status
+from desktop_pipeline.domain.workspace import Protection
 from desktop_pipeline.services.inventory import Link
 from desktop_pipeline.services.workbench import Workbench
 from desktop_pipeline.ui.app_map.tree_model import link_words, protection_words
@@ -119,7 +120,7 @@ class Details(QScrollArea):
         item = self._item(node)
         facts = self._bench.inventory.facts(node.key.cluster, node.key.namespace) if node is not None else None
         made = (self._key, node.workload if node else None, node.why if node else None,
-                item.cells if item else None, item.row.versions if item else None, (facts.link, facts.message) if facts else None)
+                self._protection(node), item.cells if item else None, item.row.versions if item else None, (facts.link, facts.message) if facts else None)
         if made == self._made and self._layout is not None:
             return
         self._made = made
@@ -138,6 +139,9 @@ class Details(QScrollArea):
             self._row(node, item)
         self._layout.addStretch(1)
         self.setWidget(self._body)
+
+    def _protection(self, node: Node | None) -> Protection | None:
+        return self._bench.catalog.workspace.protection(node.key.cluster, node.key.namespace) if node is not None else None
 
     def _node(self) -> Node | None:
         if self._key is None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_pipeline.domain.builds import BuildRun
@@ -37,6 +37,9 @@ from desktop_pipeline.ui.toolbar import ToolBar
 from desktop_pipeline.ui.widgets import ask
 from desktop_pipeline.ui.widgets.work import Work
 from desktop_pipeline.ui.window_state import WindowState, save
+
+NARROW = 1100
+"""Below this width the grid needs the room of the details."""
 
 
 class MainWindow(QMainWindow):
@@ -102,7 +105,7 @@ class MainWindow(QMainWindow):
             splitter.setChildrenCollapsible(False)
             for part in parts:
                 splitter.addWidget(part)
-        for part, width in ((self.tree, 150), (self.center, 440), (self.details, 180)):
+        for part, width in ((self.tree, 150), (self.center, 600), (self.details, 180)):
             part.setMinimumWidth(width)
         self.bottom.setMinimumHeight(90)
         self.across.setStretchFactor(1, 1)
@@ -193,6 +196,9 @@ class MainWindow(QMainWindow):
             return
         elif self.toolbar.filter.text():
             words = tr("Window", "Nothing fits the filter.")
+        elif facts.forbidden:
+            why = text(next(iter(facts.forbidden.values())))
+            words = tr("Window", "You may not read the workloads of this namespace.") + f"\n\n{why}"
         elif facts.link is Link.LIVE:
             words = tr("Window", "There are no workloads in this namespace.")
         else:
@@ -261,6 +267,7 @@ class MainWindow(QMainWindow):
         self._show_empty()
         self.grid_model.refresh_all()
         self.header.refresh()
+        self.details.refresh()
         self.toolbar.show_map(self.cluster, self.namespace)
         self._update_title()
         self.actions_.refresh()
@@ -363,6 +370,10 @@ class MainWindow(QMainWindow):
         """Close without asking."""
         self._leaving = True
         self.close()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.details.setVisible(self.width() >= NARROW)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._leaving or not self.bench.executor.active_runs():

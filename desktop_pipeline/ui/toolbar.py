@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
 
 from desktop_pipeline.services.workbench import Workbench
@@ -87,8 +87,32 @@ class ToolBar(QToolBar):
         self._batch_action = actions["run.batch"]
         self._batch_action.changed.connect(self._batch_icon)
         theme().changed.connect(self._icons)
+        self._connections = connections
+        connections.resized.connect(self.fit)
         self.show_map("", "")
         self._icons()
+
+    # ---- room ------------------------------------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
+
+    def fit(self) -> None:
+        """Give words away step by step where there is no room, so that the menu at the end is never pushed out."""
+        beside, alone = Qt.ToolButtonStyle.ToolButtonTextBesideIcon, Qt.ToolButtonStyle.ToolButtonIconOnly
+        for chips, words in ((False, True), (True, True), (True, False)):
+            self._connections.set_compact(chips)
+            for name in BUTTONS:
+                if name != "run.batch":
+                    self.buttons[name].setToolButtonStyle(beside if words else alone)
+            if self._needed() <= self.width():
+                return
+
+    def _needed(self) -> int:
+        widgets = [widget for action in self.actions() if (widget := self.widgetForAction(action)) is not None]
+        wide = [max(widget.minimumWidth(), 0 if widget is self.filter else widget.sizeHint().width()) for widget in widgets]
+        return sum(wide) + 6 * len(wide) + 24
 
     def stops(self) -> tuple[QWidget, ...]:
         """Where Tab leads, from left to right."""
@@ -105,7 +129,9 @@ class ToolBar(QToolBar):
         self.batch.setIcon(icon("batch", tint))
 
     def set_ready(self, count: int) -> None:
-        self.batch.set_count(count)
+        if count != self.batch.count():
+            self.batch.set_count(count)
+            self.fit()
         name = tr("ToolBar", "Batch execution")
         self.batch.setAccessibleName(f"{name}, {trn('ToolBar', '{n} workload ready', '{n} workloads ready', count)}")
 
@@ -113,6 +139,7 @@ class ToolBar(QToolBar):
         app_map = self._bench.catalog.workspace.app_map(cluster, namespace)
         words = f"{cluster} / {app_map.namespace}" if app_map is not None else tr("ToolBar", "Choose an app map")
         self.map.setText(words + "  ▾")
+        self.fit()
         self.map.setAccessibleName(tr("ToolBar", "App map: {name}", name=words))
         self.map.setToolTip(tr("ToolBar", "Choose an app map (Ctrl+O)"))
 

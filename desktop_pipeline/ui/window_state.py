@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from desktop_pipeline.services.ports import Store
+from desktop_pipeline.services.kept_ports import Store
 
 _KEY = "window"
 

@@ -27,7 +27,7 @@ from desktop_pipeline.domain.workspace import (
     RegistryBinding,
     Workspace,
 )
-from desktop_pipeline.services.ports import Files
+from desktop_pipeline.services.kept_ports import Files
 from tests.adapters.support import until
 
 DIGEST = "sha256:" + "0123456789abcdef" * 4

@@ -12,7 +12,7 @@ from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.plans import Plan, RowChange, WorkloadStep
 from desktop_pipeline.domain.runs import Event, State, StepKind, What, intent, outcome, run_ended, started, step_defined
 from desktop_pipeline.domain.workloads import Group, Kind, WorkloadKey
-from desktop_pipeline.services.ports import Journal
+from desktop_pipeline.services.kept_ports import Journal
 
 PLAN = Plan(
     "Release 1.10", (

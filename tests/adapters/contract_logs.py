@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from desktop_pipeline.domain.errors import UserError
-from desktop_pipeline.services.ports import LogReader, Logs
+from desktop_pipeline.services.kept_ports import LogReader, Logs
 from tests.adapters.support import until
 
 SECRET = "hunter2-and-more"

@@ -22,7 +22,7 @@ from desktop_pipeline.domain.choices import Choice, Mode
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.plans import Plan, RowChange, WorkloadStep
 from desktop_pipeline.domain.workloads import Container, Group, Kind, RowKey, Workload, WorkloadKey
-from desktop_pipeline.services.ports import Store
+from desktop_pipeline.services.kept_ports import Store
 
 KEY = WorkloadKey("lab", "shop", Kind.STATEFUL_SET, "web")
 

@@ -19,7 +19,7 @@ from desktop_pipeline.domain.plans import Plan, RowChange, WorkloadStep
 from desktop_pipeline.domain.trust import trust_hash
 from desktop_pipeline.domain.workloads import Kind, WorkloadKey
 from desktop_pipeline.domain.workspace import Protection
-from desktop_pipeline.services.ports import FileProblem
+from desktop_pipeline.services.kept_ports import FileProblem
 from desktop_pipeline.services.workbench import Workbench
 from tests.cli.conftest import Shell
 

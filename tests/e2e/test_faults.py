@@ -264,3 +264,20 @@ async def test_api_server_stopped_for_20_seconds(lab: Lab) -> None:
         assert run.state is State.DONE
         assert program.workbench.inventory.facts("lab", lab.namespace).link is Link.LIVE
     assert lab.running("web") == {"main": {lab.digest("common", "slow")}}
+
+
+async def test_a_password_is_not_sent_to_a_host_it_was_not_entered_for(lab: Lab) -> None:
+    """Somebody edits the shared workspace so that the registry's address leads elsewhere."""
+    shop(lab)
+    folder = lab.write_workspace(builds={"web": build_yaml("Web", "web", dockerfile=f"FROM {lab.engines.registry}/base/busybox:1")})
+    bindings = lab.profile() / "bindings.yaml"
+    entry = f"registries:\n  main:\n    username: {lab.engines.user}\n    host: {lab.engines.registry}\n"
+    bindings.write_text(bindings.read_text() + entry)
+    text = (folder / "workspace.yaml").read_text()
+    (folder / "workspace.yaml").write_text(text.replace(lab.address, f"{lab.engines.registry_auth}/{lab.shop}"))
+    async with session(lab, {"registry/main": lab.engines.password}) as program:
+        from desktop_pipeline.domain.plans import Plan
+
+        report = await program.workbench.preflight.check(Plan("web", (), also_build=("web",)))
+        assert red(report) == ["registry.other_host"]
+        refused(program, report)

@@ -24,7 +24,7 @@ from desktop_pipeline.domain.workspace import (
 )
 from desktop_pipeline.services.catalog import Catalog
 from desktop_pipeline.services.feed import Area, Feed, Topic
-from desktop_pipeline.services.ports import FileProblem
+from desktop_pipeline.services.kept_ports import FileProblem
 from tests.services.manual import SmallWorld, settle
 
 WORKSPACE = Workspace(

@@ -14,7 +14,8 @@ from desktop_pipeline.domain.builds import Build, BuildImage, BuildRun, CodeRepo
 from desktop_pipeline.domain.errors import Refused, Unreachable, UserError
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.workspace import AppMap, Bindings, Cluster, ClusterBinding, Engine, Registry, Workspace
-from desktop_pipeline.services.ports import Access, ContextInfo, EngineInfo, Loaded, Login, TagList
+from desktop_pipeline.services.kept_ports import Loaded
+from desktop_pipeline.services.ports import Access, ContextInfo, EngineInfo, Login, TagList
 from desktop_pipeline.services.workbench import Place, Ports, Workbench
 
 

@@ -174,7 +174,7 @@ def test_a_registry_with_a_password(qt_run):
             click(page.ui.test)
             await until(lambda: "takes the login of ci" in page.ui.result.text())
             assert opened.bench.vault.secrets == {"registry/lab-registry": "hunter2"}
-            assert opened.bench.files.bindings.registries == {"lab-registry": RegistryBinding("ci")}
+            assert opened.bench.files.bindings.registries == {"lab-registry": RegistryBinding("ci", "registry.lab:5000")}
             assert opened.bench.files.loaded.workspace.registries[0].address == "registry.lab:5000/shop"
             assert page.ui.password.text() == "" and "keep" in page.ui.password.placeholderText()
             opened.bench.world.a_registry.bad_password = True

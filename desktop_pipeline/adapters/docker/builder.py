@@ -16,7 +16,8 @@ from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.images import DOCKER_HUB, ImageRef
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.redaction import Redactor
-from desktop_pipeline.services.ports import BuildRequest, EngineInfo, Login, LogWriter, Progress
+from desktop_pipeline.services.kept_ports import LogWriter
+from desktop_pipeline.services.ports import BuildRequest, EngineInfo, Login, Progress
 
 
 class DockerBuilder:

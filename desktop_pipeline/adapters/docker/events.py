@@ -16,7 +16,8 @@ from desktop_pipeline.domain.errors import Refused, Unreachable, UserError
 from desktop_pipeline.domain.images import DOCKER_HUB, ImageRef
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.redaction import Redactor
-from desktop_pipeline.services.ports import LogWriter, Progress
+from desktop_pipeline.services.kept_ports import LogWriter
+from desktop_pipeline.services.ports import Progress
 
 _STEP = re.compile(r"Step (?P<step>\d+)/(?P<of>\d+) : (?P<text>.*)")
 _BUILT = re.compile(r"Successfully built (?P<id>[0-9a-f]+)")

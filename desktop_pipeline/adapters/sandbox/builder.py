@@ -12,7 +12,8 @@ from desktop_pipeline.adapters.sandbox.timeline import Timeline
 from desktop_pipeline.domain.errors import Refused, Unreachable, UserError
 from desktop_pipeline.domain.images import DOCKER_HUB, LATEST, ImageRef
 from desktop_pipeline.domain.messages import Message
-from desktop_pipeline.services.ports import BuildRequest, EngineInfo, Login, LogWriter, Progress
+from desktop_pipeline.services.kept_ports import LogWriter
+from desktop_pipeline.services.ports import BuildRequest, EngineInfo, Login, Progress
 
 _FAILS = re.compile(r"\bexit\s+(?P<code>[1-9][0-9]*)\b|(?:^|[\s/;&])(?P<false>false)\b")
 _INSTRUCTIONS = frozenset({

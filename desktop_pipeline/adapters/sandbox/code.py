@@ -12,7 +12,8 @@ from pathlib import Path
 from desktop_pipeline.adapters.sandbox.timeline import Timeline
 from desktop_pipeline.domain.builds import CodeRepository
 from desktop_pipeline.domain.errors import Refused, Unreachable, UserError
-from desktop_pipeline.services.ports import Login, LogWriter
+from desktop_pipeline.services.kept_ports import LogWriter
+from desktop_pipeline.services.ports import Login
 
 _SHORTEST = 7
 _DOCKERFILE = """\

@@ -14,7 +14,7 @@ from desktop_pipeline.domain.errors import UserError, UserErrors
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.plans import Plan
 from desktop_pipeline.domain.workspace import Bindings, Workspace
-from desktop_pipeline.services.ports import FileProblem, Loaded
+from desktop_pipeline.services.kept_ports import FileProblem, Loaded
 
 _WORKSPACE = "workspace.yaml"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,98}[A-Za-z0-9_-]|[A-Za-z0-9]")

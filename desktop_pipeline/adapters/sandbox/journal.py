@@ -11,7 +11,7 @@ from desktop_pipeline.domain.builds import BuildRun, RunOutcome
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.plans import Plan
 from desktop_pipeline.domain.runs import Event, What
-from desktop_pipeline.services.ports import RunHeader
+from desktop_pipeline.services.kept_ports import RunHeader
 
 
 @dataclass(slots=True)

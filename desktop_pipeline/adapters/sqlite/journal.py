@@ -19,7 +19,7 @@ from desktop_pipeline.domain.builds import BuildRun, RunOutcome
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.plans import Plan
 from desktop_pipeline.domain.runs import Event, State, Value, What
-from desktop_pipeline.services.ports import RunHeader
+from desktop_pipeline.services.kept_ports import RunHeader
 
 
 def _append_only(table: str) -> tuple[str, str]:

@@ -21,7 +21,7 @@ from desktop_pipeline.domain.errors import UserError, UserErrors
 from desktop_pipeline.domain.messages import Message, render
 from desktop_pipeline.domain.plans import Plan
 from desktop_pipeline.domain.workspace import Bindings, Workspace
-from desktop_pipeline.services.ports import FileProblem, Loaded
+from desktop_pipeline.services.kept_ports import FileProblem, Loaded
 
 WATCH_SECONDS = 1.0
 _NAME = re.compile(r"\w[\w.-]{0,99}")

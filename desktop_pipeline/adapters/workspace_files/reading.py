@@ -16,7 +16,7 @@ from desktop_pipeline.domain.images import check_version
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.plans import Plan, RowChange, WorkloadStep
 from desktop_pipeline.domain.workloads import Kind, WorkloadKey
-from desktop_pipeline.services.ports import FileProblem
+from desktop_pipeline.services.kept_ports import FileProblem
 
 KINDS = ("workspace", "build", "plan", "bindings")
 

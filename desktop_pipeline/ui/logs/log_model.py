@@ -6,7 +6,7 @@ from collections import OrderedDict
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
-from desktop_pipeline.services.ports import LogReader
+from desktop_pipeline.services.kept_ports import LogReader
 from desktop_pipeline.ui.logs.log_text import plain
 
 Index = QModelIndex | QPersistentModelIndex

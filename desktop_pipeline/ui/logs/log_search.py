@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from bisect import bisect_left, bisect_right
 
-from desktop_pipeline.services.ports import LogReader
+from desktop_pipeline.services.kept_ports import LogReader
 from desktop_pipeline.ui.logs.log_text import ERROR_WORDS, LineKind, kind_of, plain
 
 LIMIT = 10_000

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop_pipeline.domain.builds import BuildRun, RunOutcome
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.runs import State, StepState
-from desktop_pipeline.services.ports import LogReader
+from desktop_pipeline.services.kept_ports import LogReader
 from desktop_pipeline.ui import theme
 from desktop_pipeline.ui.forms.log_view import Ui_LogViewForm
 from desktop_pipeline.ui.logs.log_model import LogModel

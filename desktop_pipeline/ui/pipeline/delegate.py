@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop_pipeline.domain.choices import Stage
 from desktop_pipeline.ui.pipeline.cells import Cell, Control, ControlCell, HeaderCell, ImageCell, ModeCell, RunCell, StageCell
-from desktop_pipeline.ui.pipeline.layout import BUILT_HEIGHT, CHIP_WIDTH, COMMON_HEIGHT, HEADER_HEIGHT, LINE, MARGIN, RUN_WIDTH, Layout
+from desktop_pipeline.ui.pipeline.layout import (
+    BUILT_HEIGHT, CHIP_ALONE, CHIP_WIDTH, COMMON_HEIGHT, HEADER_HEIGHT, LINE, MARGIN, RUN_WIDTH, Layout)
 from desktop_pipeline.ui.pipeline.model import CELL, beside
 from desktop_pipeline.ui.texts import tr
 from desktop_pipeline.ui.theme import GAP, Tone, colour, ink, scaled_font
@@ -108,7 +109,7 @@ class GridDelegate(QStyledItemDelegate):
         small = scaled_font(font, 0.9)
         painter.setFont(scaled_font(font, 0.9, bold=cell.marked))
         words = tr("Grid", "build") if cell.stage is Stage.BUILD else tr("Grid", "deploy")
-        width = min(CHIP_WIDTH, max(56, rect.width() // 2))
+        width = CHIP_WIDTH if rect.width() >= CHIP_WIDTH + 9 * painter.fontMetrics().horizontalAdvance("0") else CHIP_ALONE
         paint.chip(painter, QRect(rect.left(), top + 8, width, 24), words, marked=cell.marked, icon=cell.stage.value)
         left = rect.left() + width + 8
         first, second = QRect(left, top, rect.right() - left, LINE), QRect(left, top + LINE, rect.right() - left, LINE)

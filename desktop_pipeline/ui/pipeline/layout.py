@@ -14,7 +14,9 @@ MARGIN = 14
 INDENT = 40
 """Rows begin where the name in the header does."""
 RUN_WIDTH = 92
-CHIP_WIDTH = 68
+CHIP_WIDTH, CHIP_ALONE = 68, 24
+"""A chip with its word, and where there is little room: its picture alone."""
+NARROW = 720
 LINE = 20
 
 
@@ -27,17 +29,19 @@ class Layout:
     deploy: int
     choice: int
     right: int
+    chip: int = CHIP_WIDTH
 
     @staticmethod
     def of(width: int, digit: int = 8) -> Layout:
-        """Choices keep their width, stages shrink a little, the image takes what is left. `digit`: how wide a digit of the font is."""
+        """Choices keep their width, stages shrink, the image takes what is left. `digit`: how wide a digit of the font is."""
         right = max(width - MARGIN, 420)
+        chip = CHIP_WIDTH if right > NARROW else CHIP_ALONE
         choice_width = 22 * digit + 44 if right > 820 else 19 * digit + 36
-        stage_width = CHIP_WIDTH + GAP + (14 if right > 900 else 12 if right > 780 else 9) * digit + 2 * GAP
+        stage_width = chip + GAP + (14 if right > 900 else 12 if right > 780 else 9) * digit + 2 * GAP
         choice = right - choice_width
         deploy = choice - stage_width - GAP
         build = deploy - stage_width
-        return Layout(INDENT, build, deploy, choice, right)
+        return Layout(INDENT, build, deploy, choice, right, chip)
 
     def header(self, row: QRect, column: int) -> QRect:
         """A cell of a workload's header: the name takes all up to the Run button."""

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.runs import RunState, State, fold
-from desktop_pipeline.services.ports import RunHeader
+from desktop_pipeline.services.kept_ports import RunHeader
 from desktop_pipeline.services.workbench import Workbench
 from desktop_pipeline.ui.bridge import EventPump
 from desktop_pipeline.ui.runs.runs_model import RunsModel

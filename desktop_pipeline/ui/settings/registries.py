@@ -101,7 +101,10 @@ class RegistriesPage(SettingsPage):
             await self.workbench.vault.put(f"registry/{key}", ui.password.text())
         elif not username:
             await self.workbench.vault.delete(f"registry/{key}")
-        await catalog.put_registry(made, RegistryBinding(username))  # with the binding: a new password takes effect at once
+        before = catalog.bindings.registries.get(key)
+        kept = before is not None and not ui.password.text() and before.username == username
+        host = before.host if before is not None and kept else made.host  # a password that was not typed anew stays with its host
+        await catalog.put_registry(made, RegistryBinding(username, host))  # with the binding: a new password takes effect at once
         return key
 
     def drop_words(self, key: str) -> str:

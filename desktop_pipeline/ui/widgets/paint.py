@@ -59,7 +59,8 @@ def chip(painter: QPainter, rect: QRect, words: str, *, marked: bool, icon: str)
     tone = Tone.MARK if marked else Tone.IDLE
     rounded(painter, rect, ground(tone))
     picture(painter, icon, QRect(rect.left() + 5, rect.top(), 12, rect.height()), ink(tone), 12)
-    elided(painter, rect.adjusted(21, 0, -4, 0), words, ink(tone))
+    if rect.width() > 40:
+        elided(painter, rect.adjusted(21, 0, -4, 0), words, ink(tone))
 
 
 def button(painter: QPainter, rect: QRect, words: str, icon: str, *, enabled: bool, hovered: bool, pressed: bool = False) -> None:

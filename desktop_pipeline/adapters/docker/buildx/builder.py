@@ -22,7 +22,8 @@ from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.images import ImageRef
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.redaction import Redactor
-from desktop_pipeline.services.ports import BuilderFound, BuildRequest, EngineInfo, Login, LogWriter, Progress
+from desktop_pipeline.services.kept_ports import LogWriter
+from desktop_pipeline.services.ports import BuilderFound, BuildRequest, EngineInfo, Login, Progress
 
 _ENGINE = "docker"  # the driver
 _SECRET = "DESKTOP_PIPELINE_BUILD_SECRET_"

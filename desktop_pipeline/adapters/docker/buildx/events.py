@@ -19,7 +19,8 @@ from desktop_pipeline.domain.errors import Refused, Unreachable, UserError
 from desktop_pipeline.domain.images import ImageRef
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.redaction import Redactor
-from desktop_pipeline.services.ports import LogWriter, Progress
+from desktop_pipeline.services.kept_ports import LogWriter
+from desktop_pipeline.services.ports import Progress
 
 _LAST_LINES = 8
 _MANY = 400  # characters of a step in a message

@@ -1,0 +1,161 @@
+"""What is kept: values, the journal of runs, logs, and the files people write. The rules of `ports.py` hold here too."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from desktop_pipeline.domain.builds import Build, BuildRun
+from desktop_pipeline.domain.messages import Message
+from desktop_pipeline.domain.plans import Plan
+from desktop_pipeline.domain.runs import Event
+from desktop_pipeline.domain.workspace import Bindings, Workspace
+
+T = TypeVar("T")
+
+
+class Store(Protocol):
+    """Values by key, as plain dataclasses. Drafts (the user's work) and the fact cache (may be lost) are two of these."""
+
+    async def load(self, key: str, kind: type[T]) -> T | None:
+        """The value, or None when there is none or it was written in a form that is no longer understood."""
+
+    async def save(self, key: str, value: object) -> None: ...
+
+    async def delete(self, key: str) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class RunHeader:
+    """One run of the history. `live`: a process holds its lock."""
+
+    id: str
+    title: str
+    by: str
+    started: float
+    ended: float | None
+    state: str
+    live: bool
+
+
+class Journal(Protocol):
+    """Runs, durable before and after each act; append-only."""
+
+    async def create(self, run_id: str, plan: Plan, title: str, by: str, at: float) -> AbstractContextManager[None]:
+        """Begin a run and hold its operating-system lock until the returned context is left."""
+
+    async def append(self, run_id: str, event: Event) -> None:
+        """Write an event; when this returns it is on the disk. Raises UserError `journal.full` or `journal.unwritable`."""
+
+    async def events(self, run_id: str) -> tuple[Event, ...]: ...
+
+    async def runs(self, limit: int = 200) -> tuple[RunHeader, ...]:
+        """Newest first."""
+
+    async def plan(self, run_id: str) -> Plan | None: ...
+
+    async def ask_stop(self, run_id: str) -> None: ...
+
+    async def stop_asked(self, run_id: str) -> bool: ...
+
+    async def reserve_number(self, repository: str, at_least: int, run_id: str) -> int:
+        """A build number that this profile never gave before and is not below `at_least`; two processes never get the same."""
+
+    async def record_build(self, repository: str, run: BuildRun) -> None:
+        """Insert or replace the local record of a build run (by repository, number and run id)."""
+
+    async def build_runs(self, repository: str) -> tuple[BuildRun, ...]:
+        """Local build runs, highest number first. One whose process died is INTERRUPTED."""
+
+    async def close(self) -> None: ...
+
+
+class LogWriter(Protocol):
+    """One log file. Safe to call from any thread; redacts."""
+
+    def write(self, line: str) -> None:
+        """Append one line, without its line end."""
+
+    def close(self) -> None: ...
+
+
+class LogReader(Protocol):
+    """Random access to the lines of a log that may still grow. Calls are fast enough for the GUI thread, except `search`."""
+
+    def count(self) -> int:
+        """Lines so far; looks for new ones."""
+
+    def line(self, number: int) -> str:
+        """One line, from 0."""
+
+    def lines(self, first: int, count: int) -> list[str]: ...
+
+    def finished(self) -> bool:
+        """Whether its writer has closed it (or died)."""
+
+    async def search(self, text: str, first: int = 0, limit: int = 10_000) -> list[int]:
+        """Numbers of the lines that contain the text, ignoring case."""
+
+    async def save_as(self, path: Path) -> None: ...
+
+    def close(self) -> None: ...
+
+
+class Logs(Protocol):
+    """Log files by id: `RUN/STEP`."""
+
+    def writer(self, log_id: str) -> LogWriter: ...
+
+    def reader(self, log_id: str) -> LogReader | None:
+        """None when this computer has no such log."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileProblem:
+    """Something wrong in a file people write. `line` counts from 1, 0 = the file as a whole; `path` is inside the file."""
+
+    file: str
+    line: int
+    path: str
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The workspace folder as read. A file with problems is left out, and each of its problems is listed."""
+
+    workspace: Workspace
+    builds: tuple[Build, ...]
+    plans: tuple[str, ...]
+    problems: tuple[FileProblem, ...] = ()
+
+
+class Files(Protocol):
+    """Workspace folder (shared, may be a git repository) and bindings (of this computer)."""
+
+    async def load(self) -> Loaded:
+        """Read everything; remembers what was read, so that a save never overwrites somebody else's change."""
+
+    async def save_workspace(self, workspace: Workspace) -> None:
+        """Raises UserError `file.changed` when the file is not what was read."""
+
+    async def save_build(self, build: Build) -> None:
+        """Write `builds/NAME.yaml`, keeping comments and order. Raises UserError `file.changed`."""
+
+    async def delete_build(self, name: str) -> None: ...
+
+    async def load_plan(self, name_or_path: str) -> Plan:
+        """Raises UserErrors with all problems and lines, UserError `file.missing`, `file.newer`."""
+
+    async def save_plan(self, plan: Plan) -> None:
+        """Write `plans/NAME.yaml`. Raises UserError `file.changed`."""
+
+    async def load_bindings(self) -> Bindings: ...
+
+    async def save_bindings(self, bindings: Bindings) -> None: ...
+
+    async def watch(self, on: Callable[[], Awaitable[None] | None]) -> None:
+        """Call `on` after files of the workspace changed by others, for ever."""
