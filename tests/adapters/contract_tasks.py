@@ -45,8 +45,8 @@ class ShellWorld(ABC):
     shell: Shell
 
     @abstractmethod
-    def busy(self) -> bool:
-        """Whether a process of a script runs."""
+    def busy(self, folder: Path) -> bool:
+        """Whether a process of a script runs in this folder."""
 
 
 class ShellContract:
@@ -76,7 +76,7 @@ class ShellContract:
         task: asyncio.Task[object] = asyncio.create_task(world.shell.run(ScriptRequest("echo begun\nsleep 9000\n", tmp_path), log))
         await until(lambda: "begun" in log.lines)
         await cancelled_soon(task)
-        assert not world.busy()
+        assert not world.busy(tmp_path)
 
 
 # ---- rest ----------------------------------------------------------------------------------------------------------

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from desktop_pipeline.adapters.clock import SystemClock
@@ -18,7 +20,7 @@ class SandboxScripts(ShellWorld):
     def __init__(self) -> None:
         self.inside = self.shell = SandboxShell(Timeline(SystemClock(), SPEED))
 
-    def busy(self) -> bool:
+    def busy(self, folder: Path) -> bool:
         return self.inside.running > 0
 
 
