@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from desktop_pipeline.adapters.docker import DockerBuilder
+from desktop_pipeline.adapters.docker.buildx import BuildxBuilder
 from desktop_pipeline.adapters.docker.containers import DockerContainers
 from desktop_pipeline.adapters.git import GitCode
 from desktop_pipeline.adapters.kubernetes import KubernetesCluster, contexts
@@ -29,8 +30,14 @@ class _Made:
 
     clusters: dict[str, tuple[ClusterBinding, KubernetesCluster]] = field(default_factory=dict)
     registries: dict[str, tuple[object, RegistryClient]] = field(default_factory=dict)
-    builders: dict[str, tuple[EngineBinding, DockerBuilder]] = field(default_factory=dict)
+    builders: dict[str, tuple[EngineBinding, DockerBuilder | BuildxBuilder]] = field(default_factory=dict)
     containers: dict[str, tuple[EngineBinding, DockerContainers]] = field(default_factory=dict)
+
+
+def _builder(binding: EngineBinding) -> DockerBuilder | BuildxBuilder:
+    if binding.builder == "classic":
+        return DockerBuilder(binding.host, binding.context)
+    return BuildxBuilder(binding.host, binding.context, "" if binding.builder == "buildkit" else binding.builder)
 
 
 class RealWorld:
@@ -85,7 +92,7 @@ class RealWorld:
     def builder(self, engine_id: str) -> Builder:
         binding = self._engine(engine_id)
         if engine_id not in self._made.builders:
-            self._made.builders[engine_id] = (binding, DockerBuilder(binding.host, binding.context))
+            self._made.builders[engine_id] = (binding, _builder(binding))
         return self._made.builders[engine_id][1]
 
     def containers(self, engine_id: str) -> Containers:

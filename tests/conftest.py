@@ -39,6 +39,8 @@ def pytest_collection_finish(session: pytest.Session) -> None:
         return
     try:
         config.stash[ENGINES] = engines_support.provide()
+        if engines_support.mode() != "auto" and any("buildkit" in getattr(item, "fixturenames", ()) for item in session.items):
+            engines_support.start("buildkit")
     except Unavailable as error:
         config.stash[REASON] = str(error)
 

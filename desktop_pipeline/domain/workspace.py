@@ -178,10 +178,14 @@ class RegistryBinding:
 
 @dataclass(frozen=True, slots=True)
 class EngineBinding:
-    """Address of a Docker engine (`unix://…`, `tcp://…`) or the name of a docker context; both empty: `DOCKER_HOST` or the default."""
+    """Address of a Docker engine (`unix://…`, `tcp://…`) or the name of a docker context; both empty: `DOCKER_HOST` or the default.
+
+    `builder`: `classic` (the engine's old builder), `buildkit` (the engine's BuildKit), or the name of a buildx builder anywhere.
+    """
 
     host: str = ""
     context: str = ""
+    builder: str = "classic"
 
 
 @dataclass(frozen=True, slots=True)

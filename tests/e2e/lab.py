@@ -198,8 +198,8 @@ limits:
     def profile(self, name: str = "profile") -> Path:
         return self.folder / name
 
-    def bind(self, profile: Path, context: str = "lab", kubeconfig: Path | None = None) -> None:
-        """What the ids of the workspace mean on this computer."""
+    def bind(self, profile: Path, context: str = "lab", kubeconfig: Path | None = None, engine: str = "") -> None:
+        """What the ids of the workspace mean on this computer; `engine`: lines of the binding of the engine `local`."""
         profile.mkdir(parents=True, exist_ok=True)
         (profile / "bindings.yaml").write_text(f"""\
 version: 1
@@ -209,7 +209,7 @@ clusters:
     kubeconfig: {kubeconfig or self.engines.kubeconfig}
 engines:
   local:
-    host: {self.engines.docker_host}
+    {engine or f"host: {self.engines.docker_host}"}
 """)
 
     # ---- audit -------------------------------------------------------------------------------------------------------

@@ -10,12 +10,18 @@ from pathlib import Path
 import pytest
 
 from desktop_pipeline.domain.builds import RunOutcome
+from desktop_pipeline.domain.images import ImageRef
 from desktop_pipeline.domain.plans import Plan
 from desktop_pipeline.domain.runs import RunState, State
 from desktop_pipeline.domain.trust import trust_hash
 from tests.adapters import git_server, task_servers
+from tests.adapters.remote_engine import RemoteEngine, remote_engine
+from tests.adapters.test_buildx_builder import buildkit
 from tests.e2e.lab import Lab
 from tests.e2e.support import YES, Session, session
+from tests.engines_support import Engines
+
+__all__ = ["buildkit", "remote_engine"]
 
 pytestmark = [pytest.mark.engines, pytest.mark.timeout(240)]
 
@@ -190,6 +196,60 @@ async def test_all_six_kinds_leave_their_mark_in_the_image(lab: Lab, servers: Se
     for secret in SECRETS.values():
         assert secret.encode() not in kept, "no secret is in any file of workspace or profile"
         assert secret not in lab.docker("history", "--no-trunc", f"{lab.address}/everything:{tag}")
+
+
+async def test_the_same_by_buildkit(lab: Lab, servers: Servers) -> None:
+    furnish(lab, servers)
+    lab.bind(lab.profile(), engine=f"host: {lab.engines.docker_host}\n    builder: buildkit")
+    async with session(lab, SECRETS) as program:
+        run = await run_build(program)
+        step = run.steps["build/everything"]
+        assert run.state is State.DONE, (step.message, program.log(run.id, step.id))
+        assert content(lab, str(step.data["tag"]))["./summary.txt"] == f"1.0.0 1 {servers.commit}"
+
+
+async def test_the_same_by_an_engine_elsewhere(
+    lab: Lab, servers: Servers, remote_engine: RemoteEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another dockerd over TCP with TLS, in a network of its own: the container and the image are made there."""
+    furnish(lab, servers)
+    lab.bind(lab.profile(), engine=f"host: {remote_engine.host}")
+    monkeypatch.setenv("DOCKER_CERT_PATH", str(remote_engine.certificates))
+    monkeypatch.setenv("DOCKER_TLS_VERIFY", "1")
+    async with session(lab, SECRETS) as program:
+        run = await run_build(program)
+        step = run.steps["build/everything"]
+        assert run.state is State.DONE, (step.message, program.log(run.id, step.id))
+    monkeypatch.undo()
+    found = content(lab, str(step.data["tag"]))
+    assert (found["./compiled.txt"], found["mode of compiled.txt"]) == ("second", "750")
+
+
+async def test_the_same_by_a_remote_builder_for_two_platforms(lab: Lab, servers: Servers, buildkit: Engines) -> None:
+    """BuildKit elsewhere; its stages only copy, since nothing here runs arm64."""
+    text = BUILD[: BUILD.index("    dockerfile_text")] + """\
+    platforms: [linux/amd64, linux/arm64]
+    dockerfile_text: |
+      FROM scratch
+      ARG SUMMARY
+      LABEL summary=$SUMMARY
+      COPY . /all
+"""
+    furnish(lab, servers, text)
+    lab.bind(lab.profile(), engine=f"host: {lab.engines.docker_host}\n    builder: lab-remote")
+    async with session(lab, SECRETS) as program:
+        run = await run_build(program)
+        step = run.steps["build/everything"]
+        assert run.state is State.DONE, (step.message, program.log(run.id, step.id))
+        tag = str(step.data["tag"])
+        build = program.workbench.catalog.build("everything")
+        assert build is not None
+        newest = (await program.workbench.tags.fetch(ImageRef.parse(f"{lab.address}/everything"))).newest()
+        assert newest is not None
+        assert (newest.tag, newest.digest) == (tag, lab.digest("everything", tag))
+    listed = json.loads(lab.docker("manifest", "inspect", "--insecure", f"{lab.address}/everything:{tag}"))
+    platforms = {item["platform"]["architecture"] for item in listed["manifests"]}
+    assert {"amd64", "arm64"} <= platforms
 
 
 async def test_a_failing_task_stops_the_rest(lab: Lab, servers: Servers) -> None:

@@ -5,14 +5,17 @@ from __future__ import annotations
 from desktop_pipeline.adapters.sandbox.builder import SandboxBuilder
 from desktop_pipeline.adapters.sandbox.cluster import SandboxCluster
 from desktop_pipeline.adapters.sandbox.code import SandboxCode
+from desktop_pipeline.adapters.sandbox.containers import SandboxContainers
 from desktop_pipeline.adapters.sandbox.files import MemoryFiles
 from desktop_pipeline.adapters.sandbox.memory import MemoryVault
 from desktop_pipeline.adapters.sandbox.registry import RegistryClient, Shelf
+from desktop_pipeline.adapters.sandbox.tasks import SandboxRest, SandboxShell, SandboxTransfers
 from desktop_pipeline.adapters.sandbox.timeline import Timeline
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.images import DOCKER_HUB
 from desktop_pipeline.domain.redaction import Redactor
 from desktop_pipeline.services.ports import ContextInfo, Login
+from desktop_pipeline.services.task_ports import TaskTools
 
 KUBECONFIG = "~/.kube/config"
 _HOST = "host:"
@@ -26,6 +29,8 @@ class SandboxWorld:
         vault: MemoryVault, redactor: Redactor, timeline: Timeline,
     ) -> None:
         self._timeline = timeline
+        self.shell, self.rest, self.transfers = SandboxShell(timeline), SandboxRest(timeline), SandboxTransfers(timeline)
+        self._containers = SandboxContainers(builder, self.shell)
         self._clusters, self._shelf, self._builder, self._code = clusters, shelf, builder, code
         self._files, self._vault, self._redactor = files, vault, redactor
 
@@ -55,6 +60,13 @@ class SandboxWorld:
 
     def code(self) -> SandboxCode:
         return self._code
+
+    def tools(self) -> TaskTools:
+        return TaskTools(self.shell, self.rest, self.transfers)
+
+    def containers(self, engine_id: str) -> SandboxContainers:
+        self.builder(engine_id)
+        return self._containers
 
     async def login(self, registry_id: str) -> Login | None:
         binding = self._files.bindings.registries.get(registry_id)
