@@ -68,6 +68,13 @@ def texts_of(task: object) -> Iterable[tuple[str, str]]:
             yield from ((f"{item.name}.{key}", text) for key, text in value.items())
 
 
+def secret_names(task: object) -> frozenset[str]:
+    """Names of all secrets of the keyring that a task needs: of its login, of its key, of an image build, and in its texts."""
+    mapped = getattr(task, "secrets", {})
+    told = {name.removeprefix(SECRET) for _, text in texts_of(task) for name in references(text) if name.startswith(SECRET)}
+    return frozenset({getattr(task, "secret", ""), getattr(task, "key", ""), *mapped.values(), *told} - {""})
+
+
 def filled(task: T, values: Mapping[str, str]) -> T:
     """A task with all its references replaced. Raises UserError `variable.unknown`."""
     changes: dict[str, object] = {}

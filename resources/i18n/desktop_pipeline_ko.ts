@@ -283,12 +283,28 @@
         <translation>저장하지 않고 닫으시겠습니까?</translation>
     </message>
     <message>
+        <source>Dockerfile only</source>
+        <translation>Dockerfile만</translation>
+    </message>
+    <message>
         <source>Edit Build – {name}</source>
         <translation>빌드 편집 – {name}</translation>
     </message>
     <message>
+        <source>Enter a secret</source>
+        <translation>비밀 값 입력</translation>
+    </message>
+    <message>
         <source>Enter an image name.</source>
         <translation>이미지 이름을 입력하십시오.</translation>
+    </message>
+    <message>
+        <source>Git to image</source>
+        <translation>Git에서 이미지로</translation>
+    </message>
+    <message>
+        <source>Git, compiled in a container, to image</source>
+        <translation>Git, 컨테이너에서 컴파일, 이미지로</translation>
     </message>
     <message>
         <source>Keep editing</source>
@@ -355,6 +371,10 @@
         <translation>그 사이에 이 빌드의 파일이 변경되었습니다. 저장할 때 처리 방법을 묻습니다.</translation>
     </message>
     <message>
+        <source>The secret “{name}”. It goes into the keyring when you save; blank keeps the old one.</source>
+        <translation>비밀 값 “{name}”. 저장할 때 키링에 들어가며, 비워 두면 이전 값을 유지합니다.</translation>
+    </message>
+    <message>
         <source>There is no build “{name}” (any more). Saving makes a new one.</source>
         <translation>빌드 “{name}”이(가) 없거나 삭제되었습니다. 저장하면 새로 만들어집니다.</translation>
     </message>
@@ -373,6 +393,18 @@
     <message>
         <source>Unsaved changes</source>
         <translation>저장하지 않은 변경 내용</translation>
+    </message>
+    <message>
+        <source>Version and date</source>
+        <translation>버전과 날짜</translation>
+    </message>
+    <message>
+        <source>Version and number</source>
+        <translation>버전과 번호</translation>
+    </message>
+    <message>
+        <source>Version and short number</source>
+        <translation>버전과 짧은 번호</translation>
     </message>
     <message>
         <source>What you changed in “{name}” has not been saved.</source>
@@ -434,6 +466,18 @@
         <translation>작업 추가</translation>
     </message>
     <message>
+        <source>Begin with</source>
+        <translation>시작 형태</translation>
+    </message>
+    <message>
+        <source>Begin with one of the usual shapes</source>
+        <translation>흔한 형태 중 하나로 시작</translation>
+    </message>
+    <message>
+        <source>Begin with…</source>
+        <translation>시작 형태…</translation>
+    </message>
+    <message>
         <source>Close</source>
         <translation>닫기</translation>
     </message>
@@ -480,6 +524,10 @@
     <message>
         <source>History</source>
         <translation>기록</translation>
+    </message>
+    <message>
+        <source>How tags are made</source>
+        <translation>태그를 만드는 방법</translation>
     </message>
     <message>
         <source>Image name</source>
@@ -554,6 +602,10 @@
         <translation>중지</translation>
     </message>
     <message>
+        <source>T&amp;ags</source>
+        <translation>태그(&amp;A)</translation>
+    </message>
+    <message>
         <source>Tas&amp;ks</source>
         <translation>작업(&amp;K)</translation>
     </message>
@@ -568,6 +620,14 @@
     <message>
         <source>Title</source>
         <translation>제목</translation>
+    </message>
+    <message>
+        <source>Variables</source>
+        <translation>변수</translation>
+    </message>
+    <message>
+        <source>Variables for the fields of this task</source>
+        <translation>이 작업의 필드에 쓸 변수</translation>
     </message>
     <message>
         <source>Version</source>
@@ -1662,6 +1722,10 @@
         <translation>{all}단계 중 {n}단계</translation>
     </message>
     <message>
+        <source>{n} of {all} were not carried out</source>
+        <translation>{all}개 중 {n}개 실행되지 않음</translation>
+    </message>
+    <message>
         <source>{n} runs in the journal</source>
         <translation>저널의 실행 {n}개</translation>
     </message>
@@ -2220,6 +2284,18 @@
         <translation>파일 전송(FTP, SFTP)</translation>
     </message>
     <message>
+        <source>Id in the Dockerfile</source>
+        <translation>Dockerfile의 ID</translation>
+    </message>
+    <message>
+        <source>Name in the keyring</source>
+        <translation>키링의 이름</translation>
+    </message>
+    <message>
+        <source>Path in the container</source>
+        <translation>컨테이너의 경로</translation>
+    </message>
+    <message>
         <source>REST call</source>
         <translation>REST 호출</translation>
     </message>
@@ -2258,6 +2334,14 @@
     <message>
         <source>User command</source>
         <translation>사용자 명령</translation>
+    </message>
+    <message>
+        <source>Volume</source>
+        <translation>볼륨</translation>
+    </message>
+    <message>
+        <source>Volumes of the engine that stay between runs, for caches</source>
+        <translation>실행 사이에 유지되는 엔진의 볼륨(캐시용)</translation>
     </message>
     <message>
         <source>kept in the keyring; leave blank to keep it</source>
@@ -2330,12 +2414,16 @@
         <translation>호스트</translation>
     </message>
     <message>
+        <source>Host key</source>
+        <translation>호스트 키</translation>
+    </message>
+    <message>
         <source>Name of this task</source>
         <translation>작업 이름</translation>
     </message>
     <message>
-        <source>Password or key</source>
-        <translation>암호 또는 키</translation>
+        <source>Password</source>
+        <translation>암호</translation>
     </message>
     <message>
         <source>Path in the work folder</source>
@@ -2350,12 +2438,24 @@
         <translation>포트</translation>
     </message>
     <message>
+        <source>Private key</source>
+        <translation>개인 키</translation>
+    </message>
+    <message>
         <source>Protocol</source>
         <translation>프로토콜</translation>
     </message>
     <message>
+        <source>SHA256:… or a line of ssh-keyscan</source>
+        <translation>SHA256:… 또는 ssh-keyscan의 한 줄</translation>
+    </message>
+    <message>
         <source>User</source>
         <translation>사용자</translation>
+    </message>
+    <message>
+        <source>the usual one</source>
+        <translation>기본값</translation>
     </message>
 </context>
 <context>
@@ -2373,12 +2473,32 @@
         <translation>항상 베이스 이미지 가져오기</translation>
     </message>
     <message>
+        <source>Attach a list of contents (SBOM)</source>
+        <translation>구성 목록(SBOM) 첨부</translation>
+    </message>
+    <message>
+        <source>Attach provenance</source>
+        <translation>출처 정보(provenance) 첨부</translation>
+    </message>
+    <message>
         <source>Build arguments</source>
         <translation>빌드 인수</translation>
     </message>
     <message>
+        <source>Build secrets</source>
+        <translation>빌드 비밀 값</translation>
+    </message>
+    <message>
         <source>Build without cache</source>
         <translation>캐시 없이 빌드</translation>
+    </message>
+    <message>
+        <source>Cache from</source>
+        <translation>캐시 원본</translation>
+    </message>
+    <message>
+        <source>Cache to</source>
+        <translation>캐시 대상</translation>
     </message>
     <message>
         <source>Context folder</source>
@@ -2389,12 +2509,28 @@
         <translation>Dockerfile</translation>
     </message>
     <message>
+        <source>Enter the secret of the chosen row</source>
+        <translation>선택한 행의 비밀 값 입력</translation>
+    </message>
+    <message>
+        <source>Enter the secret of the chosen row…</source>
+        <translation>선택한 행의 비밀 값 입력…</translation>
+    </message>
+    <message>
         <source>File</source>
         <translation>파일</translation>
     </message>
     <message>
+        <source>Forward the SSH agent</source>
+        <translation>SSH 에이전트 전달</translation>
+    </message>
+    <message>
         <source>Name of this task</source>
         <translation>작업 이름</translation>
+    </message>
+    <message>
+        <source>Platforms</source>
+        <translation>플랫폼</translation>
     </message>
     <message>
         <source>Target stage</source>
@@ -2409,6 +2545,18 @@
         <translation>여기에 입력한 텍스트</translation>
     </message>
     <message>
+        <source>one source a line, e.g. type=registry,ref=host/app:cache</source>
+        <translation>한 줄에 원본 하나, 예: type=registry,ref=host/app:cache</translation>
+    </message>
+    <message>
+        <source>one target a line</source>
+        <translation>한 줄에 대상 하나</translation>
+    </message>
+    <message>
+        <source>the engine's own; linux/amd64, linux/arm64</source>
+        <translation>엔진의 플랫폼; linux/amd64, linux/arm64</translation>
+    </message>
+    <message>
         <source>the last stage</source>
         <translation>마지막 스테이지</translation>
     </message>
@@ -2420,12 +2568,28 @@
         <translation>허용할 상태 코드</translation>
     </message>
     <message>
+        <source>Answer into variable</source>
+        <translation>응답을 넣을 변수</translation>
+    </message>
+    <message>
+        <source>Answer must contain</source>
+        <translation>응답에 포함될 내용</translation>
+    </message>
+    <message>
         <source>Body</source>
         <translation>본문</translation>
     </message>
     <message>
         <source>Headers</source>
         <translation>헤더</translation>
+    </message>
+    <message>
+        <source>Ignore TLS errors</source>
+        <translation>TLS 오류 무시</translation>
+    </message>
+    <message>
+        <source>Keep the answer out of the log</source>
+        <translation>응답을 로그에 남기지 않음</translation>
     </message>
     <message>
         <source>Method</source>
@@ -2456,6 +2620,14 @@
         <translation>사용자</translation>
     </message>
     <message>
+        <source>anything</source>
+        <translation>제한 없음</translation>
+    </message>
+    <message>
+        <source>no variable</source>
+        <translation>변수 없음</translation>
+    </message>
+    <message>
         <source>not saved</source>
         <translation>저장하지 않음</translation>
     </message>
@@ -2471,6 +2643,10 @@
         <translation>작업 이름</translation>
     </message>
     <message>
+        <source>Result into variable</source>
+        <translation>결과를 넣을 변수</translation>
+    </message>
+    <message>
         <source>Script</source>
         <translation>스크립트</translation>
     </message>
@@ -2481,6 +2657,10 @@
     <message>
         <source>Working folder</source>
         <translation>실행 폴더</translation>
+    </message>
+    <message>
+        <source>no variable</source>
+        <translation>변수 없음</translation>
     </message>
     <message>
         <source>the work folder</source>
@@ -2502,12 +2682,24 @@
         <translation>이미지</translation>
     </message>
     <message>
+        <source>Kept folders</source>
+        <translation>유지할 폴더</translation>
+    </message>
+    <message>
         <source>Name of this task</source>
         <translation>작업 이름</translation>
     </message>
     <message>
+        <source>Result into variable</source>
+        <translation>결과를 넣을 변수</translation>
+    </message>
+    <message>
         <source>Working folder</source>
         <translation>실행 폴더</translation>
+    </message>
+    <message>
+        <source>no variable</source>
+        <translation>변수 없음</translation>
     </message>
     <message>
         <source>one command a line</source>
@@ -2667,6 +2859,45 @@
     </message>
 </context>
 <context>
+    <name>Variables</name>
+    <message>
+        <source>commit of the last Code repository task before</source>
+        <translation>앞선 마지막 코드 리포지토리 작업의 커밋</translation>
+    </message>
+    <message>
+        <source>date and time of the start, UTC</source>
+        <translation>시작 날짜와 시각(UTC)</translation>
+    </message>
+    <message>
+        <source>id of the run</source>
+        <translation>실행의 ID</translation>
+    </message>
+    <message>
+        <source>image tag of the run</source>
+        <translation>실행의 이미지 태그</translation>
+    </message>
+    <message>
+        <source>number of the run, without zeros</source>
+        <translation>앞의 0을 뺀 실행 번호</translation>
+    </message>
+    <message>
+        <source>repository of the image, as it is pushed</source>
+        <translation>푸시되는 이미지의 저장소</translation>
+    </message>
+    <message>
+        <source>result of task {number}</source>
+        <translation>작업 {number}의 결과</translation>
+    </message>
+    <message>
+        <source>secret of the keyring</source>
+        <translation>키링의 비밀 값</translation>
+    </message>
+    <message>
+        <source>version of the build</source>
+        <translation>빌드의 버전</translation>
+    </message>
+</context>
+<context>
     <name>What</name>
     <message>
         <source>cluster</source>
@@ -2750,6 +2981,10 @@
     <message>
         <source>There is no app map yet. Add a cluster in the settings, then an app map in the tree at the left.</source>
         <translation>아직 앱 맵이 없습니다. 설정에서 클러스터를 추가한 후 왼쪽 트리에서 앱 맵을 추가하십시오.</translation>
+    </message>
+    <message>
+        <source>You may not read the workloads of this namespace.</source>
+        <translation>이 네임스페이스의 워크로드를 읽을 권한이 없습니다.</translation>
     </message>
     <message>
         <source>protected</source>

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_pipeline.domain.builds import Build, BuildImage, CodeRepository, RestCall, Script
+from desktop_pipeline.domain.builds import Build, BuildImage, CodeRepository, FileTransfer, RestCall, Script
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.trust import review_text, risky_tasks, trust_hash, visible
-from desktop_pipeline.domain.variables import fill, filled, is_name, references, texts_of
+from desktop_pipeline.domain.variables import fill, filled, is_name, references, secret_names, texts_of
 
 VALUES = {"VERSION": "1.2", "COMMIT": "abc", "secret:git/shop": "s3cret"}
 
@@ -94,3 +94,10 @@ def test_what_is_to_be_trusted_is_told_field_by_field() -> None:
 
 def test_signs_that_cannot_be_seen_are_written_out() -> None:
     assert visible("a\tb\x1b[2K \u202ex 한국") == "a\tb\\x1b[2K \\u202ex 한국"
+
+
+def test_all_secrets_that_a_task_needs() -> None:
+    transfer = FileTransfer(secret="file/shop", key="key/shop", remote="${secret:a}/${VERSION}")
+    assert secret_names(transfer) == {"file/shop", "key/shop", "a"}
+    assert secret_names(BuildImage(secrets={"npm": "npm/token"}, arguments={"A": "${secret:b}"})) == {"npm/token", "b"}
+    assert secret_names(Script(text="${secret:not-filled-in}")) == frozenset()

@@ -79,6 +79,16 @@ class Codes(Line):
         return "" if good else tr("Task", "Status codes are numbers from 100 to 599, with commas between them.")
 
 
+class Words(Line):
+    """Words with commas or spaces between them."""
+
+    def show(self, value: Any) -> None:
+        super().show(", ".join(value))
+
+    def value(self, raw: str) -> Any:
+        return tuple(raw.replace(",", " ").split())
+
+
 class Text(Binding):
     widget: QPlainTextEdit
 
@@ -186,7 +196,9 @@ def bind(widget: QWidget, sample: object) -> Binding:
     if isinstance(widget, KeyValueTable):
         return Pairs(widget)
     if isinstance(widget, QLineEdit):
-        return Codes(widget) if isinstance(sample, tuple) else Line(widget)
+        if isinstance(sample, tuple):
+            return Codes(widget) if sample else Words(widget)
+        return Line(widget)
     if isinstance(widget, QPlainTextEdit):
         return Lines(widget) if isinstance(sample, tuple) else Text(widget)
     if isinstance(widget, QComboBox):

@@ -9,8 +9,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop_pipeline.domain.builds import Build, BuildImage, RunOutcome
+from desktop_pipeline.domain.builds import Build, BuildImage, RunOutcome, tag_for
 from desktop_pipeline.domain.errors import UserError, UserErrors
+from desktop_pipeline.domain.variables import secret_names
 from desktop_pipeline.services.builds import log_id
 from desktop_pipeline.ui import theme
 from desktop_pipeline.ui.bridge import EventPump
@@ -18,6 +19,7 @@ from desktop_pipeline.ui.builds.history import History
 from desktop_pipeline.ui.builds.history_model import look
 from desktop_pipeline.ui.builds.recipe import Recipe
 from desktop_pipeline.ui.builds.run_dialog import RunBuildDialog
+from desktop_pipeline.ui.builds.task_pages import OWN_SECRETS
 from desktop_pipeline.ui.forms.build_editor import Ui_BuildEditorForm
 from desktop_pipeline.ui.texts import moment, text, tr
 from desktop_pipeline.ui.theme import Tone
@@ -96,6 +98,7 @@ class BuildEditor(QWidget):
     def _connect(self, pump: EventPump) -> None:
         ui = self.ui
         self.recipe.changed.connect(self._state)
+        self.recipe.secret_wanted.connect(self._enter_secret)
         self.history.log_wanted.connect(self.log_wanted)
         ui.save.clicked.connect(self.save)
         ui.run.clicked.connect(self.run)
@@ -122,7 +125,7 @@ class BuildEditor(QWidget):
         self.recipe.load(build, catalog.workspace, catalog.builds, new=new)
         self._refresh_history()
         vault = self._workbench.vault.notice()
-        if vault is not None and any(getattr(task, "secret", "") for task in build.tasks):
+        if vault is not None and any(secret_names(task) for task in build.tasks):
             self.ui.notice.say(Tone.WARN, text(vault))
 
     def _refresh_history(self) -> None:
@@ -171,7 +174,7 @@ class BuildEditor(QWidget):
         if newest is not None:
             self.badge.show_state(*look(newest))
         ui.last.setText(tr("Build", "Last run {when}", when=moment(newest.started or newest.ended)) if newest is not None else "")
-        self.recipe.show_next(self.history.versions)
+        self.recipe.show_next(self.history.versions, self._workbench.clock.now())
         nothing = "" if dirty or self._new else tr("Build", "There is nothing to save.")
         self._able(ui.save, verdict.blocking[0] if verdict.blocking else nothing)
         running = self._workbench.builds.running(self._original.name) if not self._new else None
@@ -226,9 +229,22 @@ class BuildEditor(QWidget):
 
     async def _forget_secrets(self, before: Build, now: Build) -> None:
         """Take passwords out of the keyring that no build names any more."""
-        used = {getattr(task, "secret", "") for build in (*self._workbench.catalog.builds, now) for task in build.tasks}
-        for name in {getattr(task, "secret", "") for task in before.tasks} - used - {""}:
-            await self._workbench.vault.delete(name)
+        builds = [build for build in self._workbench.catalog.builds if build.name != now.name]
+        used = {name for build in (*builds, now) for task in build.tasks for name in secret_names(task)}
+        for name in {name for task in before.tasks for name in secret_names(task)} - used:
+            if name.partition("/")[0] in OWN_SECRETS:
+                await self._workbench.vault.delete(name)
+
+    def _enter_secret(self, name: str) -> None:
+        self._work.restart(self._ask_secret(name), "enter secret")
+
+    async def _ask_secret(self, name: str) -> None:
+        """A secret that a task names itself; it goes into the keyring with Save and is never shown."""
+        label = tr("Build", "The secret “{name}”. It goes into the keyring when you save; blank keeps the old one.", name=name)
+        words = await ask.ask_text(self, tr("Build", "Enter a secret"), label, secret=True)
+        if words:
+            self.recipe.secrets[name] = words
+            self._state()
 
     async def _conflict(self, name: str, error: UserError) -> None:
         reload = await ask.confirm(
@@ -261,7 +277,8 @@ class BuildEditor(QWidget):
         if (self._new or self.dirty()) and not await self._save():
             return
         build, versions = self._original, self.history.versions
-        tag = versions.next_tag(build.version) if versions is not None and versions.complete else ""
+        known = versions is not None and versions.complete
+        tag = tag_for(build, versions.next_number(), self._workbench.clock.now()) if versions is not None and known else ""
         dialog = RunBuildDialog(self._workbench, build, tag, self)
         if await ask.show(dialog):
             self.run_started.emit(dialog.run_id)

@@ -10,11 +10,14 @@ from PySide6.QtCore import QModelIndex, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
-from desktop_pipeline.domain.builds import TASK_TYPES, Build, CodeRepository, Task, TaskKind, Versions, validate
+from desktop_pipeline.domain import presets
+from desktop_pipeline.domain.builds import TASK_TYPES, Build, CodeRepository, TagRule, Task, TaskKind, Versions, tag_for, validate
+from desktop_pipeline.domain.variables import secret_names
 from desktop_pipeline.domain.workspace import Workspace
 from desktop_pipeline.ui import theme
 from desktop_pipeline.ui.builds.task_model import TaskModel
 from desktop_pipeline.ui.builds.task_pages import ICONS, PAGES, PREFIX, TaskPage, kind_name
+from desktop_pipeline.ui.builds.variables import VariablesMenu
 from desktop_pipeline.ui.forms.build_editor import Ui_BuildEditorForm
 from desktop_pipeline.ui.texts import text, tr
 from desktop_pipeline.ui.theme import Tone
@@ -43,6 +46,8 @@ class Recipe(QObject):
     """Brings a build onto the form and back."""
 
     changed = Signal()
+    secret_wanted = Signal(str)
+    """Name under which a secret is to be entered."""
 
     def __init__(self, ui: Ui_BuildEditorForm, parent: QWidget) -> None:
         super().__init__(parent)
@@ -58,6 +63,10 @@ class Recipe(QObject):
         """Passwords that were typed and wait for Save, by their name in the keyring."""
         self.verdict = Verdict()
         ui.tasks.setModel(self.model)
+        self.variables = VariablesMenu(ui.variables, parent)
+        for rule, words in ((TagRule.NUMBER, tr("Build", "Version and number")), (TagRule.DATE, tr("Build", "Version and date")),
+                            (TagRule.SEQUENCE, tr("Build", "Version and short number"))):
+            ui.tag_rule.addItem(words, rule)
         self._menu()
         self._connect()
 
@@ -69,6 +78,12 @@ class Recipe(QObject):
             action.triggered.connect(lambda _=False, kind=kind: self.add(kind))
             menu.addAction(action)
         self.ui.add.clicked.connect(lambda: menu.popup(self.ui.add.mapToGlobal(self.ui.add.rect().bottomLeft())))
+        begin = self.presets = QMenu(self.ui.preset)
+        for words, make in ((tr("Build", "Dockerfile only"), presets.dockerfile_only), (tr("Build", "Git to image"), presets.from_git),
+                            (tr("Build", "Git, compiled in a container, to image"), presets.compiled_in_container)):
+            begin.addAction(words).triggered.connect(lambda _=False, make=make: self.begin_with(make()))
+        self.ui.preset.clicked.connect(lambda: begin.popup(self.ui.preset.mapToGlobal(self.ui.preset.rect().bottomLeft())))
+        self.ui.variables.clicked.connect(lambda: self.variables.popup(self.model.tasks(), self.row() - 1, self.page()))
         self.icons()
 
     def icons(self) -> None:
@@ -85,7 +100,7 @@ class Recipe(QObject):
         ui = self.ui
         for line in (ui.title, ui.description, ui.image, ui.version):
             line.textEdited.connect(self._edited)
-        for combo in (ui.registry, ui.engine):
+        for combo in (ui.registry, ui.engine, ui.tag_rule):
             combo.activated.connect(self._edited)
         ui.up.clicked.connect(lambda: self.move(-1))
         ui.down.clicked.connect(lambda: self.move(1))
@@ -113,6 +128,8 @@ class Recipe(QObject):
         self._fill(ui.registry, [(item.id, item.title or item.address) for item in workspace.registries], build.registry)
         self._fill(ui.engine, [("", tr("Build", "The default engine")), *((item.id, item.title or item.id) for item in workspace.engines)],
                    build.engine)
+        ui.tag_rule.setCurrentIndex(ui.tag_rule.findData(build.tag_rule))
+        ui.preset.setVisible(new)
         self.model.load(build.tasks)
         self._loading = False
         ui.tasks.setCurrentIndex(self.model.index(1 if build.tasks else 0))
@@ -136,7 +153,7 @@ class Recipe(QObject):
         return replace(
             self._build, name=name, registry=ui.registry.currentData() or "", image=image, version=ui.version.text().strip(),
             title=self._same(ui.title.text(), self._build.title), description=self._same(ui.description.text(), self._build.description),
-            engine=ui.engine.currentData() or "", tasks=self.model.tasks())
+            engine=ui.engine.currentData() or "", tasks=self.model.tasks(), tag_rule=TagRule(ui.tag_rule.currentData()))
 
     @staticmethod
     def _same(shown: str, given: str) -> str:
@@ -152,14 +169,16 @@ class Recipe(QObject):
         for label in (self.ui.registry_label, self.ui.image_label):
             label.setToolTip(why)
 
-    def show_next(self, versions: Versions | None) -> None:
-        """Show the tag that the next run would get."""
+    def show_next(self, versions: Versions | None, now: float) -> None:
+        """Show the tag that the next run would get, were it begun now."""
         version = self.ui.version.text().strip()
         if versions is None or not version or self.ui.version_error.text():
             self.ui.next_tag.setText("–")
         else:
             about = "" if versions.complete else tr("Build", " (the list of versions is not complete)")
-            self.ui.next_tag.setText(versions.next_tag(version) + about)
+            tag = tag_for(self.build(), versions.next_number(), now)
+            self.ui.next_tag.setText(tag + about)
+            self.ui.next_tag.setToolTip(tag + about)
 
     # ---- what is wrong -----------------------------------------------------------------------------------------------------------------
 
@@ -248,6 +267,13 @@ class Recipe(QObject):
         if page is not None:
             page.focus_first()
 
+    def begin_with(self, tasks: tuple[Task, ...]) -> None:
+        """Put these tasks in the place of those that are there."""
+        self.model.load(tasks)
+        self.ui.tasks.setCurrentIndex(self.model.index(1))
+        self._show_page()
+        self._edited()
+
     def duplicate(self) -> None:
         task = self.model.task(self.row())
         if task is not None:
@@ -308,8 +334,9 @@ class Recipe(QObject):
             page = self._pages[task.kind] = PAGES[task.kind](self.ui.pages)
             page.edited.connect(self._page_edited)
             page.secret_typed.connect(self._secret_typed)
+            page.secret_wanted.connect(self.secret_wanted)
             self.ui.pages.addWidget(page)
-        page.load(task, getattr(task, "secret", "") in self.secrets)
+        page.load(task, self.secrets)
         self.ui.pages.setCurrentWidget(page)
         self.ui.scroll.verticalScrollBar().setValue(0)
 
@@ -320,28 +347,30 @@ class Recipe(QObject):
             self.check()
             self.changed.emit()
 
-    def _secret_typed(self, words: str) -> None:
-        """A typed password gets a name for the keyring at once; the name, never the password, goes into the task."""
+    def _secret_typed(self, field: str, words: str) -> None:
+        """A typed password or key gets a name for the keyring at once; the name, never the password, goes into the task."""
         task, page = self.model.task(self.row()), self.page()
         if task is None or page is None:
             return
-        name = str(getattr(task, "secret", ""))
+        name = str(getattr(task, field, ""))
         if words:
-            name = name or self._secret_name(task)
+            name = name or self._secret_name(task, field)
             self.secrets[name] = words
         elif name in self.secrets:
             del self.secrets[name]
-            if not any(getattr(other, "secret", "") == name for other in self._build.tasks):
+            if not any(name in secret_names(other) for other in self._build.tasks):
                 name = ""
-        named = replace(task, secret=name)  # type: ignore[call-arg]
+        named = replace(task, **{field: name})  # type: ignore[arg-type]
         page.keep(named)
         self.model.put(self.row(), page.task())
         self.check()
         self.changed.emit()
 
-    def _secret_name(self, task: Task) -> str:
-        used = {str(getattr(other, "secret", "")) for build in (*self._others, self.build()) for other in build.tasks} | set(self.secrets)
-        return f"{PREFIX[task.kind]}/" + free_name(self.build().name, (name.partition("/")[2] for name in used))
+    def _secret_name(self, task: Task, field: str) -> str:
+        used = {name for build in (*self._others, self.build()) for other in build.tasks for name in secret_names(other)}
+        prefix = "key" if field == "key" else PREFIX[task.kind]
+        taken = (name.removeprefix(f"{prefix}/") for name in used | set(self.secrets) if name.startswith(f"{prefix}/"))
+        return f"{prefix}/" + free_name(self.build().name, taken)
 
     def _tasks_edited(self) -> None:
         task, page = self.model.task(self.row()), self.page()

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import fields, replace
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from desktop_pipeline.domain.builds import (
     BuildImage,
@@ -31,7 +31,9 @@ from desktop_pipeline.ui.texts import tr
 from desktop_pipeline.ui.theme import Tone
 from desktop_pipeline.ui.widgets.fields import FieldErrors
 
-_NOT_BOUND = ("enabled", "secret")
+_NOT_BOUND = ("enabled", "secret", "key")
+SECRET_FIELDS = ("secret", "key")
+"""Fields that hold the name of a secret; what is typed into them goes into the keyring under that name."""
 _SECRET = re.compile(r"(?i)(?:password|passwd|secret|token|api[_-]?key|private[_-]?key)")
 ICONS = {
     TaskKind.CODE: "branch", TaskKind.USER: "container", TaskKind.FILE: "transfer", TaskKind.REST: "globe", TaskKind.SCRIPT: "terminal",
@@ -39,6 +41,8 @@ ICONS = {
 }
 PREFIX = {TaskKind.CODE: "git", TaskKind.FILE: "file", TaskKind.REST: "rest"}
 """How names of secrets begin."""
+OWN_SECRETS = frozenset({*PREFIX.values(), "key"})
+"""Beginnings of the names that the editor gives; only such secrets are deleted when no build names them any more."""
 
 
 def kind_name(kind: TaskKind) -> str:
@@ -51,10 +55,12 @@ def kind_name(kind: TaskKind) -> str:
 
 
 class TaskPage(QWidget):
-    """The fields of one task. `edited` comes with each change by the user, `secret_typed` with what was typed as a password."""
+    """The fields of one task. `edited` comes with each change by the user, `secret_typed` with the name of a field of
+    SECRET_FIELDS and what was typed there, `secret_wanted` with the name under which a secret is to be entered."""
 
     edited = Signal()
-    secret_typed = Signal(str)
+    secret_typed = Signal(str, str)
+    secret_wanted = Signal(str)
     kind: TaskKind
     sample: Task
     form_class: type[Any]
@@ -72,32 +78,36 @@ class TaskPage(QWidget):
             if widget is not None and field.name not in _NOT_BOUND:
                 self._bindings[field.name] = bind(widget, getattr(self.sample, field.name))
                 self._bindings[field.name].connect(self._changed)
-        if hasattr(self.ui, "secret"):
-            self.ui.secret.textChanged.connect(self._secret)
+        for name in SECRET_FIELDS:
+            if hasattr(self.ui, name):
+                getattr(self.ui, name).textChanged.connect(lambda *_, name=name: self._secret(name))
         self._errors = FieldErrors(self.ui.form)
 
     def prepare(self) -> None:
         """Fill combo boxes, before anything is bound."""
 
-    def load(self, task: Task, pending: bool) -> None:
-        """Show a task; `pending` says that a password was typed and waits for Save."""
+    def load(self, task: Task, pending: Collection[str]) -> None:
+        """Show a task; `pending` are names of secrets that were typed and wait for Save."""
         self._loading = True
         self._task = task
         for name, binding in self._bindings.items():
             binding.put(getattr(task, name))
-        if hasattr(self.ui, "secret"):
-            self.ui.secret.clear()
-            self.ui.secret.setPlaceholderText(self._secret_hint(pending))
+        for name in SECRET_FIELDS:
+            if hasattr(self.ui, name):
+                field = getattr(self.ui, name)
+                field.clear()
+                field.setPlaceholderText(self._secret_hint(name, pending))
         self.loaded()
         self._loading = False
 
     def loaded(self) -> None:
         """After a task is shown."""
 
-    def _secret_hint(self, pending: bool) -> str:
-        if pending:
+    def _secret_hint(self, field: str, pending: Collection[str]) -> str:
+        name = str(getattr(self._task, field, ""))
+        if name and name in pending:
             return tr("Task", "typed; goes into the keyring when you save")
-        return tr("Task", "kept in the keyring; leave blank to keep it") if getattr(self._task, "secret", "") else ""
+        return tr("Task", "kept in the keyring; leave blank to keep it") if name else ""
 
     def task(self) -> Task:
         """The task as the fields say. Fields that cannot be read keep their last good value."""
@@ -131,12 +141,13 @@ class TaskPage(QWidget):
     def keep(self, task: Task) -> None:
         """What is shown was changed elsewhere in a way the fields do not show: enabled, name of the secret."""
         self._task = replace(self._task, enabled=task.enabled)
-        if hasattr(task, "secret"):
-            self._task = replace(self._task, secret=task.secret)  # type: ignore[call-arg]
+        kept = {name: getattr(task, name) for name in SECRET_FIELDS if hasattr(task, name)}
+        self._task = replace(self._task, **kept)
 
-    def _secret(self, words: str) -> None:
+    def _secret(self, name: str) -> None:
         if not self._loading:
-            self.secret_typed.emit(words)
+            field = getattr(self.ui, name)
+            self.secret_typed.emit(name, field.toPlainText() if isinstance(field, QPlainTextEdit) else field.text())
 
 
 class CodePage(TaskPage):
@@ -158,7 +169,7 @@ class CodePage(TaskPage):
         if not self._loading:
             if not private:
                 self.ui.secret.clear()
-                self.secret_typed.emit("")
+                self.secret_typed.emit("secret", "")
             self._changed()
 
     def task(self) -> Task:
@@ -176,28 +187,37 @@ class CodePage(TaskPage):
 class UserPage(TaskPage):
     kind, sample, form_class = TaskKind.USER, UserCommand(), Ui_TaskUserForm
 
+    def prepare(self) -> None:
+        self.ui.volumes.setHorizontalHeaderLabels([tr("Task", "Path in the container"), tr("Task", "Volume")])
+        self.ui.volumes.setToolTip(tr("Task", "Volumes of the engine that stay between runs, for caches"))
+
 
 class FilePage(TaskPage):
     kind, sample, form_class = TaskKind.FILE, FileTransfer(), Ui_TaskFileForm
 
     def prepare(self) -> None:
-        for word in ("sftp", "ftp"):
+        for word in ("sftp", "ftp", "ftps"):
             self.ui.protocol.addItem(word.upper(), word)
         self.ui.direction.addItem(tr("Task", "Download into the work folder"), "download")
         self.ui.direction.addItem(tr("Task", "Upload from the work folder"), "upload")
-        self.ui.protocol.currentIndexChanged.connect(self._port)
+        self.ui.protocol.currentIndexChanged.connect(self._protocol)
 
-    def _port(self) -> None:
-        usual = {"sftp": 22, "ftp": 21}
-        if not self._loading and self.ui.port.value() in usual.values():
-            self.ui.port.setValue(usual.get(self.ui.protocol.currentData(), self.ui.port.value()))
+    def loaded(self) -> None:
+        self._protocol()
+
+    def _protocol(self) -> None:
+        """A private key is a matter of SFTP."""
+        task = self._task
+        assert isinstance(task, FileTransfer)
+        self.ui.form.setRowVisible(self.ui.key, self.ui.protocol.currentData() == "sftp" or bool(task.key))
+        self.ui.form.setRowVisible(self.ui.host_key, self.ui.protocol.currentData() != "ftp" or bool(task.host_key))
 
 
 class RestPage(TaskPage):
     kind, sample, form_class = TaskKind.REST, RestCall(), Ui_TaskRestForm
 
     def prepare(self) -> None:
-        for word in ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"):
+        for word in ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"):
             self.ui.method.addItem(word, word)
 
 
@@ -214,11 +234,28 @@ class ImagePage(TaskPage):
 
     def prepare(self) -> None:
         self.ui.source.currentIndexChanged.connect(self._source)
+        self.ui.secrets.setHorizontalHeaderLabels([tr("Task", "Id in the Dockerfile"), tr("Task", "Name in the keyring")])
+        self.ui.enter_secret.clicked.connect(self._enter_secret)
+        self.ui.secrets.currentCellChanged.connect(self._row)
+        self.ui.secrets.edited.connect(self._row)
+
+    def _row(self, *_: object) -> None:
+        self.ui.enter_secret.setEnabled(bool(self._name()))
+
+    def _name(self) -> str:
+        """Name of the secret of the chosen row."""
+        row, pairs = self.ui.secrets.currentRow(), list(self.ui.secrets.values().values())
+        return pairs[row] if 0 <= row < len(pairs) else ""
+
+    def _enter_secret(self) -> None:
+        if self._name():
+            self.secret_wanted.emit(self._name())
 
     def loaded(self) -> None:
         task = self._task
         assert isinstance(task, BuildImage)
         self.ui.source.setCurrentIndex(1 if task.dockerfile_text else 0)
+        self._row()
         self._source()
         self._flag(task)
 

@@ -1,0 +1,199 @@
+"""Edit Build: every field of the six kinds of task, secrets, variables, rules for tags, presets. By mouse and keys."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import fields, replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QInputDialog, QLineEdit, QMenu
+
+from desktop_pipeline.domain.builds import (
+    BuildImage,
+    CodeRepository,
+    FileTransfer,
+    RestCall,
+    Script,
+    TagRule,
+    Task,
+    TaskKind,
+    UserCommand,
+)
+from desktop_pipeline.ui.builds.task_pages import PAGES
+from desktop_pipeline.ui.theme import Look, theme
+from tests.ui.fakes import WEB, until
+from tests.ui.test_builds import CONTROL, Opened, click, retype
+
+FULL: tuple[Task, ...] = (
+    CodeRepository(title="Sources", url="https://git/x.git", ref="v1", username="ci", secret="git/web", folder="src"),
+    UserCommand(title="Compile", image="golang:1.24", commands=("go build", "go test"), folder="src", environment={"CGO": "0"},
+                volumes={"/root/.cache": "go-cache"}, result="SUM"),
+    FileTransfer(title="Fetch", protocol="sftp", host="files.lab", port=2222, username="me", secret="file/web", key="key/web",
+                 host_key="SHA256:abc", direction="upload", remote="/in/${SUM}", local="dist"),
+    RestCall(title="Tell", url="https://api/x", method="PUT", headers={"A": "b"}, body="{}", username="u", secret="rest/web", timeout=5.0,
+             accepted=(200, 202), expected="ok", ignore_tls_errors=True, output="answer.json", hide_body=True, result="ANSWER"),
+    Script(title="Pack", text="make\n", shell="/bin/bash", folder="src", environment={"X": "1"}, result="SIZE"),
+    BuildImage(title="Image", dockerfile="Dockerfile", context="src", arguments={"A": "1"}, target="final", also_latest=True, no_cache=True,
+               pull=True, platforms=("linux/amd64", "linux/arm64"), secrets={"npm": "npm/token"}, ssh=True,
+               cache_from=("type=registry,ref=r/c:1",), cache_to=("type=registry,ref=r/c:1,mode=max",), provenance=True, sbom=True))
+NO_WIDGET = {"enabled"}
+
+
+def menu_click(menu: QMenu, begin: str) -> None:
+    action = next(action for action in menu.actions() if action.text().startswith(begin))
+    QTest.mouseClick(menu, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, menu.actionGeometry(action).center())
+
+
+@pytest.mark.parametrize("task", FULL, ids=lambda task: task.kind.value)
+def test_every_field_has_its_place_and_comes_back_as_it_was(qt_run, task):
+    async def story() -> None:
+        page = PAGES[task.kind]()
+        missing = [field.name for field in fields(task) if field.name not in NO_WIDGET and not hasattr(page.ui, field.name)]
+        assert missing == []
+        page.load(task, ())
+        assert page.task() == task and page.unreadable() == {}
+        page.load(type(task)(), ())
+        if task.kind is not TaskKind.IMAGE:
+            assert page.task() == type(task)()
+        page.deleteLater()
+
+    qt_run(story())
+
+
+def test_fields_typed_by_hand(qt_run, picture):
+    async def story() -> None:
+        opened = Opened(builds=(replace(WEB, tasks=FULL),))
+        async with opened as editor:
+            tasks, model = editor.ui.tasks, editor.recipe.model
+            for row, name in enumerate(("code", "user", "file", "rest", "script", "image"), 1):
+                tasks.setCurrentIndex(model.index(row))
+                await asyncio.sleep(0.02)
+                editor.ui.pages.currentWidget().resize(620, 980)
+                picture(editor.ui.pages.currentWidget(), f"task-{name}")
+            tasks.setCurrentIndex(model.index(6))
+            page = editor.recipe.page()
+            retype(page.ui.platforms, "linux/arm64 linux/386")
+            assert model.tasks()[5].platforms == ("linux/arm64", "linux/386")
+            retype(page.ui.platforms, "Linux")
+            assert page.ui.platforms.property("bad") and "Linux" in editor.ui.summary.text()
+            retype(page.ui.platforms, "")
+            assert model.tasks()[5].platforms == ()
+            page.ui.cache_to.setFocus()
+            QTest.keyClick(page.ui.cache_to, Qt.Key.Key_A, CONTROL)
+            QTest.keyClicks(page.ui.cache_to, "type=inline")
+            QTest.keyClick(page.ui.cache_to, Qt.Key.Key_Tab)
+            assert model.tasks()[5].cache_to == ("type=inline",)
+            QTest.keyClick(page.ui.ssh, Qt.Key.Key_Space)
+            assert model.tasks()[5].ssh is False
+            tasks.setCurrentIndex(model.index(3))
+            page = editor.recipe.page()
+            assert page.ui.key.isVisible()
+            page.ui.protocol.setFocus()
+            QTest.keyClicks(page.ui.protocol, "ftps")
+            assert model.tasks()[2].protocol == "ftps" and page.ui.host_key.isVisible()
+            picture(editor, "edit-build-tasks")
+            theme().apply(Look.DARK)
+            await asyncio.sleep(0.05)
+            picture(editor, "edit-build-tasks-dark")
+            theme().apply(Look.LIGHT)
+
+    qt_run(story())
+
+
+def test_keys_and_build_secrets_go_to_the_keyring(qt_run):
+    async def story() -> None:
+        transfer = FileTransfer(host="files.lab", remote="a", local="b")
+        image = BuildImage(secrets={"npm": "npm/token"})
+        opened = Opened(builds=(replace(WEB, tasks=(transfer, image)),))
+        async with opened as editor:
+            vault, saved = opened.bench.vault.secrets, opened.bench.files.saved
+            page = editor.recipe.page()
+            page.ui.key.setFocus()
+            QTest.keyClicks(page.ui.key, "-----BEGIN KEY-----")
+            QTest.keyClick(page.ui.key, Qt.Key.Key_Return)
+            QTest.keyClicks(page.ui.key, "abc")
+            retype(page.ui.secret, "hunter2")
+            editor.ui.tasks.setCurrentIndex(editor.recipe.model.index(2))
+            page = editor.recipe.page()
+            assert not page.ui.enter_secret.isEnabled()
+            page.ui.secrets.setCurrentCell(0, 0)
+            click(page.ui.enter_secret)
+            await until(lambda: editor.findChildren(QInputDialog))
+            dialog = editor.findChildren(QInputDialog)[0]
+            await until(dialog.isVisible)
+            line = dialog.findChild(QLineEdit)
+            assert line.echoMode() is QLineEdit.EchoMode.Password
+            QTest.keyClicks(line, "npm-canary")
+            QTest.keyClick(line, Qt.Key.Key_Return)
+            await until(lambda: "npm/token" in editor.recipe.secrets)
+            editor.activateWindow()
+            click(editor.ui.save)
+            await until(lambda: saved)
+            assert vault == {"key/web": "-----BEGIN KEY-----\nabc", "file/web": "hunter2", "npm/token": "npm-canary"}
+            first = saved[-1].tasks[0]
+            assert (first.key, first.secret) == ("key/web", "file/web") and "canary" not in repr(saved)
+            await until(lambda: not editor.dirty())
+            editor.ui.tasks.setCurrentIndex(editor.recipe.model.index(1))
+            page = editor.recipe.page()
+            assert page.ui.key.toPlainText() == "" and "keep" in page.ui.key.placeholderText()
+
+    qt_run(story())
+
+
+def test_variables_are_listed_and_put_where_the_keyboard_was(qt_run, picture):
+    async def story() -> None:
+        opened = Opened(builds=(replace(WEB, tasks=FULL),))
+        async with opened as editor:
+            editor.ui.tasks.setCurrentIndex(editor.recipe.model.index(4))
+            page = editor.recipe.page()
+            page.ui.body.setFocus()
+            QTest.keyClick(page.ui.body, Qt.Key.Key_End, CONTROL)
+            click(editor.ui.variables)
+            menu = editor.recipe.variables.menu
+            await until(menu.isVisible)
+            names = [action.data() for action in menu.actions()]
+            assert "${VERSION}" in names and "${SUM}" in names and "${ANSWER}" not in names and names[-1] == "${secret:ID}"
+            picture(menu, "variables")
+            menu_click(menu, "${SUM}")
+            assert editor.recipe.model.tasks()[3].body == "{}${SUM}"
+
+    qt_run(story())
+
+
+def test_the_rule_for_tags_shows_the_next_tag(qt_run):
+    async def story() -> None:
+        opened = Opened()
+        async with opened as editor:
+            await until(lambda: editor.ui.next_tag.text() == "1.4.0.B000001")
+            editor.ui.tag_rule.setFocus()
+            QTest.keyClick(editor.ui.tag_rule, Qt.Key.Key_End)
+            assert editor.ui.next_tag.text() == "1.4.0.1"
+            QTest.keyClick(editor.ui.tag_rule, Qt.Key.Key_Up)
+            assert editor.ui.next_tag.text().startswith("1.4.0.20")
+            click(editor.ui.save)
+            await until(lambda: opened.bench.files.saved)
+            assert opened.bench.files.saved[-1] == replace(WEB, tag_rule=TagRule.DATE)
+
+    qt_run(story())
+
+
+def test_a_new_build_begins_with_a_usual_shape(qt_run, picture):
+    async def story() -> None:
+        async with Opened() as editor:
+            assert editor.ui.preset.isHidden(), "an existing build keeps its tasks"
+        async with Opened("") as editor:
+            click(editor.ui.preset)
+            menu = editor.recipe.presets
+            await until(menu.isVisible)
+            menu_click(menu, "Git, compiled")
+            kinds = [task.kind for task in editor.recipe.model.tasks()]
+            assert kinds == [TaskKind.CODE, TaskKind.USER, TaskKind.IMAGE]
+            page = editor.recipe.page()
+            assert page is not None and page.kind is TaskKind.CODE
+            retype(page.ui.url, "https://git/x.git")
+            assert editor.recipe.model.tasks()[0].url == "https://git/x.git"
+            picture(editor, "new-build-preset")
+
+    qt_run(story())
