@@ -95,6 +95,8 @@ class Connections(QWidget):
         for chip in self._chips.values():
             chip.set_compact(on)
         self._layout.setSpacing(2 if on else 8)
+        self._layout.invalidate()
+        self.updateGeometry()
 
     def _catalog(self) -> None:
         self.refresh()

@@ -120,7 +120,8 @@ class Details(QScrollArea):
         item = self._item(node)
         facts = self._bench.inventory.facts(node.key.cluster, node.key.namespace) if node is not None else None
         made = (self._key, node.workload if node else None, node.why if node else None,
-                self._protection(node), item.cells if item else None, item.row.versions if item else None, (facts.link, facts.message) if facts else None)
+                self._protection(node), item.cells if item else None, item.row.versions if item else None,
+                (facts.link, facts.message) if facts else None)
         if made == self._made and self._layout is not None:
             return
         self._made = made

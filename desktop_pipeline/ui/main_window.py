@@ -11,13 +11,12 @@ from PySide6.QtWidgets import QFrame, QLabel, QMainWindow, QSplitter, QStackedWi
 
 from desktop_pipeline.domain.builds import BuildRun
 from desktop_pipeline.domain.choices import start_choice
-from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.workloads import RowKey, WorkloadKey
-from desktop_pipeline.domain.workspace import AppMap, Protection
+from desktop_pipeline.domain.workspace import Protection
 from desktop_pipeline.services.builds import log_id
 from desktop_pipeline.services.inventory import Link
 from desktop_pipeline.services.workbench import Workbench
-from desktop_pipeline.ui import window_actions
+from desktop_pipeline.ui import map_actions, window_actions
 from desktop_pipeline.ui.actions import Actions
 from desktop_pipeline.ui.app_map.tree_model import TreeModel
 from desktop_pipeline.ui.app_map.tree_view import AppMapTree
@@ -318,31 +317,10 @@ class MainWindow(QMainWindow):
         window_actions.row_menu(self, key).popup(at)
 
     def add_map(self, cluster: str) -> None:
-        self.work.start(self._add_map(cluster), "add app map")
-
-    async def _add_map(self, cluster: str) -> None:
-        """The namespace is typed: nothing here needs the right to list namespaces."""
-        label = tr("Window", "Namespace in the cluster {name}", name=cluster)
-        namespace = await ask.ask_text(self, tr("Window", "Add app map"), label)
-        if namespace and namespace.strip():
-            try:
-                await self.bench.catalog.put_app_map(AppMap(cluster, namespace.strip()))
-            except UserError as error:
-                await ask.tell_error(self, tr("Window", "The app map was not added"), error)
-                return
-            self.show_map(cluster, namespace.strip())
+        self.work.start(map_actions.add(self, cluster), "add app map")
 
     def remove_map(self, cluster: str, namespace: str) -> None:
-        self.work.start(self._remove_map(cluster, namespace), "remove app map")
-
-    async def _remove_map(self, cluster: str, namespace: str) -> None:
-        words = tr("Window", "“{name}” is taken out of the workspace. Nothing is changed in the cluster.", name=f"{cluster} / {namespace}")
-        app_map = self.bench.catalog.workspace.app_map(cluster, namespace)
-        if app_map is not None and await ask.confirm(self, tr("Window", "Remove the app map?"), words, tr("Window", "Remove")):
-            try:
-                await self.bench.catalog.remove_app_map(app_map)
-            except UserError as error:
-                await ask.tell_error(self, tr("Window", "The app map was not removed"), error)
+        self.work.start(map_actions.remove(self, cluster, namespace), "remove app map")
 
     def set_look(self, look: Look) -> None:
         self._state = replace(self._state, look=look.value)

@@ -107,7 +107,10 @@ class ToolBar(QToolBar):
                 if name != "run.batch":
                     self.buttons[name].setToolButtonStyle(beside if words else alone)
             if self._needed() <= self.width():
-                return
+                break
+        layout = self.layout()
+        if layout is not None:
+            layout.invalidate()  # it keeps the widths it knew
 
     def _needed(self) -> int:
         widgets = [widget for action in self.actions() if (widget := self.widgetForAction(action)) is not None]

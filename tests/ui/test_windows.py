@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QPaintEvent, QRegion
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.workloads import Kind
 from desktop_pipeline.domain.workspace import Protection, RegistryBinding
+from desktop_pipeline.services.inventory import Link
 from desktop_pipeline.ui import window_actions
 from desktop_pipeline.ui.builds.build_editor import BuildEditor
 from desktop_pipeline.ui.builds.run_dialog import RunBuildDialog
@@ -188,3 +190,63 @@ def test_a_new_state_of_a_workload_is_painted_to_the_end_of_its_header(qt_run):
             await until(lambda: painted.region.contains(row.center()) and painted.region.contains(row.topRight()))
 
     qt_run(scenario())
+
+
+def test_a_small_window_keeps_names_and_the_menu(qt_run, picture):
+    async def scenario():
+        async with open_window() as window:
+            window.resize(1000, 650)
+            await until(lambda: window.width() == 1000 and not window.details.isVisible())
+            grid, toolbar = Grid(window), window.toolbar
+            await until(lambda: window.grid.visualRect(grid.index(API, "api")).width() >= 120)
+            await until(lambda: toolbar.more.isVisible() and toolbar.more.geometry().right() < toolbar.width())
+            assert toolbar.batch.isVisible()
+            assert toolbar.batch.toolButtonStyle() == Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+            picture(window, "small")
+            window.resize(1400, 900)
+            await until(window.details.isVisible)
+            await until(lambda: toolbar.buttons["run.stop"].toolButtonStyle() == Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+
+    qt_run(scenario())
+
+
+def test_a_namespace_that_may_not_be_read_is_not_called_empty(qt_run):
+    async def scenario():
+        async with open_window() as window:
+            inventory = window.bench.inventory
+            await inventory.close("lab", "shop")
+            said = Message.of("cluster.forbidden", reason="user shop may not list deployments")
+            facts = inventory.facts("lab", "shop")
+            inventory._change(replace(facts, workloads={}, link=Link.LIVE, forbidden={Kind.DEPLOYMENT: said}))
+            await until(lambda: window.stack.currentWidget() is window.empty)
+            assert "may not read the workloads" in window.empty.text()
+
+    qt_run(scenario())
+
+
+def test_details_follow_a_change_of_protection(qt_run):
+    async def scenario():
+        async with open_window() as window:
+            Grid(window).click(API, "", Column.IMAGE)
+            catalog = window.bench.catalog
+            app_map = catalog.workspace.app_map("lab", "shop")
+            await catalog.put_app_map(replace(app_map, protection=Protection.READ_ONLY))
+            await until(lambda: any("read-only" in label.text() for label in window.details.findChildren(QLabel)))
+            await catalog.put_app_map(app_map)
+            await until(lambda: not any("read-only" in label.text() for label in window.details.widget().findChildren(QLabel)))
+
+    qt_run(scenario())
+
+
+def test_an_error_is_not_held_against_a_field_nobody_was_in(qt_run):
+    async def story() -> None:
+        async with Settings("registries") as page:
+            page.add()
+            QTest.keyClicks(page.ui.title, "x")
+            assert not page.ui.save.isEnabled()
+            assert not page.ui.address.property("bad")
+            assert page.ui.status.text() == "Unsaved changes"
+            QTest.keyClicks(page.ui.address, "bad host")
+            assert page.ui.address.property("bad")
+
+    qt_run(story())

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize
-from PySide6.QtGui import QFont, QPainter
+from PySide6.QtGui import QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop_pipeline.domain.choices import Stage
 from desktop_pipeline.ui.pipeline.cells import Cell, Control, ControlCell, HeaderCell, ImageCell, ModeCell, RunCell, StageCell
 from desktop_pipeline.ui.pipeline.layout import (
-    BUILT_HEIGHT, CHIP_ALONE, CHIP_WIDTH, COMMON_HEIGHT, HEADER_HEIGHT, LINE, MARGIN, RUN_WIDTH, Layout)
+    BUILT_HEIGHT,
+    CHIP_ALONE,
+    CHIP_WIDTH,
+    COMMON_HEIGHT,
+    HEADER_HEIGHT,
+    LINE,
+    MARGIN,
+    RUN_WIDTH,
+    Layout,
+)
 from desktop_pipeline.ui.pipeline.model import CELL, beside
 from desktop_pipeline.ui.texts import tr
 from desktop_pipeline.ui.theme import GAP, Tone, colour, ink, scaled_font
@@ -109,7 +118,8 @@ class GridDelegate(QStyledItemDelegate):
         small = scaled_font(font, 0.9)
         painter.setFont(scaled_font(font, 0.9, bold=cell.marked))
         words = tr("Grid", "build") if cell.stage is Stage.BUILD else tr("Grid", "deploy")
-        width = CHIP_WIDTH if rect.width() >= CHIP_WIDTH + 9 * painter.fontMetrics().horizontalAdvance("0") else CHIP_ALONE
+        room = CHIP_WIDTH + GAP + 12 * QFontMetrics(font).horizontalAdvance("0")  # a version is not cut for the word of a chip
+        width = CHIP_WIDTH if rect.width() >= room else CHIP_ALONE
         paint.chip(painter, QRect(rect.left(), top + 8, width, 24), words, marked=cell.marked, icon=cell.stage.value)
         left = rect.left() + width + 8
         first, second = QRect(left, top, rect.right() - left, LINE), QRect(left, top + LINE, rect.right() - left, LINE)

@@ -16,7 +16,7 @@ INDENT = 40
 RUN_WIDTH = 92
 CHIP_WIDTH, CHIP_ALONE = 68, 24
 """A chip with its word, and where there is little room: its picture alone."""
-NARROW = 720
+NARROW = 800
 LINE = 20
 
 
@@ -37,7 +37,7 @@ class Layout:
         right = max(width - MARGIN, 420)
         chip = CHIP_WIDTH if right > NARROW else CHIP_ALONE
         choice_width = 22 * digit + 44 if right > 820 else 19 * digit + 36
-        stage_width = chip + GAP + (14 if right > 900 else 12 if right > 780 else 9) * digit + 2 * GAP
+        stage_width = chip + GAP + (14 if right > 900 else 13 if right > 680 else 9) * digit + 2 * GAP
         choice = right - choice_width
         deploy = choice - stage_width - GAP
         build = deploy - stage_width

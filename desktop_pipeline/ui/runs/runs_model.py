@@ -7,7 +7,7 @@ from enum import IntEnum
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from desktop_pipeline.domain.runs import RunState, StepKind, StepState
+from desktop_pipeline.domain.runs import RunState, State, StepKind, StepState
 from desktop_pipeline.services.workbench import Workbench
 from desktop_pipeline.ui.texts import duration, moment, state_word, text, tr
 
@@ -187,6 +187,8 @@ class RunsModel(QAbstractItemModel):
             return tr("Runs", "Stopping") if run.stopping and not run.state.ended else state_word(run.state)
         if column == Column.MESSAGE:
             failed = len(run.failed())
+            if failed and run.state is State.CANCELLED:
+                return tr("Runs", "{n} of {all} were not carried out", n=failed, all=len(run.steps))
             if failed:
                 return tr("Runs", "{n} of {all} did not go well", n=failed, all=len(run.steps))
             done = sum(step.state.ended for step in run.steps.values())

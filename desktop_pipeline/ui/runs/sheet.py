@@ -98,6 +98,7 @@ class BatchSheet(QDialog):
         for button in (self.cancel, self.rest, self.run):
             buttons.addWidget(button)
         self.run.setDefault(True)
+        self.run.setProperty("primary", True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 14, 16, 14)
         layout.setSpacing(10)

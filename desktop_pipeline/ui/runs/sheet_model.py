@@ -154,8 +154,6 @@ class SheetDelegate(QStyledItemDelegate):
         start = QRect(name.right() + 8, rect.top(), before, rect.height())
         paint.elided(painter, start, line.before, colour("muted"), middle=True)
         paint.elided(painter, QRect(start.right() + 4, rect.top(), 20, rect.height()), "→", colour("muted"))
-        to = QRect(start.right() + 28, rect.top(), unit * 24 // 100, rect.height())
-        paint.elided(painter, to, line.after, colour("text"), scaled_font(option.font, 1.0, bold=True), middle=True)
         right = rect.right() - 12
         painter.setFont(scaled_font(option.font, 0.9))
         if line.kept:
@@ -163,5 +161,10 @@ class SheetDelegate(QStyledItemDelegate):
             width = paint.badge_width(painter.fontMetrics(), words)
             paint.badge(painter, QRect(right - width, rect.top() + 4, width, 18), words, Tone.WARN, "clock")
             right -= width + 8
+        wanted = painter.fontMetrics().horizontalAdvance(line.detail) + 12  # how old the choice is must be read
+        begin = start.right() + 28
+        to = QRect(begin, rect.top(), max(unit * 14 // 100, min(unit * 24 // 100, right - wanted - begin)), rect.height())
+        paint.elided(painter, to, line.after, colour("text"), scaled_font(option.font, 1.0, bold=True), middle=True)
+        painter.setFont(scaled_font(option.font, 0.9))
         detail = QRect(to.right() + 8, rect.top(), right - to.right() - 8, rect.height())
         paint.elided(painter, detail, line.detail, colour("muted"), right=True)

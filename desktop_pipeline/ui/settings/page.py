@@ -59,6 +59,8 @@ class SettingsPage(QWidget):
         self.key = ""
         self.new = False
         self._saved: dict[str, Any] = {}
+        self._touched: set[QWidget] = set()
+        """Fields the user was in: what is wrong with the others of a new entry is not held against them yet."""
         self._filling = False
         self._errors = FieldErrors(self.ui.form)
         self.ui.result.set_plain()
@@ -164,6 +166,7 @@ class SettingsPage(QWidget):
 
     def _show(self, key: str, *, new: bool) -> None:
         self._filling = True
+        self._touched.clear()
         self.key, self.new = key, new
         self.ui.problem.clear()
         self.ui.result.clear()
@@ -243,11 +246,14 @@ class SettingsPage(QWidget):
     def _changed(self, *_: object) -> None:
         if self._filling:
             return
+        sender = self.sender()
+        if isinstance(sender, QWidget):
+            self._touched.add(sender)
         self.follow()
         dirty, problems = self.dirty(), self.problems()
         if dirty:  # what a test said was about what is saved
             self.ui.result.clear()
-        self._errors.show(problems if dirty else {})
+        self._errors.show({widget: words for widget, words in problems.items() if dirty and (widget in self._touched or not self.new)})
         ui = self.ui
         first = next(iter(problems.values()), "")
         nothing = "" if dirty or self.new else tr("Settings", "There is nothing to save.")
@@ -257,7 +263,7 @@ class SettingsPage(QWidget):
             button.setToolTip(why)
             button.setAccessibleDescription(why)
         ui.test.setText(tr("Settings", "Save and &test") if dirty or self.new else tr("Settings", "&Test"))
-        ui.status.setText(tr("Settings", "Unsaved changes") if dirty and not self.new else "")
+        ui.status.setText(tr("Settings", "Unsaved changes") if dirty else "")
         self.dirty_changed.emit()
 
     def follow(self) -> None:
