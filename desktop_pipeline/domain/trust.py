@@ -1,4 +1,7 @@
-"""Trust: tasks that run on the workstation or reach into the network must have been seen by this person in this form."""
+"""Trust: tasks that run on the workstation, reach into the network or are given a secret must have been seen by this person in this form.
+
+A build is a file that others can edit: without this, a changed address would get somebody's password.
+"""
 
 from __future__ import annotations
 
@@ -8,13 +11,20 @@ from collections.abc import Iterator
 from dataclasses import asdict
 
 from desktop_pipeline.domain.builds import Build, Task, TaskKind
+from desktop_pipeline.domain.variables import SECRET, references, texts_of
 
 NEEDS_TRUST = frozenset({TaskKind.SCRIPT, TaskKind.USER, TaskKind.FILE, TaskKind.REST})
 
 
 def risky_tasks(build: Build) -> tuple[Task, ...]:
     """The enabled tasks of a build that must be trusted before they run."""
-    return tuple(task for task in build.tasks if task.enabled and task.kind in NEEDS_TRUST)
+    return tuple(task for task in build.tasks if task.enabled and (task.kind in NEEDS_TRUST or _is_given_a_secret(task)))
+
+
+def _is_given_a_secret(task: Task) -> bool:
+    if getattr(task, "secret", "") or getattr(task, "secrets", {}):
+        return True
+    return any(name.startswith(SECRET) for _, text in texts_of(task) for name in references(text))
 
 
 def trust_hash(build: Build) -> str:

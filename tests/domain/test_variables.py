@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_pipeline.domain.builds import Build, BuildImage, CodeRepository, FileTransfer, RestCall, Script
+from desktop_pipeline.domain.builds import Build, BuildImage, CodeRepository, FileTransfer, RestCall, Script, Task
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.trust import review_text, risky_tasks, trust_hash, visible
 from desktop_pipeline.domain.variables import fill, filled, is_name, references, secret_names, texts_of
@@ -101,3 +101,14 @@ def test_all_secrets_that_a_task_needs() -> None:
     assert secret_names(transfer) == {"file/shop", "key/shop", "a"}
     assert secret_names(BuildImage(secrets={"npm": "npm/token"}, arguments={"A": "${secret:b}"})) == {"npm/token", "b"}
     assert secret_names(Script(text="${secret:not-filled-in}")) == frozenset()
+
+
+@pytest.mark.parametrize(("task", "risky"), [
+    (CodeRepository(url="https://git/x"), False),
+    (CodeRepository(url="https://git/x", secret="git/x"), True),
+    (CodeRepository(url="https://${secret:token}@git/x"), True),
+    (BuildImage(dockerfile_text="FROM x"), False),
+    (BuildImage(dockerfile_text="FROM x", secrets={"npm": "npm/token"}), True),
+])
+def test_a_task_that_is_given_a_secret_must_be_trusted(task: Task, risky: bool) -> None:
+    assert bool(risky_tasks(build(task))) is risky
