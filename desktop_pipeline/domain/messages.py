@@ -65,6 +65,7 @@ MESSAGES: dict[str, str] = {
     "build.bad_url": "Task {number}: “{url}” is no address of a web server. It begins with http:// or https://.",
     "build.bad_choice": "Task {number}: “{value}” is none of {allowed}.",
     "build.unknown_variable": "Task {number}: “${{{name}}}” has no value here. Known are: {known}.",
+    "build.secret_in_argument": "Task {number}: the secret “{name}” would be readable in the image by everybody who has it. Hand it to the build as a secret of BuildKit (RUN --mount=type=secret).",
     "build.field_missing": "Task {number}: “{field}” must not be empty.",
     "build.path_outside": "Task {number}: “{field}” must lie inside the work folder: no absolute path, no “..”.",
     "build.looks_like_option": "Task {number}: an address or branch cannot begin with “-”.",

@@ -93,9 +93,11 @@ def _choice(where: str, number: int, field: str, value: str, allowed: tuple[str,
 
 
 def _variables(where: str, number: int, task: Task, known: set[str]) -> Iterator[Problem]:
-    """References to what is not there, or not there yet."""
+    """References to what is not there, or not there yet; and to secrets where they would end up in the image."""
     for field, text in texts_of(task):
         for name in references(text):
-            if not name.startswith(SECRET) and name not in known:
+            if isinstance(task, BuildImage) and name.startswith(SECRET):
+                yield Problem(f"{where}.{field}", Message.of("build.secret_in_argument", name=name.removeprefix(SECRET), number=number))
+            elif not name.startswith(SECRET) and name not in known:
                 text_of_known = ", ".join(sorted(known))
                 yield Problem(f"{where}.{field}", Message.of("build.unknown_variable", name=name, known=text_of_known, number=number))

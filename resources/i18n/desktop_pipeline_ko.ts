@@ -3142,6 +3142,10 @@
         <translation>작업 {number}: 주소나 브랜치는 “-”로 시작할 수 없습니다.</translation>
     </message>
     <message>
+        <source>Task {number}: the secret “{name}” would be readable in the image by everybody who has it. Hand it to the build as a secret of BuildKit (RUN --mount=type=secret).</source>
+        <translation>작업 {number}: 비밀 “{name}”이(가) 이미지에 남아 이미지를 가진 모든 사람이 읽을 수 있습니다. BuildKit 비밀(RUN --mount=type=secret)로 빌드에 전달하십시오.</translation>
+    </message>
+    <message>
         <source>Task {number}: {port} is no port (0 to 65535; 0 = the usual one).</source>
         <translation>작업 {number}: {port}은(는) 포트가 아닙니다(0~65535, 0은 기본 포트).</translation>
     </message>

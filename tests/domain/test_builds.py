@@ -163,6 +163,13 @@ def test_a_result_is_known_to_later_tasks_only() -> None:
     assert problems(replace(BUILD, tasks=(off, image))) == [("tasks[1].arguments.R", "build.unknown_variable")]
 
 
+def test_a_secret_may_not_be_built_into_an_image() -> None:
+    image = BuildImage(arguments={"TOKEN": "x${secret:npm/token}", "V": "${VERSION}"}, target="${secret:a}")
+    assert problems(replace(BUILD, tasks=(image,))) == [
+        ("tasks[0].arguments.TOKEN", "build.secret_in_argument"), ("tasks[0].target", "build.secret_in_argument")]
+    assert problems(replace(BUILD, tasks=(BuildImage(secrets={"npm": "npm/token"}),))) == []
+
+
 @pytest.mark.parametrize(("platforms", "good"), [((), True), (("linux/amd64", "linux/arm/v7"), True), (("arm64",), False)])
 def test_platforms(platforms: tuple[str, ...], good: bool) -> None:
     found = problems(replace(BUILD, tasks=(BuildImage(platforms=platforms),)))
