@@ -185,11 +185,16 @@ class MainWindow(QMainWindow):
         """The grid, or why it is empty."""
         facts = self.bench.inventory.facts(self.cluster, self.namespace)
         was_empty = self.stack.currentWidget() is not self.grid
-        page: QWidget = self.grid if self.grid_model.rowCount() else self.empty if self.bench.catalog.workspace.clusters else self.first
+        catalog = self.bench.catalog
+        begun = catalog.workspace.clusters or catalog.problems  # a workspace with a broken file is no reason to begin anew
+        page: QWidget = self.grid if self.grid_model.rowCount() else self.empty if begun else self.first
         self.stack.setCurrentWidget(page)
         if was_empty and self.grid_model.rowCount() and not self.toolbar.filter.hasFocus():
             self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
-        if not self.cluster:
+        if not self.cluster and catalog.problems:
+            lines = [f"{problem.file}:{problem.line}  {text(problem.message)}" for problem in catalog.problems[:5]]
+            words = "\n\n".join([tr("Window", "The workspace cannot be read. Correct the file; it is read again at once."), *lines])
+        elif not self.cluster:
             words = tr("Window", "There is no app map yet. Add a cluster in the settings, then an app map in the tree at the left.")
         elif self.grid_model.rowCount():
             return

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QPaintEvent, QRegion
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
+from desktop_pipeline.compose import Options, compose
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.workloads import Kind
 from desktop_pipeline.domain.workspace import Protection, RegistryBinding
@@ -22,6 +24,7 @@ from desktop_pipeline.ui.guard import THICK, Guard
 from desktop_pipeline.ui.logs.log_view import LogWindow
 from desktop_pipeline.ui.main_window import MainWindow
 from desktop_pipeline.ui.pipeline.cells import Column
+from desktop_pipeline.ui.pipeline.model import matches
 from tests.ui.support import Grid, key, open_window, until
 from tests.ui.test_builds import click
 from tests.ui.test_settings import Opened as Settings
@@ -250,3 +253,38 @@ def test_an_error_is_not_held_against_a_field_nobody_was_in(qt_run):
             assert page.ui.address.property("bad")
 
     qt_run(story())
+
+
+def test_a_broken_workspace_is_not_welcomed_as_a_new_one(qt_run, tmp_path: Path):
+    async def scenario():
+        folder = tmp_path / "workspace"
+        folder.mkdir()
+        (folder / "workspace.yaml").write_text("version: 1\nclusters:\n  - id: lab\n   title: [broken\n")
+        bench = compose(Options(workspace=str(folder), profile=str(tmp_path / "profile")))
+        await bench.start()
+        window = MainWindow(bench)
+        window.show()
+        try:
+            assert window.stack.currentWidget() is window.empty
+            assert "workspace.yaml:4" in window.empty.text()
+            (folder / "workspace.yaml").write_text("version: 1\n")
+            await until(lambda: window.stack.currentWidget() is window.first)
+        finally:
+            window.leave()
+            window.deleteLater()
+            await bench.close()
+
+    qt_run(scenario())
+
+
+def test_the_filter_does_not_find_letters_of_a_digest_by_chance(qt_run):
+    async def scenario():
+        async with open_window() as window:
+            workload = window.grid_model.node(window.grid_model.find(API)).workload
+            digest = "sha256:" + "3adb" * 16
+            pinned = replace(workload, containers=(replace(workload.containers[0], image=f"registry.shop.example/api:1@{digest}"),))
+            assert not matches(pinned, ["db"])
+            assert matches(pinned, ["api", "3adb3adb"])
+            assert matches(pinned, [digest[:20]])
+
+    qt_run(scenario())

@@ -55,12 +55,14 @@ class Node:
 
 
 def matches(workload: Workload, words: list[str]) -> bool:
-    """Whether a workload has all words of a filter in its names or images."""
-    parts = [workload.key.name, workload.key.kind.value]
+    """Whether a workload has all words of a filter in its names or images. Of a digest only its beginning counts: its letters are chance."""
+    parts, digests = [workload.key.name, workload.key.kind.value], list[str]()
     for container in workload.containers:
-        parts += [container.name, container.image]
+        image, _, digest = container.image.partition("@")
+        parts += [container.name, image]
+        digests += [digest, digest.partition(":")[2]]
     haystack = " ".join(parts).lower()
-    return all(word in haystack for word in words)
+    return all(word in haystack or (len(word) > 5 and any(digest.startswith(word) for digest in digests)) for word in words)
 
 
 class PipelineModel(QAbstractItemModel):
