@@ -55,7 +55,7 @@ class Node:
 
 
 def matches(workload: Workload, words: list[str]) -> bool:
-    """Whether a workload has all words of a filter in its names or images. Of a digest only its beginning counts: its letters are chance."""
+    """Whether a workload has all words of a filter in names or images. A digest counts only from its beginning: its letters are chance."""
     parts, digests = [workload.key.name, workload.key.kind.value], list[str]()
     for container in workload.containers:
         image, _, digest = container.image.partition("@")
