@@ -29,7 +29,7 @@ from desktop_pipeline.domain.workspace import Workspace
 __all__ = [
     "LABEL", "OPEN_CONTAINER", "TASK_TYPES", "Build", "BuildImage", "BuildRun", "CodeRepository", "FileTransfer", "Problem",
     "RestCall", "RunOutcome", "Script", "TagRule", "Task", "TaskKind", "TaskRun", "UserCommand", "Versions", "date_text", "labels_of",
-    "merge_runs", "recipe_text", "run_from_labels", "tag_for", "validate", "without_password",
+    "merge_runs", "recipe_text", "run_from_labels", "runs_of_tasks", "tag_for", "validate", "without_password",
 ]
 
 LABEL = "io.desktop-pipeline."
@@ -166,6 +166,17 @@ class BuildRun:
     """Taken out of this computer's history by the user."""
     exists: bool = False
     """Whether the image was in the registry when it was last seen."""
+
+
+def runs_of_tasks(tasks: Iterable[Task], run: BuildRun | None) -> dict[int, TaskRun]:
+    """What became of each task in a run, by its place in the list now, from 0. A task that was not in the run has nothing."""
+    left, found = list(run.tasks if run is not None else ()), dict[int, TaskRun]()
+    for index, task in enumerate(tasks):
+        mine = next((item for item in left if task.enabled and (item.kind, item.title) == (task.kind, task.title)), None)
+        if mine is not None:
+            left.remove(mine)
+            found[index] = mine
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -195,12 +195,13 @@ def open_build(window: MainWindow, name: str) -> None:
             return
     editor = BuildEditor(window.bench, window.pump, name, window)
     editor.log_wanted.connect(lambda log_id: show_log_window(window, log_id))
+    editor.task_log_wanted.connect(lambda log_id, task: show_log_window(window, log_id, task))
     editor.run_started.connect(lambda run_id: window.bottom.show_batch())
     editor.show()
 
 
-def show_log_window(window: MainWindow, log_id: str) -> None:
-    """A log in a window of its own: the tab of the main window lies below the window of the build that asks for it."""
+def show_log_window(window: MainWindow, log_id: str, task: int = -1) -> None:
+    """A log, or the part of one task, in a window of its own: the tab of the main window lies below the window that asks for it."""
     from desktop_pipeline.ui.logs.log_view import LogWindow
 
     shown = next(iter(window.findChildren(LogWindow)), None)
@@ -208,6 +209,7 @@ def show_log_window(window: MainWindow, log_id: str) -> None:
         shown = LogWindow(window.bench, log_id, window)
     else:
         shown.open(log_id)
+    shown.view.choose_task(task)
     _to_front(shown)
 
 

@@ -1355,6 +1355,10 @@
         <translation>첫 줄을 기다리는 중…</translation>
     </message>
     <message>
+        <source>Whole run</source>
+        <translation>전체 실행</translation>
+    </message>
+    <message>
         <source>{count} lines</source>
         <translation>{count}줄</translation>
     </message>
@@ -1406,6 +1410,10 @@
         <translation>다음 결과(F3)</translation>
     </message>
     <message>
+        <source>Part of the log</source>
+        <translation>로그의 부분</translation>
+    </message>
+    <message>
         <source>Previous hit</source>
         <translation>이전 결과</translation>
     </message>
@@ -1428,6 +1436,10 @@
     <message>
         <source>Stay at the end while the log grows</source>
         <translation>로그가 늘어나는 동안 끝을 계속 표시합니다</translation>
+    </message>
+    <message>
+        <source>The whole run, or one of its tasks</source>
+        <translation>전체 실행 또는 그 작업 중 하나</translation>
     </message>
 </context>
 <context>
@@ -2850,8 +2862,8 @@
         <translation>신뢰할 작업</translation>
     </message>
     <message>
-        <source>These tasks run commands on this computer or on the engine, or reach into the network, with your rights. Read them. Your word holds for exactly this content: any change asks again.</source>
-        <translation>이 작업들은 사용자의 권한으로 이 컴퓨터나 엔진에서 명령을 실행하거나 네트워크에 접근합니다. 읽어 보십시오. 신뢰는 정확히 이 내용에만 적용되며, 바뀌면 다시 묻습니다.</translation>
+        <source>These tasks run commands on this computer or on the engine, reach into the network, or are given your secrets. Read them. Your word holds for exactly this content: any change asks again.</source>
+        <translation>이 작업들은 이 컴퓨터나 엔진에서 명령을 실행하거나, 네트워크에 접근하거나, 사용자의 비밀 값을 받습니다. 읽어 보십시오. 신뢰는 정확히 이 내용에만 적용되며, 바뀌면 다시 묻습니다.</translation>
     </message>
     <message>
         <source>What the tasks of {name} would do</source>
@@ -2973,6 +2985,10 @@
     <message>
         <source>The language changes with the next start of the program.</source>
         <translation>언어는 프로그램을 다음에 시작할 때 변경됩니다.</translation>
+    </message>
+    <message>
+        <source>The workspace cannot be read. Correct the file; it is read again at once.</source>
+        <translation>작업 공간을 읽을 수 없습니다. 파일을 수정하십시오. 곧바로 다시 읽습니다.</translation>
     </message>
     <message>
         <source>There are no workloads in this namespace.</source>

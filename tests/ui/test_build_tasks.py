@@ -12,15 +12,19 @@ from PySide6.QtWidgets import QInputDialog, QLineEdit, QMenu
 
 from desktop_pipeline.domain.builds import (
     BuildImage,
+    BuildRun,
     CodeRepository,
     FileTransfer,
     RestCall,
+    RunOutcome,
     Script,
     TagRule,
     Task,
     TaskKind,
+    TaskRun,
     UserCommand,
 )
+from desktop_pipeline.ui.builds.task_list import state_rect
 from desktop_pipeline.ui.builds.task_pages import PAGES
 from desktop_pipeline.ui.theme import Look, theme
 from tests.ui.fakes import WEB, until
@@ -38,6 +42,9 @@ FULL: tuple[Task, ...] = (
     BuildImage(title="Image", dockerfile="Dockerfile", context="src", arguments={"A": "1"}, target="final", also_latest=True, no_cache=True,
                pull=True, platforms=("linux/amd64", "linux/arm64"), secrets={"npm": "npm/token"}, ssh=True,
                cache_from=("type=registry,ref=r/c:1",), cache_to=("type=registry,ref=r/c:1,mode=max",), provenance=True, sbom=True))
+RUN = BuildRun("web", 8, "1.4.0.B000008", RunOutcome.FAILED, "r8", started=0.0, ended=100.0, local=True, tasks=(
+    TaskRun("Sources", TaskKind.CODE, RunOutcome.DONE, 1.0, 3.0), TaskRun("Compile", TaskKind.USER, RunOutcome.DONE, 3.0, 68.0),
+    TaskRun("Fetch", TaskKind.FILE, RunOutcome.FAILED, 68.0, 70.0, 1, 40, 50), TaskRun("Tell", TaskKind.REST)))
 NO_WIDGET = {"enabled"}
 
 
@@ -195,5 +202,35 @@ def test_a_new_build_begins_with_a_usual_shape(qt_run, picture):
             retype(page.ui.url, "https://git/x.git")
             assert editor.recipe.model.tasks()[0].url == "https://git/x.git"
             picture(editor, "new-build-preset")
+
+    qt_run(story())
+
+
+def test_how_each_task_went_in_the_newest_run(qt_run, picture):
+    async def story() -> None:
+        async with Opened(builds=(replace(WEB, tasks=FULL),), runs=(RUN,)) as editor:
+            tasks, model = editor.ui.tasks, editor.recipe.model
+            await until(lambda: model.run(1))
+            assert model.took(2) == "1:05" and model.run(4) is None
+            spoken = str(model.index(3).data(Qt.ItemDataRole.AccessibleTextRole))
+            assert "Failed 0:02" in spoken
+            wanted: list[tuple[str, int]] = []
+            editor.task_log_wanted.connect(lambda log, task: wanted.append((log, task)))
+            place = state_rect(tasks.visualRect(model.index(3))).center()
+            QTest.mouseClick(tasks.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
+            assert wanted == [("r8/build/web", 2)]
+            place = state_rect(tasks.visualRect(model.index(4))).center()
+            QTest.mouseClick(tasks.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
+            QTest.keyClick(tasks, Qt.Key.Key_L, CONTROL)
+            assert len(wanted) == 1, "a task that has not begun has no log"
+            tasks.setCurrentIndex(model.index(1))
+            QTest.keyClick(tasks, Qt.Key.Key_L, CONTROL)
+            assert wanted[1] == ("r8/build/web", 0)
+            await asyncio.sleep(0.05)
+            picture(editor, "edit-build-states")
+            theme().apply(Look.DARK)
+            await asyncio.sleep(0.05)
+            picture(editor, "edit-build-states-dark")
+            theme().apply(Look.LIGHT)
 
     qt_run(story())

@@ -352,6 +352,7 @@ def test_running_checks_first_and_then_starts(qt_run, monkeypatch):
     async def story() -> None:
         opened = Opened()
         async with opened as editor:
+            await opened.bench.workbench.trust.trust(WEB)
             started: list[str] = []
             editor.run_started.connect(started.append)
             click(editor.ui.run)

@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 
 from desktop_pipeline.adapters.logs import FileLogs
+from desktop_pipeline.domain.builds import BuildRun, RunOutcome, TaskKind, TaskRun
 from desktop_pipeline.domain.redaction import Redactor
 from desktop_pipeline.domain.runs import State, StepKind, intent, started, step_defined, step_ended
 from desktop_pipeline.ui.logs.log_model import PAGES
@@ -262,6 +263,47 @@ def test_a_run_that_ends_before_its_log_was_looked_for_again(qt_run):
         assert view.model.rowCount() == 2
         host.close()
         host.deleteLater()
+        await bench.workbench.close()
+
+    qt_run(story())
+
+
+def test_one_task_of_a_run(qt_run, picture):
+    async def story() -> None:
+        bench = fakes.make()
+        bench.logs.readers[LOG] = fakes.MemoryReader([f"line {number}" for number in range(100)])
+        tasks = (TaskRun("Sources", TaskKind.CODE, RunOutcome.DONE, 1.0, 2.0, 0, 5, 20),
+                 TaskRun("", TaskKind.SCRIPT, RunOutcome.FAILED, 2.0, 9.0, 1, 20, 90), TaskRun("", TaskKind.IMAGE))
+        bench.journal.records[fakes.REPOSITORY] = [
+            BuildRun("web", 8, "1.4.0.B000008", RunOutcome.FAILED, "r1", started=1.0, ended=9.0, local=True, tasks=tasks)]
+        await bench.workbench.start(watch=False)
+        web = bench.workbench.catalog.build("web")
+        await until(lambda: bench.workbench.builds.history(web).runs)
+        window = LogWindow(bench.workbench, LOG)
+        window.show()
+        window.activateWindow()
+        await until(window.isActiveWindow)
+        view, combo = window.view, window.view.ui.part
+        assert [combo.itemText(row) for row in range(combo.count())] == ["Whole run", "1  Sources", "2  Script"]
+        combo.setFocus()
+        QTest.keyClick(combo, Qt.Key.Key_Down)
+        assert view.model.rowCount() == 15 and view.model.line(0) == "line 5" and view.ui.table.first == 5
+        QTest.keyClick(combo, Qt.Key.Key_Down)
+        assert view.model.rowCount() == 70 and view.model.line(69) == "line 89"
+        await asyncio.sleep(0.05)
+        picture(window, "log-of-a-task")
+        view.ui.search.setFocus()
+        QTest.keyClicks(view.ui.search, "line 3")
+        await until(lambda: view.ui.hits.text() == "1 of 10")
+        assert view.model.line(view.ui.table.currentIndex().row()) == "line 30"
+        combo.setFocus()
+        QTest.keyClick(combo, Qt.Key.Key_Home)
+        assert view.model.rowCount() == 100 and view.ui.table.first == 0
+        window.open(LOG)
+        assert view.model.rowCount() == 100
+        view.choose_task(1)
+        assert combo.currentIndex() == 2 and view.ui.table.currentIndex().row() == 0
+        window.close()
         await bench.workbench.close()
 
     qt_run(story())

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop_pipeline.domain.builds import Build, BuildImage, RunOutcome, tag_for
+from desktop_pipeline.domain.builds import Build, BuildImage, RunOutcome, runs_of_tasks, tag_for
 from desktop_pipeline.domain.errors import UserError, UserErrors
 from desktop_pipeline.domain.variables import secret_names
 from desktop_pipeline.services.builds import log_id
@@ -36,6 +36,8 @@ class BuildEditor(QWidget):
 
     log_wanted = Signal(str)
     """Id of a log that should be shown."""
+    task_log_wanted = Signal(str, int)
+    """Id of a log, and the task (from 0, of the run's) at which it should be opened."""
     run_started = Signal(str)
     """Id of the run."""
     saved = Signal(str)
@@ -100,6 +102,8 @@ class BuildEditor(QWidget):
         self.recipe.changed.connect(self._state)
         self.recipe.secret_wanted.connect(self._enter_secret)
         self.history.log_wanted.connect(self.log_wanted)
+        self.history.ticked.connect(self._show_task_runs)
+        ui.tasks.log_wanted.connect(self._open_task_log)
         ui.save.clicked.connect(self.save)
         ui.run.clicked.connect(self.run)
         ui.stop.clicked.connect(lambda: self._work.start(self._stop(), "stop build"))
@@ -176,6 +180,7 @@ class BuildEditor(QWidget):
         ui.last.setText(tr("Build", "Last run {when}", when=moment(newest.started or newest.ended)) if newest is not None else "")
         self.recipe.show_next(self.history.versions, self._workbench.clock.now())
         nothing = "" if dirty or self._new else tr("Build", "There is nothing to save.")
+        self._show_task_runs()
         self._able(ui.save, verdict.blocking[0] if verdict.blocking else nothing)
         running = self._workbench.builds.running(self._original.name) if not self._new else None
         ui.run.setText(tr("Build", "Save and &run…") if dirty or self._new else tr("Build", "&Run…"))
@@ -183,6 +188,16 @@ class BuildEditor(QWidget):
         self._able(ui.run, problems[0] if problems else "")
         self._able(ui.stop, "" if running else tr("Build", "This build is not running."))
         ui.status.setText(tr("Build", "Unsaved changes") if dirty else "")
+
+    def _show_task_runs(self) -> None:
+        runs = runs_of_tasks(self.recipe.model.tasks(), self.history.newest())
+        self.recipe.model.set_runs({index + 1: run for index, run in runs.items()}, self._workbench.clock.now())
+
+    def _open_task_log(self, row: int) -> None:
+        task, newest = self.recipe.model.run(row), self.history.newest()
+        if task is None or newest is None or not newest.run_id:
+            return
+        self.task_log_wanted.emit(log_id(newest.run_id, newest.build or self._original.name), newest.tasks.index(task))
 
     @staticmethod
     def _able(button, why: str) -> None:
@@ -211,6 +226,7 @@ class BuildEditor(QWidget):
             self._original, new, self._new = build, self._new, False  # the catalogue's own change is not somebody else's
             try:
                 await workbench.catalog.save_build(build)
+                await workbench.trust.trust(build)  # who saves a build has it before their eyes
             except UserError:
                 self._original, self._new = before, new
                 raise

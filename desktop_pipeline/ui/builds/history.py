@@ -28,6 +28,8 @@ class History(QObject):
     """Runs of a build, newest first. `log_wanted` carries the id of a log."""
 
     log_wanted = Signal(str)
+    ticked = Signal()
+    """A second went by while a run is at work."""
 
     def __init__(self, workbench: Workbench, ui: Ui_BuildEditorForm, work: Work, parent: QWidget) -> None:
         super().__init__(parent)
@@ -109,6 +111,7 @@ class History(QObject):
 
     def _tick(self) -> None:
         self.model.tick()
+        self.ticked.emit()
 
     # ---- a run -------------------------------------------------------------------------------------------------------------------------
 

@@ -19,14 +19,18 @@ STATES = {
 }
 
 
+def outcome_look(outcome: RunOutcome) -> tuple[str, Tone, str]:
+    """Word, tone and icon for how a run or a task of it stands."""
+    if outcome is RunOutcome.INTERRUPTED:
+        return tr("State", "Interrupted"), Tone.WARN, "warning"
+    return state_word(STATES[outcome]), *STATE_LOOKS[STATES[outcome]]
+
+
 def look(run: BuildRun) -> tuple[str, Tone, str]:
     """Word, tone and icon for the state of a run."""
-    if run.outcome is RunOutcome.INTERRUPTED:
-        return tr("State", "Interrupted"), Tone.WARN, "warning"
-    state = STATES[run.outcome]
     if run.outcome is RunOutcome.DONE and not run.exists:
         return tr("State", "Done, image gone"), Tone.IDLE, "check"
-    return state_word(state), *STATE_LOOKS[state]
+    return outcome_look(run.outcome)
 
 
 class HistoryModel(QAbstractTableModel):

@@ -15,7 +15,8 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_pipeline.ui import theme
-from desktop_pipeline.ui.builds.task_model import DetailRole, ProblemRole, TaskModel
+from desktop_pipeline.ui.builds.history_model import outcome_look
+from desktop_pipeline.ui.builds.task_model import DetailRole, ProblemRole, RunRole, TaskModel
 from desktop_pipeline.ui.theme import Tone
 from desktop_pipeline.ui.widgets import paint
 
@@ -24,14 +25,18 @@ _BOX = 16
 _ICON = 16
 _PAD = 8
 _NUMBER = 18
+_STATE = 64
 
 
 class TaskListView(QListView):
-    """Ctrl+Up and Ctrl+Down ask for a move, Ctrl+D for a copy, Del for deletion, Space ticks."""
+    """Ctrl+Up and Ctrl+Down ask for a move, Ctrl+D for a copy, Del for deletion, Space ticks, Ctrl+L or a click on the state asks
+    for the log of the task."""
 
     move_wanted = Signal(int)
     duplicate_wanted = Signal()
     remove_wanted = Signal()
+    log_wanted = Signal(int)
+    """Row whose log is asked for."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,10 +57,25 @@ class TaskListView(QListView):
             self.move_wanted.emit(-1 if key == Qt.Key.Key_Up else 1)
         elif control and key == Qt.Key.Key_D:
             self.duplicate_wanted.emit()
+        elif control and key == Qt.Key.Key_L:
+            self.log_wanted.emit(self.currentIndex().row())
         elif key == Qt.Key.Key_Delete:
             self.remove_wanted.emit()
         else:
             super().keyPressEvent(event)
+
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        index = self.indexAt(event.position().toPoint())
+        if event.button() == Qt.MouseButton.LeftButton and index.data(RunRole) is not None:
+            if state_rect(self.visualRect(index)).contains(event.position().toPoint()):
+                self.log_wanted.emit(index.row())
+
+
+def state_rect(rect: QRect) -> QRect:
+    """Where the state of a task is in its row."""
+    return QRect(rect.right() - _STATE - _PAD, rect.top(), _STATE + _PAD, rect.height())
 
 
 class TaskDelegate(QStyledItemDelegate):
@@ -95,6 +115,7 @@ class TaskDelegate(QStyledItemDelegate):
         if icon is not None:
             icon.paint(painter, QRect(left, rect.center().y() - _ICON // 2, _ICON, _ICON))
             left += _ICON + 6
+        right -= self._state(painter, option, index, quiet)
         if index.data(ProblemRole):
             paint.picture(painter, "warning", QRect(right - _ICON, rect.center().y() - _ICON // 2, _ICON, _ICON), theme.ink(Tone.WARN))
             right -= _ICON + 4
@@ -109,6 +130,20 @@ class TaskDelegate(QStyledItemDelegate):
             painter.setPen(quiet)
             painter.drawText(QRect(left, top + height + 1, width, height), Qt.AlignmentFlag.AlignVCenter,
                              metrics.elidedText(detail, Qt.TextElideMode.ElideMiddle, width))
+
+    @staticmethod
+    def _state(painter: QPainter, option: QStyleOptionViewItem, index: Index, quiet) -> int:
+        """State and duration in the newest run; returns the width that was used."""
+        run, model = index.data(RunRole), index.model()
+        if run is None or not isinstance(model, TaskModel):
+            return 0
+        place = state_rect(option.rect)
+        _, tone, icon = outcome_look(run.outcome)
+        paint.picture(painter, icon, QRect(place.left(), place.center().y() - _ICON // 2, _ICON, _ICON), theme.ink(tone))
+        painter.setPen(quiet)
+        painter.drawText(place.adjusted(_ICON + 4, 0, -_PAD, 0), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight,
+                         model.took(index.row()))
+        return _STATE + 4
 
     def editorEvent(self, event: QEvent, model, option: QStyleOptionViewItem, index: Index) -> bool:
         """Tick by mouse on the box, or by Space."""

@@ -8,13 +8,15 @@ from dataclasses import replace
 from PySide6.QtCore import QAbstractListModel, QByteArray, QMimeData, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QIcon
 
-from desktop_pipeline.domain.builds import BuildImage, CodeRepository, FileTransfer, RestCall, Script, Task, UserCommand
-from desktop_pipeline.ui.texts import tr
+from desktop_pipeline.domain.builds import BuildImage, CodeRepository, FileTransfer, RestCall, Script, Task, TaskRun, UserCommand
+from desktop_pipeline.ui.builds.history_model import outcome_look
+from desktop_pipeline.ui.texts import duration, tr
 
 Index = QModelIndex | QPersistentModelIndex
 TaskRole = Qt.ItemDataRole.UserRole + 1
 ProblemRole = Qt.ItemDataRole.UserRole + 2
 DetailRole = Qt.ItemDataRole.UserRole + 3
+RunRole = Qt.ItemDataRole.UserRole + 4
 _MIME = "application/x-desktop-pipeline-task"
 
 
@@ -49,6 +51,8 @@ class TaskModel(QAbstractListModel):
         self._kind_name, self._reset, self._icon = kind_name, reset, icon
         self._tasks: list[Task] = []
         self._problems: dict[int, str] = {}
+        self._runs: dict[int, TaskRun] = {}
+        self._now = 0.0
 
     # ---- the tasks ---------------------------------------------------------------------------------------------------------------------
 
@@ -101,6 +105,24 @@ class TaskModel(QAbstractListModel):
             self._problems = problems
             self.dataChanged.emit(self.index(0), self.index(self.rowCount() - 1))
 
+    def set_runs(self, runs: dict[int, TaskRun], now: float) -> None:
+        """What became of the tasks in the newest run, by row; `now` is an epoch time, for those at work."""
+        if (runs, now) != (self._runs, self._now):
+            self._runs, self._now = runs, now
+            self.dataChanged.emit(self.index(0), self.index(self.rowCount() - 1))
+
+    def run(self, row: int) -> TaskRun | None:
+        """What became of a task in the newest run; None when it has not begun there."""
+        run = self._runs.get(row)
+        return run if run is not None and run.outcome is not None else None
+
+    def took(self, row: int) -> str:
+        """How long the task of a row took, or takes until now."""
+        run = self.run(row)
+        if run is None or run.started is None:
+            return ""
+        return duration((self._now if run.ended is None else run.ended) - run.started)
+
     def _renumbered(self) -> None:
         self._problems = {}
         self.dataChanged.emit(self.index(0), self.index(self.rowCount() - 1))
@@ -128,6 +150,8 @@ class TaskModel(QAbstractListModel):
                 return self._problems.get(row) or (detail(task) if task else None)
             case _ if role == TaskRole:
                 return task
+            case _ if role == RunRole:
+                return self.run(row)
             case _ if role == ProblemRole:
                 return self._problems.get(row, "")
             case _ if role == DetailRole:
@@ -140,7 +164,9 @@ class TaskModel(QAbstractListModel):
     def _spoken(self, row: int, task: Task | None) -> str:
         if task is None:
             return f"0 {self._reset}"
-        parts = [f"{row} {task.title or self._kind_name(task)}", detail(task), self._problems.get(row, "")]
+        run = self.run(row)
+        state = f"{outcome_look(run.outcome)[0]} {self.took(row)}" if run is not None and run.outcome is not None else ""
+        parts = [f"{row} {task.title or self._kind_name(task)}", detail(task), state, self._problems.get(row, "")]
         return ", ".join(part for part in parts if part)
 
     def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:

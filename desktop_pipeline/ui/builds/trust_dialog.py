@@ -43,8 +43,8 @@ class TrustDialog(QDialog):
         self.heading = QLabel(tr("Trust", "What the tasks of {name} would do", name=name), self)
         self.heading.setFont(theme.scaled_font(self.font(), 1.2, bold=True))
         self.heading.setTextFormat(Qt.TextFormat.PlainText)
-        self.why = QLabel(tr("Trust", "These tasks run commands on this computer or on the engine, or reach into the network, with your "
-                                      "rights. Read them. Your word holds for exactly this content: any change asks again."), self)
+        self.why = QLabel(tr("Trust", "These tasks run commands on this computer or on the engine, reach into the network, or are given "
+                                      "your secrets. Read them. Your word holds for exactly this content: any change asks again."), self)
         self.why.setWordWrap(True)
         self.content = QPlainTextEdit(review_text(build), self)
         self.content.setReadOnly(True)

@@ -35,6 +35,11 @@ class LogModel(QAbstractTableModel):
     def widest(self) -> int:
         return self._widest
 
+    @property
+    def reader(self) -> LogReader | None:
+        """What is shown."""
+        return self._reader
+
     def set_reader(self, reader: LogReader | None) -> None:
         """Show another log from its beginning; None shows nothing."""
         self.beginResetModel()

@@ -20,6 +20,8 @@ class LogTable(QTableView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFont(theme.fixed_font())
+        self.first = 0
+        """Number of the first line shown, from 0, in the whole log."""
         self.row_height = self.fontMetrics().height() + 3
         rows = _Gutter(self)
         self.setVerticalHeader(rows)
@@ -149,12 +151,16 @@ class _Gutter(QHeaderView):
 
     def sizeHint(self) -> QSize:
         """Only the width counts. Qt's own would ask for the size of many sections, each time lines are added."""
-        digits = max(3, len(str(self.count())))
+        digits = max(3, len(str(self._first() + self.count())))
         return QSize(digits * self.fontMetrics().horizontalAdvance("9") + 2 * _PAD, self.defaultSectionSize())
+
+    def _first(self) -> int:
+        return self._table.first if isinstance(self._table, LogTable) else 0
 
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         palette = self.palette()
         painter.setFont(self._table.font())
         painter.fillRect(rect, palette.color(QPalette.ColorRole.AlternateBase))
         painter.setPen(palette.color(QPalette.ColorRole.PlaceholderText))
-        painter.drawText(rect.adjusted(0, 0, -_PAD, 0), Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, str(section + 1))
+        number = str(self._first() + section + 1)
+        painter.drawText(rect.adjusted(0, 0, -_PAD, 0), Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, number)

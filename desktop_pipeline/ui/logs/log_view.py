@@ -10,13 +10,15 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop_pipeline.domain.builds import BuildRun, RunOutcome
+from desktop_pipeline.domain.builds import BuildRun, RunOutcome, TaskRun
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.runs import State, StepState
 from desktop_pipeline.services.kept_ports import LogReader
 from desktop_pipeline.ui import theme
+from desktop_pipeline.ui.builds.task_pages import kind_name
 from desktop_pipeline.ui.forms.log_view import Ui_LogViewForm
 from desktop_pipeline.ui.logs.log_model import LogModel
+from desktop_pipeline.ui.logs.log_part import LogPart
 from desktop_pipeline.ui.logs.log_search import Hits, next_error
 from desktop_pipeline.ui.texts import duration, state_word, text, tr
 from desktop_pipeline.ui.theme import STATE_LOOKS, Tone
@@ -63,6 +65,8 @@ class LogView(QWidget):
         self.destroyed.connect(self._held.close)
         self._hits = Hits()
         self._ticks = 0
+        self._tasks: tuple[TaskRun, ...] = ()
+        self._task = -1
         self.log_id = ""
         self.ui = Ui_LogViewForm()
         self.ui.setupUi(self)
@@ -87,6 +91,7 @@ class LogView(QWidget):
         ui = self.ui
         ui.search.textChanged.connect(self._typing.start)
         ui.search.returnPressed.connect(self.find_next)
+        ui.part.activated.connect(lambda place: self.choose_task(place - 1))
         ui.next.clicked.connect(self.find_next)
         ui.previous.clicked.connect(self.find_previous)
         ui.error.clicked.connect(self.jump_to_error)
@@ -123,6 +128,7 @@ class LogView(QWidget):
         self.model.set_reader(None)
         self._held.close()
         self.log_id, self._ticks = log_id, 0
+        self._tasks, self._task = (), -1
         self.ui.notice.clear()
         self.ui.follow.setChecked(True)
         self._find_reader()
@@ -134,7 +140,8 @@ class LogView(QWidget):
 
     def _find_reader(self) -> None:
         self._held.reader = self._workbench.logs.reader(self.log_id) if self.log_id else None
-        self.model.set_reader(self._held.reader)
+        self._show_parts()
+        self.model.set_reader(self._part())
         self._scroll_down()
         for widget in (self.ui.search, self.ui.next, self.ui.previous, self.ui.error, self.ui.save):
             widget.setEnabled(self._held.reader is not None)
@@ -146,6 +153,57 @@ class LogView(QWidget):
                 self.ui.notice.say(Tone.BUSY, tr("Log", "Waiting for the first line…"))
             else:
                 self.ui.notice.say(Tone.IDLE, tr("Log", "This log is on another workstation: it stays where the build ran."))
+
+    def _part(self) -> LogReader | None:
+        """The reader of what is shown: the whole log, or the lines of the chosen task."""
+        reader, task = self._held.reader, self._tasks[self._task] if 0 <= self._task < len(self._tasks) else None
+        self.ui.table.first = 0
+        if reader is None or task is None:
+            return reader
+        self.ui.table.first = task.first_line
+        return LogPart(reader, task.first_line, task.last_line or None)
+
+    def _show_parts(self) -> None:
+        """The tasks of the run that have begun, to choose from."""
+        record = self._record()
+        tasks = tuple(task for task in record.tasks if task.outcome is not None) if record is not None else ()
+        if tasks == self._tasks and self.ui.part.count():
+            return
+        before = self._part_range()
+        self._tasks = tasks
+        combo = self.ui.part
+        combo.blockSignals(True)
+        combo.clear()
+        combo.addItem(tr("Log", "Whole run"), -1)
+        for number, task in enumerate(tasks):
+            combo.addItem(f"{number + 1}  {task.title or kind_name(task.kind)}", number)
+        combo.setCurrentIndex(self._task + 1 if self._task < len(tasks) else 0)
+        combo.blockSignals(False)
+        combo.setVisible(bool(tasks))
+        if self._part_range() != before:
+            self._take_part()
+
+    def _part_range(self) -> tuple[int, int] | None:
+        task = self._tasks[self._task] if 0 <= self._task < len(self._tasks) else None
+        return (task.first_line, task.last_line) if task is not None else None
+
+    def choose_task(self, task: int) -> None:
+        """Show the lines of one task of the run, from 0, from their beginning; -1 = the whole run."""
+        self._task = task
+        self.ui.part.blockSignals(True)
+        self.ui.part.setCurrentIndex(task + 1 if task < len(self._tasks) else 0)
+        self.ui.part.blockSignals(False)
+        self._take_part()
+        if task >= 0 and self.model.rowCount() and not self._at_work():
+            self.go_to(0)
+
+    def _take_part(self) -> None:
+        self.model.set_reader(self._part())
+        if self.ui.search.text():
+            self._search()
+        if self.ui.follow.isChecked():
+            self._scroll_down()
+        self._header()
 
     def _step(self) -> StepState | None:
         run_id, _, step_id = self.log_id.partition("/")
@@ -180,8 +238,8 @@ class LogView(QWidget):
         """Whether nothing will be added any more."""
         if self._at_work():
             return False
-        reader = self._held.reader
-        if reader is None:
+        reader = self.model.reader
+        if self._held.reader is None or reader is None:
             known = self._step() or self._record() or self._workbench.feed.run(self.log_id.partition("/")[0])
             return known is not None or self._ticks >= _PATIENCE
         return reader.finished() and reader.count() == self.model.rowCount()
@@ -199,6 +257,8 @@ class LogView(QWidget):
             if self._hits.text and not self._work.busy("search log"):
                 self._work.start(self._find(), "search log")
         if self._ticks % _RETRY == 0:
+            if self._held.reader is not None:
+                self._show_parts()
             self._header()
         if self._over():
             if self._held.reader is None:  # its first and last line may have come since the last look
@@ -264,7 +324,7 @@ class LogView(QWidget):
         self._show_hits()
 
     async def _find(self, jump: bool = False) -> None:
-        reader = self._held.reader
+        reader = self.model.reader
         if reader is None:
             return
         if not self._hits.rows:
@@ -309,7 +369,7 @@ class LogView(QWidget):
         self._work.restart(self._jump_to_error(), "find error")
 
     async def _jump_to_error(self) -> None:
-        reader = self._held.reader
+        reader = self.model.reader
         if reader is None:
             return
         current = self.ui.table.currentIndex()
