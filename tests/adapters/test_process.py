@@ -90,3 +90,32 @@ async def test_a_failing_reader_ends_the_program() -> None:
 
     with pytest.raises(OSError, match="No space"):
         await run_process(["sh", "-c", "echo a; sleep 100"], out=full, err=print)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="shells of Unix")
+@pytest.mark.parametrize("turns", range(8))
+async def test_cancelled_while_it_starts(turns: int) -> None:
+    """A child of the program holds the pipes: nobody waits for it."""
+    began = time.monotonic()
+    task = asyncio.create_task(run_process(["/bin/sh", "-c", "sleep 20 & wait"], out=print, err=print))
+    for _ in range(turns):
+        await asyncio.sleep(0)
+        time.sleep(0.01)  # noqa: ASYNC251  # a busy loop
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert time.monotonic() - began < 3
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="shells of Unix")
+async def test_cancelled_with_a_child_that_left_the_group_and_holds_the_pipes(tmp_path: Path) -> None:
+    script = f"trap '' INT TERM; setsid sleep 3 & echo $! > {tmp_path}/pid; while :; do sleep 0.1; done"
+    task = asyncio.create_task(run_process(["/bin/sh", "-c", script], out=print, err=print))
+    while not (tmp_path / "pid").exists():
+        await asyncio.sleep(0.02)
+    began = time.monotonic()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert time.monotonic() - began < 2
+    await asyncio.sleep(3)

@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections import deque
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ _BLOCK = 64 << 10
 _TAIL_LINES = 40
 _TAIL_LINE = 2000  # characters of one line kept in the tail
 _PATIENCE = (("INT", 0.4), ("TERM", 0.3), ("KILL", 5.0))  # signal, seconds until the next; together under a second until KILL
+_LOOK = 0.01  # seconds between two looks whether it has ended
 _LAST_WORDS = 0.5  # seconds a pipe may stay open after the program has ended (a grandchild holds it)
 
 
@@ -41,16 +43,7 @@ async def run_process(
     Cancelling sends SIGINT, then SIGTERM, then SIGKILL to its whole group and returns when it is gone; whatever the program left running
     in its group is killed in any case. Raises OSError (FileNotFoundError: no such program).
     """
-    if _WINDOWS:
-        process = await asyncio.create_subprocess_exec(
-            *command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=folder, env=environment,
-            creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0) | getattr(subprocess, "CREATE_NO_WINDOW", 0),
-        )
-    else:
-        process = await asyncio.create_subprocess_exec(
-            *command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=folder, env=environment,
-            pass_fds=pass_fds, start_new_session=True,
-        )
+    process = await _begin(command, folder, environment, pass_fds)
     assert process.stdout and process.stderr
     tail: deque[str] = deque(maxlen=_TAIL_LINES)
 
@@ -75,6 +68,32 @@ async def run_process(
         _close(process)
     code = process.returncode
     return Ended(-1 if code is None else code, "\n".join(tail))
+
+
+async def _begin(
+    command: Sequence[str | Path], folder: Path | None, environment: Mapping[str, str] | None, pass_fds: Sequence[int],
+) -> asyncio.subprocess.Process:
+    """Start the program. A caller that is cancelled meanwhile gets its CancelledError when the whole group is gone; asyncio would kill the
+    program alone, and wait for as long as its children hold the pipes."""
+    own: dict[str, Any] = {"pass_fds": pass_fds, "start_new_session": True}
+    if _WINDOWS:
+        own = {"creationflags": getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0) | getattr(subprocess, "CREATE_NO_WINDOW", 0)}
+    task = asyncio.create_task(asyncio.create_subprocess_exec(
+        *command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=folder, env=environment, **own,
+    ), name="start of a program")
+    cancelled = False
+    while not task.done():
+        try:
+            await asyncio.wait((task,))
+        except asyncio.CancelledError:
+            cancelled = True
+    process = task.result()
+    if cancelled:
+        await _sheltered(_end(process))
+        _kill_group(process.pid)
+        _close(process)
+        raise asyncio.CancelledError
+    return process
 
 
 async def _finished(process: asyncio.subprocess.Process, readers: Sequence[asyncio.Task[None]]) -> None:
@@ -117,8 +136,9 @@ async def _end(process: asyncio.subprocess.Process) -> None:
         if process.returncode is not None:
             return
         _signal_group(process.pid, name)
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(process.wait(), seconds)
+        deadline = time.monotonic() + seconds
+        while process.returncode is None and time.monotonic() < deadline:  # `process.wait()` waits for whoever holds the pipes too
+            await asyncio.sleep(_LOOK)
 
 
 async def _sheltered(work: Coroutine[Any, Any, None]) -> None:
