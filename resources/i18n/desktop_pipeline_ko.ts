@@ -430,6 +430,10 @@
 <context>
     <name>BuildEditorForm</name>
     <message>
+        <source>&amp;Compare…</source>
+        <translation>비교(&amp;C)…</translation>
+    </message>
+    <message>
         <source>&amp;Description</source>
         <translation>설명(&amp;D)</translation>
     </message>
@@ -482,20 +486,24 @@
         <translation>닫기</translation>
     </message>
     <message>
+        <source>Compare two runs</source>
+        <translation>두 실행 비교</translation>
+    </message>
+    <message>
         <source>Delete</source>
         <translation>삭제</translation>
     </message>
     <message>
-        <source>Delete image</source>
-        <translation>이미지 삭제</translation>
-    </message>
-    <message>
-        <source>Delete image…</source>
-        <translation>이미지 삭제…</translation>
+        <source>Delete the run</source>
+        <translation>실행 삭제</translation>
     </message>
     <message>
         <source>Delete the task (Del)</source>
         <translation>작업 삭제(Del)</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>삭제…</translation>
     </message>
     <message>
         <source>Description</source>
@@ -815,6 +823,10 @@
         <translation>주소</translation>
     </message>
     <message>
+        <source>Builds with</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Details</source>
         <translation>세부 정보</translation>
     </message>
@@ -829,6 +841,10 @@
     <message>
         <source>Engines</source>
         <translation>엔진</translation>
+    </message>
+    <message>
+        <source>Name of the builder</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>On this computer</source>
@@ -1158,12 +1174,32 @@
 <context>
     <name>History</name>
     <message>
+        <source>&amp;Delete</source>
+        <translation>삭제(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Both runs had the same recipe.</source>
+        <translation>두 실행의 레시피가 같습니다.</translation>
+    </message>
+    <message>
         <source>By</source>
         <translation>실행자</translation>
     </message>
     <message>
+        <source>Cancel</source>
+        <translation>취소</translation>
+    </message>
+    <message>
         <source>Choose a run.</source>
         <translation>실행을 선택하십시오.</translation>
+    </message>
+    <message>
+        <source>Choose two runs, the second with Ctrl.</source>
+        <translation>실행 두 개를 선택하십시오. 두 번째는 Ctrl을 누른 채 선택합니다.</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>닫기</translation>
     </message>
     <message>
         <source>Commit</source>
@@ -1174,12 +1210,12 @@
         <translation>날짜</translation>
     </message>
     <message>
-        <source>Delete</source>
-        <translation>삭제</translation>
+        <source>Delete the &amp;image from the registry too</source>
+        <translation>레지스트리의 이미지도 삭제(&amp;I)</translation>
     </message>
     <message>
-        <source>Delete the image {tag}?</source>
-        <translation>이미지 {tag}을(를) 삭제하시겠습니까?</translation>
+        <source>Delete {tag}?</source>
+        <translation>{tag} 삭제?</translation>
     </message>
     <message>
         <source>Deleting {tag}…</source>
@@ -1188,6 +1224,10 @@
     <message>
         <source>Description</source>
         <translation>설명</translation>
+    </message>
+    <message>
+        <source>Difference of the recipes</source>
+        <translation>레시피의 차이</translation>
     </message>
     <message>
         <source>Digest</source>
@@ -1200,6 +1240,10 @@
     <message>
         <source>Failed task</source>
         <translation>실패한 작업</translation>
+    </message>
+    <message>
+        <source>From {old} to {new}</source>
+        <translation>{old}에서 {new}(으)로</translation>
     </message>
     <message>
         <source>Image tag</source>
@@ -1222,24 +1266,56 @@
         <translation>상태</translation>
     </message>
     <message>
-        <source>The image is deleted from the registry by its digest. These tags go with it: {tags}</source>
-        <translation>이미지가 다이제스트를 기준으로 레지스트리에서 삭제됩니다. 함께 삭제되는 태그: {tags}</translation>
+        <source>The image is deleted by its digest. These tags go with it: {tags}</source>
+        <translation>이미지는 다이제스트로 삭제됩니다. 함께 삭제되는 태그: {tags}</translation>
+    </message>
+    <message>
+        <source>The image is in use, and stays: {users}</source>
+        <translation>이미지가 사용 중이어서 남습니다: {users}</translation>
+    </message>
+    <message>
+        <source>The image stays, for it is not known whether these app maps use it: {maps}. Open them once.</source>
+        <translation>다음 앱 맵에서 사용하는지 알 수 없어 이미지는 남습니다: {maps}. 한 번 열어 보십시오.</translation>
     </message>
     <message>
         <source>The log of this run is on another workstation.</source>
         <translation>이 실행의 로그는 다른 워크스테이션에 있습니다.</translation>
     </message>
     <message>
+        <source>The recipe of a run is known where it ran only.</source>
+        <translation>실행의 레시피는 실행된 곳에서만 알 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>The run leaves the history of this computer. No image is deleted.</source>
+        <translation>이 컴퓨터의 기록에서 실행이 삭제됩니다. 이미지는 삭제되지 않습니다.</translation>
+    </message>
+    <message>
+        <source>There is nothing here that could be deleted.</source>
+        <translation>여기에는 삭제할 것이 없습니다.</translation>
+    </message>
+    <message>
         <source>This build has not run yet.</source>
         <translation>이 빌드는 아직 실행되지 않았습니다.</translation>
     </message>
     <message>
-        <source>This run has no image in the registry.</source>
-        <translation>이 실행의 이미지가 레지스트리에 없습니다.</translation>
+        <source>This run has no image in the registry, and nothing of it is on this computer.</source>
+        <translation>이 실행은 레지스트리에 이미지가 없고 이 컴퓨터에도 남은 것이 없습니다.</translation>
     </message>
     <message>
         <source>This run is still at work. Stop it first.</source>
         <translation>이 실행은 아직 진행 중입니다. 먼저 중지하십시오.</translation>
+    </message>
+    <message>
+        <source>This run stands in the history because of its image.</source>
+        <translation>이 실행은 이미지 때문에 기록에 있습니다.</translation>
+    </message>
+    <message>
+        <source>What is known of the app maps is as it was {ago} or later.</source>
+        <translation>앱 맵에 대한 정보는 {ago} 또는 그 이후의 것입니다.</translation>
+    </message>
+    <message>
+        <source>and {n} more</source>
+        <translation>외 {n}개</translation>
     </message>
     <message>
         <source>registry seen {ago}</source>
@@ -1749,6 +1825,10 @@
         <translation>테스트(&amp;T)</translation>
     </message>
     <message>
+        <source>A buildx builder, here or elsewhere</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>A cluster belongs to the workspace; which kubeconfig context it is on this computer stays here.</source>
         <translation>클러스터는 작업 공간에 속하며, 이 컴퓨터에서 어떤 kubeconfig 컨텍스트를 사용하는지는 이 컴퓨터에만 저장됩니다.</translation>
     </message>
@@ -1797,6 +1877,10 @@
         <translation>주소 지정</translation>
     </message>
     <message>
+        <source>BuildKit of the engine</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Clusters</source>
         <translation>클러스터</translation>
     </message>
@@ -1815,6 +1899,10 @@
     <message>
         <source>Engines</source>
         <translation>엔진</translation>
+    </message>
+    <message>
+        <source>Enter the name of a builder, as “docker buildx ls” has it.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Enter the name of a docker context.</source>
@@ -1849,8 +1937,8 @@
         <translation>정상적으로 응답합니다. 네임스페이스 목록을 조회할 권한이 없으므로 ‘앱 맵’에서 직접 입력하십시오.</translation>
     </message>
     <message>
-        <source>It answers: version {version}, {platform}.</source>
-        <translation>정상적으로 응답합니다: 버전 {version}, {platform}.</translation>
+        <source>It answers: version {version}, {kind}, {platforms}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>It is taken out of the workspace; nothing outside is changed.</source>
@@ -1925,6 +2013,10 @@
         <translation>저장 중…</translation>
     </message>
     <message>
+        <source>The classic builder of the engine (old)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The digest behind the tag: exactly this image</source>
         <translation>태그의 다이제스트: 정확히 이 이미지</translation>
     </message>
@@ -1987,6 +2079,10 @@
     <message>
         <source>You may read its workloads, but not change their images.</source>
         <translation>워크로드를 조회할 수 있지만 이미지를 변경할 수는 없습니다.</translation>
+    </message>
+    <message>
+        <source>classic builder</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>kept in the keyring; leave blank to keep it</source>

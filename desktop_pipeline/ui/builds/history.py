@@ -11,17 +11,19 @@ from desktop_pipeline.domain.builds import Build, BuildRun, RunOutcome, Versions
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.services.builds import log_id
 from desktop_pipeline.ui import theme
+from desktop_pipeline.ui.builds.compare_dialog import CompareDialog
+from desktop_pipeline.ui.builds.delete_dialog import DeleteRunDialog
 from desktop_pipeline.ui.builds.history_model import HistoryModel
 from desktop_pipeline.ui.forms.build_editor import Ui_BuildEditorForm
 from desktop_pipeline.ui.texts import ago, text, tr, trn
 from desktop_pipeline.ui.theme import Tone
-from desktop_pipeline.ui.widgets.ask import confirm
+from desktop_pipeline.ui.widgets import ask
 from desktop_pipeline.ui.widgets.work import Work
 
 if TYPE_CHECKING:
     from desktop_pipeline.services.workbench import Workbench
 
-_WIDTHS = (60, 180, 170, 170, 90, 90)
+_WIDTHS = (50, 150, 150, 150, 80, 80, 116, 170, 110)
 
 
 class History(QObject):
@@ -51,6 +53,7 @@ class History(QObject):
         table.customContextMenuRequested.connect(self._menu)
         table.selectionModel().selectionChanged.connect(self._buttons)
         table.activated.connect(lambda *_: self.open_log())
+        ui.compare.clicked.connect(self._compare)
         ui.open_log.clicked.connect(self.open_log)
         ui.delete_run.clicked.connect(self._delete)
         self._timer = QTimer(self)
@@ -60,6 +63,7 @@ class History(QObject):
         self._buttons()
 
     def icons(self) -> None:
+        self.ui.compare.setIcon(theme.icon("history"))
         self.ui.open_log.setIcon(theme.icon("log"))
         self.ui.delete_run.setIcon(theme.icon("delete"))
 
@@ -115,9 +119,20 @@ class History(QObject):
 
     # ---- a run -------------------------------------------------------------------------------------------------------------------------
 
+    def _all_chosen(self) -> list[BuildRun]:
+        """Newest first."""
+        rows = sorted(index.row() for index in self.ui.runs.selectionModel().selectedRows())
+        return [run for row in rows if (run := self.model.run(row)) is not None]
+
     def _chosen(self) -> BuildRun | None:
-        rows = self.ui.runs.selectionModel().selectedRows()
-        return self.model.run(rows[0].row()) if rows else None
+        """The chosen run; None when there is none, or more than one."""
+        runs = self._all_chosen()
+        return runs[0] if len(runs) == 1 else None
+
+    def why_no_compare(self, runs: list[BuildRun]) -> str:
+        if len(runs) != 2:
+            return tr("History", "Choose two runs, the second with Ctrl.")
+        return "" if all(run.recipe for run in runs) else tr("History", "The recipe of a run is known where it ran only.")
 
     def why_no_log(self, run: BuildRun | None) -> str:
         if run is None:
@@ -129,21 +144,23 @@ class History(QObject):
             return tr("History", "Choose a run.")
         if run.outcome is RunOutcome.RUNNING:
             return tr("History", "This run is still at work. Stop it first.")
-        return "" if run.exists and run.digest else tr("History", "This run has no image in the registry.")
+        gone = not (run.exists and run.digest) and not run.local
+        return tr("History", "This run has no image in the registry, and nothing of it is on this computer.") if gone else ""
 
     def _buttons(self, *_: object) -> None:
         run = self._chosen()
-        for button, why in ((self.ui.open_log, self.why_no_log(run)), (self.ui.delete_run, self.why_no_delete(run))):
+        for button, why in ((self.ui.compare, self.why_no_compare(self._all_chosen())), (self.ui.open_log, self.why_no_log(run)),
+                            (self.ui.delete_run, self.why_no_delete(run))):
             button.setEnabled(not why)
             button.setToolTip(why)
             button.setAccessibleDescription(why)
 
     def _menu(self, at: QPoint) -> None:
-        if self._chosen() is None:
+        if not self._all_chosen():
             return
         menu = QMenu(self.ui.runs)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for button, act in ((self.ui.open_log, self.open_log), (self.ui.delete_run, self._delete)):
+        for button, act in ((self.ui.compare, self._compare), (self.ui.open_log, self.open_log), (self.ui.delete_run, self._delete)):
             action = menu.addAction(button.icon(), button.text().replace("&", ""))
             action.setEnabled(button.isEnabled())
             action.triggered.connect(act)
@@ -154,22 +171,28 @@ class History(QObject):
         if run is not None and run.run_id:
             self.log_wanted.emit(log_id(run.run_id, run.build or (self._build.name if self._build else "")))
 
+    def _compare(self) -> None:
+        runs = self._all_chosen()
+        if not self.why_no_compare(runs):
+            self._work.start(ask.show(CompareDialog(runs[1], runs[0], self._window)), "compare runs")
+
     def _delete(self) -> None:
         run = self._chosen()
         if run is not None and self._build is not None and not self.why_no_delete(run):
             self._work.start(self._delete_run(self._build, run), "delete image")
 
     async def _delete_run(self, build: Build, run: BuildRun) -> None:
-        tags = [run.tag]
-        if self.versions is not None:
-            tags += [tag for tag, digest in self.versions.digests.items() if digest == run.digest and tag != run.tag]
-        words = tr("History", "The image is deleted from the registry by its digest. These tags go with it: {tags}", tags=", ".join(tags))
-        title = tr("History", "Delete the image {tag}?", tag=run.tag)
-        if not await confirm(self._window, title, words, tr("History", "Delete"), danger=True):
+        try:
+            found = self._workbench.builds.deletion(build, run)
+        except UserError as error:
+            self.ui.notice.say(Tone.BAD, text(error.message))
+            return
+        dialog = DeleteRunDialog(run, found, self._workbench.clock.now(), self._window)
+        if not await ask.show(dialog):
             return
         self.ui.notice.say(Tone.BUSY, tr("History", "Deleting {tag}…", tag=run.tag))
         try:
-            await self._workbench.builds.delete(build, run)
+            await self._workbench.builds.delete(build, run, image=dialog.with_image)
         except UserError as error:
             self.ui.notice.say(Tone.BAD, text(error.message))
         else:

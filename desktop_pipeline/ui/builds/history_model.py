@@ -34,7 +34,7 @@ def look(run: BuildRun) -> tuple[str, Tone, str]:
 
 
 class HistoryModel(QAbstractTableModel):
-    """Number, tag, state, date, duration, size, description."""
+    """Number, tag, state, date, duration, size, commit, description, by, failed task."""
 
     def __init__(self, now: Callable[[], float], parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -71,7 +71,7 @@ class HistoryModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self._runs)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:
-        return 0 if parent.isValid() else 7
+        return 0 if parent.isValid() else 10
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         run = self.run(index.row())
@@ -81,7 +81,8 @@ class HistoryModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             ended = run.ended if run.outcome is not RunOutcome.RUNNING else self._now()
             took = duration(ended - run.started) if run.started is not None and ended is not None else ""
-            return (str(run.number), run.tag, word, moment(run.started or run.ended), took, size(run.size), run.description)[index.column()]
+            return (str(run.number), run.tag, word, moment(run.started or run.ended), took, size(run.size),
+                    run.commit[:12], run.description, run.by, run.failed_task)[index.column()]
         if index.column() == 2 and role == Qt.ItemDataRole.DecorationRole:
             return theme.icon(icon, theme.ink(tone))
         if index.column() == 2 and role == Qt.ItemDataRole.ForegroundRole:
@@ -99,7 +100,8 @@ class HistoryModel(QAbstractTableModel):
             return None
         if role == Qt.ItemDataRole.DisplayRole:
             return (tr("History", "No."), tr("History", "Image tag"), tr("History", "State"), tr("History", "Date"),
-                    tr("History", "Duration"), tr("History", "Size"), tr("History", "Description"))[section]
+                    tr("History", "Duration"), tr("History", "Size"), tr("History", "Commit"),
+                    tr("History", "Description"), tr("History", "By"), tr("History", "Failed task"))[section]
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignRight if section in (0, 4, 5) else Qt.AlignmentFlag.AlignLeft
             return int(side | Qt.AlignmentFlag.AlignVCenter)
