@@ -95,7 +95,14 @@ def consent_lines(report: Report, lacking: Missing, *, findings: bool) -> list[s
         amber = [line_of(finding) for finding in report.findings if finding.level is Level.AMBER]
         lines.append(render(Message.of("run.unconfirmed")))
         lines += amber if findings else []
+        lines += kept_lines(report)
     return [*lines, f"To run it, pass: {lacking.options()}"]
+
+
+def kept_lines(report: Report) -> list[str]:
+    """Choices that were made in an earlier start of the program: they want to be looked at, and nothing else may say so."""
+    return [f"  kept   {step.id} ({row.container}): {row.shown_from or '?'} → {row.tag or row.build}, chosen in an earlier start"
+            for step in report.plan.steps for row in step.rows if row.kept]
 
 
 def untrusted(report: Report) -> dict[str, str]:
@@ -127,6 +134,8 @@ async def trust(session: Session, plan: Plan, hashes: list[str]) -> None:
             session.output.error(f"--trust {content}: no build of this run has this content. It was not trusted.")
 
 
-def needs(output: Output, lacking: Missing) -> None:
+def needs(output: Output, report: Report, lacking: Missing) -> None:
     """Say in passing what a run would need."""
+    for line in kept_lines(report) if lacking.yes else ():
+        output.line(line)
     output.line(f"To run it, pass: {lacking.options()}")

@@ -42,7 +42,7 @@ async def check(session: Session) -> int:
     if not as_json:
         output.line(output.paint(f"Ready. Workloads: {len(plan.steps)}, builds: {len(plan.builds())}.", "green"))
         if lacking.options():
-            findings.needs(output, lacking)
+            findings.needs(output, report, lacking)
     return Exit.DONE
 
 
@@ -66,6 +66,8 @@ async def execute(session: Session, plan: Plan, consent: Consent, *, pipe_json: 
     """Check, run, show and report a plan. `pipe_json`: JSON lines also without --json where stdout is no terminal."""
     bench, output = session.bench, session.output
     as_json = session.as_json or (pipe_json and not output.terminal)
+    if plan.builds():
+        bench.sweep()
     await findings.trust(session, plan, getattr(session.arguments, "trust", []))
     report = await findings.check(session, plan, as_json=as_json)
     findings.refuse(session, report, findings.missing(report, consent), as_json=as_json)

@@ -71,8 +71,8 @@ def fill(window: MainWindow) -> None:
                 if item.row.image is not None:
                     window.bench.tags.refresh(window.bench.tags.place(item.row.image))
 
-    def look(wanted: Look, words: str, picture: str) -> Spec:
-        return Spec(f"view.{wanted.value}", words, lambda: window.set_look(wanted), picture, checked=lambda: theme().look is wanted)
+    def look(wanted: Look, words: str) -> Spec:  # without a picture: it would stand where the tick does
+        return Spec(f"view.{wanted.value}", words, lambda: window.set_look(wanted), checked=lambda: theme().look is wanted)
 
     def language(code: str, words: str) -> Spec:
         return Spec(f"language.{code or 'system'}", words, lambda: window.set_language(code), checked=lambda: window.language() == code)
@@ -123,8 +123,8 @@ def fill(window: MainWindow) -> None:
         Spec("workspace.open", tr("Actions", "Open workspace…"), lambda: window.work.restart(open_folder(), "choose workspace"), "folder",
              "", tr("Actions", "Another folder with clusters, builds and plans"), something_runs),
         Spec("settings.open", tr("Actions", "Settings…"), lambda: open_settings(window), "settings", "Ctrl+,"),
-        look(Look.SYSTEM, tr("Actions", "Look of the system"), ""), look(Look.LIGHT, tr("Actions", "Light"), "sun"),
-        look(Look.DARK, tr("Actions", "Dark"), "moon"),
+        look(Look.SYSTEM, tr("Actions", "Look of the system")), look(Look.LIGHT, tr("Actions", "Light")),
+        look(Look.DARK, tr("Actions", "Dark")),
         language("", tr("Actions", "Language of the system")), *(language(code, name) for code, name in LANGUAGES.items()),
         Spec("app.close", tr("Actions", "Quit"), window.close, "", "Ctrl+Q"),
     )

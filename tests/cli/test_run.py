@@ -122,6 +122,14 @@ def test_amber_findings_need_yes(shell: Shell) -> None:
     assert shell("run", "cache", "--json", "--yes").code == 0
 
 
+def test_a_choice_of_an_earlier_start_is_named_as_the_reason(shell: Shell) -> None:
+    made = plan("old", "cache", "redis", "redis", "7.4.2", Kind.STATEFUL_SET)
+    step = made.steps[0]
+    put(shell, replace(made, steps=(replace(step, rows=(replace(step.rows[0], kept=True),)),)))
+    for done in (shell("check", "old"), shell("run", "old")):
+        assert "7.4.2, chosen in an earlier start" in done.out + done.err
+
+
 def test_a_build_that_was_not_seen_names_its_hash_and_the_flag(shell: Shell) -> None:
     build = next(build for build in asyncio.run(shell.sandbox.files.load()).builds if build.name == "worker")
     risky = replace(build, tasks=(Script(title="Prepare", text="echo one\necho two > out.txt"), *build.tasks))

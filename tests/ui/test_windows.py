@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QLabel
 
 from desktop_pipeline.compose import Options, compose
 from desktop_pipeline.domain.messages import Message
+from desktop_pipeline.domain.runs import RunState, State, StepKind, StepState
 from desktop_pipeline.domain.workloads import Kind
 from desktop_pipeline.domain.workspace import Protection, RegistryBinding
 from desktop_pipeline.services.inventory import Link
@@ -25,6 +26,8 @@ from desktop_pipeline.ui.logs.log_view import LogWindow
 from desktop_pipeline.ui.main_window import MainWindow
 from desktop_pipeline.ui.pipeline.cells import Column
 from desktop_pipeline.ui.pipeline.model import matches
+from desktop_pipeline.ui.runs.runs_model import Column as RunColumn
+from desktop_pipeline.ui.texts import moment
 from tests.ui.support import Grid, key, open_window, until
 from tests.ui.test_builds import click
 from tests.ui.test_settings import Opened as Settings
@@ -286,5 +289,16 @@ def test_the_filter_does_not_find_letters_of_a_digest_by_chance(qt_run):
             assert not matches(pinned, ["db"])
             assert matches(pinned, ["api", "3adb3adb"])
             assert matches(pinned, [digest[:20]])
+
+    qt_run(scenario())
+
+
+def test_a_run_that_ended_says_when_it_was_and_a_stopped_one_did_not_fail(qt_run):
+    async def scenario():
+        async with open_window() as window:
+            step = StepState("build/web", StepKind.BUILD, "web", State.CANCELLED)
+            stopped = RunState("r", "A run", state=State.CANCELLED, started=1_780_000_000.0, ended=1_780_000_060.0, steps={step.id: step})
+            words = window.bottom.history.model._run_text(stopped, RunColumn.MESSAGE)
+            assert words == f"{moment(1_780_000_000.0)} · 1 of 1 were not carried out"
 
     qt_run(scenario())

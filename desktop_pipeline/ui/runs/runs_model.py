@@ -180,19 +180,24 @@ class RunsModel(QAbstractItemModel):
             return ""
         return duration((ended if ended is not None else self._bench.clock.now()) - started)
 
+    @staticmethod
+    def _summary(run: RunState) -> str:
+        failed = len(run.failed())
+        if failed and run.state is State.CANCELLED:
+            return tr("Runs", "{n} of {all} were not carried out", n=failed, all=len(run.steps))
+        if failed:
+            return tr("Runs", "{n} of {all} did not go well", n=failed, all=len(run.steps))
+        done = sum(step.state.ended for step in run.steps.values())
+        return tr("Runs", "{n} of {all} steps", n=done, all=len(run.steps))
+
     def _run_text(self, run: RunState, column: int) -> str:
         if column == Column.TITLE:
             return run.title
         if column == Column.STATE:
             return tr("Runs", "Stopping") if run.stopping and not run.state.ended else state_word(run.state)
         if column == Column.MESSAGE:
-            failed = len(run.failed())
-            if failed and run.state is State.CANCELLED:
-                return tr("Runs", "{n} of {all} were not carried out", n=failed, all=len(run.steps))
-            if failed:
-                return tr("Runs", "{n} of {all} did not go well", n=failed, all=len(run.steps))
-            done = sum(step.state.ended for step in run.steps.values())
-            return tr("Runs", "{n} of {all} steps", n=done, all=len(run.steps))
+            words = self._summary(run)
+            return f"{moment(run.started)} · {words}" if run.state.ended and run.started else words
         if column == Column.TIME:
             return self._time(run.started, run.ended)
         if column == Column.PROGRESS:
