@@ -19,7 +19,7 @@ from docker.types import LogConfig, Mount
 
 from desktop_pipeline.adapters.common import owners
 from desktop_pipeline.adapters.common.lines import LineSplitter
-from desktop_pipeline.adapters.docker.context import TarStream
+from desktop_pipeline.adapters.docker.context import Extra, TarStream
 from desktop_pipeline.adapters.docker.engine import Engine
 from desktop_pipeline.adapters.docker.events import PullEvents
 from desktop_pipeline.adapters.docker.job import Job
@@ -163,7 +163,7 @@ def _work(job: Job, client: Any, name: str, request: ContainerRequest, log: LogW
     def received(total: int) -> None:
         progress(None, Message.of("container.fetching", megabytes=f"{total / 1e6:.1f}"))
 
-    extra = ((f".{name}", _script(request)),) if request.commands else ()
+    extra = (Extra(f".{name}", _script(request), 0o444),) if request.commands else ()
     stream: TarStream = WorkStream(request.work, request.mount, extra, job.stopped, sent)
     client.put_archive(name, "/", stream)
     progress(None, Message.of("container.running", image=request.image))

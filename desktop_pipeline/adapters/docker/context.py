@@ -16,12 +16,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from docker.utils.build import PatternMatcher
-
+from desktop_pipeline.adapters.docker.ignore import BadPattern, Ignore, read_rules
 from desktop_pipeline.domain.errors import UserError
 
 _IGNORE = ".dockerignore"
 _PIECE = 256 << 10
+_EXTRA_MODE = 0o600
 
 
 class Stopped(Exception):
@@ -29,13 +29,22 @@ class Stopped(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Extra:
+    """A file that is not in the folder, or not with this content."""
+
+    name: str
+    content: bytes
+    mode: int = _EXTRA_MODE
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
-    """What is sent: a folder, the rules that leave files out, and files that are not in the folder (name → content)."""
+    """What is sent: a folder, the rules that leave files out, and more files."""
 
     folder: Path
     dockerfile: str
     rules: tuple[str, ...]
-    extra: tuple[tuple[str, bytes], ...] = ()
+    extra: tuple[Extra, ...] = ()
 
 
 def prepare(folder: Path, dockerfile: str, dockerfile_text: str) -> Context:
@@ -44,24 +53,30 @@ def prepare(folder: Path, dockerfile: str, dockerfile_text: str) -> Context:
         raise UserError("build.no_context", folder=folder)
     ignore = folder / _IGNORE
     try:
-        text = ignore.read_text("utf-8-sig", "replace") if ignore.is_file() else None
+        content = ignore.read_bytes() if ignore.is_file() else None
+        mode = stat.S_IMODE(ignore.stat().st_mode) if content is not None else _EXTRA_MODE
     except OSError as error:
         raise UserError("build.unreadable", path=_IGNORE, text=error.strerror) from error
-    rules = [line for line in (line.strip() for line in (text or "").splitlines()) if line and not line.startswith("#")]
+    rules = read_rules(content or b"")
+    try:
+        matcher = Ignore(rules)
+    except BadPattern as error:
+        raise UserError("build.unreadable", path=_IGNORE, text=f"“{error}” is no pattern.") from error
+    kept = [f"!{_IGNORE}"] if matcher.ignores(_IGNORE) else []
     if dockerfile_text:
         name = f".dockerfile.{secrets.token_hex(10)}"
-        hidden = f"{_IGNORE if text is None else text}\n{name}\n"
-        return Context(folder, name, tuple(rules), ((_IGNORE, hidden.encode()), (name, dockerfile_text.encode())))
+        hidden = (_IGNORE.encode() if content is None else content) + f"\n{name}\n".encode()
+        return Context(folder, name, (*rules, *kept), (Extra(_IGNORE, hidden, mode), Extra(name, dockerfile_text.encode())))
     name = os.path.normpath(dockerfile).replace(os.sep, "/")
     if name.startswith(("/", "../")) or not os.path.lexists(folder / name) or (folder / name).is_dir():
         raise UserError("build.no_dockerfile", dockerfile=dockerfile)
-    return Context(folder, name, (*rules, f"!{name}"))
+    if matcher.ignores(name):
+        kept.append(f"!{name}")
+    return Context(folder, name, (*rules, *kept))
 
 
 class TarStream:
     """An iterable of pieces of the tar. `stopped` is asked before each piece; `sent` tells the bytes so far."""
-
-    _extra_mode = 0o600
 
     def __init__(self, context: Context, stopped: Callable[[], bool], sent: Callable[[int], None]) -> None:
         self._context = context
@@ -85,11 +100,11 @@ class TarStream:
 
     def _pieces(self) -> Iterator[bytes]:
         archive = tarfile.TarFile(fileobj=io.BytesIO(), mode="w")  # only remembers which files are hard links of each other
-        for name, content in self._context.extra:
-            made = tarfile.TarInfo(name)
-            made.size, made.mode = len(content), self._extra_mode
-            yield made.tobuf(tarfile.PAX_FORMAT) + content + _padding(len(content))
-        names = {name for name, _ in self._context.extra}
+        for extra in self._context.extra:
+            made = tarfile.TarInfo(extra.name)
+            made.size, made.mode = len(extra.content), extra.mode
+            yield made.tobuf(tarfile.PAX_FORMAT) + extra.content + _padding(len(extra.content))
+        names = {extra.name for extra in self._context.extra}
         for path in self._walk():
             if path in names:
                 continue
@@ -114,7 +129,8 @@ class TarStream:
 
     def _walk(self) -> Iterator[str]:
         try:
-            yield from PatternMatcher(list(self._context.rules)).walk(str(self._context.folder))
+            for path, _ in Ignore(self._context.rules).walk(self._context.folder):
+                yield path
         except OSError as error:
             raise UserError("build.unreadable", path=error.filename, text=error.strerror) from error
 

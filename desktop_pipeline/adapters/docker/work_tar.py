@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path, PurePosixPath
 from typing import IO, Any, cast
 
-from desktop_pipeline.adapters.docker.context import Context, Stopped, TarStream
+from desktop_pipeline.adapters.docker.context import Context, Extra, Stopped, TarStream
 from desktop_pipeline.domain.errors import UserError
 
 _PIECE = 256 << 10
@@ -26,10 +26,8 @@ class WorkStream(TarStream):
     The folder itself may be written by anybody there, since the image's user is not the one of this computer.
     """
 
-    _extra_mode = 0o444
-
     def __init__(
-        self, folder: Path, mount: str, extra: tuple[tuple[str, bytes], ...], stopped: Callable[[], bool], sent: Callable[[int], None],
+        self, folder: Path, mount: str, extra: tuple[Extra, ...], stopped: Callable[[], bool], sent: Callable[[int], None],
     ) -> None:
         super().__init__(Context(folder, "", (), extra), stopped, sent)
         self._mount = mount.strip("/")
