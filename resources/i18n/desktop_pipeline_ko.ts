@@ -824,7 +824,7 @@
     </message>
     <message>
         <source>Builds with</source>
-        <translation type="unfinished"></translation>
+        <translation>빌드 방식</translation>
     </message>
     <message>
         <source>Details</source>
@@ -844,7 +844,7 @@
     </message>
     <message>
         <source>Name of the builder</source>
-        <translation type="unfinished"></translation>
+        <translation>빌더 이름</translation>
     </message>
     <message>
         <source>On this computer</source>
@@ -1826,7 +1826,7 @@
     </message>
     <message>
         <source>A buildx builder, here or elsewhere</source>
-        <translation type="unfinished"></translation>
+        <translation>buildx 빌더 (이 컴퓨터 또는 다른 곳)</translation>
     </message>
     <message>
         <source>A cluster belongs to the workspace; which kubeconfig context it is on this computer stays here.</source>
@@ -1878,7 +1878,7 @@
     </message>
     <message>
         <source>BuildKit of the engine</source>
-        <translation type="unfinished"></translation>
+        <translation>엔진의 BuildKit</translation>
     </message>
     <message>
         <source>Clusters</source>
@@ -1902,7 +1902,7 @@
     </message>
     <message>
         <source>Enter the name of a builder, as “docker buildx ls” has it.</source>
-        <translation type="unfinished"></translation>
+        <translation>“docker buildx ls”에 표시되는 빌더 이름을 입력하세요.</translation>
     </message>
     <message>
         <source>Enter the name of a docker context.</source>
@@ -1938,7 +1938,7 @@
     </message>
     <message>
         <source>It answers: version {version}, {kind}, {platforms}.</source>
-        <translation type="unfinished"></translation>
+        <translation>응답합니다: 버전 {version}, {kind}, {platforms}.</translation>
     </message>
     <message>
         <source>It is taken out of the workspace; nothing outside is changed.</source>
@@ -2014,7 +2014,7 @@
     </message>
     <message>
         <source>The classic builder of the engine (old)</source>
-        <translation type="unfinished"></translation>
+        <translation>엔진의 클래식 빌더 (구형)</translation>
     </message>
     <message>
         <source>The digest behind the tag: exactly this image</source>
@@ -2082,7 +2082,7 @@
     </message>
     <message>
         <source>classic builder</source>
-        <translation type="unfinished"></translation>
+        <translation>클래식 빌더</translation>
     </message>
     <message>
         <source>kept in the keyring; leave blank to keep it</source>

@@ -209,10 +209,17 @@ def test_an_engine(qt_run):
             QTest.keyClick(page.ui.way, Qt.Key.Key_Down)
             assert page.ui.host.isVisible() and not page.ui.save.isEnabled()
             QTest.keyClicks(page.ui.host, "tcp://10.0.0.7:2376")
+            page.ui.builds.setFocus()
+            QTest.keyClick(page.ui.builds, Qt.Key.Key_Down)
+            assert not page.ui.builder.isVisible()
+            QTest.keyClick(page.ui.builds, Qt.Key.Key_Down)
+            assert page.ui.builder.isVisible()
+            assert not page.ui.save.isEnabled(), "a buildx builder needs its name"
+            QTest.keyClicks(page.ui.builder, "farm")
             click(page.ui.test)
             await until(lambda: "20.10.24" in page.ui.result.text())
             assert Engine("build-host", "Build host") in opened.bench.files.loaded.workspace.engines
-            assert opened.bench.files.bindings.engines == {"build-host": EngineBinding("tcp://10.0.0.7:2376")}
+            assert opened.bench.files.bindings.engines == {"build-host": EngineBinding("tcp://10.0.0.7:2376", builder="farm")}
 
     qt_run(story())
 

@@ -138,10 +138,13 @@ class EnginesPage(SettingsPage):
         self.ui.way.addItem(tr("Settings", "The usual one: DOCKER_HOST, or the local engine"), "default")
         self.ui.way.addItem(tr("Settings", "At an address"), "host")
         self.ui.way.addItem(tr("Settings", "A docker context"), "context")
+        self.ui.builds.addItem(tr("Settings", "The classic builder of the engine (old)"), "classic")
+        self.ui.builds.addItem(tr("Settings", "BuildKit of the engine"), "buildkit")
+        self.ui.builds.addItem(tr("Settings", "A buildx builder, here or elsewhere"), "")
 
     def fields(self) -> tuple[QWidget, ...]:
         ui = self.ui
-        return ui.title, ui.way, ui.host, ui.context
+        return ui.title, ui.way, ui.host, ui.context, ui.builds, ui.builder
 
     def entries(self) -> list[tuple[str, str]]:
         return [(item.id, item.title or item.id) for item in self.workbench.catalog.workspace.engines]
@@ -154,12 +157,16 @@ class EnginesPage(SettingsPage):
         ui.host.setText(binding.host)
         ui.context.setText(binding.context)
         ui.way.setCurrentIndex(ui.way.findData("host" if binding.host else "context" if binding.context else "default"))
+        own = binding.builder in ("classic", "buildkit")
+        ui.builds.setCurrentIndex(ui.builds.findData(binding.builder if own else ""))
+        ui.builder.setText("" if own else binding.builder)
         self.follow()
 
     def follow(self) -> None:
         way = self.ui.way.currentData()
         self.ui.form.setRowVisible(self.ui.host, way == "host")
         self.ui.form.setRowVisible(self.ui.context, way == "context")
+        self.ui.form.setRowVisible(self.ui.builder, not self.ui.builds.currentData())
 
     def problems(self) -> dict[QWidget, str]:
         found: dict[QWidget, str] = {}
@@ -170,6 +177,8 @@ class EnginesPage(SettingsPage):
             found[ui.host] = tr("Settings", "An address begins with unix:// or tcp://.")
         if way == "context" and not ui.context.text().strip():
             found[ui.context] = tr("Settings", "Enter the name of a docker context.")
+        if not ui.builds.currentData() and not ui.builder.text().strip():
+            found[ui.builder] = tr("Settings", "Enter the name of a builder, as “docker buildx ls” has it.")
         return found
 
     async def store(self) -> str:
@@ -181,7 +190,8 @@ class EnginesPage(SettingsPage):
             engines.append(Engine(key, title))
         await catalog.save_workspace(replace(catalog.workspace, engines=tuple(engines)))
         binding = EngineBinding(
-            ui.host.text().strip() if way == "host" else "", ui.context.text().strip() if way == "context" else "")
+            ui.host.text().strip() if way == "host" else "", ui.context.text().strip() if way == "context" else "",
+            ui.builds.currentData() or ui.builder.text().strip())
         await catalog.save_bindings(replace(catalog.bindings, engines={**catalog.bindings.engines, key: binding}))
         return key
 
@@ -196,4 +206,7 @@ class EnginesPage(SettingsPage):
 
     async def try_out(self, key: str) -> tuple[Tone, str]:
         info = await self.workbench.world.builder(key).info()
-        return Tone.GOOD, tr("Settings", "It answers: version {version}, {platform}.", version=info.version, platform=info.platform)
+        kind = tr("Settings", "classic builder") if info.builder == "classic" else f"BuildKit ({info.kind})"
+        platforms = ", ".join(info.platforms) or info.platform
+        return Tone.GOOD, tr("Settings", "It answers: version {version}, {kind}, {platforms}.", version=info.version, kind=kind,
+                             platforms=platforms)
