@@ -21,12 +21,14 @@ _AUTHOR = {
 
 class GitServer:
     """Serves the bare repositories below `root`: URL/open/NAME.git without a password, URL/locked/NAME.git with USER and PASSWORD;
-    URL/slow/… never answers, URL/broken/… answers nonsense. `asked` lists the paths, `waiting` counts the slow ones under way."""
+    URL/slow/… never answers, URL/broken/… answers nonsense. `asked` lists the paths, `waiting` counts the slow ones under way;
+    `patience`: after so many more requests all are slow."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
         self.asked: list[str] = []
         self.waiting = 0
+        self.patience: int | None = None
         self.over = threading.Event()
         server = self
 
@@ -59,7 +61,9 @@ class _Handler(BaseHTTPRequestHandler):
         path, _, query = self.path.partition("?")
         self.owner.asked.append(path)
         kind, _, rest = path.lstrip("/").partition("/")
-        if kind == "slow":
+        if self.owner.patience is not None:
+            self.owner.patience -= 1
+        if kind == "slow" or (self.owner.patience is not None and self.owner.patience < 0):
             self.owner.waiting += 1
             while not self.owner.over.wait(0.02) and not self._gone():
                 pass
