@@ -1442,6 +1442,10 @@
         <source>{place} of {total}</source>
         <translation>{place}/{total}</translation>
     </message>
+    <message>
+        <source>“{text}” is no regular expression: {why}</source>
+        <translation>“{text}”은(는) 정규식이 아닙니다: {why}</translation>
+    </message>
 </context>
 <context>
     <name>LogViewForm</name>
@@ -1452,6 +1456,10 @@
     <message>
         <source>Copy the selected lines (Ctrl+C)</source>
         <translation>선택한 줄 복사(Ctrl+C)</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>필터</translation>
     </message>
     <message>
         <source>Find in log</source>
@@ -1508,6 +1516,14 @@
     <message>
         <source>Save the whole log as a file (Ctrl+S)</source>
         <translation>전체 로그를 파일로 저장(Ctrl+S)</translation>
+    </message>
+    <message>
+        <source>Show only lines that match</source>
+        <translation>일치하는 줄만 표시</translation>
+    </message>
+    <message>
+        <source>Show only lines that match: the text is a regular expression (Ctrl+R)</source>
+        <translation>일치하는 줄만 표시: 텍스트는 정규식입니다(Ctrl+R)</translation>
     </message>
     <message>
         <source>Stay at the end while the log grows</source>

@@ -307,3 +307,37 @@ def test_one_task_of_a_run(qt_run, picture):
         await bench.workbench.close()
 
     qt_run(story())
+
+
+def test_only_lines_that_match(qt_run, picture):
+    async def story() -> None:
+        bench = fakes.make()
+        lines = [f"step {number}" if number % 7 else f"\x1b[31mWARN {number}\x1b[0m" for number in range(5000)]
+        reader = bench.logs.readers[LOG] = fakes.MemoryReader(lines)
+        reader.over = False
+        window = LogWindow(bench.workbench, LOG)
+        window.show()
+        window.activateWindow()
+        await until(window.isActiveWindow)
+        view = window.view
+        view.ui.search.setFocus()
+        QTest.keyClick(view.ui.search, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
+        assert view.ui.filter.isChecked()
+        QTest.keyClicks(view.ui.search, "^warn \\d+4$")
+        await until(lambda: view.model.rowCount() == len([n for n in range(0, 5000, 7) if n > 9 and n % 10 == 4]))
+        assert view.model.line(0) == "WARN 14" and view.ui.table.rows[0] == 14
+        await asyncio.sleep(0.1)
+        picture(window, "log-filtered")
+        before = view.model.rowCount()
+        reader.list += ["step 1", "warn 14"]
+        await until(lambda: view.model.rowCount() == before + 1)
+        view.ui.search.selectAll()
+        QTest.keyClicks(view.ui.search, "(")
+        await until(lambda: "no regular expression" in view.ui.notice.text())
+        assert view.model.rowCount() == 5002
+        QTest.mouseClick(view.ui.filter, Qt.MouseButton.LeftButton)
+        assert view.model.rowCount() == 5002 and view.ui.notice.text() == ""
+        window.close()
+        await bench.workbench.close()
+
+    qt_run(story())

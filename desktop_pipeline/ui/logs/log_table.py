@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPalette
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
@@ -22,6 +24,8 @@ class LogTable(QTableView):
         self.setFont(theme.fixed_font())
         self.first = 0
         """Number of the first line shown, from 0, in the whole log."""
+        self.rows: Sequence[int] | None = None
+        """Numbers of the lines shown, where not all of them are."""
         self.row_height = self.fontMetrics().height() + 3
         rows = _Gutter(self)
         self.setVerticalHeader(rows)
@@ -151,16 +155,21 @@ class _Gutter(QHeaderView):
 
     def sizeHint(self) -> QSize:
         """Only the width counts. Qt's own would ask for the size of many sections, each time lines are added."""
-        digits = max(3, len(str(self._first() + self.count())))
+        digits = max(3, len(str(self._number(self.count() - 1))))
         return QSize(digits * self.fontMetrics().horizontalAdvance("9") + 2 * _PAD, self.defaultSectionSize())
 
-    def _first(self) -> int:
-        return self._table.first if isinstance(self._table, LogTable) else 0
+    def _number(self, section: int) -> int:
+        """The number of a line in the whole log, from 1."""
+        table = self._table
+        if not isinstance(table, LogTable):
+            return section + 1
+        rows = table.rows if table.rows is not None and 0 <= section < len(table.rows) else None
+        return table.first + (section if rows is None else rows[section]) + 1
 
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         palette = self.palette()
         painter.setFont(self._table.font())
         painter.fillRect(rect, palette.color(QPalette.ColorRole.AlternateBase))
         painter.setPen(palette.color(QPalette.ColorRole.PlaceholderText))
-        number = str(self._first() + section + 1)
+        number = str(self._number(section))
         painter.drawText(rect.adjusted(0, 0, -_PAD, 0), Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, number)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ from desktop_pipeline.services.kept_ports import LogReader
 from desktop_pipeline.ui import theme
 from desktop_pipeline.ui.builds.task_pages import kind_name
 from desktop_pipeline.ui.forms.log_view import Ui_LogViewForm
+from desktop_pipeline.ui.logs.log_filter import LogFilter
 from desktop_pipeline.ui.logs.log_model import LogModel
 from desktop_pipeline.ui.logs.log_part import LogPart
 from desktop_pipeline.ui.logs.log_search import Hits, next_error
@@ -65,6 +67,7 @@ class LogView(QWidget):
         self.destroyed.connect(self._held.close)
         self._hits = Hits()
         self._ticks = 0
+        self._filter: LogFilter | None = None
         self._tasks: tuple[TaskRun, ...] = ()
         self._task = -1
         self.log_id = ""
@@ -91,6 +94,7 @@ class LogView(QWidget):
         ui = self.ui
         ui.search.textChanged.connect(self._typing.start)
         ui.search.returnPressed.connect(self.find_next)
+        ui.filter.toggled.connect(self._filtered)
         ui.part.activated.connect(lambda place: self.choose_task(place - 1))
         ui.next.clicked.connect(self.find_next)
         ui.previous.clicked.connect(self.find_previous)
@@ -104,6 +108,7 @@ class LogView(QWidget):
         for keys, act in (
             (QKeySequence(QKeySequence.StandardKey.Find), self._to_search), (QKeySequence("F3"), self.find_next),
             (QKeySequence("Shift+F3"), self.find_previous), (QKeySequence("Ctrl+E"), self.jump_to_error),
+            (QKeySequence("Ctrl+R"), ui.filter.toggle),
             (QKeySequence(QKeySequence.StandardKey.Save), ui.save.click),
         ):
             QShortcut(keys, self, act, context=inside)
@@ -111,8 +116,8 @@ class LogView(QWidget):
 
     def _icons(self) -> None:
         ui = self.ui
-        for button, name in ((ui.previous, "up"), (ui.next, "down"), (ui.error, "error"), (ui.follow, "follow"), (ui.copy, "copy"),
-                             (ui.save, "save")):
+        for button, name in ((ui.filter, "filter"), (ui.previous, "up"), (ui.next, "down"), (ui.error, "error"), (ui.follow, "follow"),
+                             (ui.copy, "copy"), (ui.save, "save")):
             button.setIcon(theme.icon(name))
         beside = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
         for button in (ui.error, ui.follow, ui.save):
@@ -157,11 +162,33 @@ class LogView(QWidget):
     def _part(self) -> LogReader | None:
         """The reader of what is shown: the whole log, or the lines of the chosen task."""
         reader, task = self._held.reader, self._tasks[self._task] if 0 <= self._task < len(self._tasks) else None
-        self.ui.table.first = 0
-        if reader is None or task is None:
+        self.ui.table.first, self.ui.table.rows, self._filter = 0, None, None
+        if reader is not None and task is not None:
+            self.ui.table.first = task.first_line
+            reader = LogPart(reader, task.first_line, task.last_line or None)
+        words = self.ui.search.text() if self.ui.filter.isChecked() else ""
+        if reader is None or not words:
             return reader
-        self.ui.table.first = task.first_line
-        return LogPart(reader, task.first_line, task.last_line or None)
+        try:
+            self._filter = LogFilter(reader, re.compile(words, re.IGNORECASE))
+        except (re.error, OverflowError) as error:
+            self.ui.notice.say(Tone.WARN, tr("Log", "“{text}” is no regular expression: {why}", text=words, why=error))
+            return reader
+        self.ui.notice.clear()
+        self.ui.table.rows = self._filter.rows
+        return self._filter
+
+    async def _look_through(self) -> None:
+        if self._filter is not None:
+            await self._filter.more()
+            self._grow()
+            self._header()
+
+    def _filtered(self, on: bool) -> None:
+        """Show only what matches, or everything again."""
+        self._search()
+        if not on:
+            self.ui.notice.clear()
 
     def _show_parts(self) -> None:
         """The tasks of the run that have begun, to choose from."""
@@ -251,11 +278,11 @@ class LogView(QWidget):
         if self._held.reader is None:
             if self._ticks % _RETRY == 0:
                 self._find_reader()
-        elif self.model.grow():
-            if self.ui.follow.isChecked():
-                self._scroll_down()
-            if self._hits.text and not self._work.busy("search log"):
-                self._work.start(self._find(), "search log")
+        elif self._filter is not None:
+            if self._filter.behind and not self._work.busy("filter log"):
+                self._work.start(self._look_through(), "filter log")
+        else:
+            self._grow()
         if self._ticks % _RETRY == 0:
             if self._held.reader is not None:
                 self._show_parts()
@@ -265,6 +292,13 @@ class LogView(QWidget):
                 self._find_reader()
             self._timer.stop()
             self._header()
+
+    def _grow(self) -> None:
+        if self.model.grow():
+            if self.ui.follow.isChecked():
+                self._scroll_down()
+            if self._hits.text and not self._work.busy("search log"):
+                self._work.start(self._find(), "search log")
 
     def _header(self) -> None:
         step, state, title, stage = self._step(), None, "", ""
@@ -314,7 +348,11 @@ class LogView(QWidget):
 
     def _search(self) -> None:
         self._typing.stop()
-        self._hits.reset(self.ui.search.text().lower())
+        if self.ui.filter.isChecked() or self._filter is not None:
+            self._work.cancel("filter log")
+            self.model.set_reader(self._part())
+            self._work.start(self._look_through(), "filter log")
+        self._hits.reset("" if self.ui.filter.isChecked() else self.ui.search.text().lower())
         self.ui.table.lines.needle = self._hits.text
         self.ui.table.lines.current_hit = -1
         self.ui.table.viewport().update()
