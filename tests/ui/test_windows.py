@@ -302,3 +302,18 @@ def test_a_run_that_ended_says_when_it_was_and_a_stopped_one_did_not_fail(qt_run
             assert words == f"{moment(1_780_000_000.0)} · 1 of 1 were not carried out"
 
     qt_run(scenario())
+
+
+def test_history_follows_a_run_at_work(qt_run):
+    async def scenario():
+        async with open_window() as window:
+            grid, history = Grid(window), window.bottom.history
+            grid.choose(API, "api", Column.CONTROL, "2.0.0.B000003")
+            grid.click(API, "", Column.MODE)
+            await until(window.bench.executor.active_runs)
+            await until(lambda: any(not run.state.ended and run.fraction > 0 for run in history.model.runs()))
+            assert history._clock.isActive()
+            await until(lambda: history.model.runs() and all(run.state.ended for run in history.model.runs()), 30)
+            await until(lambda: not history._clock.isActive())
+
+    qt_run(scenario())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop_pipeline.domain.errors import UserError
@@ -49,6 +49,9 @@ class HistoryTab(QWidget):
         layout.addWidget(self.view, 1)
         self._icons()
         theme().changed.connect(self._icons)
+        self._clock = QTimer(self)
+        self._clock.setInterval(1000)
+        self._clock.timeout.connect(self._tick)
         pump.run.connect(self._changed)
         self.read()
 
@@ -59,6 +62,16 @@ class HistoryTab(QWidget):
         run = self._bench.feed.run(run_id)
         if run is not None and run.state.ended and self._ended.get(run_id) != run.state.value:
             self.read()
+        elif run is not None and not run.state.ended:
+            self.model.put(run)
+            if not self._clock.isActive():
+                self._clock.start()
+
+    def _tick(self) -> None:
+        """The time of what runs grows also while nothing is said about it."""
+        self.model.tick()
+        if all(run.state.ended for run in self.model.runs()):
+            self._clock.stop()
 
     def read(self) -> None:
         """Look into the journal again."""
