@@ -26,6 +26,7 @@ from desktop_pipeline.domain.plans import build_step_id
 from desktop_pipeline.services.catalog import Catalog
 from desktop_pipeline.services.kept_ports import Journal, Logs
 from desktop_pipeline.services.ports import BuildRequest, Clock, Login, Progress, Scratch, Vault, World
+from desktop_pipeline.services.push_alone import push_alone
 from desktop_pipeline.services.tags import Tags
 from desktop_pipeline.services.task_runner import TaskLog, TaskRunner
 from desktop_pipeline.services.tasks import to_its_end
@@ -207,7 +208,7 @@ class BuildExecution:
     async def _make_image(self, task: BuildImage, runner: TaskRunner) -> Built:
         """Build and push. When somebody took the tag meanwhile the run goes on under a new number; no tag is ever overwritten knowingly."""
         ports, repository = self._ports, self._order.repository
-        builder = ports.world.builder(self._build.engine)
+        builder, login = ports.world.builder(self._build.engine), await ports.world.login(self._build.registry)
         for _ in range(_TRIES):
             record = self._record
             assert record is not None
@@ -215,7 +216,10 @@ class BuildExecution:
             runner.values.update(BUILD_NUMBER=str(record.number), TAG=record.tag)
             request = await self._request(task, runner, record)
             image = await builder.build(request, await self._logins(), self._log, self._progress)
-            if await ports.tags.resolve(self._image, record.tag) is None:
+            self._progress(0.0, Message.of("builds.pushing", tag=record.tag))
+            pushing = builder.push(image, f"{repository}:{record.tag}", login, self._log, self._progress)
+            digest = await push_alone(pushing, lambda tag=record.tag: ports.tags.resolve(self._image, tag))  # type: ignore[misc]
+            if digest is not None:
                 break
             self._log.write(f"The tag {record.tag} was taken by somebody else meanwhile: a new number is needed.")
             self._problem = Message.of("builds.number_taken").code
@@ -223,12 +227,6 @@ class BuildExecution:
             self._record = replace(await self._begin(), tasks=record.tasks)
         else:
             raise UserError("builds.no_number", build=self._build.name)
-        self._progress(0.0, Message.of("builds.pushing", tag=record.tag))
-        login = await ports.world.login(self._build.registry)
-        digest = await builder.push(image, f"{repository}:{record.tag}", login, self._log, self._progress)
-        found = await ports.tags.resolve(self._image, record.tag)
-        if found != digest:
-            raise UserError("builds.race_lost", tag=record.tag, pushed=digest, found=found or "-")
         if task.also_latest:
             await builder.push(image, f"{repository}:{LATEST}", login, self._log, self._progress)
         return Built(repository, record.tag, digest, record.number, self._commit)
