@@ -267,11 +267,11 @@ class TestRemoteBuilder(BuilderContract):
             assert not task.done(), task
             await asyncio.sleep(0.02)
         found = list(processes())
-        assert any(canary in environment and "buildx" in arguments for _, arguments, environment in found)
+        assert any("buildx" in arguments for _, arguments, _ in found)
         for _, arguments, environment in found:
             assert canary not in arguments
             assert not any(item.secret in arguments + environment for item in (pull, world.login) if item.secret.startswith("canary"))
-            assert canary not in environment or arguments.split("\0")[0].rpartition("/")[2] in ("docker", "docker-buildx")
+            assert canary not in environment
         files = our_files()
         assert files
         for content in files:

@@ -6,10 +6,12 @@ no store: there the build itself puts the image into the registry under its dige
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
-from collections.abc import Mapping
+import sys
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -59,7 +61,6 @@ class BuildxBuilder:
         image = ImageRef.parse(request.reference)
         prepare(request.context, request.dockerfile, request.dockerfile_text)
         redact = Redactor([*(login.secret for login in logins.values()), *request.secrets.values()])
-        secrets = {f"{_SECRET}{number}": value for number, value in enumerate(request.secrets.values())}
         events = RawEvents(log, progress, redact, self._tool.name, image)
         if not self._tool.builder:
             await self._engine.info()  # a dead engine is found out sooner, and said better, this way
@@ -70,7 +71,9 @@ class BuildxBuilder:
             metadata = session.folder / "metadata.json"
             arguments = _arguments(request, session, metadata)
             arguments += ["--load", f"--tag={request.reference}"] if local else [f"--output={_by_digest(image)}"]
-            ended = await session.run([*arguments, "--", str(request.context.absolute())], lambda line: None, events.feed, secrets)
+            with _handed(request.secrets) as (options, variables):
+                command = [*arguments, *options, "--", str(request.context.absolute())]
+                ended = await session.run(command, lambda line: None, events.feed, variables)
             if ended.code:
                 raise events.failed()
             digest = _digest(metadata)
@@ -135,10 +138,6 @@ def _arguments(request: BuildRequest, session: Session, metadata: Path) -> list[
     for option, wanted in (("no-cache", request.no_cache), ("pull", request.pull), ("sbom=true", request.sbom)):
         if wanted:
             found.append(f"--{option}")
-    for number, name in enumerate(request.secrets):
-        if not _ID.fullmatch(name):
-            raise UserError("build.bad_option", name="secret", value=name)
-        found.append(f"--secret=id={name},env={_SECRET}{number}")
     if request.ssh:
         if not os.environ.get("SSH_AUTH_SOCK"):
             raise UserError("build.no_ssh_agent")
@@ -148,6 +147,28 @@ def _arguments(request: BuildRequest, session: Session, metadata: Path) -> list[
     if request.provenance is not None:
         found.append(f"--provenance={'true' if request.provenance else 'false'}")
     return found
+
+
+@contextlib.contextmanager
+def _handed(secrets: Mapping[str, str]) -> Iterator[tuple[list[str], dict[str, str]]]:
+    """Options that name the secrets of a build, and what the environment of docker needs for that.
+
+    On Linux they are in memory of ours that has a path; elsewhere in the environment, which buildx's helpers see too.
+    Raises UserError `build.bad_option`.
+    """
+    if bad := [name for name in secrets if not _ID.fullmatch(name)]:
+        raise UserError("build.bad_option", name="secret", value=bad[0])
+    if sys.platform != "linux":
+        names = {name: f"{_SECRET}{number}" for number, name in enumerate(secrets)}
+        yield [f"--secret=id={name},env={names[name]}" for name in secrets], {names[name]: value for name, value in secrets.items()}
+        return
+    with contextlib.ExitStack() as stack:
+        options = []
+        for name, value in secrets.items():
+            file = stack.enter_context(open(os.memfd_create("build secret", os.MFD_CLOEXEC), "wb", buffering=0))
+            file.write(value.encode())
+            options.append(f"--secret=id={name},src=/proc/{os.getpid()}/fd/{file.fileno()}")
+        yield options, {}
 
 
 def _digest(metadata: Path) -> str:
