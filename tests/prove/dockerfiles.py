@@ -1,6 +1,6 @@
 """Ten Dockerfiles in the usual shapes, one with 50,000 files, give the same content as `docker build` by hand: path, mode, owner, hash.
 
-`--files N`: how many files the big context has.
+`--files N`: how many files the big context has; `--only NAME …`: only these shapes.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from tests import engines_support
 from tests.adapters.dockerfile_cases import REMOTE, Bench, cases
 
 
-async def compare(bench: Bench, files: int) -> bool:
+async def compare(bench: Bench, files: int, only: list[str]) -> bool:
     engine, elsewhere = DockerBuilder(bench.engines.docker_host), BuildxBuilder(bench.engines.docker_host, builder=REMOTE)
     well = True
     print(f"{'':24}{'builder':12}{'entries':>9}{'different':>11}{'seconds':>9}")
     try:
         for case in cases(files):
             for remote in (False, True):
-                if case.remote_only and not remote:
+                if (case.remote_only and not remote) or (only and case.name not in only):
                     continue
                 folder = bench.folder / case.name
                 if folder.exists():
@@ -46,13 +46,14 @@ async def compare(bench: Bench, files: int) -> bool:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--files", type=int, default=50_000)
+    parser.add_argument("--only", nargs="*", default=[])
     given = parser.parse_args()
     engines = engines_support.provide()
     engines_support.start("buildkit")
     with tempfile.TemporaryDirectory(prefix="prove-dockerfiles-") as folder:
         bench = Bench(engines, Path(folder))
         try:
-            well = asyncio.run(compare(bench, given.files))
+            well = asyncio.run(compare(bench, given.files, given.only))
         finally:
             bench.clean()
     print("equal" if well else "NOT equal")
