@@ -120,7 +120,7 @@ class LogView(QWidget):
                              (ui.copy, "copy"), (ui.save, "save")):
             button.setIcon(theme.icon(name))
         beside = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
-        for button in (ui.error, ui.follow, ui.save):
+        for button in (ui.filter, ui.error, ui.follow, ui.save):
             button.setToolButtonStyle(beside)
 
     # ---- which log ---------------------------------------------------------------------------------------------------------------------
