@@ -10,9 +10,7 @@ import asyncio
 import contextlib
 import os
 import re
-import shutil
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +21,7 @@ from desktop_pipeline.adapters.common.lines import plain
 from desktop_pipeline.adapters.common.process import Ended, run_process
 from desktop_pipeline.adapters.common.reasons import sentence
 from desktop_pipeline.adapters.common.secret_pipe import Helper, askpass_helper
+from desktop_pipeline.adapters.common.tempfolder import temporary_folder
 from desktop_pipeline.domain.builds import CodeRepository
 from desktop_pipeline.domain.errors import Refused, Unreachable, UserError
 from desktop_pipeline.domain.redaction import Redactor
@@ -127,8 +126,9 @@ class GitCode:
 
     async def _commit(self, place: _Place, start: str) -> str:
         """A commit by its whole name or the start of it. A server does not answer such questions: commits are fetched, without files."""
-        folder = Path(tempfile.mkdtemp(prefix="desktop-pipeline-"))
-        try:
+        with temporary_folder() as base:
+            folder = base / "repository"
+            folder.mkdir()
             await self._good(place, "init", "--quiet", "--bare", "--template=", folder=folder)
             if len(start) in _FULL_LENGTHS:
                 ended = await self._git(place, "fetch", "--quiet", "--depth=1", "--filter=tree:0", place.url, start, folder=folder)
@@ -146,8 +146,6 @@ class GitCode:
             if ended.code or not found:
                 raise UserError("git.no_ref", url=place.url, ref=start)
             return found[0]
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
 
     async def _refs(self, place: _Place, *patterns: str) -> dict[str, str]:
         found: dict[str, str] = {}

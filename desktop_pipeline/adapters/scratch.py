@@ -10,10 +10,10 @@ import stat
 import tempfile
 from pathlib import Path
 
+from desktop_pipeline.adapters.common import owners
 from desktop_pipeline.adapters.common.locks import FileLock, is_held
+from desktop_pipeline.adapters.common.tempfolder import PREFIX
 from desktop_pipeline.adapters.common.threads import Threads
-
-_PREFIX = "desktop-pipeline-"
 
 
 class TemporaryFolders:
@@ -29,6 +29,10 @@ class TemporaryFolders:
         """A new empty folder for one build run."""
         return await self._threads.run(self._make, name)
 
+    async def sweep(self) -> None:
+        """End what killed programs left running on this computer, and delete what they left in the temporary folder."""
+        await self._threads.run(self._sweep_once)
+
     async def remove(self, folder: Path) -> None:
         """Delete a folder and all in it, read-only files too."""
         await self._threads.run(self._remove, folder)
@@ -40,11 +44,9 @@ class TemporaryFolders:
         await self._threads.close()
 
     def _make(self, name: str) -> Path:
-        if not self._swept:
-            self._swept = True
-            self._sweep()
+        self._sweep_once()
         plain = re.sub(r"[^A-Za-z0-9]+", "-", name)[:40]
-        base = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{plain}-", dir=self._root))
+        base = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{plain}-", dir=self._root))
         lock = FileLock(base / "lock")
         lock.acquire()
         folder = base / "work"
@@ -58,8 +60,14 @@ class TemporaryFolders:
             lock.release()
             _delete(folder.parent)
 
+    def _sweep_once(self) -> None:
+        if not self._swept:
+            self._swept = True
+            owners.end_orphans()
+            self._sweep()
+
     def _sweep(self) -> None:
-        for base in self._root.glob(f"{_PREFIX}*"):
+        for base in self._root.glob(f"{PREFIX}*"):
             mine = base.is_dir() and not base.is_symlink() and (os.name == "nt" or base.stat().st_uid == os.getuid())
             if mine and (base / "lock").exists() and not is_held(base / "lock"):
                 _delete(base)

@@ -319,6 +319,9 @@ class Scratch(Protocol):
     async def remove(self, folder: Path) -> None:
         """Delete a folder and all that is in it."""
 
+    async def sweep(self) -> None:
+        """Clean up after killed programs of this computer: their children, their folders. Once; `make` does it too."""
+
 
 class Vault(Protocol):
     """Secrets in the OS keyring, by name: `registry/ID`, `git/NAME`."""

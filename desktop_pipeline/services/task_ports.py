@@ -62,6 +62,9 @@ class Containers(Protocol):
         `build.base_unauthorized`, Unreachable `engine.unreachable`.
         """
 
+    async def sweep(self) -> tuple[str, ...]:
+        """Remove what killed programs of this computer left at the engine: names of containers and volumes."""
+
 
 @dataclass(frozen=True, slots=True)
 class TransferRequest:

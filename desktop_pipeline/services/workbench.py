@@ -102,6 +102,21 @@ class Workbench:
         await self.planner.load()
         if watch:
             self.tasks.start(self.catalog.watch(), "watch workspace files")
+            self.sweep()
+
+    def sweep(self) -> None:
+        """Clean up after killed programs, in the background: what they left on this computer and at the engines of the workspace."""
+        self.tasks.start(self.ports.scratch.sweep(), "sweep this computer")
+        for engine in dict.fromkeys(build.engine for build in self.catalog.builds):
+            self.tasks.start(self._sweep_engine(engine), f"sweep engine {engine}")
+
+    async def _sweep_engine(self, engine: str) -> None:
+        """An engine that does not answer is asked again at the next start."""
+        try:
+            for name in await self.world.containers(engine).sweep():
+                log.info("removed %s at engine %s, which a killed program had left", name, engine)
+        except UserError as error:
+            log.info("engine %s is not swept: %s", engine, error)
 
     async def close(self) -> None:
         """Stop everything that runs and let go of all engines. Afterwards no task, thread or process is left."""

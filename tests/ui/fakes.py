@@ -225,6 +225,15 @@ class FakeEngine:
         return EngineInfo("20.10.24", "linux/amd64")
 
 
+class NoScratch:
+    async def sweep(self) -> None: ...
+
+
+class NoContainers:
+    async def sweep(self) -> tuple[str, ...]:
+        return ()
+
+
 @dataclass
 class FakeWorld:
     a_cluster: FakeCluster = field(default_factory=FakeCluster)
@@ -241,6 +250,9 @@ class FakeWorld:
 
     def builder(self, engine_id: str) -> FakeEngine:
         return self.an_engine
+
+    def containers(self, engine_id: str) -> NoContainers:
+        return NoContainers()
 
     def code(self) -> Any:
         return self
@@ -293,5 +305,5 @@ def make(builds: tuple[Build, ...] = (WEB, API), workspace: Workspace = WORKSPAC
     journal, world = MemoryJournal(), FakeWorld()
     ports: Any = Ports(
         world=world, vault=vault, files=files, journal=journal, drafts=MemoryStore(), cache=MemoryStore(),  # type: ignore[arg-type]
-        logs=logs, scratch=None, clock=WallClock())  # type: ignore[arg-type]
+        logs=logs, scratch=NoScratch(), clock=WallClock())  # type: ignore[arg-type]
     return Bench(Workbench(ports, Place(by="me@here")), files, vault, logs, journal, world)

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from desktop_pipeline.adapters.common import owners
 from desktop_pipeline.adapters.common.lines import LINE_LIMIT, LineSplitter
 
 _WINDOWS = sys.platform == "win32"
@@ -43,7 +44,8 @@ async def run_process(
     Cancelling sends SIGINT, then SIGTERM, then SIGKILL to its whole group and returns when it is gone; whatever the program left running
     in its group is killed in any case. Raises OSError (FileNotFoundError: no such program).
     """
-    process = await _begin(command, folder, environment, pass_fds)
+    variables = {**(os.environ if environment is None else environment), owners.VARIABLE: owners.mark()}
+    process = await _begin(command, folder, variables, pass_fds)
     assert process.stdout and process.stderr
     tail: deque[str] = deque(maxlen=_TAIL_LINES)
 
@@ -71,7 +73,7 @@ async def run_process(
 
 
 async def _begin(
-    command: Sequence[str | Path], folder: Path | None, environment: Mapping[str, str] | None, pass_fds: Sequence[int],
+    command: Sequence[str | Path], folder: Path | None, environment: Mapping[str, str], pass_fds: Sequence[int],
 ) -> asyncio.subprocess.Process:
     """Start the program. A caller that is cancelled meanwhile gets its CancelledError when the whole group is gone; asyncio would kill the
     program alone, and wait for as long as its children hold the pipes."""
@@ -137,7 +139,7 @@ async def _end(process: asyncio.subprocess.Process) -> None:
             return
         _signal_group(process.pid, name)
         deadline = time.monotonic() + seconds
-        while process.returncode is None and time.monotonic() < deadline:  # `process.wait()` waits for whoever holds the pipes too
+        while process.returncode is None and time.monotonic() < deadline:  # noqa: ASYNC110  # `wait()` waits for the pipes' holders too
             await asyncio.sleep(_LOOK)
 
 

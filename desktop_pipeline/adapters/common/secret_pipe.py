@@ -7,14 +7,13 @@ import contextlib
 import json
 import os
 import shlex
-import shutil
 import sys
-import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from desktop_pipeline.adapters.common import askpass, registry_login
+from desktop_pipeline.adapters.common.tempfolder import temporary_folder
 from desktop_pipeline.services.ports import Login
 
 _HELPER = "desktop-pipeline"
@@ -36,8 +35,7 @@ def askpass_helper(login: Login | None, place: str) -> Iterator[Helper]:
 
     Within a running event loop, which feeds the pipe for as long as this lasts: a child may ask any number of times.
     """
-    folder = Path(tempfile.mkdtemp(prefix="desktop-pipeline-"))
-    try:
+    with temporary_folder() as folder:
         program = folder / "askpass"
         program.write_text("#!/bin/sh\n" + shlex.join(["exec", sys.executable, "-I", "-S", askpass.__file__]) + ' "$@"\n')
         program.chmod(0o700)
@@ -46,8 +44,6 @@ def askpass_helper(login: Login | None, place: str) -> Iterator[Helper]:
         else:
             with _pipe([login.username or "git", login.secret]) as (reader, length):
                 yield Helper({askpass.FD: f"{reader}:{length}", askpass.PLACE: place}, (reader,), str(program))
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextlib.contextmanager

@@ -28,3 +28,6 @@ class SandboxContainers:
             if code:
                 return code
         return 0
+
+    async def sweep(self) -> tuple[str, ...]:
+        return ()
