@@ -37,7 +37,12 @@ async def push_alone(pushing: Coroutine[Any, Any, str], resolve: Callable[[], Aw
     try:
         seen = await _watched(push, resolve)
         if push.done() and not push.cancelled():
-            digest = push.result()
+            try:
+                digest = push.result()
+            except UserError as error:
+                if error.code == "builds.race_lost":  # another one builds at the same engine
+                    return None
+                raise
             if seen not in (None, digest):
                 return None
             await asyncio.sleep(SETTLE)

@@ -54,7 +54,9 @@ class DockerBuilder:
         def work(job: Job, client: APIClient) -> str:
             progress(None, Message.of("push.waiting", host=image.host or DOCKER_HUB))
             _tag(client, image_id, image)
-            return _push(client, image, login, PushEvents(log, progress, redact, image))
+            digest = _push(client, image, login, PushEvents(log, progress, redact, image))
+            _same(client, image_id, image)
+            return digest
 
         return await self._engine.do(work, redact)
 
@@ -108,6 +110,13 @@ def _tag(client: APIClient, image_id: str, reference: ImageRef) -> None:
         if error.status_code == 404:
             raise UserError("push.no_image", reference=reference) from error
         raise
+
+
+def _same(client: APIClient, image_id: str, image: ImageRef) -> None:
+    """Whoever builds at the same engine may have given the name to another image. Raises UserError `builds.race_lost`."""
+    ours, there = (str(client.inspect_image(name)["Id"]) for name in (image_id, str(image.normalised())))  # type: ignore[no-untyped-call]
+    if ours != there:
+        raise UserError("builds.race_lost", tag=image.normalised().tag, pushed=ours, found=there)
 
 
 def _checked(event: object) -> dict[str, Any]:
