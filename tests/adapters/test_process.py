@@ -111,8 +111,7 @@ async def test_cancelled_while_it_starts(turns: int) -> None:
 async def test_cancelled_with_a_child_that_left_the_group_and_holds_the_pipes(tmp_path: Path) -> None:
     script = f"trap '' INT TERM; setsid sleep 3 & echo $! > {tmp_path}/pid; while :; do sleep 0.1; done"
     task = asyncio.create_task(run_process(["/bin/sh", "-c", script], out=print, err=print))
-    while not (tmp_path / "pid").exists():
-        await asyncio.sleep(0.02)
+    await until((tmp_path / "pid").exists)
     began = time.monotonic()
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
