@@ -73,8 +73,8 @@ class DockerContainers:
         return code
 
     async def sweep(self) -> tuple[str, ...]:
-        """Remove what killed programs of this computer left at the engine: names of containers and volumes."""
-        return await self._engine.do(lambda job, client: _sweep(client), patience=_REMOVE_SECONDS)
+        """Remove what killed programs of this computer left at the engine: names of containers and volumes. Can be cut short at any time."""
+        return await self._engine.do(lambda job, client: _sweep(client), patience=_CREATE_SECONDS)
 
     async def close(self) -> None:
         """Stop what runs; no thread is left."""
