@@ -73,7 +73,7 @@ class DockerContainers:
         return code
 
     async def sweep(self) -> tuple[str, ...]:
-        """Remove what killed programs of this computer left at the engine: names of containers and volumes. Can be cut short at any time."""
+        """Remove what killed programs of this computer left at the engine: names of containers and volumes. May be cut short."""
         return await self._engine.do(lambda job, client: _sweep(client), patience=_CREATE_SECONDS)
 
     async def close(self) -> None:
