@@ -259,5 +259,6 @@ class Bench:
 
     def clean(self) -> None:
         names = self.docker("images", "--format", "{{.Repository}}:{{.Tag}}", f"{self.engines.registry}/{self.name}").decode().split()
+        names = [name for name in names if not name.endswith(":<none>")]
         if names:
             self.docker("rmi", "-f", *names)

@@ -94,6 +94,7 @@ class Bench:
 
     async def clean(self) -> None:
         names = (await self.command("images", "--format", "{{.Repository}}:{{.Tag}}", self.repository)).split()
+        names = [name for name in names if not name.endswith(":<none>")]
         if names:
             await self.command("rmi", "-f", *names)
 

@@ -28,6 +28,7 @@ def main() -> int:
             lab = Lab(engines, namespace, folder)
             result = asyncio.run(race(lab, given.rounds))
             names = lab.docker("images", "--format", "{{.Repository}}:{{.Tag}}", "--filter", f"reference={lab.address}/*").split()
+            names = [name for name in names if not name.endswith(":<none>")]
             if names:
                 lab.docker("rmi", "-f", *names)
     finally:
