@@ -66,7 +66,7 @@ async def test_killed(
     scene = Scene(lab, servers, lambda: last_code(output), temporary, mark, owner)
     try:
         deadline = time.monotonic() + 100
-        while '"builds.' not in output.read_text() and process.poll() is None:
+        while '"build/cancelled"' not in output.read_text() and process.poll() is None:
             assert time.monotonic() < deadline, output.read_text()
             await asyncio.sleep(0.01)
         servers.git.patience = case.patience
