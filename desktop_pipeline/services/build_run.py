@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from desktop_pipeline.domain.builds import (
+    LABEL,
     Build,
     BuildImage,
     BuildRun,
@@ -218,7 +219,9 @@ class BuildExecution:
             image = await builder.build(request, await self._logins(), self._log, self._progress)
             self._progress(0.0, Message.of("builds.pushing", tag=record.tag))
             pushing = builder.push(image, f"{repository}:{record.tag}", login, self._log, self._progress)
-            digest = await push_alone(pushing, lambda tag=record.tag: ports.tags.resolve(self._image, tag))  # type: ignore[misc]
+            digest = await push_alone(
+                pushing, lambda tag=record.tag: ports.tags.resolve(self._image, tag),  # type: ignore[misc]
+                lambda found, tag=record.tag: self._is_ours(found, tag))  # type: ignore[misc]
             if digest is not None:
                 break
             self._log.write(f"The tag {record.tag} was taken by somebody else meanwhile: a new number is needed.")
@@ -230,6 +233,12 @@ class BuildExecution:
         if task.also_latest:
             await builder.push(image, f"{repository}:{LATEST}", login, self._log, self._progress)
         return Built(repository, record.tag, digest, record.number, self._commit)
+
+    async def _is_ours(self, digest: str, tag: str) -> bool:
+        """Whether an image in the registry is the one of this run and tag, by its labels."""
+        place = self._ports.tags.place(self._image)
+        info = await self._ports.world.registry(place.registry).image(place.path, digest)
+        return info is not None and (info.labels.get(LABEL + "run"), info.labels.get(LABEL + "tag")) == (self._order.run_id, tag)
 
     async def _request(self, task: BuildImage, runner: TaskRunner, record: BuildRun) -> BuildRequest:
         order, ready = self._order, await runner.fill(task)

@@ -20,8 +20,11 @@ SETTLE = 0.5
 """Seconds after the push until the last look."""
 
 
-async def push_alone(pushing: Coroutine[Any, Any, str], resolve: Callable[[], Awaitable[str | None]]) -> str | None:
-    """Push a tag that must not be there yet; its digest, or None when somebody else has it. `resolve` asks what it names now.
+async def push_alone(
+    pushing: Coroutine[Any, Any, str], resolve: Callable[[], Awaitable[str | None]], is_ours: Callable[[str], Awaitable[bool]]
+) -> str | None:
+    """Push a tag that must not be there yet; its digest, or None when somebody else has it. `resolve` asks what it names now, `is_ours`
+    whether a digest is the image being pushed: the engine may tell of the end of its push some time after the tag is there.
 
     Raises what `pushing` and, for the first and last look, `resolve` raise.
     """
@@ -35,7 +38,7 @@ async def push_alone(pushing: Coroutine[Any, Any, str], resolve: Callable[[], Aw
         return None
     push = asyncio.ensure_future(pushing)
     try:
-        seen = await _watched(push, resolve)
+        seen = await _watched(push, resolve, is_ours)
         if push.done() and not push.cancelled():
             try:
                 digest = push.result()
@@ -54,19 +57,18 @@ async def push_alone(pushing: Coroutine[Any, Any, str], resolve: Callable[[], Aw
             await asyncio.wait([push])
 
 
-async def _watched(push: asyncio.Future[str], resolve: Callable[[], Awaitable[str | None]]) -> str | None:
-    """Wait for the end of the push, or until the tag names something; what it names."""
+async def _watched(
+    push: asyncio.Future[str], resolve: Callable[[], Awaitable[str | None]], is_ours: Callable[[str], Awaitable[bool]]
+) -> str | None:
+    """Wait for the end of the push, or until the tag names something else than our own image; what it names."""
     while not push.done():
         await asyncio.wait([push], timeout=LOOK)
         with contextlib.suppress(UserError):  # a registry that does not answer fails the push, with a better text
             seen = await resolve() if not push.done() else None
-            if seen is None:
+            if seen is None or push.done():
                 continue
-            if not push.done():  # our own, just written? then the push ends now
-                await asyncio.wait([push], timeout=LOOK)
-                if push.done():
-                    return seen
+            if not await is_ours(seen):
                 push.cancel()
-                await asyncio.wait([push])
+            await asyncio.wait([push])
             return seen
     return None
