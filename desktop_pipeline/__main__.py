@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 
 
@@ -16,6 +17,7 @@ def main(arguments: list[str] | None = None) -> int:
     wanted = cli.window(argv)
     if wanted is None:
         return cli.main(argv, _picture)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # until the window is there: an exception in the middle of Qt's making would crash it
     try:
         from desktop_pipeline.app import run_window
     except ImportError as error:

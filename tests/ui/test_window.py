@@ -260,3 +260,13 @@ def test_the_language_can_be_changed(qapp):
     finally:
         assert install_language(qapp, "en") == "en"
     assert tr("Grid", "Appointed") == "Appointed"
+
+
+def test_ctrl_c_during_the_start_ends_the_program_at_once():
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "error"}
+    for wait in (0.3, 0.6, 0.9):
+        process = subprocess.Popen([sys.executable, "-m", "desktop_pipeline", "--sandbox"], env=environment, stderr=subprocess.PIPE, text=True)
+        time.sleep(wait)
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=20)
+        assert process.returncode in (130, -signal.SIGINT)

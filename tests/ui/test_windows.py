@@ -299,7 +299,7 @@ def test_a_run_that_ended_says_when_it_was_and_a_stopped_one_did_not_fail(qt_run
             step = StepState("build/web", StepKind.BUILD, "web", State.CANCELLED)
             stopped = RunState("r", "A run", state=State.CANCELLED, started=1_780_000_000.0, ended=1_780_000_060.0, steps={step.id: step})
             words = window.bottom.history.model._run_text(stopped, RunColumn.MESSAGE)
-            assert words == f"{moment(1_780_000_000.0)} · 1 of 1 were not carried out"
+            assert words == f"{moment(1_780_000_000.0)} · 1 of 1 stopped"
 
     qt_run(scenario())
 

@@ -184,7 +184,7 @@ class RunsModel(QAbstractItemModel):
     def _summary(run: RunState) -> str:
         failed = len(run.failed())
         if failed and run.state is State.CANCELLED:
-            return tr("Runs", "{n} of {all} were not carried out", n=failed, all=len(run.steps))
+            return tr("Runs", "{n} of {all} stopped", n=failed, all=len(run.steps))
         if failed:
             return tr("Runs", "{n} of {all} did not go well", n=failed, all=len(run.steps))
         done = sum(step.state.ended for step in run.steps.values())
