@@ -1826,8 +1826,8 @@
         <translation>{all}단계 중 {n}단계</translation>
     </message>
     <message>
-        <source>{n} of {all} were not carried out</source>
-        <translation>{all}개 중 {n}개 실행되지 않음</translation>
+        <source>{n} of {all} stopped</source>
+        <translation>{all}개 중 {n}개 중지됨</translation>
     </message>
     <message>
         <source>{n} runs in the journal</source>

@@ -265,7 +265,8 @@ def test_the_language_can_be_changed(qapp):
 def test_ctrl_c_during_the_start_ends_the_program_at_once():
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "error"}
     for wait in (0.3, 0.6, 0.9):
-        process = subprocess.Popen([sys.executable, "-m", "desktop_pipeline", "--sandbox"], env=environment, stderr=subprocess.PIPE, text=True)
+        command = [sys.executable, "-m", "desktop_pipeline", "--sandbox"]
+        process = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)
         time.sleep(wait)
         process.send_signal(signal.SIGINT)
         process.communicate(timeout=20)
