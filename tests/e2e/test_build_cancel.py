@@ -138,8 +138,8 @@ CASES = {
 
 def last_code(program: Session) -> str:
     runs = [program.workbench.feed.run(run_id) for run_id in program.workbench.executor.active_runs()]
-    message = runs[0].steps["build/cancelled"].message if runs and runs[0] else None
-    return message.code if message else ""
+    step = runs[0].steps.get("build/cancelled") if runs and runs[0] else None  # not yet, when it has only just begun
+    return step.message.code if step and step.message else ""
 
 
 def furnish(lab: Lab, servers: Servers, case: Case, mark: str) -> None:

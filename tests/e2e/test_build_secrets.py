@@ -18,6 +18,7 @@ import pytest
 
 from desktop_pipeline.domain.plans import Plan
 from desktop_pipeline.domain.runs import State
+from tests import leftovers
 from tests.adapters import git_server, task_servers
 from tests.e2e.lab import Lab
 from tests.e2e.support import YES, session
@@ -101,12 +102,16 @@ def forms(secret: str) -> tuple[bytes, ...]:
 
 
 class Sampler:
-    """Looks at arguments and environments of all processes below this one, again and again in a thread."""
+    """Looks at arguments and environments of all processes that are started below this one, again and again in a thread.
+
+    Children that are there when it begins are servers of the tests (keyring, a second engine): they have the tests' environment, not ours.
+    """
 
     def __init__(self, canaries: dict[str, str]) -> None:
         self._needles = {name: forms(secret) for name, secret in canaries.items()}
         self._over = threading.Event()
         self._ours = Path("/proc/self/environ").read_bytes()
+        self._servers: set[int] = set()
         self.samples = 0
         self.seen: dict[int, str] = {}
         self.hits: set[tuple[str, str, str]] = set()
@@ -114,6 +119,7 @@ class Sampler:
 
     @contextmanager
     def at_work(self) -> Iterator[None]:
+        self._servers = set(leftovers.children())
         thread = threading.Thread(target=self._run, name="sampler")
         thread.start()
         try:
@@ -125,7 +131,7 @@ class Sampler:
     def _run(self) -> None:
         while not self._over.wait(0.001):
             self.samples += 1
-            self._look(os.getpid(), set())
+            self._look(os.getpid(), set(self._servers))
 
     def _look(self, pid: int, done: set[int]) -> None:
         try:
