@@ -89,6 +89,30 @@ def judge(follow: Follow, memory: Memory, workload: Workload | None, pods: Itera
     return memory, Verdict(None, trouble.message if trouble else rollout.message, rollout.fraction, trouble)
 
 
+def judge_job(memory: Memory, job: Workload | None, pods: Iterable[Pod], now: float) -> tuple[Memory, Verdict]:
+    """Look at a job once that we started. It may work for hours: only a cause that keeps its pods from starting at all ends the waiting.
+
+    How often a pod that crashed is tried again is the job's own rule (kubernetes.io: Jobs, "Pod backoff failure policy").
+    """
+    pods = tuple(pods)
+    if job is None:
+        return memory, Verdict(State.FAILED, Message.of("job.gone"))
+    troubles = [trouble for pod in pods if (trouble := pod_trouble(pod))]
+    if job.job_end:
+        done = job.job_end == "complete"
+        crash = None if done else next((item for item in troubles if item.pod), None)
+        text = Message.of("job.complete") if done else crash.message if crash else Message.of("job.failed", text=job.job_text)
+        return memory, Verdict(State.DONE if done else State.FAILED, text, 1.0, crash)
+    if job.suspended:
+        return memory, Verdict(State.NOT_STARTED, Message.of("job.suspended"), 1.0)
+    held = [item for item in troubles if item.kind not in (Trouble.CRASH, Trouble.OOM, Trouble.FAILED)]
+    memory, trouble, failed = _look(memory, held, now)
+    if trouble is not None:
+        return memory, Verdict(State.FAILED if failed else None, trouble.message, 0.0, trouble)
+    working = any(pod.phase == "Running" for pod in pods)
+    return memory, Verdict(None, Message.of("job.working" if working else "job.waiting"), 0.0)
+
+
 def _settle(follow: Follow, memory: Memory, message: Message, restarts: int, now: float) -> tuple[Memory, Verdict]:
     begun = now if memory.done_since is None else memory.done_since
     memory = replace(memory, done_since=begun, restarts=restarts)

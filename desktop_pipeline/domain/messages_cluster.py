@@ -31,6 +31,7 @@ MESSAGES_CLUSTER: dict[str, str] = {
     "cluster.not_found": "Not there: {text}.",
     "cluster.expired": "The list is too old to go on: {text}.",
     "cluster.gone": "{workload} is not there any more: {text}.",
+    "cluster.job_exists": "There is another job named {job} already.",
     "cluster.conflict": "It was changed at the same time: {text}. Try again.",
     "cluster.invalid": "The cluster refused the change: {text}.",
     "cluster.drift": "The API server refused the change because {workload} is no longer as expected.",

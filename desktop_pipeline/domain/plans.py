@@ -16,6 +16,10 @@ from desktop_pipeline.domain.workspace import Pinning
 ANNOTATION_RUN = "desktop-pipeline.io/run"
 ANNOTATION_STEP = "desktop-pipeline.io/step"
 CHANGE_CAUSE = "kubernetes.io/change-cause"
+FIELD_MANAGER = "desktop-pipeline"
+"""How the API server names us in managedFields."""
+_JOB_NAME = 63
+"""A job's name becomes a label of its pods (kubernetes.io: Labels and Selectors, "Syntax and character set")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +27,8 @@ class RowChange:
     """What one container is to become.
 
     `expect` is the exact image string the plan was made on ('' = whatever is there when the run starts), `repository` the name by which
-    the cluster pulls, `build` the build to run first (mode BUILD). `digest` may be empty: pre-flight resolves it.
+    the cluster pulls, `build` the build to run first (mode BUILD). `digest` may be empty: pre-flight resolves it. `restore` is the exact
+    image string that an undo puts back, with the pull policy `restore_policy`; nothing is resolved for it.
     """
 
     container: str
@@ -37,6 +42,8 @@ class RowChange:
     shown_from: str = ""
     made_at: float | None = None
     kept: bool = False
+    restore: str = ""
+    restore_policy: str = ""
 
     @property
     def shown_to(self) -> str:
@@ -62,7 +69,7 @@ class WorkloadStep:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is to be run. `concurrency` 0 means the workspace's limit; times in seconds."""
+    """What is to be run. `concurrency` 0 means the workspace's limit; times in seconds. `undoes` names the run that it takes back."""
 
     title: str
     steps: tuple[WorkloadStep, ...]
@@ -72,6 +79,13 @@ class Plan:
     description: str = ""
     also_build: tuple[str, ...] = ()
     """Builds to run without deploying what they make."""
+    start_jobs: tuple[WorkloadKey, ...] = ()
+    """CronJobs of which a job is started now."""
+    undoes: str = ""
+
+    def targets(self) -> tuple[tuple[str, WorkloadKey], ...]:
+        """Every step that acts in a cluster, by its id, with the workload it acts on."""
+        return (*((step.id, step.key) for step in self.steps), *((job_step_id(key), key) for key in self.start_jobs))
 
     def builds(self) -> tuple[str, ...]:
         """Names of the builds to run, each once."""
@@ -79,11 +93,23 @@ class Plan:
 
     def without(self, steps: frozenset[str]) -> Plan:
         """The plan less some steps, given by their ids."""
-        return replace(self, steps=tuple(step for step in self.steps if step.id not in steps))
+        jobs = tuple(key for key in self.start_jobs if job_step_id(key) not in steps)
+        return replace(self, steps=tuple(step for step in self.steps if step.id not in steps), start_jobs=jobs)
 
 
 def build_step_id(build: str) -> str:
     return f"build/{build}"
+
+
+def job_step_id(key: WorkloadKey) -> str:
+    """Id of the step that starts a job of a CronJob; the rollout of the CronJob itself has another."""
+    return f"job/{key}"
+
+
+def job_name(cron_job: str, run_id: str) -> str:
+    """The name of the job that a run makes: always the same for it, so that asking twice cannot make two."""
+    tail = run_id.rpartition("-")[2]
+    return f"{cron_job[:_JOB_NAME - len(tail) - 1].rstrip('.-')}-{tail}"
 
 
 def compile_plan(rows: Iterable[Row], choices: Mapping[RowKey, Choice], title: str, only: WorkloadKey | None = None) -> Plan:
@@ -136,7 +162,7 @@ def drift(step: WorkloadStep, workload: Workload | None) -> tuple[Drift, ...]:
         container = workload.container(row.container)
         if container is None or container.group is not row.group:
             found.append(Drift(DriftKind.CONTAINER_GONE, Message.of("drift.container", container=row.container), row.container))
-        elif row.expect and container.image != row.expect:
+        elif row.expect and container.image not in (row.expect, row.restore):
             message = Message.of("drift.image", container=row.container, expected=row.expect, found=container.image,
                                  by=workload.changed_by or "?")
             found.append(Drift(DriftKind.IMAGE, message, row.container))
@@ -185,12 +211,20 @@ def make_patch(
 
     `resolved` and `pinning` are by container; without a digest a tag is all there is. A row already there is left out, but a typed `latest`
     restarts its pods: with pinning by digest through the annotation alone where the digest is the same, with pinning by tag also with pull
-    policy Always, for Kubernetes defaults the policy only once, when the workload is created.
+    policy Always, for Kubernetes defaults the policy only once, when the workload is created. An undo puts image and policy back exactly as
+    they were.
     """
     changes = []
     for row in step.rows:
-        container, target = workload.container(row.container), resolved[row.container]
-        old = row.expect or (container.image if container else "")
+        container = workload.container(row.container)
+        old, policy = row.expect or (container.image if container else ""), container.pull_policy if container else ""
+        if row.restore:
+            back = row.restore_policy if row.restore_policy != policy else ""
+            there = container is not None and container.image == row.restore
+            if not there or back:
+                changes.append(ImageChange(row.container, row.group, old, row.restore, back, policy))
+            continue
+        target = resolved[row.container]
         by_tag = not target.digest or (bool(target.tag) and pinning.get(row.container, Pinning.DIGEST) is Pinning.TAG)
         again = row.mode is Mode.TAG and target.tag == LATEST
         pinned = f"@{target.digest}"
@@ -198,7 +232,6 @@ def make_patch(
         there = new == old or (not by_tag and old.endswith(pinned) and same_repository(old.removesuffix(pinned), row.repository))
         if there and not again:
             continue
-        policy = container.pull_policy if container else ""
         changes.append(ImageChange(row.container, row.group, old, new, "Always" if again and by_tag else "", policy))
     return WorkloadPatch(step.key, step.uid or workload.uid, tuple(changes), run, step.id, cause) if changes else None
 

@@ -12,6 +12,8 @@ from desktop_pipeline.domain.messages import Message
 class StepKind(StrEnum):
     BUILD = "build"
     ROLLOUT = "rollout"
+    JOB = "job"
+    """A job of a CronJob, started once."""
 
 
 class State(StrEnum):
@@ -79,7 +81,7 @@ def step_defined(at: float, step: str, kind: StepKind, title: str, **data: Value
 
 
 def intent(at: float, step: str, act: str, **data: Value) -> Event:
-    """Written before an act: `build`, `push`, `patch`, `delete-pod`, `watch`."""
+    """Written before an act: `build`, `push`, `patch`, `delete-pod`, `job`, `watch`."""
     return Event(What.INTENT, at, step, {"act": act, **data})
 
 

@@ -80,6 +80,10 @@ class Workload:
     deadline_exceeded: str = ""
     replica_failure: str = ""
     active_jobs: int = 0
+    job_end: str = ""
+    """Job: `complete` or `failed`, '' while it is not over."""
+    job_text: str = ""
+    """Job: why it failed, in the cluster's words."""
     deleting: bool = False
     owner: str = ""
     managed_by: str = ""

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from desktop_pipeline.domain.builds import BuildRun
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.messages import Message
-from desktop_pipeline.domain.plans import Plan, WorkloadStep, build_step_id
+from desktop_pipeline.domain.plans import Plan, WorkloadStep, build_step_id, job_step_id
 from desktop_pipeline.domain.runs import (
     Event,
     RunState,
@@ -33,12 +33,12 @@ from desktop_pipeline.domain.workloads import WorkloadKey
 from desktop_pipeline.services.builds import Builds, Built, log_id
 from desktop_pipeline.services.catalog import Catalog
 from desktop_pipeline.services.feed import Area, Feed
+from desktop_pipeline.services.jobs import JobRuns
 from desktop_pipeline.services.kept_ports import Journal
 from desktop_pipeline.services.planner import Planner
 from desktop_pipeline.services.ports import Clock
 from desktop_pipeline.services.preflight import Preflight, Report, guards_of
 from desktop_pipeline.services.rollouts import Recorder, Rollouts
-from desktop_pipeline.services.tags import Tags
 from desktop_pipeline.services.tasks import TaskHost, to_its_end
 
 _STOP_POLL = 1.0
@@ -70,11 +70,11 @@ class Executor:
     """Starts runs, follows them and stops them. There is one path for the Run button, Batch, plan files and single builds."""
 
     def __init__(
-        self, catalog: Catalog, preflight: Preflight, planner: Planner, builds: Builds, rollouts: Rollouts, tags: Tags, journal: Journal,
+        self, catalog: Catalog, preflight: Preflight, planner: Planner, builds: Builds, rollouts: Rollouts, jobs: JobRuns, journal: Journal,
         feed: Feed, tasks: TaskHost, clock: Clock, by: str, redact: Callable[[str], str] = str,
     ) -> None:
         self._catalog, self._preflight, self._planner, self._builds, self._rollouts = catalog, preflight, planner, builds, rollouts
-        self._tags, self._journal, self._feed, self._tasks, self._clock, self._by = tags, journal, feed, tasks, clock, by
+        self._jobs, self._journal, self._feed, self._tasks, self._clock, self._by = jobs, journal, feed, tasks, clock, by
         self._redact = redact
         self._runs: dict[str, _Run] = {}
 
@@ -170,11 +170,16 @@ class Executor:
             changes = ", ".join(f"{row.container}: {row.shown_from or '?'} → {row.tag or row.build}" for row in step.rows)
             log = f"{run.id}/{step.id}"
             await self._record(run, step_defined(self._clock.now(), step.id, StepKind.ROLLOUT, step.key.name, changes=changes, log=log))
+        for key in plan.start_jobs:
+            job = job_step_id(key)
+            await self._record(run, step_defined(self._clock.now(), job, StepKind.JOB, key.name, log=f"{run.id}/{job}"))
         gate = asyncio.Semaphore(plan.concurrency or self._catalog.workspace.limits.rollouts)
         for name in plan.builds():
             run.steps[build_step_id(name)] = self._tasks.start(self._build(run, name), f"build {name}")
         for step in plan.steps:
             run.steps[step.id] = self._tasks.start(self._rollout(run, step, gate), f"rollout {step.id}")
+        for key in plan.start_jobs:
+            run.steps[job_step_id(key)] = self._tasks.start(self._job(run, key), f"job {key}")
         if run.stopping:
             for task in run.steps.values():
                 task.cancel()
@@ -321,6 +326,21 @@ class Executor:
         if state.good:
             self._planner.went_well(step)
 
+    async def _job(self, run: _Run, key: WorkloadKey) -> None:
+        """Start a job of a CronJob and follow it."""
+        step = job_step_id(key)
+        recorder = Recorder(run.id, step, lambda event: self._record(run, event), self._clock)
+        try:
+            state, message = await self._jobs.run(key, recorder)
+        except asyncio.CancelledError:
+            ended, text = recorder.stopped()
+            made = recorder.answer is not None and ended is State.CANCELLED
+            await self._end(run, step, ended, Message.of("job.goes_on") if made else text)
+            raise
+        except UserError as error:
+            state, message = State.FAILED, error.message
+        await self._end(run, step, state, message)
+
     async def _built(self, run: _Run, step: WorkloadStep) -> dict[str, Built] | None:
         """Wait for the builds of a step; None when one did not end well."""
         found: dict[str, Built] = {}
@@ -339,5 +359,5 @@ class Executor:
 
 
 def _title(plan: Plan) -> str:
-    names = [step.key.name for step in plan.steps] or list(plan.builds())
+    names = [key.name for _, key in plan.targets()] or list(plan.builds())
     return ", ".join(names[:3]) + (f" +{len(names) - 3}" if len(names) > 3 else "")

@@ -144,6 +144,15 @@ class Cluster(Protocol):
         Raises Unreachable only when the request was surely not sent.
         """
 
+    async def start_job(self, key: WorkloadKey, uid: str, name: str, run: str, *, dry_run: bool = False) -> None:
+        """Make a job of a CronJob's template now, as `kubectl create job --from` does. `run` is noted on it: asking again with the same
+        name and run is harmless, there is one job. `get` with kind JOB and that name follows it, `pods` are its pods.
+
+        Raises UserError `cluster.gone` where there is no such CronJob with that uid (any more), `cluster.job_exists` where another job has
+        the name, Refused `cluster.forbidden`, UserError `cluster.invalid` (validation, admission, quota), Unreachable where there is no
+        answer: the job may be made later. `dry_run` makes none.
+        """
+
     async def pods(self, workload: Workload) -> tuple[Pod, ...]: ...
 
     async def watch_pods(self, workload: Workload, on: Callable[[PodEvent], None]) -> None:

@@ -11,9 +11,22 @@ from typing import TypeVar
 from desktop_pipeline.domain.builds import Build, CodeRepository, validate
 from desktop_pipeline.domain.choices import Mode
 from desktop_pipeline.domain.errors import Unreachable, UserError
-from desktop_pipeline.domain.images import ImageRef
+from desktop_pipeline.domain.images import LATEST, ImageRef
 from desktop_pipeline.domain.messages import Message
-from desktop_pipeline.domain.plans import Permission, Plan, Resolved, RowChange, WorkloadStep, build_step_id, drift, make_patch, may_run
+from desktop_pipeline.domain.plans import (
+    FIELD_MANAGER,
+    Permission,
+    Plan,
+    Resolved,
+    RowChange,
+    WorkloadStep,
+    build_step_id,
+    drift,
+    job_name,
+    job_step_id,
+    make_patch,
+    may_run,
+)
 from desktop_pipeline.domain.trust import trust_hash
 from desktop_pipeline.domain.workloads import Kind, Phase, Pod, Workload, WorkloadKey, pod_trouble, rollout_status
 from desktop_pipeline.domain.workspace import Pinning, Protection, Workspace
@@ -75,20 +88,20 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Guards:
-    """What the protection of a plan's targets asks for: names to be typed, a confirmation; `closed` are the steps that may not run."""
+    """What the protection of a plan's targets asks for: names to be typed, a confirmation; `closed`: ids of steps that may not run."""
 
     names: tuple[str, ...]
     confirm: bool
-    closed: tuple[WorkloadStep, ...]
+    closed: tuple[str, ...]
 
 
 def guards_of(plan: Plan, workspace: Workspace) -> Guards:
     """The protection of the targets of a plan, as the workspace says now."""
-    levels = [(step, workspace.protection(step.key.cluster, step.key.namespace)) for step in plan.steps]
-    names = (workspace.confirmation_name(step.key.cluster, step.key.namespace) for step, level in levels if level is Protection.TYPE_NAME)
+    levels = [(step, key, workspace.protection(key.cluster, key.namespace)) for step, key in plan.targets()]
+    names = (workspace.confirmation_name(key.cluster, key.namespace) for _, key, level in levels if level is Protection.TYPE_NAME)
     return Guards(
-        tuple(dict.fromkeys(names)), any(level is Protection.CONFIRM for _, level in levels),
-        tuple(step for step, level in levels if level is Protection.READ_ONLY))
+        tuple(dict.fromkeys(names)), any(level is Protection.CONFIRM for *_, level in levels),
+        tuple(step for step, _, level in levels if level is Protection.READ_ONLY))
 
 
 class _Notes:
@@ -123,7 +136,7 @@ class Preflight:
         guards = guards_of(plan, self._catalog.workspace)
         notes.confirm = guards.confirm
         elsewhere = await self._at_work_elsewhere()
-        if not plan.steps and not plan.builds():
+        if not plan.targets() and not plan.builds():
             notes.add(Level.RED, "", Message.of("preflight.empty"))
         notes.confirm = notes.confirm or any(row.kept for step in plan.steps for row in step.rows)
 
@@ -133,6 +146,7 @@ class Preflight:
 
         wrong = await self._wrong_clusters(plan, notes)
         steps = [one(step) for step in plan.steps if step.key.cluster not in wrong]
+        steps += [self._job(key, notes) for key in plan.start_jobs if key.cluster not in wrong]
         await together([*steps, *(self._build(name, notes) for name in plan.builds())])
         order = {Level.RED: 0, Level.AMBER: 1, Level.INFO: 2}
         findings = tuple(sorted(notes.findings, key=lambda finding: order[finding.level]))
@@ -156,11 +170,11 @@ class Preflight:
                     notes.add(level, "", Message.of("preflight.cluster_not_told", cluster=cluster_id))
             except UserError as error:
                 bad.add(cluster_id)
-                for step in plan.steps:
-                    if step.key.cluster == cluster_id:
-                        notes.add(Level.RED, step.id, error.message)
+                for step, key in plan.targets():
+                    if key.cluster == cluster_id:
+                        notes.add(Level.RED, step, error.message)
 
-        await together(one(cluster_id) for cluster_id in dict.fromkeys(step.key.cluster for step in plan.steps))
+        await together(one(cluster_id) for cluster_id in dict.fromkeys(key.cluster for _, key in plan.targets()))
         return bad
 
     async def _at_work_elsewhere(self) -> frozenset[WorkloadKey]:
@@ -208,7 +222,8 @@ class Preflight:
         rollout = rollout_status(live)
         if rollout.phase in (Phase.WAIT, Phase.FAILED):
             pods = await self._patiently(cluster.pods(live), "cluster", step.key.cluster)
-        permission, why = may_run(live, active=active, ours=False, in_trouble=any(pod_trouble(pod) for pod in pods))
+        ours = live.changed_by == FIELD_MANAGER and await self._journal.plan(live.run) is not None
+        permission, why = may_run(live, active=active, ours=ours, in_trouble=any(pod_trouble(pod) for pod in pods))
         if why is not None:
             notes.add(Level.RED if permission is Permission.REFUSED else Level.AMBER, step.id, why)
         if live.key.kind is Kind.STATEFUL_SET and live.ordered and not live.on_delete:
@@ -226,6 +241,9 @@ class Preflight:
 
     async def _image(self, step: WorkloadStep, row: RowChange, notes: _Notes) -> bool:
         """Resolve a row's image to a digest; False when it cannot be deployed."""
+        if row.restore:
+            await self._restorable(step, row, notes)
+            return True
         where = (step.id, row.container)
         image = ImageRef.parse(row.repository)
         registry = self._catalog.workspace.registry_of(image)
@@ -255,10 +273,45 @@ class Preflight:
         notes.resolved[where] = Resolved(row.tag, digest)
         return True
 
+    async def _restorable(self, step: WorkloadStep, row: RowChange, notes: _Notes) -> None:
+        """An undo puts back exactly what was there; that the registry has lost it, or does not answer, is said and stops nothing."""
+        try:
+            image = ImageRef.parse(row.restore)
+            if await self._patiently(self._tags.resolve(image, image.digest or image.tag or LATEST), "registry", image.repository) is None:
+                notes.add(Level.AMBER, step.id, Message.of("undo.image_gone", image=row.restore), row.container)
+        except UserError:
+            notes.add(Level.INFO, step.id, Message.of("undo.image_unknown", image=row.restore), row.container)
+
+    # ---- jobs --------------------------------------------------------------------------------------------------------------------------
+
+    async def _job(self, key: WorkloadKey, notes: _Notes) -> None:
+        """A job of a CronJob that is to be started now: the real request is sent with dryRun."""
+        step = job_step_id(key)
+        if self._catalog.workspace.protection(key.cluster, key.namespace) is Protection.READ_ONLY:
+            notes.add(Level.RED, step, Message.of("run.read_only"))
+            return
+        cluster = self._world.cluster(key.cluster)
+        try:
+            if key.kind is not Kind.CRON_JOB:
+                raise UserError("job.not_cron_job", workload=key.name)
+            live = await self._patiently(cluster.get(key), "cluster", key.cluster)
+            if live is None:
+                raise UserError("drift.gone", workload=key.name)
+            if live.deleting:
+                raise UserError("run.deleting")
+            if live.active_jobs:
+                notes.add(Level.AMBER, step, Message.of("job.beside", workload=key.name, n=live.active_jobs))
+            name = job_name(key.name, "pre-flight")
+            await self._patiently(cluster.start_job(key, live.uid, name, "pre-flight", dry_run=True), "cluster", key.cluster)
+        except UserError as error:
+            notes.add(Level.RED, step, error.message)
+
+    # ---- the change --------------------------------------------------------------------------------------------------------------------
+
     async def _dry_run(self, step: WorkloadStep, live: Workload, cluster: Cluster, notes: _Notes) -> None:
         """Send the real patch with dryRun: rights, drift, validation and admission speak here. A build's image has a placeholder tag."""
         resolved = {row.container: notes.resolved.get((step.id, row.container), Resolved("not-built-yet")) for row in step.rows}
-        pinning = {row.container: notes.pinning[(step.id, row.container)] for row in step.rows}
+        pinning = {row.container: notes.pinning.get((step.id, row.container), Pinning.DIGEST) for row in step.rows}
         patch = make_patch(step, live, resolved, pinning, "pre-flight", "pre-flight")
         if patch is None:
             notes.add(Level.INFO, step.id, Message.of("preflight.already_there"))

@@ -102,9 +102,13 @@ class Rollouts:
         pinning: dict[str, Pinning] = {}
         for row in step.rows:
             where = (step.id, row.container)
+            if row.restore:
+                resolved[row.container] = Resolved(row.tag)
+                continue
             resolved[row.container] = Resolved(built[row.build].tag, built[row.build].digest) if row.build else report.resolved[where]
             pinning[row.container] = report.pinning.get(where, Pinning.DIGEST)
-        cause = f"Desktop Pipeline {run_id}: " + ", ".join(f"{name} {image.tag}" for name, image in resolved.items())
+        what = f"Desktop Pipeline {run_id}: " + (f"undo of {report.plan.undoes}: " if report.plan.undoes else "")
+        cause = what + ", ".join(f"{name} {image.tag}" for name, image in resolved.items())
         return make_patch(step, live, resolved, pinning, run_id, cause)
 
     # ---- the change ----------------------------------------------------------------------------------------------------------------------
@@ -197,7 +201,7 @@ class Rollouts:
                 await recorder.show(verdict.fraction, shown)
                 if verdict.state is not None:
                     if verdict.state in (State.FAILED, State.TIMED_OUT):
-                        await self._explain(step, verdict.trouble, log.write)
+                        await explain(self._world.cluster(step.key.cluster), eyes.workload or workload, verdict.trouble, log.write)
                     log.write(f"{verdict.state.value}: {render(verdict.message)}")
                     return verdict.state, verdict.message
                 await self._clock.sleep(_LOOK)
@@ -267,26 +271,25 @@ class Rollouts:
         finally:
             await recorder.outcome("delete-pod", result, pod=pod.name, said=said)
 
-    async def _explain(self, step: WorkloadStep, trouble: PodTrouble | None, write: Callable[[str], None]) -> None:
-        """Put the end of the crashed container's log and its events into the step's log."""
-        if trouble is None or not trouble.pod:
-            return
-        cluster = self._world.cluster(step.key.cluster)
-        try:
-            live = await cluster.get(step.key)
-            pods = await cluster.pods(live) if live else ()
-            pod = next((item for item in pods if item.name == trouble.pod), None)
-            for text in await cluster.warnings(step.key.namespace, pod.uid) if pod else ():
-                write(f"event: {text}")
-            if trouble.container and trouble.kind in (Trouble.CRASH, Trouble.OOM, Trouble.FAILED):
-                text = await cluster.log_tail(step.key.namespace, trouble.pod, trouble.container, _TAIL)
-                if not text:
-                    text = await cluster.log_tail(step.key.namespace, trouble.pod, trouble.container, _TAIL, previous=True)
-                write(f"--- last lines of {trouble.pod}/{trouble.container}")
-                for line in text.splitlines():
-                    write(line)
-        except UserError as error:
-            write(f"(the log could not be had: {error})")
+
+async def explain(cluster: Cluster, workload: Workload, trouble: PodTrouble | None, write: Callable[[str], None]) -> None:
+    """Put the end of the crashed container's log and its events into a step's log."""
+    if trouble is None or not trouble.pod:
+        return
+    namespace = workload.key.namespace
+    try:
+        pod = next((item for item in await cluster.pods(workload) if item.name == trouble.pod), None)
+        for text in await cluster.warnings(namespace, pod.uid) if pod else ():
+            write(f"event: {text}")
+        if trouble.container and trouble.kind in (Trouble.CRASH, Trouble.OOM, Trouble.FAILED):
+            text = await cluster.log_tail(namespace, trouble.pod, trouble.container, _TAIL)
+            if not text:
+                text = await cluster.log_tail(namespace, trouble.pod, trouble.container, _TAIL, previous=True)
+            write(f"--- last lines of {trouble.pod}/{trouble.container}")
+            for line in text.splitlines():
+                write(line)
+    except UserError as error:
+        write(f"(the log could not be had: {error})")
 
 
 def _after_a_lost_one(patch: WorkloadPatch, answer: PatchResult) -> PatchResult:

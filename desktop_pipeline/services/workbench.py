@@ -15,6 +15,7 @@ from desktop_pipeline.services.doctor import Doctor
 from desktop_pipeline.services.executor import Executor
 from desktop_pipeline.services.feed import Feed
 from desktop_pipeline.services.inventory import Inventory
+from desktop_pipeline.services.jobs import JobRuns
 from desktop_pipeline.services.kept_ports import Files, Journal, Logs, Store
 from desktop_pipeline.services.planner import Planner
 from desktop_pipeline.services.ports import Clock, Scratch, Vault, World
@@ -23,6 +24,7 @@ from desktop_pipeline.services.rollouts import Rollouts
 from desktop_pipeline.services.tags import Tags
 from desktop_pipeline.services.tasks import TaskHost
 from desktop_pipeline.services.trust import Trust
+from desktop_pipeline.services.undo import Undo
 
 log = logging.getLogger(__name__)
 
@@ -78,8 +80,10 @@ class Workbench:
             self.catalog, self.tags, ports.world, ports.vault, ports.journal, ports.logs, ports.scratch, ports.clock)
         self.builds = Builds(build_ports, self.inventory)
         rollouts = Rollouts(self.catalog, self.inventory, ports.world, ports.logs, self.tasks, ports.clock)
+        jobs = JobRuns(self.catalog, ports.world, ports.logs, ports.clock)
+        self.undo = Undo(ports.journal)
         self.executor = Executor(
-            self.catalog, self.preflight, self.planner, self.builds, rollouts, self.tags, ports.journal, self.feed, self.tasks, ports.clock,
+            self.catalog, self.preflight, self.planner, self.builds, rollouts, jobs, ports.journal, self.feed, self.tasks, ports.clock,
             self.place.by, ports.redact)
         self.doctor = Doctor(self.catalog, ports.world, ports.vault)
 

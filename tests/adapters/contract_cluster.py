@@ -89,6 +89,49 @@ class ClusterContract:
         assert await world.viewer.may(world.namespace, (patch, read, patch)) == {patch: False, read: True}
         assert await world.viewer.may(world.namespace, ()) == {}
 
+    # ---- jobs ------------------------------------------------------------------------------------------------------
+
+    async def test_a_job_of_a_cron_job_is_started_once(self, world: ClusterWorld) -> None:
+        key = await world.add(Kind.CRON_JOB, world.name(), main(world.images[0]))
+        live, name = await found(world.cluster, key), world.name()
+        job = WorkloadKey(world.id, world.namespace, Kind.JOB, name)
+        await world.cluster.start_job(key, live.uid, name, RUN, dry_run=True)
+        assert await world.cluster.get(job) is None
+        view = View()
+        async with watching(world.cluster.watch(world.namespace, view)):
+            await until(lambda: len(view.synced()) == len(Kind))
+            await world.cluster.start_job(key, live.uid, name, RUN)
+            await world.cluster.start_job(key, live.uid, name, RUN)  # as after an answer that was lost
+            made = await found(world.cluster, job)
+            assert made.owner == f"CronJob/{key.name}"
+            assert [(item.name, item.image) for item in made.containers] == [("main", world.images[0])]
+            assert (made.job_end, made.suspended) == ("", False)
+            assert job not in view.workloads, "a job that somebody owns is not listed"
+            pods = await world.cluster.pods(made)
+            while not pods:
+                pods = await world.cluster.pods(made)
+                await asyncio.sleep(0.1)
+            assert len(pods) == 1
+        with pytest.raises(UserError) as caught:
+            await world.cluster.start_job(key, live.uid, name, "another-run")
+        assert caught.value.code == "cluster.job_exists"
+        assert is_sentence(caught.value.message)
+
+    async def test_a_job_that_cannot_be_started(self, world: ClusterWorld) -> None:
+        key = await world.add(Kind.CRON_JOB, world.name(), main(world.images[0]))
+        live = await found(world.cluster, key)
+        with pytest.raises(Refused) as caught:
+            await world.viewer.start_job(key, live.uid, world.name(), RUN)
+        assert caught.value.code == "cluster.forbidden"
+        for wrong, uid in ((key, "another-uid"), (key._replace(name=world.name()), "")):
+            with pytest.raises(UserError) as missing:
+                await world.cluster.start_job(wrong, uid, world.name(), RUN)
+            assert missing.value.code == "cluster.gone"
+            assert is_sentence(missing.value.message)
+        await world.cut()
+        with pytest.raises(Unreachable):
+            await world.cluster.start_job(key, live.uid, world.name(), RUN)
+
     # ---- the change ------------------------------------------------------------------------------------------------
 
     @pytest.mark.parametrize("kind", [*ROLLED_OUT, Kind.CRON_JOB])

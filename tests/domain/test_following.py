@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_pipeline.domain.following import GRACE, HEALING, Follow, Memory, Verdict, judge
+from desktop_pipeline.domain.following import GRACE, HEALING, Follow, Memory, Verdict, judge, judge_job
 from desktop_pipeline.domain.messages import render
 from desktop_pipeline.domain.runs import State
 from desktop_pipeline.domain.workloads import Container, ContainerState, Kind, Pod, Trouble, Workload
@@ -217,3 +217,39 @@ def test_pods_that_are_refused_by_a_quota_are_named_at_once_and_may_be_let_in_la
     assert last.trouble is not None
     assert last.trouble.kind is Trouble.REFUSED
     assert look((0.0, refused, []), (30.0, GOING, [pod()]))[-1].state is None
+
+
+# ---- jobs that were started by hand ----------------------------------------------------------------------------------
+
+
+def job(**fields: object) -> Workload:
+    return workload(Kind.JOB, "nightly-1", **fields)
+
+
+def job_pod(**state: object) -> Pod:
+    return Pod("nightly-1-x", "uid-pod", "Pending" if state.get("waiting") else "Running", containers=(ContainerState("main", **state),))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("live", "pods", "state", "code"), [
+    (None, [], State.FAILED, "job.gone"),
+    (job(), [], None, "job.waiting"),
+    (job(), [job_pod()], None, "job.working"),
+    (job(), [job_pod(restarts=4, last_terminated="Error", last_exit_code=1)], None, "job.working"),  # the job tries again by itself
+    (job(suspended=True), [], State.NOT_STARTED, "job.suspended"),
+    (job(job_end="complete"), [job_pod(terminated="Completed")], State.DONE, "job.complete"),
+    (job(job_end="failed", job_text="Job has reached the specified backoff limit"), [], State.FAILED, "job.failed"),
+    (job(job_end="failed"), [job_pod(terminated="Error", exit_code=3)], State.FAILED, "pod.crash"),
+])
+def test_when_a_job_is_over(live: Workload | None, pods: list[Pod], state: State | None, code: str) -> None:
+    _, verdict = judge_job(Memory(), live, pods, 100.0)
+    assert (verdict.state, verdict.message.code) == (state, code)
+
+
+def test_a_job_whose_image_cannot_be_had_is_given_up_after_its_grace_time() -> None:
+    pod = job_pod(waiting="ErrImagePull", message="manifest unknown: not found")
+    memory, verdict = judge_job(Memory(), job(), [pod], 100.0)
+    assert (verdict.state, verdict.message.code) == (None, "pod.image")
+    memory, verdict = judge_job(memory, job(), [pod], 100.0 + GRACE[Trouble.IMAGE])
+    assert verdict.state is State.FAILED
+    assert verdict.trouble is not None
+    assert judge_job(memory, job(), [job_pod()], 200.0)[1].state is None, "it started after all"

@@ -22,6 +22,8 @@ from desktop_pipeline.domain.plans import (
     build_step_id,
     compile_plan,
     drift,
+    job_name,
+    job_step_id,
     make_patch,
     may_run,
     stuck_pods,
@@ -295,3 +297,17 @@ def test_a_pod_without_an_ordinal_is_below_no_partition() -> None:
 
 def test_a_step_is_called_by_its_workload() -> None:
     assert WorkloadStep(WorkloadKey("lab", "shop", Kind.CRON_JOB, "report"), ()).id == "lab/shop/CronJob/report"
+
+
+def test_a_plan_that_starts_jobs_names_them_among_its_targets() -> None:
+    nightly = workload(Kind.CRON_JOB, "nightly").key
+    plan = Plan("", (STEP,), start_jobs=(nightly,))
+    assert plan.targets() == ((STEP.id, STEP.key), ("job/lab/shop/CronJob/nightly", nightly))
+    assert plan.without(frozenset({job_step_id(nightly)})).targets() == ((STEP.id, STEP.key),)
+
+
+@pytest.mark.parametrize(("cron_job", "name"), [
+    ("nightly", "nightly-3fa9c2"), ("n" * 63, "n" * 56 + "-3fa9c2"), ("n" * 55 + "-later", "n" * 55 + "-3fa9c2")])
+def test_a_job_is_named_after_its_run_and_fits_a_label(cron_job: str, name: str) -> None:
+    assert job_name(cron_job, "20261120-160501-3fa9c2") == name
+    assert len(name) <= 63

@@ -13,8 +13,8 @@ import msgspec
 
 from desktop_pipeline.adapters.common.threads import Threads
 from desktop_pipeline.adapters.kubernetes import kubeconfig as config
-from desktop_pipeline.adapters.kubernetes import patches, structs
-from desktop_pipeline.adapters.kubernetes.convert import FIELD_MANAGER, RESOURCES, belongs, epoch, is_listed, pod_of, workload_of
+from desktop_pipeline.adapters.kubernetes import manual_job, patches, structs
+from desktop_pipeline.adapters.kubernetes.convert import RESOURCES, belongs, epoch, is_listed, pod_of, workload_of
 from desktop_pipeline.adapters.kubernetes.credentials import Credentials
 from desktop_pipeline.adapters.kubernetes.errors import Answer, Unsent, clip, is_missing_right, status_of
 from desktop_pipeline.adapters.kubernetes.health import Health
@@ -22,7 +22,7 @@ from desktop_pipeline.adapters.kubernetes.podwatch import PodView
 from desktop_pipeline.adapters.kubernetes.watch import PAGE, Follower, Source
 from desktop_pipeline.domain.errors import Refused, Unreachable, UserError
 from desktop_pipeline.domain.messages import Message, render
-from desktop_pipeline.domain.plans import WorkloadPatch
+from desktop_pipeline.domain.plans import ANNOTATION_RUN, FIELD_MANAGER, WorkloadPatch
 from desktop_pipeline.domain.redaction import Redactor
 from desktop_pipeline.domain.workloads import Kind, Pod, Workload, WorkloadKey
 from desktop_pipeline.services.ports import (
@@ -51,6 +51,7 @@ _WORKLOAD = msgspec.json.Decoder(structs.WorkloadObject)
 _POD = msgspec.json.Decoder(structs.PodObject)
 _META = msgspec.json.Decoder(structs.MetaObject)
 _EVENT = msgspec.json.Decoder(structs.EventObject)
+_ANYTHING = msgspec.json.Decoder(dict[str, Any])
 _PAGE = msgspec.json.Decoder(structs.RawList)
 _REVIEW = msgspec.json.Decoder(structs.AccessReview)
 Query = list[tuple[str, str | int]]
@@ -246,6 +247,32 @@ class KubernetesCluster:
         if not patches.is_as_expected(patch, live):
             return PatchResult(PatchVerdict.DRIFT, Message.of("cluster.drift", workload=patch.key.name), live, warnings)
         return PatchResult(PatchVerdict.INVALID, error.message, live, warnings)
+
+    async def start_job(self, key: WorkloadKey, uid: str, name: str, run: str, *, dry_run: bool = False) -> None:
+        link = await self._connect()
+        try:
+            cron_job = await self._decode(_ANYTHING, await self._get(path_of(key)))
+        except Refused as error:
+            if error.code == "cluster.not_found":
+                raise UserError("cluster.gone", workload=key.name, text=error.message.argument("text")) from error
+            raise
+        if uid and (cron_job.get("metadata") or {}).get("uid") != uid:
+            raise UserError("cluster.gone", workload=key.name, text="another one has its name")
+        query: Query = [("fieldManager", FIELD_MANAGER), *([("dryRun", "All")] if dry_run else [])]
+        jobs = path_of(WorkloadKey(key.cluster, key.namespace, Kind.JOB, ""))
+        body = manual_job.manifest(cron_job, name, run)
+        answer = await link.call("POST", jobs, query, body=body, seconds=PATCH_SECONDS)
+        if answer.status in (200, 201, 202):
+            return
+        error_ = link.error(answer)
+        if answer.status == 409 and not dry_run:
+            there = await self._decode(_META, await self._get(f"{jobs}/{_q(name)}"))
+            if (there.metadata.annotations or {}).get(ANNOTATION_RUN) == run:
+                return
+            raise UserError("cluster.job_exists", job=name)
+        if answer.status == 403 and not is_missing_right(error_.message.argument("text")):  # admission or quota
+            raise UserError("cluster.invalid", text=error_.message.argument("text"))
+        raise error_
 
     # ---- pods ------------------------------------------------------------------------------------------------------
 

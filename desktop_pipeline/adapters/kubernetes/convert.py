@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from desktop_pipeline.adapters.kubernetes import structs
-from desktop_pipeline.domain.plans import ANNOTATION_RUN, ANNOTATION_STEP
+from desktop_pipeline.domain.plans import ANNOTATION_RUN, ANNOTATION_STEP, FIELD_MANAGER
 from desktop_pipeline.domain.workloads import Container, ContainerState, Group, Kind, Pod, Workload, WorkloadKey
 
-FIELD_MANAGER = "desktop-pipeline"
 _REVISION = "deployment.kubernetes.io/revision"
 _GENERATION = "deprecated.daemonset.template.generation"
 _POD_HASH = "pod-template-hash"
@@ -72,6 +71,7 @@ def workload_of(cluster: str, kind: Kind, item: structs.WorkloadObject) -> Workl
         deadline_exceeded=_condition(status, "Progressing", "False", "ProgressDeadlineExceeded"),
         replica_failure=_condition(status, "ReplicaFailure", "True"),
         active_jobs=len(status.active) if isinstance(status.active, list) else 0,
+        job_end=_job_end(status) if kind is Kind.JOB else "", job_text=_condition(status, "Failed", "True") if kind is Kind.JOB else "",
         deleting=meta.deletion_timestamp is not None, owner=f"{owner.kind}/{owner.name}" if owner else "",
         managed_by=managed_by(meta), changed_by=changed_by, changed_at=changed_at,
         run=notes.get(ANNOTATION_RUN, ""), step=notes.get(ANNOTATION_STEP, ""), selector=selector_text(spec.selector),
@@ -98,6 +98,11 @@ def _condition(status: structs.WorkloadStatus, kind: str, value: str, reason: st
         if condition.type == kind and condition.status == value and (not reason or condition.reason == reason):
             return condition.message or condition.reason or kind
     return ""
+
+
+def _job_end(status: structs.WorkloadStatus) -> str:
+    """Complete and Failed are the two ends of a Job (kubernetes.io: Jobs, "Job termination")."""
+    return "complete" if _condition(status, "Complete", "True") else "failed" if _condition(status, "Failed", "True") else ""
 
 
 def containers_of(spec: structs.PodSpec | None) -> tuple[Container, ...]:

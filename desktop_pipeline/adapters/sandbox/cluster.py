@@ -14,9 +14,9 @@ from desktop_pipeline.adapters.sandbox.link import Link
 from desktop_pipeline.adapters.sandbox.machine import RESOURCES, SimPod, SimWorkload, Template
 from desktop_pipeline.adapters.sandbox.registry import Shelf
 from desktop_pipeline.adapters.sandbox.timeline import Timeline
-from desktop_pipeline.domain.errors import Refused, Unreachable
+from desktop_pipeline.domain.errors import Refused, Unreachable, UserError
 from desktop_pipeline.domain.messages import Message, render
-from desktop_pipeline.domain.plans import WorkloadPatch
+from desktop_pipeline.domain.plans import FIELD_MANAGER, WorkloadPatch
 from desktop_pipeline.domain.workloads import Container, Kind, Pod, Workload, WorkloadKey
 from desktop_pipeline.services.ports import (
     Access,
@@ -37,7 +37,6 @@ _EMPTY = Template(())
 _AGAIN = 0.5
 """Seconds between tries to reach a cluster again."""
 _READS = ("get", "list", "watch")
-FIELD_MANAGER = "desktop-pipeline"
 
 
 class SandboxCluster:
@@ -281,6 +280,22 @@ class SandboxCluster:
                 item = replace(item, image=image, pull_policy=change.pull_policy or item.pull_policy)
             result.append(item)
         return tuple(result)
+
+    async def start_job(self, key: WorkloadKey, uid: str, name: str, run: str, *, dry_run: bool = False) -> None:
+        await self._request()
+        cron_job = self._find(key)
+        if cron_job is None or (uid and cron_job.uid != uid):
+            raise UserError("cluster.gone", workload=key.name, text=f'cronjobs.batch "{key.name}" not found')
+        if not self._may("create", Kind.JOB, key.namespace):
+            raise Refused("cluster.forbidden", text=self._denied("create", Kind.JOB, key.namespace))
+        there = self.engine.workloads.get((key.namespace, Kind.JOB, name))
+        if there is not None and there.made_by != run:
+            raise UserError("cluster.job_exists", job=name)
+        if there is None and not dry_run:
+            self.engine.start_job(cron_job, name, run)
+            if self.lose_answers > 0:
+                self.lose_answers -= 1
+                raise Unreachable("cluster.timeout", server=self.id, seconds=20)
 
     # ---- pods ------------------------------------------------------------------------------------------------------
 

@@ -19,6 +19,7 @@ from desktop_pipeline.services.ports import Changed, InventoryEvent, PodChanged,
 
 _SEE, _SYNC = 0.12, 0.03
 """Seconds until a controller sees a change of a spec, and of a pod."""
+_JOB_TRIES = 2
 _LETTERS = "bcdfghjklmnpqrstvwxz2456789"
 
 
@@ -231,6 +232,24 @@ class Engine:
                 self.timeline.after(1.0, look)
 
         self.timeline.after(1.0, look)
+
+    def start_job(self, cron_job: SimWorkload, name: str, run: str) -> None:
+        """Make a job of a CronJob's template by hand; its pod is tried three times. The CronJob does not count it among its active ones."""
+        job = SimWorkload(
+            cron_job.namespace, Kind.JOB, name, self.uid(name), cron_job.template, owner=f"CronJob/{cron_job.name}", made_by=run)
+        self.workloads[job.namespace, job.kind, job.name] = job
+        self._create(job, job.template, 0)
+
+        def look() -> None:
+            pod = job.pods[0] if job.pods else None
+            if pod is not None and pod.phase != "Succeeded" and all(state.restarts < _JOB_TRIES for state in pod.states.values()):
+                self.timeline.after(0.2, look)
+                return
+            done = pod is not None and pod.phase == "Succeeded"
+            job.job_end, job.job_text = ("complete", "") if done else ("failed", "Job has reached the specified backoff limit")
+            self.changed(job)
+
+        self.timeline.after(0.2, look)
 
     def warn(self, namespace: str, uid: str, reason: str, text: str) -> None:
         """Write a warning event about an object."""

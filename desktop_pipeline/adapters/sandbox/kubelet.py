@@ -167,7 +167,12 @@ class Kubelet:
         start = pod.starts[spec.name]
 
         def if_same(act: Callable[[], None]) -> Callable[[], None]:
-            return lambda: act() if pod.starts[spec.name] == start and not pod.states[spec.name].terminated else None
+            def once() -> None:
+                state = pod.states[spec.name]
+                if pod.starts[spec.name] == start and not state.terminated and not state.waiting:
+                    act()
+
+            return once
 
         manner = behaviour.manner
         if pod.owner.kind in (Kind.JOB, Kind.CRON_JOB) and spec.group is Group.MAIN:

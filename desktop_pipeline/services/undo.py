@@ -1,0 +1,63 @@
+"""Undo: from the journal of a run to the plan that puts back what it changed. The plan goes the way of every other."""
+
+from __future__ import annotations
+
+import json
+
+from desktop_pipeline.domain.errors import UserError
+from desktop_pipeline.domain.plans import ImageChange, Plan
+from desktop_pipeline.domain.runs import Event, RunState, What, fold
+from desktop_pipeline.domain.undo import Made, undo_step
+from desktop_pipeline.services.kept_ports import Journal
+
+
+class Undo:
+    """Reads what runs have changed."""
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+
+    async def plan(self, run_id: str, step_id: str = "", title: str = "") -> Plan:
+        """The plan that takes back a run, or one of its steps.
+
+        Raises UserError `run.unknown` for a run that this profile's journal does not know, `undo.active` while it is at work,
+        `undo.nothing` where it changed nothing, and `undo.only_restarted` where it only restarted pods.
+        """
+        made = await self._made(run_id, step_id)
+        steps = tuple(step for item in made if (step := undo_step(item)) is not None)
+        if not steps:
+            raise UserError("undo.only_restarted" if made else "undo.nothing")
+        return Plan(title or f"Undo {', '.join(step.key.name for step in steps[:3])}", steps, undoes=run_id)
+
+    async def _made(self, run_id: str, step_id: str) -> tuple[Made, ...]:
+        """What the steps of a run changed, in their order; a change whose answer was lost counts: the cluster may have made it."""
+        plan = await self._journal.plan(run_id)
+        if plan is None:
+            raise UserError("run.unknown", run=run_id)
+        if any(header.id == run_id and header.live for header in await self._journal.runs()):
+            state = fold(run_id, await self._journal.events(run_id))
+            if not step_id or step_id not in state.steps or not state.steps[step_id].state.ended:
+                raise UserError("undo.active", run=run_id)
+        events = await self._journal.events(run_id)
+        found = []
+        for step in plan.steps:
+            patch = last(events, step.id, What.INTENT)
+            answer = last(events, step.id, What.OUTCOME)
+            if patch is None or step_id not in ("", step.id) or (answer is not None and answer.text("result") not in ("ok", "unknown")):
+                continue
+            groups = {row.container: row.group for row in step.rows}
+            changes = tuple(
+                ImageChange(container, groups[container], old, new, policy, old_policy)
+                for container, old, new, old_policy, policy in json.loads(patch.text("changes")))
+            found.append(Made(step, patch.text("uid"), changes))
+        return tuple(found)
+
+    async def recall(self, run_id: str) -> RunState | None:
+        """A run as the journal tells it; None when it is not in it: it was made on another workstation."""
+        events = await self._journal.events(run_id)
+        return fold(run_id, events) if events else None
+
+
+def last(events: tuple[Event, ...], step_id: str, what: What) -> Event | None:
+    """The last event of a kind about the patch of a step."""
+    return next((event for event in reversed(events) if (event.what, event.step, event.text("act")) == (what, step_id, "patch")), None)
