@@ -152,5 +152,10 @@ def _runs(runs: argparse.ArgumentParser, command: Command) -> None:
     show.add_argument("run", metavar="RUN", help="id of the run or the beginning of it, or “last”")
     show.add_argument("--log", action="store_true", help="the logs of its steps too")
     show.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="print JSON, one object per line")
-    for name, text in (("resume", "go on with a run that was interrupted (not there yet)"), ("undo", "undo a run (not there yet)")):
-        command(name, text, commands).add_argument("run", metavar="RUN", help="id of the run")
+    undo = command("undo", "put back what a run changed: every workload to the image it had before", commands)
+    undo.add_argument("run", metavar="RUN", help="id of the run or the beginning of it, or “last”")
+    undo.add_argument("--step", metavar="STEP", default="", help="only this step of it, as “runs show --json” names it")
+    _consent(undo)
+    undo.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="print JSON lines also in a terminal")
+    command("resume", "go on with a run that was interrupted (not there yet)", commands).add_argument(
+        "run", metavar="RUN", help="id of the run")

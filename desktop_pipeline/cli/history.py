@@ -8,8 +8,9 @@ from desktop_pipeline.cli import table
 from desktop_pipeline.cli.codes import Exit, Quit
 from desktop_pipeline.cli.output import harmless, padded
 from desktop_pipeline.cli.progress import json_line
-from desktop_pipeline.cli.runs import log_lines
+from desktop_pipeline.cli.runs import consent_of, execute, log_lines
 from desktop_pipeline.cli.session import Session
+from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.messages import Message, render
 from desktop_pipeline.domain.runs import RunState, State, fold
 from desktop_pipeline.services.kept_ports import RunHeader
@@ -18,10 +19,12 @@ _MANY = 100_000
 
 
 async def runs(session: Session) -> int:
-    """`runs`, `runs show RUN`; `resume` and `undo` are refused."""
+    """`runs`, `runs show RUN`, `runs undo RUN`; `resume` is refused."""
     action = session.arguments.action
-    if action in ("resume", "undo"):
+    if action == "resume":
         raise Quit(Exit.REFUSED, f"This version cannot {action} runs yet; nothing was changed. “runs show” says what happened.")
+    if action == "undo":
+        return await _undo(session)
     return await _show(session) if action == "show" else await _list(session)
 
 
@@ -87,6 +90,17 @@ async def _show(session: Session) -> int:
             for line in log_lines(session, step, 0):
                 output.line(f"      {line}")
     return Exit.DONE
+
+
+async def _undo(session: Session) -> int:
+    """Put back what a run changed: a plan like any other, checked and journalled."""
+    session.needs_workspace()
+    header = await _find(session)
+    try:
+        plan = await session.bench.undo.plan(header.id, session.arguments.step)
+    except UserError as error:
+        raise Quit(Exit.REFUSED, str(error)) from error
+    return await execute(session, plan, consent_of(session))
 
 
 def _show_json(session: Session, header: RunHeader, run: RunState) -> None:

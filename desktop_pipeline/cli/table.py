@@ -34,6 +34,8 @@ def name_of(step: StepState) -> str:
     """A step as people call it: `build web`, `lab/shop/web`."""
     if step.kind is StepKind.BUILD:
         return f"build {step.title}"
+    if step.kind is StepKind.JOB:
+        return f"job of {step.title}"
     parts = step.id.split("/")
     return "/".join([*parts[:2], *parts[3:]]) if len(parts) == 4 else step.title
 

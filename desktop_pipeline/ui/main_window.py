@@ -28,6 +28,7 @@ from desktop_pipeline.ui.guard import Guard, window_title
 from desktop_pipeline.ui.map_header import MapHeader
 from desktop_pipeline.ui.pipeline.model import PipelineModel
 from desktop_pipeline.ui.pipeline.view import PipelineView
+from desktop_pipeline.ui.runs.recall import Recall
 from desktop_pipeline.ui.runs.runner import Runner
 from desktop_pipeline.ui.settings.first_start import FirstStart
 from desktop_pipeline.ui.texts import text, tr, trn
@@ -61,6 +62,7 @@ class MainWindow(QMainWindow):
         self.grid_model = PipelineModel(bench, self)
         self.tree_model = TreeModel(bench, self)
         self.runner = Runner(bench, self)
+        self.recall = Recall(bench, self.grid_model, self)
         self.actions_ = Actions(self)
         window_actions.fill(self)
         self._build()
@@ -132,6 +134,8 @@ class MainWindow(QMainWindow):
         self.bottom.runChanged.connect(self._run_changed)
         self.grid_model.counted.connect(self._counted)
         self.grid.runRequested.connect(self.runner.run_workload)
+        self.grid.undoRequested.connect(self.undo)
+        self.grid.jobRequested.connect(self.runner.run_now)
         self.grid.editBuild.connect(self.edit_build)
         self.grid.viewLog.connect(self.view_log)
         self.grid.selected.connect(self._selected)
@@ -173,6 +177,7 @@ class MainWindow(QMainWindow):
         self.cluster, self.namespace = cluster, namespace
         self.bench.inventory.open(cluster, namespace)
         self.grid_model.show_map(cluster, namespace)
+        self.recall.look()
         self.details.show_key(None)
         for part in (self.header, self.toolbar, self.connections):
             part.show_map(cluster, namespace)
@@ -236,6 +241,7 @@ class MainWindow(QMainWindow):
     def _map_changed(self, map_id: str) -> None:
         if self._here(map_id):
             self.grid_model.refresh()
+            self.recall.look()
             self.details.refresh()
             self.header.refresh()
             self._show_empty()
@@ -299,6 +305,12 @@ class MainWindow(QMainWindow):
         self.details.refresh()
 
     # ---- what the user does ----------------------------------------------------------------------------------------
+
+    def undo(self, key: WorkloadKey) -> None:
+        """Put back what the last run changed in a workload."""
+        known = self.grid_model.known_run(key)
+        if known is not None:
+            self.runner.undo(key, known[0])
 
     def edit_build(self, name: str) -> None:
         window_actions.open_build(self, name)

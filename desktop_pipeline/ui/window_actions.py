@@ -9,8 +9,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
-from desktop_pipeline.domain.workloads import RowKey, WorkloadKey
+from desktop_pipeline.domain.workloads import Kind, RowKey, WorkloadKey
+from desktop_pipeline.domain.workspace import Protection
 from desktop_pipeline.ui.actions import Spec
+from desktop_pipeline.ui.pipeline.offers import run_now_off, undo_off
 from desktop_pipeline.ui.texts import LANGUAGES, text, tr
 from desktop_pipeline.ui.theme import Look, icon, theme
 from desktop_pipeline.ui.widgets.ask import ask_file
@@ -40,6 +42,24 @@ def fill(window: MainWindow) -> None:
     def nothing_runs() -> str:
         return "" if executor.active_runs() else tr("Actions", "Nothing runs")
 
+    def undo_off_() -> str:
+        node = window.grid_model.node(window.grid.currentIndex()) if hasattr(window, "grid") else None
+        if node is None:
+            return tr("Actions", "Select a workload in the grid")
+        active, known = node.key in window.bench.planner.active, window.grid_model.known_run(node.key)
+        why = undo_off(node.workload, known, protection(), active=active)
+        return text(why) if why is not None else ""
+
+    def run_now_off_() -> str:
+        node = window.grid_model.node(window.grid.currentIndex()) if hasattr(window, "grid") else None
+        if node is None:
+            return tr("Actions", "Select a workload in the grid")
+        why = run_now_off(node.workload, protection())
+        return text(why) if why is not None else ""
+
+    def protection() -> Protection:
+        return window.bench.catalog.workspace.protection(window.cluster, window.namespace)
+
     def no_build() -> str:
         item = window.grid_model.item(window.grid.currentIndex()) if hasattr(window, "grid") else None
         if item is None or item.row.build is None:
@@ -54,6 +74,16 @@ def fill(window: MainWindow) -> None:
         node = window.grid_model.node(window.grid.currentIndex())
         if node is not None:
             window.runner.run_workload(node.key)
+
+    def undo_current() -> None:
+        node = window.grid_model.node(window.grid.currentIndex())
+        if node is not None:
+            window.undo(node.key)
+
+    def start_job() -> None:
+        node = window.grid_model.node(window.grid.currentIndex())
+        if node is not None:
+            window.runner.run_now(node.key)
 
     def edit_current() -> None:
         item = window.grid_model.item(window.grid.currentIndex())
@@ -110,6 +140,10 @@ def fill(window: MainWindow) -> None:
              tr("Actions", "Run all workloads that are ready"), not_ready),
         Spec("run.stop", tr("Actions", "Stop"), stop_all, "stop", "Ctrl+.",
              tr("Actions", "Stop what runs: pending steps are dropped"), nothing_runs),
+        Spec("run.undo", tr("Actions", "Undo the last run…"), undo_current, "undo", "Ctrl+U",
+             tr("Actions", "Put back what the workload ran before"), undo_off_),
+        Spec("run.now", tr("Actions", "Run now"), start_job, "job", "Ctrl+J",
+             tr("Actions", "Start a job of the CronJob now, beside its schedule"), run_now_off_),
         Spec("plan.preflight", tr("Actions", "Pre-flight"), preflight, "preflight", "F7",
              tr("Actions", "Check what is chosen without changing anything"), not_ready),
         Spec("plan.save", tr("Actions", "Save plan…"), save, "save", "Ctrl+S",
@@ -167,7 +201,9 @@ def row_menu(window: MainWindow, key: object) -> QMenu:
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     menu.setToolTipsVisible(True)
     window.actions_.refresh()
-    for name in ("run.workload", "choice.reset", "build.edit"):
+    kind = key.workload.kind if isinstance(key, RowKey) else key.kind if isinstance(key, WorkloadKey) else None
+    now = ("run.now",) if kind is Kind.CRON_JOB else ()
+    for name in ("run.workload", "run.undo", *now, "choice.reset", "build.edit"):
         menu.addAction(window.actions_[name])
     if isinstance(key, RowKey):
         item = window.grid_model.item(window.grid_model.find(key.workload, key.container))

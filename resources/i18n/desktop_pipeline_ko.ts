@@ -96,6 +96,10 @@
         <translation>사전 점검</translation>
     </message>
     <message>
+        <source>Put back what the workload ran before</source>
+        <translation>워크로드가 이전에 실행하던 것으로 되돌립니다</translation>
+    </message>
+    <message>
         <source>Quit</source>
         <translation>종료</translation>
     </message>
@@ -110,6 +114,10 @@
     <message>
         <source>Run all workloads that are ready</source>
         <translation>준비된 모든 워크로드를 실행합니다</translation>
+    </message>
+    <message>
+        <source>Run now</source>
+        <translation>지금 실행</translation>
     </message>
     <message>
         <source>Run what is chosen for the selected workload</source>
@@ -144,12 +152,20 @@
         <translation>진행 중인 실행이 있습니다. 중지하거나 끝날 때까지 기다리십시오</translation>
     </message>
     <message>
+        <source>Start a job of the CronJob now, beside its schedule</source>
+        <translation>일정과 별도로 CronJob의 Job을 지금 시작합니다</translation>
+    </message>
+    <message>
         <source>Stop</source>
         <translation>중지</translation>
     </message>
     <message>
         <source>Stop what runs: pending steps are dropped</source>
         <translation>진행 중인 실행을 중지합니다. 대기 중인 단계는 취소됩니다</translation>
+    </message>
+    <message>
+        <source>Undo the last run…</source>
+        <translation>마지막 실행 되돌리기…</translation>
     </message>
 </context>
 <context>
@@ -1044,8 +1060,16 @@
         <translation>파이프라인: 워크로드와 컨테이너</translation>
     </message>
     <message>
+        <source>Put back what {name} ran before the last run (Ctrl+U)</source>
+        <translation>{name}: 마지막 실행 이전 상태로 되돌립니다 (Ctrl+U)</translation>
+    </message>
+    <message>
         <source>Run</source>
         <translation>실행</translation>
+    </message>
+    <message>
+        <source>Run now</source>
+        <translation>지금 실행</translation>
     </message>
     <message>
         <source>Run what is chosen for {name} (Ctrl+Enter)</source>
@@ -1054,6 +1078,14 @@
     <message>
         <source>Run {name}</source>
         <translation>{name} 실행</translation>
+    </message>
+    <message>
+        <source>Start a job of {name} now</source>
+        <translation>{name}의 Job을 지금 시작</translation>
+    </message>
+    <message>
+        <source>Start a job of {name} now, beside its schedule (Ctrl+J)</source>
+        <translation>일정과 별도로 {name}의 Job을 지금 시작합니다 (Ctrl+J)</translation>
     </message>
     <message>
         <source>The choice is from an earlier start and must be confirmed.</source>
@@ -1074,6 +1106,14 @@
     <message>
         <source>This build cannot run: {why}</source>
         <translation>이 빌드를 실행할 수 없습니다: {why}</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>되돌리기</translation>
+    </message>
+    <message>
+        <source>Undo the last run of {name}</source>
+        <translation>{name}의 마지막 실행 되돌리기</translation>
     </message>
     <message>
         <source>Version of {container}</source>
@@ -1719,6 +1759,10 @@
 <context>
     <name>Runner</name>
     <message>
+        <source>Nothing was undone</source>
+        <translation>되돌린 것이 없음</translation>
+    </message>
+    <message>
         <source>Pre-flight failed</source>
         <translation>사전 점검 실패</translation>
     </message>
@@ -1746,6 +1790,14 @@
         <source>Title of the plan</source>
         <translation>계획 제목</translation>
     </message>
+    <message>
+        <source>Undo {name}</source>
+        <translation>{name} 되돌리기</translation>
+    </message>
+    <message>
+        <source>{name}, now</source>
+        <translation>{name}, 지금</translation>
+    </message>
 </context>
 <context>
     <name>Runs</name>
@@ -1756,6 +1808,10 @@
     <message>
         <source>History of runs</source>
         <translation>실행 기록</translation>
+    </message>
+    <message>
+        <source>Job of {title}, {state}</source>
+        <translation>{title}의 Job, {state}</translation>
     </message>
     <message>
         <source>Nothing has run yet.</source>
@@ -2199,6 +2255,10 @@
         <translation>실행</translation>
     </message>
     <message>
+        <source>Run now</source>
+        <translation>지금 실행</translation>
+    </message>
+    <message>
         <source>Run the rest</source>
         <translation>나머지 실행</translation>
     </message>
@@ -2219,8 +2279,16 @@
         <translation>{name} 입력</translation>
     </message>
     <message>
+        <source>Undo</source>
+        <translation>되돌리기</translation>
+    </message>
+    <message>
         <source>What will change</source>
         <translation>변경될 내용</translation>
+    </message>
+    <message>
+        <source>a job is started now</source>
+        <translation>Job이 지금 시작됨</translation>
     </message>
     <message>
         <source>cannot run</source>
@@ -2251,6 +2319,14 @@
         <translation>먼저 이미지 {n}개를 빌드합니다</translation>
     </message>
     <message>
+        <source>{n} job will be started</source>
+        <translation>Job {n}개가 시작됩니다</translation>
+    </message>
+    <message>
+        <source>{n} jobs will be started</source>
+        <translation>Job {n}개가 시작됩니다</translation>
+    </message>
+    <message>
         <source>{n} thing stands against it.</source>
         <translation>실행을 막는 문제가 {n}개 있습니다.</translation>
     </message>
@@ -2267,8 +2343,16 @@
         <translation>경고가 {n}개 있습니다. 내용을 읽고 확인하십시오.</translation>
     </message>
     <message>
+        <source>{n} workload goes back to what it was</source>
+        <translation>워크로드 {n}개가 이전 상태로 돌아갑니다</translation>
+    </message>
+    <message>
         <source>{n} workload will change</source>
         <translation>워크로드 {n}개가 변경됩니다</translation>
+    </message>
+    <message>
+        <source>{n} workloads go back to what they were</source>
+        <translation>워크로드 {n}개가 이전 상태로 돌아갑니다</translation>
     </message>
     <message>
         <source>{n} workloads will change</source>
@@ -3154,6 +3238,10 @@
         <translation>파일에는 문서가 하나만 있어야 합니다. “---” 뒤의 내용을 제거하십시오.</translation>
     </message>
     <message>
+        <source>A job of {workload} is active already ({n}); the new one will work beside it.</source>
+        <translation>{workload}의 Job이 이미 활성 상태입니다({n}). 새 Job은 그와 나란히 실행됩니다.</translation>
+    </message>
+    <message>
         <source>A key must be plain text.</source>
         <translation>키는 일반 텍스트여야 합니다.</translation>
     </message>
@@ -3164,6 +3252,10 @@
     <message>
         <source>A run is at work on this workload.</source>
         <translation>이 워크로드에 대한 실행이 진행 중입니다.</translation>
+    </message>
+    <message>
+        <source>Another run has changed this workload since.</source>
+        <translation>그 후 다른 실행에서 이 워크로드를 변경했습니다.</translation>
     </message>
     <message>
         <source>Broken pods keep this StatefulSet from moving on, and you may not delete pods here: {pods}</source>
@@ -3212,6 +3304,10 @@
     <message>
         <source>No free number was found for build “{build}”: others keep taking them. Try again.</source>
         <translation>빌드 “{build}”에 사용할 수 있는 번호를 찾지 못했습니다. 다른 곳에서 계속 번호를 사용하고 있습니다. 다시 시도하십시오.</translation>
+    </message>
+    <message>
+        <source>No run of this workstation has changed this workload.</source>
+        <translation>이 워크스테이션의 실행에서 이 워크로드를 변경한 적이 없습니다.</translation>
     </message>
     <message>
         <source>No secure connection to the cluster at {server}: {text}. Check the CA and the server name in the kubeconfig.</source>
@@ -3728,6 +3824,10 @@
         <translation>{url}에 요청을 보낼 수 없습니다: {text} 작업의 메서드와 헤더를 수정하십시오.</translation>
     </message>
     <message>
+        <source>The run {run} is still at work; stop it or wait for its end.</source>
+        <translation>실행 {run}이(가) 아직 진행 중입니다. 중지하거나 끝날 때까지 기다리십시오.</translation>
+    </message>
+    <message>
         <source>The run “{run}” is at work in another window or process. Watch it there, or stop it.</source>
         <translation>실행 “{run}”이(가) 다른 창이나 프로세스에서 진행 중입니다. 그곳에서 확인하거나 중지하십시오.</translation>
     </message>
@@ -3794,6 +3894,10 @@
     <message>
         <source>The workload {name} has two steps. Put its containers into one.</source>
         <translation>워크로드 {name}에 단계가 두 개 있습니다. 컨테이너를 한 단계로 모으십시오.</translation>
+    </message>
+    <message>
+        <source>There is another job named {job} already.</source>
+        <translation>이름이 {job}인 다른 Job이 이미 있습니다.</translation>
     </message>
     <message>
         <source>There is no build “{build}” in the workspace.</source>
@@ -3868,6 +3972,14 @@
         <translation>비워 둘 수 없습니다.</translation>
     </message>
     <message>
+        <source>This run has changed nothing that could be undone.</source>
+        <translation>이 실행에서는 되돌릴 수 있는 것을 변경하지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>This run has only restarted pods; nothing can be put back.</source>
+        <translation>이 실행에서는 파드만 다시 시작했으므로 되돌릴 것이 없습니다.</translation>
+    </message>
+    <message>
         <source>This value is refused: {text}.</source>
         <translation>이 값은 허용되지 않습니다: {text}.</translation>
     </message>
@@ -3916,6 +4028,10 @@
         <translation>현재 권한으로는 이 클러스터가 작업 공간의 “{cluster}”에 해당하는지 확인할 수 없습니다.</translation>
     </message>
     <message>
+        <source>Whether {image} is still in the registry cannot be asked now; it is put back all the same.</source>
+        <translation>{image}: 레지스트리에 아직 있는지 지금 확인할 수 없습니다. 그래도 되돌립니다.</translation>
+    </message>
+    <message>
         <source>a job's image cannot change</source>
         <translation>Job의 이미지는 변경할 수 없음</translation>
     </message>
@@ -3956,6 +4072,10 @@
         <translation>변경됨, 일시 중단된 동안에는 시작되지 않음</translation>
     </message>
     <message>
+        <source>complete</source>
+        <translation>완료</translation>
+    </message>
+    <message>
         <source>downloading from {host}: {path}</source>
         <translation>{host}에서 다운로드 중: {path}</translation>
     </message>
@@ -3988,6 +4108,10 @@
         <translation>{name} 살펴보는 중</translation>
     </message>
     <message>
+        <source>made, but suspended: nothing starts until it is resumed</source>
+        <translation>생성되었으나 일시 중단됨: 재개할 때까지 아무것도 시작되지 않음</translation>
+    </message>
+    <message>
         <source>no answer yet; asking what happened</source>
         <translation>아직 응답 없음, 결과를 확인하는 중</translation>
     </message>
@@ -3998,6 +4122,10 @@
     <message>
         <source>no longer followed; the cluster goes on with the change</source>
         <translation>더 이상 추적하지 않음, 클러스터에서 변경을 계속함</translation>
+    </message>
+    <message>
+        <source>no longer followed; the job goes on in the cluster</source>
+        <translation>더 이상 추적하지 않음. Job은 클러스터에서 계속됨</translation>
     </message>
     <message>
         <source>not deployed: the build it needs did not end well</source>
@@ -4096,6 +4224,14 @@
         <translation>클러스터가 파드 생성을 거부함: {text}</translation>
     </message>
     <message>
+        <source>the job failed: {text}</source>
+        <translation>Job 실패: {text}</translation>
+    </message>
+    <message>
+        <source>the job was deleted meanwhile</source>
+        <translation>그 사이 Job이 삭제됨</translation>
+    </message>
+    <message>
         <source>the keyring works</source>
         <translation>키링이 정상 작동함</translation>
     </message>
@@ -4120,12 +4256,20 @@
         <translation>{host}(으)로 업로드 중: {path}</translation>
     </message>
     <message>
+        <source>waiting for its pod</source>
+        <translation>파드를 기다리는 중</translation>
+    </message>
+    <message>
         <source>waiting for its turn</source>
         <translation>차례를 기다리는 중</translation>
     </message>
     <message>
         <source>waiting for the controller</source>
         <translation>컨트롤러를 기다리는 중</translation>
+    </message>
+    <message>
+        <source>working</source>
+        <translation>작업 중</translation>
     </message>
     <message>
         <source>you may look and release here</source>
@@ -4228,6 +4372,10 @@
         <translation>{file}: {problem}</translation>
     </message>
     <message>
+        <source>{image} is not in the registry any more: only nodes that still have it can start it.</source>
+        <translation>{image}: 더 이상 레지스트리에 없습니다. 아직 가지고 있는 노드에서만 시작할 수 있습니다.</translation>
+    </message>
+    <message>
         <source>{method} {url}</source>
         <translation>{method} {url}</translation>
     </message>
@@ -4318,6 +4466,10 @@
     <message>
         <source>{what} “{name}” is not set on this computer. Set it under Settings.</source>
         <translation>{what} “{name}”이(가) 이 컴퓨터에서 설정되지 않았습니다. 설정에서 지정하십시오.</translation>
+    </message>
+    <message>
+        <source>{workload} is no CronJob: there is no job to start.</source>
+        <translation>{workload}: CronJob이 아니므로 시작할 Job이 없습니다.</translation>
     </message>
     <message>
         <source>{workload} is not there any more.</source>

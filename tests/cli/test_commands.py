@@ -190,11 +190,10 @@ def test_history(shell: Shell) -> None:
         assert "beginning of 2 runs" in shell("runs", "show", run[:4]).err
 
 
-@pytest.mark.parametrize("action", ["resume", "undo"])
-def test_what_comes_later_says_so(shell: Shell, action: str) -> None:
-    done = shell("runs", action, "x")
+def test_what_comes_later_says_so(shell: Shell) -> None:
+    done = shell("runs", "resume", "x")
     assert done.code == 2
-    assert f"cannot {action}" in done.err
+    assert "cannot resume" in done.err
 
 
 # ---- doctor, schema, demo ----------------------------------------------------------------------------------------------------------------

@@ -320,3 +320,26 @@ def test_no_secret_is_shown(shell: Shell) -> None:
     assert done.code == 1
     assert "hunter22" not in done.out + done.err
     assert "git.example" in done.out
+
+
+# ---- undo ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_run_is_undone(shell: Shell) -> None:
+    containers = shell.sandbox.clusters["lab"].workload("shop", "api").template.containers
+    before = containers[0].image
+    assert shell("run", "api-2.0", "--yes").code == 0
+    after = shell.sandbox.clusters["lab"].workload("shop", "api").template.containers[0].image
+    assert after != before
+    undone = shell("runs", "undo", "last", "--json")
+    assert undone.code == 0, undone.err
+    assert shell.sandbox.clusters["lab"].workload("shop", "api").template.containers[0].image == before
+    assert {line["state"] for line in undone.lines() if line.get("step", "").endswith("/api")} >= {"done"}
+
+
+def test_what_cannot_be_undone_is_refused(shell: Shell) -> None:
+    assert shell("runs", "undo", "last").code == 3
+    assert shell("build", "web", "--yes").code == 0
+    refused = shell("runs", "undo", "last")
+    assert refused.code == 2
+    assert "changed nothing that could be undone" in refused.err

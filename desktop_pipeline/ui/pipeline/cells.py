@@ -11,6 +11,7 @@ from desktop_pipeline.domain.images import LATEST
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.runs import StepState
 from desktop_pipeline.domain.workloads import Group, Kind, Phase, Workload, rollout_status, status
+from desktop_pipeline.ui.pipeline.offers import Offer
 from desktop_pipeline.ui.texts import ago, state_word, status_word, text, tr
 from desktop_pipeline.ui.theme import KIND_ICONS, STATE_LOOKS, STATUS_LOOKS, Tone
 
@@ -25,8 +26,8 @@ class Column(IntEnum):
     CONTROL = 4
 
 
-RUN = Column.MODE
-"""In the header of a workload this column is the Run button."""
+RUN, OFFER = Column.MODE, Column.CONTROL
+"""In the header of a workload these columns are the Run button, and the button left of it: Undo or Run now."""
 
 
 class Control(StrEnum):
@@ -64,6 +65,11 @@ class HeaderCell(Cell):
 @dataclass(frozen=True, slots=True)
 class RunCell(Cell):
     pass
+
+
+@dataclass(frozen=True, slots=True)
+class OfferCell(Cell):
+    offer: Offer = Offer.UNDO
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +150,18 @@ def run_cell(workload: Workload, why: Message | None) -> RunCell:
     name = tr("Grid", "Run {name}", name=workload.key.name)
     return RunCell(text=tr("Grid", "Run"), tip=reason or tr("Grid", "Run what is chosen for {name} (Ctrl+Enter)", name=workload.key.name),
                    enabled=why is None, accessible=name, description=reason)
+
+
+def offer_cell(workload: Workload, offer: Offer | None) -> Cell:
+    """The button left of Run; nothing where nothing is offered."""
+    name = workload.key.name
+    if offer is Offer.UNDO:
+        tip = tr("Grid", "Put back what {name} ran before the last run (Ctrl+U)", name=name)
+        return OfferCell(text=tr("Grid", "Undo"), tip=tip, accessible=tr("Grid", "Undo the last run of {name}", name=name), offer=offer)
+    if offer is Offer.RUN_NOW:
+        tip = tr("Grid", "Start a job of {name} now, beside its schedule (Ctrl+J)", name=name)
+        return OfferCell(text=tr("Grid", "Run now"), tip=tip, accessible=tr("Grid", "Start a job of {name} now", name=name), offer=offer)
+    return EMPTY
 
 
 # ---- cells of a row ----------------------------------------------------------------------------------------------------------------------
@@ -275,6 +293,6 @@ def row_cells(row: Row, choice: Choice, start: Choice, step: StepState | None, n
             control_cell(row, choice, start))
 
 
-def header_cells(workload: Workload, step: StepState | None, why: Message | None) -> tuple[Cell, ...]:
+def header_cells(workload: Workload, step: StepState | None, why: Message | None, offer: Offer | None = None) -> tuple[Cell, ...]:
     """All cells of a workload's header, by `Column`."""
-    return (header_cell(workload, step), EMPTY, EMPTY, run_cell(workload, why), EMPTY)
+    return (header_cell(workload, step), EMPTY, EMPTY, run_cell(workload, why), offer_cell(workload, offer))

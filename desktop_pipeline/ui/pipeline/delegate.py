@@ -7,7 +7,19 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop_pipeline.domain.choices import Stage
-from desktop_pipeline.ui.pipeline.cells import Cell, Control, ControlCell, HeaderCell, ImageCell, ModeCell, RunCell, StageCell
+from desktop_pipeline.ui.pipeline.cells import (
+    EMPTY,
+    OFFER,
+    Cell,
+    Control,
+    ControlCell,
+    HeaderCell,
+    ImageCell,
+    ModeCell,
+    OfferCell,
+    RunCell,
+    StageCell,
+)
 from desktop_pipeline.ui.pipeline.layout import (
     BUILT_HEIGHT,
     CHIP_ALONE,
@@ -20,12 +32,14 @@ from desktop_pipeline.ui.pipeline.layout import (
     Layout,
 )
 from desktop_pipeline.ui.pipeline.model import CELL, beside
+from desktop_pipeline.ui.pipeline.offers import Offer
 from desktop_pipeline.ui.texts import tr
 from desktop_pipeline.ui.theme import GAP, Tone, colour, ink, scaled_font
 from desktop_pipeline.ui.widgets import paint
 
 Index = QModelIndex | QPersistentModelIndex
 NOTHING = QSize(0, 0)
+_OFFERS = {Offer.UNDO: "undo", Offer.RUN_NOW: "job"}
 
 
 class GridDelegate(QStyledItemDelegate):
@@ -51,13 +65,19 @@ class GridDelegate(QStyledItemDelegate):
         painter.setFont(font)
         if isinstance(cell, HeaderCell):
             is_open = bool(state & QStyle.StateFlag.State_Open)
-            width = rect.right() + 1 + RUN_WIDTH + GAP + MARGIN
+            buttons = 1 if beside(index, OFFER).data(CELL) is EMPTY else 2
+            width = rect.right() + 1 + (RUN_WIDTH + GAP) * buttons + MARGIN
             layout = Layout.of(width, option.fontMetrics.horizontalAdvance("0"))
             self._header(painter, rect, cell, font, layout, is_open=is_open)
             if focused:
                 paint.focus_frame(painter, rect.adjusted(5, 5, 0, -5))
         elif isinstance(cell, RunCell):
             paint.button(painter, rect, cell.text, "run", enabled=cell.enabled, hovered=hovered, pressed=pressed)
+            if focused:
+                paint.focus_frame(painter, rect)
+        elif isinstance(cell, OfferCell):
+            paint.button(painter, rect, cell.text, _OFFERS[cell.offer], enabled=cell.enabled, hovered=hovered, pressed=pressed,
+                         quiet=True)
             if focused:
                 paint.focus_frame(painter, rect)
         elif isinstance(cell, ImageCell):

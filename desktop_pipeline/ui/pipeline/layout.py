@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRect
 
-from desktop_pipeline.ui.pipeline.cells import Column
+from desktop_pipeline.ui.pipeline.cells import OFFER, RUN, Column
 from desktop_pipeline.ui.theme import CONTROL, GAP
 
 HEADER_HEIGHT, BUILT_HEIGHT, COMMON_HEIGHT = 38, 70, 50
@@ -43,11 +43,13 @@ class Layout:
         build = deploy - stage_width
         return Layout(INDENT, build, deploy, choice, right, chip)
 
-    def header(self, row: QRect, column: int) -> QRect:
-        """A cell of a workload's header: the name takes all up to the Run button."""
-        if column == Column.MODE:
-            return QRect(self.right - RUN_WIDTH, row.top() + (row.height() - CONTROL) // 2, RUN_WIDTH, CONTROL)
-        return QRect(row.left(), row.top(), self.right - RUN_WIDTH - GAP - row.left(), row.height()) if column == Column.IMAGE else QRect()
+    def header(self, row: QRect, column: int, *, offer: bool = False) -> QRect:
+        """A cell of a workload's header: the name takes all up to the buttons. `offer`: there is one left of Run."""
+        if column in (RUN, OFFER):
+            left = self.right - RUN_WIDTH - (RUN_WIDTH + GAP if column == OFFER else 0)
+            return QRect(left, row.top() + (row.height() - CONTROL) // 2, RUN_WIDTH, CONTROL)
+        taken = (RUN_WIDTH + GAP) * (2 if offer else 1)
+        return QRect(row.left(), row.top(), self.right - taken - row.left(), row.height()) if column == Column.IMAGE else QRect()
 
     def cell(self, row: QRect, column: int, *, two: bool) -> QRect:
         """A cell of a container's row. `two`: mode and control stand one below the other; else there is only the control."""

@@ -14,6 +14,7 @@ from desktop_pipeline.domain.runs import RunState, StepKind, StepState
 from desktop_pipeline.domain.workloads import RowKey, Workload, WorkloadKey
 from desktop_pipeline.services.workbench import Workbench
 from desktop_pipeline.ui.pipeline.cells import EMPTY, RUN, Cell, Column, header_cells, row_cells
+from desktop_pipeline.ui.pipeline.offers import offer_of
 
 Index = QModelIndex | QPersistentModelIndex
 CELL = int(Qt.ItemDataRole.UserRole)
@@ -344,8 +345,18 @@ class PipelineModel(QAbstractItemModel):
             item.cells = self._cells(node, item)
             node.items.append(item)
         node.why = self._why(node)
-        node.cells = header_cells(workload, node.step, node.why)
+        node.cells = self._header(node)
         return node
+
+    def known_run(self, key: WorkloadKey) -> tuple[str, StepState] | None:
+        """The last run of ours on a workload, and its step there."""
+        return self._steps.get(key)
+
+    def _header(self, node: Node) -> tuple[Cell, ...]:
+        key = node.key
+        protection = self.bench.catalog.workspace.protection(key.cluster, key.namespace)
+        offer = offer_of(node.workload, self.known_run(key), protection, active=key in self.bench.planner.active)
+        return header_cells(node.workload, node.step, node.why, offer)
 
     def _cells(self, node: Node, item: Item) -> tuple[Cell, ...]:
         return row_cells(item.row, item.choice, start_choice(item.row), node.step, self.bench.clock.now())
@@ -396,7 +407,7 @@ class PipelineModel(QAbstractItemModel):
 
     def _update_header(self, node: Node) -> None:
         node.why = self._why(node)
-        before, node.cells = node.cells, header_cells(node.workload, node.step, node.why)
+        before, node.cells = node.cells, self._header(node)
         if node.shown:
             self._tell(before, node.cells, node.position, 0)
 

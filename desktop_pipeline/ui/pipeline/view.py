@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyleOptionViewItem, Q
 from desktop_pipeline.domain.choices import Mode
 from desktop_pipeline.domain.workloads import RowKey, WorkloadKey
 from desktop_pipeline.ui.pipeline import editors
-from desktop_pipeline.ui.pipeline.cells import EMPTY, RUN, Column, Control, ControlCell, ImageCell, StageCell
+from desktop_pipeline.ui.pipeline.cells import EMPTY, OFFER, RUN, Column, Control, ControlCell, ImageCell, OfferCell, StageCell
 from desktop_pipeline.ui.pipeline.delegate import GridDelegate
 from desktop_pipeline.ui.pipeline.layout import BUILT_HEIGHT, Layout
 from desktop_pipeline.ui.pipeline.model import Item, Node, PipelineModel, beside
+from desktop_pipeline.ui.pipeline.offers import Offer
 from desktop_pipeline.ui.texts import tr
 from desktop_pipeline.ui.theme import colour
 from desktop_pipeline.ui.widgets.picker import Picker
@@ -27,6 +28,9 @@ class PipelineView(QTreeView):
     """Shows a `PipelineModel`; says what the user wants by signals."""
 
     runRequested = Signal(object)
+    """WorkloadKey."""
+    undoRequested = Signal(object)
+    jobRequested = Signal(object)
     """WorkloadKey."""
     editBuild = Signal(str)
     viewLog = Signal(str, object)
@@ -83,9 +87,10 @@ class PipelineView(QTreeView):
         row = self._row_rect(index)
         return self._cell_rect(self._layout(), row, index, index.column()) if row.isValid() else row
 
-    @staticmethod
-    def _cell_rect(layout: Layout, row: QRect, index: Index, column: int) -> QRect:
-        return layout.cell(row, column, two=row.height() >= BUILT_HEIGHT) if index.internalId() else layout.header(row, column)
+    def _cell_rect(self, layout: Layout, row: QRect, index: Index, column: int) -> QRect:
+        if index.internalId():
+            return layout.cell(row, column, two=row.height() >= BUILT_HEIGHT)
+        return layout.header(row, column, offer=self._grid.cell(beside(index, OFFER)) is not EMPTY)
 
     def indexAt(self, point: QPoint) -> QModelIndex:
         row = super().indexAt(QPoint(1, point.y()))
@@ -256,13 +261,9 @@ class PipelineView(QTreeView):
         if not current.isValid():
             return self._grid.index(0, 0)
         if action in (moves.MoveLeft, moves.MoveRight):
-            step = 1 if action is moves.MoveRight else -1
-            column = current.column() + step
-            while 0 <= column < len(Column):
-                if self._grid.cell(beside(current, column)) is not EMPTY:
-                    return beside(current, column)
-                column += step
-            return current
+            places = [place for place in self._places(current) if place == current or self._grid.cell(place) is not EMPTY]
+            at = places.index(current) + (1 if action is moves.MoveRight else -1)
+            return places[at] if 0 <= at < len(places) else current
         if action in (moves.MoveUp, moves.MoveDown):
             step = 1 if action is moves.MoveDown else -1
             if current.internalId() and current.column() + step in (Column.MODE, Column.CONTROL) and current.column() >= Column.MODE:
@@ -274,6 +275,11 @@ class PipelineView(QTreeView):
         target = super().moveCursor(action, modifiers)
         return self._nearest(beside(target, 0), current.column(), 1) if target.isValid() else current
 
+    @staticmethod
+    def _places(index: Index) -> list[QModelIndex]:
+        """The cells of a row from left to right, as they stand on the screen."""
+        return [beside(index, column) for column in (Column if index.internalId() else (Column.IMAGE, OFFER, RUN))]
+
     def _nearest(self, row: Index, column: int, step: int) -> QModelIndex:
         """The cell of a row in or next to a column; coming from below into choices, the control comes first."""
         order = [column, *sorted(Column, key=lambda other: (abs(other - column), -step * other))]
@@ -281,7 +287,7 @@ class PipelineView(QTreeView):
             order = [Column.MODE, Column.CONTROL] if step > 0 else [Column.CONTROL, Column.MODE]
             order += list(reversed(Column))
         elif column >= Column.MODE:
-            order = [RUN]
+            order = [column, RUN]
         return next((beside(row, other) for other in order if self._grid.cell(beside(row, other)) is not EMPTY),
                     beside(row, 0))
 
@@ -294,16 +300,14 @@ class PipelineView(QTreeView):
         return True
 
     def _next_usable(self, index: QModelIndex, step: int) -> QModelIndex:
-        row, column = beside(index, 0), index.column() + step
+        row, places = beside(index, 0), self._places(index)[::step]
+        places = places[places.index(index) + 1 :]
         while row.isValid():
-            while 0 <= column < len(Column):
-                other = beside(row, column)
-                usable = column >= Column.MODE and self._clickable(other)
-                if usable:
-                    return other
-                column += step
+            found = next((place for place in places if place.column() >= Column.MODE and self._clickable(place)), None)
+            if found is not None:
+                return found
             row = self.indexBelow(row) if step > 0 else self.indexAbove(row)
-            column = 0 if step > 0 else len(Column) - 1
+            places = self._places(row)[::step]
         return QModelIndex()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
@@ -342,6 +346,8 @@ class PipelineView(QTreeView):
         if item is None:
             if index.column() == RUN:
                 self._run(index)
+            elif isinstance(cell := self._grid.cell(index), OfferCell) and node is not None:
+                (self.undoRequested if cell.offer is Offer.UNDO else self.jobRequested).emit(node.key)
             elif node is not None:
                 self.setExpanded(beside(index, 0), not self.isExpanded(beside(index, 0)))
             return

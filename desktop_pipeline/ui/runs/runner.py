@@ -37,6 +37,16 @@ class Runner(QObject):
         if not self._work.busy(f"run {key}"):
             self._work.start(self._run_workload(key), f"run {key}")
 
+    def undo(self, key: WorkloadKey, run_id: str) -> None:
+        """Put back what a run changed in a workload."""
+        if not self._work.busy(f"run {key}"):
+            self._work.start(self._undo(key, run_id), f"run {key}")
+
+    def run_now(self, key: WorkloadKey) -> None:
+        """Start a job of a CronJob now; a person is asked first."""
+        if not self._work.busy(f"run {key}"):
+            self._work.start(self._sheet(Plan(tr("Runner", "{name}, now", name=key.name), (), start_jobs=(key,)), None), f"run {key}")
+
     def run_batch(self, cluster: str, namespace: str) -> None:
         """Batch execution: all that is ready in an app map."""
         if not self._work.busy("batch"):
@@ -68,6 +78,15 @@ class Runner(QObject):
             await self._sheet(plan, report)
         else:
             await self._start(report, Consent())
+
+    async def _undo(self, key: WorkloadKey, run_id: str) -> None:
+        """What goes back is shown first: it is not in the grid."""
+        try:
+            plan = await self._bench.undo.plan(run_id, str(key), tr("Runner", "Undo {name}", name=key.name))
+        except UserError as error:
+            await ask.tell_error(self._window, tr("Runner", "Nothing was undone"), error)
+            return
+        await self._sheet(plan, None)
 
     async def _batch(self, cluster: str, namespace: str) -> None:
         plan = self._bench.planner.plan(cluster, namespace)

@@ -162,6 +162,8 @@ class RunsModel(QAbstractItemModel):
                 return tr("Runs", "Run {title}, {state}", title=run.title, state=state_word(run.state))
             if step.kind is StepKind.BUILD:
                 return tr("Runs", "Build {title}, {state}", title=step.title, state=state_word(step.state))
+            if step.kind is StepKind.JOB:
+                return tr("Runs", "Job of {title}, {state}", title=step.title, state=state_word(step.state))
             return tr("Runs", "Rollout {title}, {state}", title=step.title, state=state_word(step.state))
         if role == Qt.ItemDataRole.ToolTipRole:
             return self._tip(run, step) or None

@@ -14,6 +14,7 @@ from desktop_pipeline.ui.widgets import paint
 
 Index = QModelIndex | QPersistentModelIndex
 HEIGHT = 28
+_PICTURES = {StepKind.BUILD: "build", StepKind.ROLLOUT: "rollout", StepKind.JOB: "job"}
 
 
 class RunsDelegate(QStyledItemDelegate):
@@ -35,7 +36,7 @@ class RunsDelegate(QStyledItemDelegate):
         stands = step.state if step is not None else run.state
         tone, name = STATE_LOOKS[stands]
         if column == Column.TITLE:
-            pictured = "plan" if step is None else "build" if step.kind is StepKind.BUILD else "rollout"
+            pictured = "plan" if step is None else _PICTURES[step.kind]
             paint.picture(painter, pictured, QRect(inner.left(), inner.top(), 16, inner.height()), colour("muted"), 14)
             font = scaled_font(option.font, 1.0, bold=step is None)
             paint.elided(painter, inner.adjusted(22, 0, 0, 0), words, colour("text"), font)

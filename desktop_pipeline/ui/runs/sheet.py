@@ -42,7 +42,7 @@ class BatchSheet(QDialog):
         self._report: Report | None = None
         self._work = Work(bench.tasks, self)
         self.answer: Answer | None = None
-        self.setWindowTitle(tr("Sheet", "Pre-flight") if only_check else tr("Sheet", "Batch execution"))
+        self.setWindowTitle(self._caption())
         self.setMinimumSize(640, 420)
         self.resize(820, 560)
         self.title = QLabel(self._headline(), self)
@@ -65,7 +65,7 @@ class BatchSheet(QDialog):
         self.names: list[QLineEdit] = []
         self.reviews: list[QPushButton] = []
         self.rest = QPushButton(tr("Sheet", "Run the rest"), self)
-        self.run = QPushButton(icon("run", colour("accent_text")), tr("Sheet", "Run"), self)
+        self.run = QPushButton(icon("undo" if plan.undoes else "run", colour("accent_text")), self._verb(), self)
         self.again = QPushButton(icon("refresh"), tr("Sheet", "Check again"), self)
         self.cancel = QPushButton(tr("Sheet", "Close") if only_check else tr("Sheet", "Cancel"), self)
         self._build()
@@ -81,8 +81,24 @@ class BatchSheet(QDialog):
         else:
             self.check()
 
+    def _caption(self) -> str:
+        if self._only_check:
+            return tr("Sheet", "Pre-flight")
+        if self._plan.undoes:
+            return tr("Sheet", "Undo")
+        return tr("Sheet", "Run now") if self._plan.start_jobs else tr("Sheet", "Batch execution")
+
+    def _verb(self) -> str:
+        if self._plan.undoes:
+            return tr("Sheet", "Undo")
+        return tr("Sheet", "Run now") if self._plan.start_jobs else tr("Sheet", "Run")
+
     def _headline(self) -> str:
-        count = len(self._plan.steps)
+        count, jobs = len(self._plan.steps), len(self._plan.start_jobs)
+        if jobs and not count:
+            return trn("Sheet", "{n} job will be started", "{n} jobs will be started", jobs)
+        if self._plan.undoes:
+            return trn("Sheet", "{n} workload goes back to what it was", "{n} workloads go back to what they were", count)
         builds = len(self._plan.builds())
         words = trn("Sheet", "{n} workload will change", "{n} workloads will change", count)
         return words + (" · " + trn("Sheet", "{n} image is built first", "{n} images are built first", builds) if builds else "")
@@ -190,7 +206,7 @@ class BatchSheet(QDialog):
             if self.names:
                 self.names[0].setFocus()
         blocked = report.blocked()
-        left = [step for step in self._plan.steps if step.id not in blocked]
+        left = [step for step, _ in self._plan.targets() if step not in blocked]
         self.rest.setVisible(bool(blocked) and "" not in blocked and bool(left) and not self._only_check)
         self._update()
 

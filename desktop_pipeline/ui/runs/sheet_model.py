@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop_pipeline.domain.choices import Mode
-from desktop_pipeline.domain.plans import Plan, RowChange, build_step_id
+from desktop_pipeline.domain.plans import Plan, RowChange, build_step_id, job_step_id
 from desktop_pipeline.services.preflight import Finding, Level, Report
 from desktop_pipeline.ui.pipeline.cells import mode_word
 from desktop_pipeline.ui.texts import ago, text, tr
@@ -78,6 +78,11 @@ def lines_of(plan: Plan, report: Report | None, now: float) -> list[Line]:
                           blocked=step_.id in blocked))
         lines += [_change(row, now) for row in step_.rows]
         lines += [_finding(finding) for finding in findings if finding.step == step_.id]
+    for key in plan.start_jobs:
+        job = job_step_id(key)
+        place = f"{key.cluster} / {key.namespace} · {tr('Sheet', 'a job is started now')}"
+        lines.append(Line(Sort.WORKLOAD, key.name, detail=place, icon=KIND_ICONS[key.kind], blocked=job in blocked))
+        lines += [_finding(finding) for finding in findings if finding.step == job]
     return lines
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog, QLineEdit, QMessageBox, QWidget
@@ -29,8 +30,9 @@ async def show(dialog: QDialog) -> int:
         dialog.open()
         return await answer
     except asyncio.CancelledError:
-        dialog.finished.disconnect(settle)
-        dialog.reject()
+        with contextlib.suppress(RuntimeError):  # its parent was closed and took it along
+            dialog.finished.disconnect(settle)
+            dialog.reject()
         raise
     finally:
         try:

@@ -63,9 +63,14 @@ def chip(painter: QPainter, rect: QRect, words: str, *, marked: bool, icon: str)
         elided(painter, rect.adjusted(21, 0, -4, 0), words, ink(tone))
 
 
-def button(painter: QPainter, rect: QRect, words: str, icon: str, *, enabled: bool, hovered: bool, pressed: bool = False) -> None:
-    """A push button; the strong colour says that it can be used."""
-    if enabled:
+def button(
+    painter: QPainter, rect: QRect, words: str, icon: str, *, enabled: bool, hovered: bool, pressed: bool = False, quiet: bool = False
+) -> None:
+    """A push button; the strong colour says that it can be used. A `quiet` one is only framed: it is there, not called for."""
+    if enabled and quiet:
+        rounded(painter, rect, colour("select") if hovered or pressed else colour("base"), colour("border"))
+        tint = colour("link")
+    elif enabled:
         fill = colour("accent")
         rounded(painter, rect, fill.darker(PRESSED) if pressed else fill.darker(HOVER) if hovered else fill)
         tint = colour("accent_text")

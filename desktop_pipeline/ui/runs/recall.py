@@ -1,0 +1,34 @@
+"""How the last deployment of each workload went, read from the journal after a start: its state, and whether Undo is offered."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+
+from desktop_pipeline.services.workbench import Workbench
+from desktop_pipeline.ui.pipeline.model import PipelineModel
+from desktop_pipeline.ui.widgets.work import Work
+
+
+class Recall(QObject):
+    """Looks up each run that a pod template names, once. Runs of other workstations are not in this journal."""
+
+    def __init__(self, bench: Workbench, grid: PipelineModel, parent: QObject) -> None:
+        super().__init__(parent)
+        self._bench, self._grid = bench, grid
+        self._work = Work(bench.tasks, self)
+        self._asked: set[str] = set()
+
+    def look(self) -> None:
+        """Take note of what the app map shown names."""
+        facts = self._bench.inventory.facts(self._grid.cluster, self._grid.namespace)
+        wanted = {workload.run for workload in facts.workloads.values() if workload.run} - self._asked
+        wanted = {run_id for run_id in wanted if self._bench.feed.run(run_id) is None}
+        self._asked |= wanted
+        if wanted:
+            self._work.start(self._recall(sorted(wanted)), "recall runs")
+
+    async def _recall(self, run_ids: list[str]) -> None:
+        for run_id in run_ids:
+            run = await self._bench.undo.recall(run_id)
+            if run is not None and run.state.ended:  # one that was interrupted says nothing about its end
+                self._grid.run_changed(run)
