@@ -100,7 +100,8 @@ def judge_job(memory: Memory, job: Workload | None, pods: Iterable[Pod], now: fl
     troubles = [trouble for pod in pods if (trouble := pod_trouble(pod))]
     if job.job_end:
         done = job.job_end == "complete"
-        crash = None if done else next((item for item in troubles if item.pod), None)
+        ends = (pod_trouble(replace(pod, phase="")) or pod_trouble(pod) for pod in pods)  # rather which container than that the pod failed
+        crash = None if done else next((item for item in ends if item is not None), None)
         text = Message.of("job.complete") if done else crash.message if crash else Message.of("job.failed", text=job.job_text)
         return memory, Verdict(State.DONE if done else State.FAILED, text, 1.0, crash)
     if job.suspended:

@@ -81,7 +81,15 @@ def running(folder: Path, ports: tuple[int, ...]) -> Iterator[tuple[RemoteEngine
                 stop(program)
             subprocess.run(["ip", "link", "del", link], capture_output=True, check=False)
             subprocess.run(["ip", "netns", "del", name], capture_output=True, check=False)
+            unmount(folder)
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def unmount(folder: Path) -> None:
+    """What dockerd leaves mounted when it ends: the folder could not be deleted, and a later session's tidying up would break on it."""
+    places = [line.split()[1] for line in Path("/proc/mounts").read_text().splitlines()]
+    for place in sorted((place for place in places if place.startswith(f"{folder}/")), reverse=True):
+        subprocess.run(["umount", "-l", place], capture_output=True, check=False)
 
 
 def wait_for(engine: RemoteEngine, daemon: subprocess.Popen[bytes], log: Path) -> None:

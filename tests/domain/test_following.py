@@ -239,6 +239,8 @@ def job_pod(**state: object) -> Pod:
     (job(job_end="complete"), [job_pod(terminated="Completed")], State.DONE, "job.complete"),
     (job(job_end="failed", job_text="Job has reached the specified backoff limit"), [], State.FAILED, "job.failed"),
     (job(job_end="failed"), [job_pod(terminated="Error", exit_code=3)], State.FAILED, "pod.crash"),
+    (job(job_end="failed"), [replace(job_pod(terminated="Error", exit_code=3), phase="Failed")], State.FAILED, "pod.crash"),
+    (job(job_end="failed"), [replace(job_pod(), phase="Failed", reason="Evicted")], State.FAILED, "pod.failed"),
 ])
 def test_when_a_job_is_over(live: Workload | None, pods: list[Pod], state: State | None, code: str) -> None:
     _, verdict = judge_job(Memory(), live, pods, 100.0)
