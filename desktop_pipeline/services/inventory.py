@@ -158,10 +158,13 @@ class Inventory:
         self._change(facts)
 
     def note(self, workload: Workload) -> None:
-        """Take in a workload that an answer brought, ahead of the watch."""
+        """Take in a workload that an answer brought, ahead of the watch.
+
+        What the watch told of the same generation is kept: it is that answer, or the status that came after it.
+        """
         facts = self.facts(workload.key.cluster, workload.key.namespace)
         known = facts.workloads.get(workload.key)
-        if known is None or known.uid != workload.uid or known.generation <= workload.generation:
+        if known is None or known.uid != workload.uid or known.generation < workload.generation:
             self._change(replace(facts, workloads={**facts.workloads, workload.key: workload}))
 
     def _change(self, facts: MapFacts) -> None:

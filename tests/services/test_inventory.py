@@ -193,6 +193,11 @@ async def test_an_answer_ahead_of_the_watch(stage: Stage) -> None:
     found = stage.inventory.find(WEB.key)
     assert found is not None
     assert found.generation == 5
+    stage.cluster.tell(Changed(replace(WEB, generation=5, observed_generation=5, updated=1)))
+    stage.inventory.note(replace(WEB, generation=5))
+    found = stage.inventory.find(WEB.key)
+    assert found is not None
+    assert (found.observed_generation, found.updated) == (5, 1), "the status that the watch told is newer than a late answer"
     stage.inventory.note(workload("web", uid="other"))
     found = stage.inventory.find(WEB.key)
     assert found is not None
