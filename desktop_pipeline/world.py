@@ -117,8 +117,8 @@ class RealWorld:
         secret = await self._vault.get(f"registry/{registry_id}")
         return Login(binding.username, secret) if secret else None
 
-    async def contexts(self) -> tuple[ContextInfo, ...]:
-        return await asyncio.to_thread(contexts)
+    async def contexts(self, kubeconfig: str = "") -> tuple[ContextInfo, ...]:
+        return await asyncio.to_thread(contexts, kubeconfig)
 
     async def refresh(self) -> None:
         """Close and forget the adapters whose binding is another one now. Passwords are asked for anew by each request."""

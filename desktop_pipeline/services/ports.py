@@ -374,8 +374,8 @@ class World(Protocol):
     async def login(self, registry_id: str) -> Login | None:
         """User name from the binding, password from the vault; None where none is set. The secret is made known to redaction."""
 
-    async def contexts(self) -> tuple[ContextInfo, ...]:
-        """Contexts of `KUBECONFIG` or the default kubeconfig. Raises UserError `kubeconfig.bad`."""
+    async def contexts(self, kubeconfig: str = "") -> tuple[ContextInfo, ...]:
+        """Contexts of a kubeconfig; '' = `KUBECONFIG` or the default one. Raises UserError `kubeconfig.bad`."""
 
     async def refresh(self) -> None:
         """Forget adapters whose bindings changed; they are closed."""

@@ -240,7 +240,8 @@ class FakeWorld:
     a_registry: FakeRegistry = field(default_factory=FakeRegistry)
     an_engine: FakeEngine = field(default_factory=FakeEngine)
     found: tuple[ContextInfo, ...] = (
-        ContextInfo("lab", "", "https://10.0.0.5:6443", "default"), ContextInfo("prod-eu", "", "https://prod.example.com", "shop"))
+        ContextInfo("lab", "", "https://10.0.0.5:6443", "default"), ContextInfo("prod-eu", "", "https://prod.example.com", "shop"),
+        ContextInfo("edge", "/home/me/edge.yaml", "https://edge.example.com", "default"))
 
     def cluster(self, cluster_id: str) -> FakeCluster:
         return self.a_cluster
@@ -263,9 +264,9 @@ class FakeWorld:
     async def login(self, registry_id: str) -> Login | None:
         return None
 
-    async def contexts(self) -> tuple[ContextInfo, ...]:
+    async def contexts(self, kubeconfig: str = "") -> tuple[ContextInfo, ...]:
         await asyncio.sleep(0)
-        return self.found
+        return tuple(item for item in self.found if item.kubeconfig == kubeconfig)
 
     async def refresh(self) -> None: ...
 

@@ -96,6 +96,17 @@ def test_a_cluster_is_added_from_the_kubeconfig_and_tested(qt_run):
     qt_run(story())
 
 
+def test_the_contexts_are_those_of_the_kubeconfig_that_is_typed(qt_run):
+    async def story() -> None:
+        async with Opened("clusters", workspace=Workspace()) as page:
+            await until(lambda: page.ui.context.currentText() == "prod-eu")
+            retype(page.ui.kubeconfig, "/home/me/edge.yaml")
+            QTest.keyClick(page.ui.kubeconfig, Qt.Key.Key_Tab)
+            await until(lambda: [page.ui.context.itemText(row) for row in range(page.ui.context.count())] == ["edge"])
+
+    qt_run(story())
+
+
 def test_a_cluster_that_is_not_set_on_this_computer(qt_run):
     async def story() -> None:
         opened = Opened("clusters")

@@ -76,7 +76,9 @@ class SandboxWorld:
         self._redactor.add(secret)
         return Login(binding.username, secret)
 
-    async def contexts(self) -> tuple[ContextInfo, ...]:
+    async def contexts(self, kubeconfig: str = "") -> tuple[ContextInfo, ...]:
+        if kubeconfig not in ("", KUBECONFIG):
+            return ()
         return tuple(ContextInfo(name, KUBECONFIG, f"https://{name}.example:6443", "default") for name in self._clusters)
 
     async def refresh(self) -> None:

@@ -31,16 +31,24 @@ class ClustersPage(SettingsPage):
         protections(self.ui.protection)
         self.ui.context.setEditable(True)
         self.ui.context.activated.connect(self._picked)
+        self.ui.kubeconfig.editingFinished.connect(self._kubeconfig_typed)
+        self._read = ""
         self.work.start(self._contexts(), "read kubeconfig")
 
     def fields(self) -> tuple[QWidget, ...]:
         ui = self.ui
         return ui.title, ui.context, ui.kubeconfig, ui.protection
 
+    def _kubeconfig_typed(self) -> None:
+        if self.ui.kubeconfig.text().strip() != self._read:
+            self.ui.extra.clear()
+            self.work.restart(self._contexts(), "read kubeconfig")
+
     async def _contexts(self) -> None:
-        """The contexts of this computer, for picking; any name can be typed as well."""
+        """The contexts of the kubeconfig named here, else of this computer's, for picking; any name can be typed as well."""
+        self._read = self.ui.kubeconfig.text().strip()
         try:
-            found = await self.workbench.world.contexts()
+            found = await self.workbench.world.contexts(self._read)
         except UserError as error:
             self.ui.extra.say(Tone.WARN, text(error.message))
             return
