@@ -63,7 +63,10 @@ class _Step:
 class RawEvents:
     """Feed it each line of stderr; after a failure `failed` makes the error. `reference` is what is being pushed or built."""
 
-    def __init__(self, log: LogWriter, progress: Progress, redact: Redactor, host: str, reference: ImageRef) -> None:
+    def __init__(
+        self, log: LogWriter, progress: Progress, redact: Redactor, host: str, reference: ImageRef, context_size: int = 0,
+    ) -> None:
+        self._context_size = context_size
         self._log, self._progress, self._redact = log, progress, redact
         self._host, self._reference = host, reference
         self._steps: dict[str, _Step] = {}
@@ -199,10 +202,16 @@ class RawEvents:
             return
         current, total = status.get("current"), status.get("total")
         if step.name == _CONTEXT and isinstance(current, int) and current:
-            self._progress(self._fraction, Message.of("build.sending", megabytes=f"{current / 1e6:.1f}"))
+            self._progress(self._fraction, self._sending(current))
         elif isinstance(current, int) and isinstance(total, int) and total > 0:
             step.bytes[str(status.get("id", ""))] = (current, total)
             self._tell()
+
+    def _sending(self, current: int) -> Message:
+        done = f"{current / 1e6:.1f}"
+        if not self._context_size:
+            return Message.of("build.sending", megabytes=done)
+        return Message.of("build.sending_needed", done=done, total=f"{max(current, self._context_size) / 1e6:.1f}")
 
     def _tell(self) -> None:
         """Steps done of those known; one more for what comes at the end. The number known grows, the bar never goes back."""
