@@ -26,6 +26,7 @@ _LAST_LINES = 8
 _MANY = 400  # characters of a step in a message
 _INTERNAL = "[internal]"
 _CONTEXT = "[internal] load build context"
+_EXPORT = "exporting to "
 _WAITING = "[internal] waiting for connection"
 _FAILED = ("did not complete successfully", "executor failed running")
 _CLIPPED = "[output clipped"
@@ -43,6 +44,8 @@ class _Step:
     done: bool = False
     told: bool = False
     error: str = ""
+    now: str = ""
+    """What it does at the moment, of a step that tells no bytes."""
     bytes: dict[str, tuple[int, int]] = field(default_factory=dict)
     lines: LineSplitter = field(default_factory=LineSplitter)
     last: deque[str] = field(default_factory=lambda: deque(maxlen=_LAST_LINES))
@@ -206,6 +209,9 @@ class RawEvents:
         elif isinstance(current, int) and isinstance(total, int) and total > 0:
             step.bytes[str(status.get("id", ""))] = (current, total)
             self._tell()
+        elif step.name.startswith(_EXPORT) and not status.get("completed"):  # the push of a builder elsewhere is a part of it
+            step.now = self._redact(str(status.get("id", ""))).partition(" sha256:")[0]
+            self._tell()
 
     def _sending(self, current: int) -> Message:
         done = f"{current / 1e6:.1f}"
@@ -222,7 +228,8 @@ class RawEvents:
         running = next((step for step in reversed(steps) if step.started and not step.done), None)
         if running is not None:
             done = sum(step.done for step in steps)
-            self._progress(self._fraction, Message.of("build.step", step=done + 1, of=max(len(steps), done + 1), text=running.name[:_MANY]))
+            text = f"{running.name}: {running.now}" if running.now else running.name
+            self._progress(self._fraction, Message.of("build.step", step=done + 1, of=max(len(steps), done + 1), text=text[:_MANY]))
 
 
 def _dicts(event: dict[str, Any], key: str) -> list[dict[str, Any]]:
