@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from desktop_pipeline.cli import table
-from desktop_pipeline.cli.output import Output
+from desktop_pipeline.cli.output import Output, harmless
+from desktop_pipeline.cli.question import Answers, is_yes
 from desktop_pipeline.domain.messages import Message, render
 from desktop_pipeline.domain.runs import RunState, StepState
 from desktop_pipeline.services.feed import Area
@@ -137,9 +138,12 @@ def display_for(output: Output, as_json: bool) -> Display:
     return TableDisplay(output) if output.live else LineDisplay(output)
 
 
-async def follow(bench: Workbench, run_id: str, display: Display) -> RunState:
-    """Show a run until its end and return its last state. Raises UserError when the run breaks, for example by a full disk."""
-    showing = bench.tasks.start(_keep_showing(bench, run_id, display), f"show {run_id}")
+async def follow(bench: Workbench, run_id: str, display: Display, answers: Answers | None = None) -> RunState:
+    """Show a run until its end and return its last state; its questions are put to `answers`.
+
+    Raises UserError when the run breaks, for example by a full disk.
+    """
+    showing = bench.tasks.start(_keep_showing(bench, run_id, display, answers), f"show {run_id}")
     try:
         return await bench.executor.wait(run_id)
     finally:
@@ -151,9 +155,10 @@ async def follow(bench: Workbench, run_id: str, display: Display) -> RunState:
         display.end()
 
 
-async def _keep_showing(bench: Workbench, run_id: str, display: Display) -> None:
+async def _keep_showing(bench: Workbench, run_id: str, display: Display, answers: Answers | None) -> None:
     subscription = bench.feed.subscribe()
     seen = len(bench.feed.notices())
+    asking: asyncio.Task[None] | None = None
     try:
         while True:
             with contextlib.suppress(TimeoutError):
@@ -166,8 +171,22 @@ async def _keep_showing(bench: Workbench, run_id: str, display: Display) -> None
                     display.notice(render(message))
                 seen = len(notices)
             state = bench.feed.run(run_id)
-            if state is not None:
+            if asking is not None and (asking.done() or state is None or not state.asking()):
+                asking.cancel()
+                asking = None
+            if state is not None and answers is not None and asking is None and state.asking():
+                display.show(state, bench.clock.now())
+                asking = bench.tasks.start(_ask(bench, run_id, state.asking()[0], display, answers), f"question of {run_id}")
+            if state is not None and asking is None:  # nothing is drawn over a question
                 display.show(state, bench.clock.now())
             await asyncio.sleep(_LOOK)
     finally:
+        if asking is not None:
+            asking.cancel()
         subscription.close()
+
+
+async def _ask(bench: Workbench, run_id: str, step: StepState, display: Display, answers: Answers) -> None:
+    assert step.question is not None
+    display.notice(f"{table.name_of(step)}: {harmless(render(step.question))} [y/N]")
+    bench.executor.answer(run_id, step.id, yes=is_yes(await answers()))

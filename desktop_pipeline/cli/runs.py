@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from desktop_pipeline.adapters.common.files import safe_name
@@ -9,6 +10,7 @@ from desktop_pipeline.cli import findings, table
 from desktop_pipeline.cli.codes import Exit, Quit
 from desktop_pipeline.cli.output import harmless
 from desktop_pipeline.cli.progress import display_for, follow
+from desktop_pipeline.cli.question import terminal_answers
 from desktop_pipeline.cli.session import Session
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.messages import Message, render
@@ -59,7 +61,9 @@ async def build(session: Session) -> int:
 
 
 def consent_of(session: Session) -> Consent:
-    return Consent(confirmed=session.arguments.yes, names=frozenset(session.arguments.confirm))
+    """What the arguments agree to."""
+    arguments = session.arguments
+    return Consent(confirmed=arguments.yes, names=frozenset(arguments.confirm), large_context=arguments.large_context)
 
 
 async def execute(session: Session, plan: Plan, consent: Consent, *, pipe_json: bool = True) -> int:
@@ -71,11 +75,12 @@ async def execute(session: Session, plan: Plan, consent: Consent, *, pipe_json: 
     await findings.trust(session, plan, getattr(session.arguments, "trust", []))
     report = await findings.check(session, plan, as_json=as_json)
     findings.refuse(session, report, findings.missing(report, consent), as_json=as_json)
-    run_id = bench.executor.start(report, consent)
+    answers = None if as_json else terminal_answers()
+    run_id = bench.executor.start(report, replace(consent, asks=answers is not None))
     display = display_for(output, as_json)
     session.stop, session.tell = lambda: bench.executor.stop(run_id), display.notice
     try:
-        state = await follow(bench, run_id, display)
+        state = await follow(bench, run_id, display, answers)
     except UserError as error:
         if bench.feed.run(run_id) is None:
             raise  # nothing was begun

@@ -55,6 +55,7 @@ MESSAGES_RUNS: dict[str, str] = {
     "run.unknown": "There is no run {run}.",
     "executor.not_begun": "cancelled before anything was changed",
     "executor.build_cancelled": "cancelled; the build was stopped",
+    "executor.declined": "stopped: its question was answered with no",
     "executor.cluster_goes_on": "no longer followed; the cluster goes on with the change",
     "executor.build_failed": "not deployed: the build it needs did not end well",
     "executor.built": "built and pushed {tag}",

@@ -49,6 +49,9 @@ class What(StrEnum):
     OUTCOME = "outcome"
     PROGRESS = "progress"
     """Never journalled: what is only of the moment."""
+    QUESTION = "question"
+    """A step waits for a person."""
+    ANSWER = "answer"
     STEP_ENDED = "step-ended"
     STOP_ASKED = "stop-asked"
     RUN_ENDED = "run-ended"
@@ -93,6 +96,16 @@ def outcome(at: float, step: str, act: str, result: str, **data: Value) -> Event
 def progress(at: float, step: str, fraction: float | None, message: Message) -> Event:
     """`fraction` is 0..1, None when it cannot be told."""
     return Event(What.PROGRESS, at, step, {"fraction": fraction, **packed(message)})
+
+
+def question(at: float, step: str, message: Message) -> Event:
+    """A step waits until a person says yes or no."""
+    return Event(What.QUESTION, at, step, packed(message))
+
+
+def answer(at: float, step: str, message: Message, by: str, *, yes: bool, asked: bool = True) -> Event:
+    """What was answered to `message`, and by whom. `asked` is False when it was said beforehand."""
+    return Event(What.ANSWER, at, step, {"yes": yes, "by": by, "asked": asked, **packed(message)})
 
 
 def step_ended(at: float, step: str, state: State, message: Message | None = None, **data: Value) -> Event:
@@ -144,6 +157,8 @@ class StepState:
     started: float | None = None
     ended: float | None = None
     data: Mapping[str, Value] = field(default_factory=dict)
+    question: Message | None = None
+    """What a person is asked; the step waits for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +181,10 @@ class RunState:
         if not self.steps:
             return 1.0 if self.state.ended else 0.0
         return sum(1.0 if step.state.ended else (step.fraction or 0.0) for step in self.steps.values()) / len(self.steps)
+
+    def asking(self) -> tuple[StepState, ...]:
+        """Steps that wait for a person."""
+        return tuple(step for step in self.steps.values() if step.question is not None)
 
     def failed(self) -> tuple[StepState, ...]:
         return tuple(step for step in self.steps.values() if step.state.ended and not step.state.good)
@@ -203,12 +222,15 @@ def _step(step: StepState, event: Event) -> StepState:
     message = unpacked(event) or step.message
     if event.what is What.STEP_ENDED:
         return replace(step, state=State(event.text("state")), ended=event.at, fraction=None, message=unpacked(event), stage="",
-                       data={**step.data, **_plain(event)})
+                       question=None, data={**step.data, **_plain(event)})
     begun = step.started if step.started is not None else event.at
     if event.what is What.PROGRESS:
         raw = event.data.get("fraction")
         fraction = min(1.0, max(0.0, float(raw))) if isinstance(raw, int | float) else None
         return replace(step, state=State.RUNNING, started=begun, fraction=fraction, message=message)
+    if event.what in (What.QUESTION, What.ANSWER):
+        open_question = unpacked(event) if event.what is What.QUESTION else None
+        return replace(step, state=State.RUNNING, started=begun, message=message, question=open_question)
     stage = event.text("act") if event.what is What.INTENT else step.stage
     return replace(step, state=State.RUNNING, started=begun, stage=stage, message=message, data={**step.data, **_plain(event)})
 

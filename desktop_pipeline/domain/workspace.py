@@ -112,12 +112,13 @@ class Engine:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much runs side by side, and times in seconds."""
+    """How much runs side by side, times in seconds, and how many megabytes (10^6 bytes) of files a build sends without asking."""
 
     rollouts: int = 5
     builds: int = 2
     rollout_seconds: float = 600.0
     settle_seconds: float = 15.0
+    context_megabytes: int = 500
 
 
 @dataclass(frozen=True, slots=True)

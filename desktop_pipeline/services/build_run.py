@@ -22,11 +22,12 @@ from desktop_pipeline.domain.builds import (
 )
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.images import LATEST, ImageRef
-from desktop_pipeline.domain.messages import Message
+from desktop_pipeline.domain.messages import Message, render
 from desktop_pipeline.domain.plans import build_step_id
 from desktop_pipeline.services.catalog import Catalog
 from desktop_pipeline.services.kept_ports import Journal, Logs
-from desktop_pipeline.services.ports import BuildRequest, Clock, Login, Progress, Scratch, Vault, World
+from desktop_pipeline.services.ports import Builder, BuildRequest, Clock, Login, Progress, Scratch, Vault, World
+from desktop_pipeline.services.progress_bar import Bar
 from desktop_pipeline.services.push_alone import push_alone
 from desktop_pipeline.services.tags import Tags
 from desktop_pipeline.services.task_runner import TaskLog, TaskRunner
@@ -35,6 +36,10 @@ from desktop_pipeline.services.tasks import to_its_end
 _TRIES = 20
 Begun = Callable[[BuildRun], Awaitable[None]]
 """Told when a build run has its number and tag."""
+Ask = Callable[[Message], Awaitable[bool]]
+"""Asks a person whether the run may go on, and waits as long as it takes. False: nobody can be asked. A no cancels the caller."""
+_BEFORE, _PUSH, _LATEST = 0.3, 0.7, 0.95
+"""Where in the bar the tasks before the image end, the push of the image begins, and that of `latest`."""
 
 
 def log_id(run_id: str, build: str) -> str:
@@ -81,8 +86,10 @@ class Order:
 class BuildExecution:
     """Runs one build to its end."""
 
-    def __init__(self, ports: BuildPorts, order: Order, begun: Begun, progress: Progress) -> None:
-        self._ports, self._order, self._begun, self._progress = ports, order, begun, progress
+    def __init__(self, ports: BuildPorts, order: Order, begun: Begun, ask: Ask, progress: Progress) -> None:
+        self._ports, self._order, self._begun, self._ask, self._bar = ports, order, begun, ask, Bar(progress)
+        self._allowed = False
+        """A person has said that a large context may be sent."""
         self._build, self._image = order.build, ImageRef.parse(order.repository)
         self._log = TaskLog(ports.logs.writer(log_id(order.run_id, order.build.name)))
         self._record: BuildRun | None = None
@@ -165,9 +172,11 @@ class BuildExecution:
         try:
             self._log.write("[0] Reset: the work folder is empty")
             logins = await self._logins()
-            runner = TaskRunner(
-                self._ports.world, self._ports.vault, self._build.engine, folder, self._values(), logins, self._log, self._progress)
-            for index, task in enumerate(task for task in self._build.tasks if task.enabled):
+            runner = TaskRunner(self._ports.world, self._ports.vault, self._build.engine, folder, self._values(), logins, self._log)
+            tasks = [task for task in self._build.tasks if task.enabled]
+            for index, task in enumerate(tasks):
+                before = _BEFORE / max(1, len(tasks) - 1)
+                runner.progress = self._bar.part(before * index, before * (index + 1))
                 built = await self._task(index, task, runner)
                 if built is not None:
                     return built
@@ -213,12 +222,14 @@ class BuildExecution:
         for _ in range(_TRIES):
             record = self._record
             assert record is not None
-            self._progress(0.0, Message.of("builds.building"))
+            building = self._bar.part(_BEFORE if len(record.tasks) > 1 else 0.0, _PUSH)
+            building(0.0, Message.of("builds.building"))
             runner.values.update(BUILD_NUMBER=str(record.number), TAG=record.tag)
-            request = await self._request(task, runner, record)
-            image = await builder.build(request, await self._logins(), self._log, self._progress)
-            self._progress(0.0, Message.of("builds.pushing", tag=record.tag))
-            pushing = builder.push(image, f"{repository}:{record.tag}", login, self._log, self._progress)
+            request = await self._measured(builder, await self._request(task, runner, record), building)
+            image = await builder.build(request, await self._logins(), self._log, building)
+            push = self._bar.part(_PUSH, _LATEST if task.also_latest else 1.0)
+            push(0.0, Message.of("builds.pushing", tag=record.tag))
+            pushing = builder.push(image, f"{repository}:{record.tag}", login, self._log, push)
             digest = await push_alone(
                 pushing, lambda tag=record.tag: ports.tags.resolve(self._image, tag),  # type: ignore[misc]
                 lambda found, tag=record.tag: self._is_ours(found, tag))  # type: ignore[misc]
@@ -231,8 +242,27 @@ class BuildExecution:
         else:
             raise UserError("builds.no_number", build=self._build.name)
         if task.also_latest:
-            await builder.push(image, f"{repository}:{LATEST}", login, self._log, self._progress)
+            await builder.push(image, f"{repository}:{LATEST}", login, self._log, self._bar.part(_LATEST, 1.0))
         return Built(repository, record.tag, digest, record.number, self._commit)
+
+    async def _measured(self, builder: Builder, request: BuildRequest, progress: Progress) -> BuildRequest:
+        """Say how much is going to be sent, and ask first where it is more than the limit. Raises UserError `build.context_too_large`."""
+        progress(None, Message.of("build.counting"))
+        found = await builder.measure(request)
+        told = {"megabytes": f"{found.size / 1e6:.1f}", "files": found.files}
+        message = Message.of("build.context", **told)
+        self._log.write(render(message))
+        progress(None, message)
+        limit = self._ports.catalog.workspace.limits.context_megabytes
+        if found.size > limit * 1_000_000 and not self._allowed:
+            largest = ", ".join(f"{name} ({size / 1e6:.1f} MB)" for name, size in found.largest)
+            question = Message.of("build.large_context", **told, limit=limit, largest=largest)
+            self._log.write(render(question))
+            if not await self._ask(question):
+                raise UserError("build.context_too_large", **told, limit=limit, largest=largest)
+            self._allowed = True
+            self._log.write("Yes: they may be sent.")
+        return replace(request, context_size=found.size)
 
     async def _is_ours(self, digest: str, tag: str) -> bool:
         """Whether an image in the registry is the one of this run and tag, by its labels."""

@@ -9,11 +9,11 @@ from desktop_pipeline.domain.builds import Build, BuildRun, RunOutcome, Versions
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.images import ImageRef
 from desktop_pipeline.domain.messages import Message
-from desktop_pipeline.services.build_run import Begun, BuildExecution, BuildPorts, Built, Order, log_id
+from desktop_pipeline.services.build_run import Ask, Begun, BuildExecution, BuildPorts, Built, Order, log_id
 from desktop_pipeline.services.inventory import Inventory
 from desktop_pipeline.services.ports import Progress
 
-__all__ = ["Begun", "BuildPorts", "Builds", "Built", "Deletion", "log_id"]
+__all__ = ["Ask", "Begun", "BuildPorts", "Builds", "Built", "Deletion", "log_id"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +99,9 @@ class Builds:
             await self._ports.journal.record_build(place.repository, replace(run, deleted=True))
         await self._tags.refresh(place)
 
-    async def run(self, name: str, run_id: str, description: str, by: str, begun: Begun, progress: Progress) -> Built:
-        """Run a build to its end. The same build asked for twice is queued. `begun` is awaited whenever a number was taken.
+    async def run(self, name: str, run_id: str, description: str, by: str, begun: Begun, ask: Ask, progress: Progress) -> Built:
+        """Run a build to its end. The same build asked for twice is queued. `begun` is awaited whenever a number was taken, `ask` when
+        a person has to say that it may go on.
 
         Raises UserError when it fails; a cancelled build is recorded as cancelled.
         """
@@ -114,6 +115,6 @@ class Builds:
             self._running[name] = run_id
             try:
                 order = Order(build, repository, run_id, description, by)
-                return await BuildExecution(self._ports, order, begun, progress).run()
+                return await BuildExecution(self._ports, order, begun, ask, progress).run()
             finally:
                 self._running.pop(name, None)

@@ -19,9 +19,11 @@ from desktop_pipeline.domain.runs import (
     State,
     StepKind,
     What,
+    answer,
     intent,
     outcome,
     progress,
+    question,
     run_ended,
     started,
     step_defined,
@@ -48,10 +50,13 @@ _TOLD = ("message.", "said")
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """What a person agreed to: `confirmed` the amber findings and protection *confirm*, `names` the app map ids that were typed."""
+    """What a person agreed to: `confirmed` the amber findings and protection *confirm*, `names` the app map ids that were typed,
+    `large_context` builds that send more than the limit. `asks`: somebody is there to answer while it runs."""
 
     confirmed: bool = False
     names: frozenset[str] = frozenset()
+    large_context: bool = False
+    asks: bool = True
 
 
 @dataclass(slots=True)
@@ -60,10 +65,14 @@ class _Run:
 
     id: str
     report: Report
+    consent: Consent
     stopping: bool = False
     finished: bool = False
     steps: dict[str, asyncio.Task[Built | None]] = field(default_factory=dict)
     task: asyncio.Task[RunState] | None = None
+    questions: dict[str, asyncio.Future[bool]] = field(default_factory=dict)
+    """By step: those that nobody has answered yet."""
+    declined: set[str] = field(default_factory=set)
 
 
 class Executor:
@@ -87,7 +96,7 @@ class Executor:
         `run.read_only`, `run.unconfirmed`, `run.name_not_typed` or `run.active`, all before any change.
         """
         self._refuse(report, consent)
-        run = _Run(time.strftime("%Y%m%d-%H%M%S-", time.gmtime(self._clock.now())) + secrets.token_hex(3), report)
+        run = _Run(time.strftime("%Y%m%d-%H%M%S-", time.gmtime(self._clock.now())) + secrets.token_hex(3), report, consent)
         self._runs[run.id] = run
         self._set_active()
         run.task = self._tasks.start(self._execute(run), f"run {run.id}")
@@ -127,6 +136,13 @@ class Executor:
             run.stopping = True
             for task in run.steps.values():
                 task.cancel()
+
+    def answer(self, run_id: str, step: str, *, yes: bool) -> None:
+        """Answer the open question of a step; no stops this step. Without one (answered, stopped meanwhile) nothing happens."""
+        run = self._runs.get(run_id)
+        waiting = run.questions.get(step) if run is not None else None
+        if waiting is not None and not waiting.done():
+            waiting.set_result(yes)
 
     async def stop_all(self) -> None:
         """Stop all runs and wait until each has written its end."""
@@ -261,14 +277,18 @@ class Executor:
     async def _build(self, run: _Run, name: str) -> Built | None:
         step = build_step_id(name)
 
+        async def ask(message: Message) -> bool:
+            return await self._ask(run, step, message)
+
         async def begun(record: BuildRun) -> None:
             await self._record(run, intent(self._clock.now(), step, "build", number=record.number, tag=record.tag))
 
         try:
             shown = self._shown(run, step)
-            built = await self._builds.run(name, run.id, run.report.plan.description, self._by, begun, shown)
+            built = await self._builds.run(name, run.id, run.report.plan.description, self._by, begun, ask, shown)
         except asyncio.CancelledError:
-            await self._end(run, step, State.CANCELLED, Message.of("executor.build_cancelled"))
+            why = "executor.declined" if step in run.declined else "executor.build_cancelled"
+            await self._end(run, step, State.CANCELLED, Message.of(why))
             raise
         except UserError as error:
             await self._end(run, step, State.FAILED, error.message)
@@ -281,6 +301,25 @@ class Executor:
         if build is not None:
             self._builds.changed(build)
         return built
+
+    async def _ask(self, run: _Run, step: str, message: Message) -> bool:
+        """Put a question to whoever watches the run, and wait. False: nobody can be asked. Raises CancelledError after a no."""
+        if run.consent.large_context:
+            await self._record(run, answer(self._clock.now(), step, message, self._by, yes=True, asked=False))
+            return True
+        if not run.consent.asks:
+            return False
+        waiting = run.questions[step] = asyncio.get_running_loop().create_future()
+        try:
+            await self._record(run, question(self._clock.now(), step, message))
+            yes = await waiting
+        finally:
+            del run.questions[step]
+        await self._record(run, answer(self._clock.now(), step, message, self._by, yes=yes))
+        if not yes:
+            run.declined.add(step)
+            raise asyncio.CancelledError  # a no is the Stop of this one step
+        return True
 
     def _shown(self, run: _Run, step: str) -> Callable[[float | None, Message], None]:
         """A progress callback that may be called from any thread; each call is shown on the loop."""

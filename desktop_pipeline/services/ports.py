@@ -245,6 +245,18 @@ class BuildRequest:
     cache_to: tuple[str, ...] = ()
     provenance: bool | None = None
     sbom: bool = False
+    context_size: int = 0
+    """What `measure` found, so that progress can say how much is left; 0 = not counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContextSize:
+    """The files of a build: bytes, number (links count, folders do not), and the largest files and folders (`name/`) directly in it with
+    their bytes, largest first. It is what may be sent: BuildKit leaves out what the Dockerfile does not ask for."""
+
+    size: int
+    files: int
+    largest: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,6 +303,9 @@ class Builder(Protocol):
 
     async def info(self) -> EngineInfo:
         """Raises Unreachable `engine.unreachable`."""
+
+    async def measure(self, request: BuildRequest) -> ContextSize:
+        """Count what `build` may send; asks no engine. Raises UserError `build.no_context`, `build.no_dockerfile`, `build.unreadable`."""
 
     async def build(self, request: BuildRequest, logins: Mapping[str, Login], log: LogWriter, progress: Progress) -> str:
         """Build an image; returns what `push` takes to name it. `logins` by registry host: for base images, and for the registry of

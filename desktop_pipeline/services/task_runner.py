@@ -33,14 +33,15 @@ class TaskLog:
 
 
 class TaskRunner:
-    """Runs tasks one after the other in one work folder. `values` grows: a commit, and the results of tasks."""
+    """Runs tasks one after the other in one work folder. `values` grows: a commit, and the results of tasks; `progress` is that of the
+    task at work."""
 
     def __init__(
         self, world: World, vault: Vault, engine: str, folder: Path, values: dict[str, str], logins: dict[str, Login], log: TaskLog,
-        progress: Progress,
+        progress: Progress = lambda fraction, message: None,
     ) -> None:
         self._world, self._vault, self._engine, self._folder = world, vault, engine, folder
-        self.values, self._logins, self._log, self._progress = values, logins, log, progress
+        self.values, self._logins, self._log, self.progress = values, logins, log, progress
         self.commit = ""
 
     async def run(self, task: Task) -> None:
@@ -96,22 +97,22 @@ class TaskRunner:
     # ---- kinds ---------------------------------------------------------------------------------------------------------------------------
 
     async def _code(self, task: CodeRepository) -> None:
-        self._progress(None, Message.of("builds.code", url=task.url))
+        self.progress(None, Message.of("builds.code", url=task.url))
         login = await code_login(task, self._vault)
         self.commit = self.values["COMMIT"] = await self._world.code().resolve(task, login)
         self._log.write(f"    commit {self.commit}")
         await self._world.code().fetch(task, self.commit, self.below(task.folder), login, self._log)
 
     async def _script(self, task: Script) -> None:
-        self._progress(None, Message.of("builds.script"))
+        self.progress(None, Message.of("builds.script"))
         request = ScriptRequest(task.text, self.below(task.folder), task.shell, self._environment(task.environment))
         await self._ended(await self._world.tools().shell.run(request, self._log), task.result)
 
     async def _user(self, task: UserCommand) -> None:
-        self._progress(None, Message.of("builds.container", image=task.image))
+        self.progress(None, Message.of("builds.container", image=task.image))
         request = ContainerRequest(
             task.image, self._folder, task.commands, task.folder, volumes=task.volumes, environment=self._environment(task.environment))
-        await self._ended(await self._world.containers(self._engine).run(request, self._logins, self._log, self._progress), task.result)
+        await self._ended(await self._world.containers(self._engine).run(request, self._logins, self._log, self.progress), task.result)
 
     async def _ended(self, code: int, result: str) -> None:
         if code:
@@ -119,7 +120,7 @@ class TaskRunner:
         self._keep(result, self._log.last)
 
     async def _rest(self, task: RestCall) -> None:
-        self._progress(None, Message.of("builds.rest", method=task.method, url=task.url))
+        self.progress(None, Message.of("builds.rest", method=task.method, url=task.url))
         request = RestRequest(
             task.url, task.method, task.headers, task.body, await self._login(task.username, task.secret), not task.ignore_tls_errors,
             task.timeout, task.accepted, task.expected, self.below(task.output) if task.output else None, not task.hide_body)
@@ -128,13 +129,13 @@ class TaskRunner:
 
     async def _file(self, task: FileTransfer) -> None:
         upload = task.direction == "upload"
-        self._progress(None, Message.of("builds.upload" if upload else "builds.download", host=task.host, path=task.remote))
+        self.progress(None, Message.of("builds.upload" if upload else "builds.download", host=task.host, path=task.remote))
         login = await self._login(task.username, task.secret)
         key = await self.secret(task.key) if task.key else ""
         request = TransferRequest(
             task.protocol, task.host, task.port or _PORTS.get(task.protocol, 22), upload, task.remote, self.below(task.local), login, key,
             task.host_key)
-        await self._world.tools().transfers.move(request, self._log, self._progress)
+        await self._world.tools().transfers.move(request, self._log, self.progress)
 
 
 async def code_login(task: CodeRepository, vault: Vault) -> Login | None:

@@ -28,6 +28,7 @@ from desktop_pipeline.ui.guard import Guard, window_title
 from desktop_pipeline.ui.map_header import MapHeader
 from desktop_pipeline.ui.pipeline.model import PipelineModel
 from desktop_pipeline.ui.pipeline.view import PipelineView
+from desktop_pipeline.ui.runs.question_bar import QuestionBar
 from desktop_pipeline.ui.runs.recall import Recall
 from desktop_pipeline.ui.runs.runner import Runner
 from desktop_pipeline.ui.settings.first_start import FirstStart
@@ -79,6 +80,7 @@ class MainWindow(QMainWindow):
         self.tree = AppMapTree(self.tree_model, self)
         self.grid = PipelineView(self.grid_model, self)
         self.header = MapHeader(self.bench, self)
+        self.question = QuestionBar(self.bench, self.pump, self)
         self.details = Details(self.bench, self.grid_model, self)
         self.bottom = Bottom(self.bench, self.pump, self)
         self.connections = Connections(self.bench, self.pump, self)
@@ -98,6 +100,7 @@ class MainWindow(QMainWindow):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.header)
+        layout.addWidget(self.question)
         layout.addWidget(self.stack, 1)
         self.across = QSplitter(Qt.Orientation.Horizontal, self)
         self.down = QSplitter(Qt.Orientation.Vertical, self)
@@ -119,7 +122,7 @@ class MainWindow(QMainWindow):
         self.status = QLabel(self)
         self.status.setProperty("muted", True)
         self.statusBar().addWidget(self.status, 1)
-        stops = (*self.toolbar.stops(), self.tree, self.grid, self.details, self.bottom)
+        stops = (*self.toolbar.stops(), self.tree, *self.question.stops(), self.grid, self.details, self.bottom)
         for one, following in pairwise(stops):
             QWidget.setTabOrder(one, following)
 

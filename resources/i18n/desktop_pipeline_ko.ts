@@ -1628,6 +1628,25 @@
     </message>
 </context>
 <context>
+    <name>Question</name>
+    <message>
+        <source>A build asks</source>
+        <translation>빌드가 묻습니다</translation>
+    </message>
+    <message>
+        <source>S&amp;end</source>
+        <translation>보내기(&amp;E)</translation>
+    </message>
+    <message>
+        <source>Stop this &amp;build</source>
+        <translation>이 빌드 중지(&amp;B)</translation>
+    </message>
+    <message>
+        <source>{build} waits for you. {question}</source>
+        <translation>{build}: 답을 기다리고 있습니다. {question}</translation>
+    </message>
+</context>
+<context>
     <name>RegistriesForm</name>
     <message>
         <source>&amp;Test</source>
@@ -3614,6 +3633,14 @@
         <translation>인증서 파일 {file}을(를) 읽을 수 없습니다: {text}</translation>
     </message>
     <message>
+        <source>The files of this build are {megabytes} MB in {files} files, over the limit of {limit} MB, and nobody can be asked. The largest: {largest}. Leave files out with .dockerignore, raise limits.context_megabytes in workspace.yaml, or allow it with --large-context.</source>
+        <translation>이 빌드의 파일은 {files}개, {megabytes} MB로 한도 {limit} MB를 넘으며, 물어볼 사람이 없습니다. 가장 큰 항목: {largest}. .dockerignore로 파일을 제외하거나, workspace.yaml의 limits.context_megabytes를 올리거나, --large-context로 허용하십시오.</translation>
+    </message>
+    <message>
+        <source>The files of this build are {megabytes} MB in {files} files, over the limit of {limit} MB. The largest: {largest}. Send them to the engine?</source>
+        <translation>이 빌드의 파일은 {files}개, {megabytes} MB로 한도 {limit} MB를 넘습니다. 가장 큰 항목: {largest}. 엔진으로 보내시겠습니까?</translation>
+    </message>
+    <message>
         <source>The host key of the task cannot be understood: {text} Enter a fingerprint (SHA256:…) or a line as “ssh-keyscan” writes it.</source>
         <translation>작업의 호스트 키를 이해할 수 없습니다: {text} 지문(SHA256:…) 또는 “ssh-keyscan”이 출력하는 형식의 줄을 입력하십시오.</translation>
     </message>
@@ -4076,6 +4103,10 @@
         <translation>완료</translation>
     </message>
     <message>
+        <source>counting the files of the build</source>
+        <translation>빌드의 파일을 세는 중</translation>
+    </message>
+    <message>
         <source>downloading from {host}: {path}</source>
         <translation>{host}에서 다운로드 중: {path}</translation>
     </message>
@@ -4200,6 +4231,14 @@
         <translation>스크립트 실행 중</translation>
     </message>
     <message>
+        <source>sending the files that the build needs: {done} MB, at most {total} MB</source>
+        <translation>빌드에 필요한 파일을 보내는 중: {done} MB, 최대 {total} MB</translation>
+    </message>
+    <message>
+        <source>sending the files: {done} of {total} MB</source>
+        <translation>파일을 보내는 중: {total} MB 중 {done} MB</translation>
+    </message>
+    <message>
         <source>sending the files: {megabytes} MB</source>
         <translation>파일 전송 중: {megabytes} MB</translation>
     </message>
@@ -4212,8 +4251,16 @@
         <translation>설정됨, 파드는 삭제될 때 변경됨({want}개 중 {n}개)</translation>
     </message>
     <message>
+        <source>step {step} of {of}: fetching the base image: {done} of {total} MB</source>
+        <translation>{of}단계 중 {step}단계: 기본 이미지를 가져오는 중: {total} MB 중 {done} MB</translation>
+    </message>
+    <message>
         <source>step {step} of {of}: {text}</source>
         <translation>단계 {step}/{of}: {text}</translation>
+    </message>
+    <message>
+        <source>stopped: its question was answered with no</source>
+        <translation>중지됨: 질문에 아니요로 답했습니다</translation>
     </message>
     <message>
         <source>superseded: changed again by “{by}”</source>
@@ -4222,6 +4269,10 @@
     <message>
         <source>the cluster refuses to make pods: {text}</source>
         <translation>클러스터가 파드 생성을 거부함: {text}</translation>
+    </message>
+    <message>
+        <source>the files of the build: {megabytes} MB in {files} files</source>
+        <translation>빌드의 파일: {files}개, {megabytes} MB</translation>
     </message>
     <message>
         <source>the job failed: {text}</source>

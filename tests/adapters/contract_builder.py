@@ -95,6 +95,20 @@ class BuilderContract:
             assert steps.fractions[-1] == 1.0
             assert log.lines
 
+    async def test_the_files_are_counted(self, world: BuilderWorld, folder: Path) -> None:
+        request = self.request(world, folder, "good")
+        before = await world.builder.measure(request)
+        (folder / "more").mkdir()
+        for name, size in (("more/large", 5000), ("left-out", 9000)):
+            (folder / name).write_bytes(b"x" * size)
+        (folder / ".dockerignore").write_text("left-out\n")
+        found = await world.dead.measure(request)  # no engine is asked
+        assert (found.size - before.size, found.files - before.files) == (5009, 2)
+        assert found.largest[0] == ("more/", 5000)
+        with pytest.raises(UserError) as caught:
+            await world.builder.measure(BuildRequest(folder / "none", f"{world.repository}:1"))
+        assert caught.value.code == "build.no_context"
+
     async def test_building_alone_writes_no_tag(self, world: BuilderWorld, folder: Path) -> None:
         await world.builder.build(self.request(world, folder, "good"), {}, MemoryLog(), Steps())
         assert await world.digest(f"{world.repository}:1") is None

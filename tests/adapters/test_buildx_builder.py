@@ -384,6 +384,31 @@ def test_lines_of_steps_side_by_side() -> None:
     assert steps.fractions[-1] == 1.0
 
 
+def status(vertex_name: str, id_: str, **more: object) -> str:
+    return json.dumps({"statuses": [{"id": id_, "vertex": f"sha256:{vertex_name}", "current": 0, **more}]})
+
+
+@pytest.mark.parametrize(("size", "words"), [
+    (0, "sending the files: 60.0 MB"), (200_000_000, "sending the files that the build needs: 60.0 MB, at most 200.0 MB"),
+    (50_000_000, "sending the files that the build needs: 60.0 MB, at most 60.0 MB"),
+])
+def test_files_that_are_sent(size: int, words: str) -> None:
+    steps = Steps()
+    events = RawEvents(MemoryLog(), steps, Redactor(), "b", ImageRef.parse("h.example/a:1"), size)
+    events.feed(vertex("[internal] load build context", started="t"))
+    events.feed(status("[internal] load build context", "transferring", current=60_000_000))
+    assert steps.texts == [words]
+
+
+def test_what_the_export_does() -> None:
+    events, _, steps = told()
+    events.feed(vertex("exporting to image", started="t"))
+    for doing in ("exporting layers", "exporting manifest sha256:1d43", "pushing layers"):
+        for ended in ({}, {"completed": "t"}):
+            events.feed(status("exporting to image", doing, **ended))
+    assert [text.partition("image: ")[2] for text in steps.texts] == ["", "exporting layers", "exporting manifest", "pushing layers"]
+
+
 def test_bytes_move_the_bar_and_it_never_goes_back() -> None:
     events, _, steps = told()
     events.feed(vertex("[1/1] FROM", started="t"))

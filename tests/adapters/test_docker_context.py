@@ -19,11 +19,14 @@ from pathlib import Path
 import pytest
 
 from desktop_pipeline.adapters.docker import DockerBuilder
+from desktop_pipeline.adapters.docker.buildx import BuildxBuilder
 from desktop_pipeline.adapters.docker.context import Stopped, TarStream, prepare
 from desktop_pipeline.adapters.docker.endpoint import DEFAULT_HOST, Endpoint, resolve
-from desktop_pipeline.adapters.docker.events import PushEvents
+from desktop_pipeline.adapters.docker.events import BuildEvents, PushEvents
+from desktop_pipeline.adapters.docker.progress import Sending, layer_sizes
 from desktop_pipeline.domain.errors import Refused, Unreachable, UserError
 from desktop_pipeline.domain.images import ImageRef
+from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.redaction import Redactor
 from desktop_pipeline.services.ports import BuildRequest, Login
 from tests.adapters.support import MemoryLog, Steps, until
@@ -231,7 +234,7 @@ def bad_engine(tmp_path: Path) -> Iterator[BadEngines]:
 
 
 def drain(connection: socket.socket) -> None:
-    while not connection.recv(1 << 16).endswith(b"0\r\n\r\n"):
+    while (piece := connection.recv(1 << 16)) and not piece.endswith(b"0\r\n\r\n"):
         pass
 
 
@@ -365,3 +368,121 @@ def test_bar_of_a_push_never_goes_back() -> None:
     assert events.digest() == "sha256:abc"
     assert steps.fractions == sorted(steps.fractions)
     assert steps.fractions[-1] == 1.0
+
+
+# ---- how much, and how far ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("ignore", ["", "src/deep\n!src/deep/none\n", "**\n!src/run.sh\n"])
+async def test_what_is_counted_is_what_is_sent(folder: Path, ignore: str) -> None:
+    (folder / ".dockerignore").write_text(ignore)
+    sent = members(folder)
+    builder = DockerBuilder("unix:///nowhere/docker.sock")  # counting asks no engine
+    found = await builder.measure(BuildRequest(folder, "h.example/a:1"))
+    assert found.files == sum(not info.isdir() for info, _ in sent.values())
+    assert found.size == sum(info.size for info, _ in sent.values())
+    told: list[int] = []
+    assert list(TarStream(prepare(folder, "Dockerfile", ""), lambda: False, told.append))
+    assert told[-1] == found.size
+    await builder.close()
+
+
+async def test_the_largest_are_named(folder: Path) -> None:
+    for name, size in (("data", 900_000), ("small", 5)):
+        (folder / name).write_bytes(b"x" * size)
+    builder = DockerBuilder("unix:///nowhere/docker.sock")
+    found = await builder.measure(BuildRequest(folder, "h.example/a:1"))
+    assert found.largest == (("data", 900_000), ("src/", 700_003), ("Dockerfile", 13))
+    for text in ("", "FROM scratch\n"):
+        with pytest.raises(UserError) as caught:
+            await builder.measure(BuildRequest(folder / "none", "h.example/a:1", dockerfile_text=text))
+        assert caught.value.code == "build.no_context"
+    await builder.close()
+
+
+async def test_buildkit_has_rules_beside_the_dockerfile(folder: Path) -> None:
+    (folder / "Dockerfile.dockerignore").write_text("src\n")
+    classic, buildkit = DockerBuilder("unix:///nowhere/docker.sock"), BuildxBuilder("unix:///nowhere/docker.sock")
+    request = BuildRequest(folder, "h.example/a:1")
+    assert (await classic.measure(request)).size == (await buildkit.measure(request)).size + 700_003
+    await classic.close()
+    await buildkit.close()
+
+
+async def test_counting_can_be_cancelled(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(2000):
+        (folder / f"f{number}").touch()
+    original, begun = os.lstat, threading.Event()
+
+    def slow(path: str) -> os.stat_result:
+        begun.set()
+        time.sleep(0.01)
+        return original(path)
+
+    monkeypatch.setattr("desktop_pipeline.adapters.common.ignore.os.lstat", slow)
+    builder = DockerBuilder("unix:///nowhere/docker.sock")
+    task = asyncio.create_task(builder.measure(BuildRequest(folder, "h.example/a:1")))
+    await until(begun.is_set)
+    start = time.monotonic()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert time.monotonic() - start < 3  # the budget is 1 s
+    await builder.close()
+
+
+def test_sending_has_the_first_piece_of_the_bar() -> None:
+    steps = Steps()
+    sending = Sending(steps, 200_000_000)
+    for count in (0, 50_000_000, 200_000_000, 200_000_600):
+        sending.sent(count)
+    sending.rest(0.0, Message.of("build.built"))
+    sending.rest(1.0, Message.of("build.built"))
+    assert steps.fractions == pytest.approx([0.0, 0.075, 0.3, 0.3, 0.3, 1.0])
+    assert steps.texts[1] == "sending the files: 50.0 of 200.0 MB"
+    assert steps.texts[3] == "sending the files: 200.0 of 200.0 MB"
+
+
+def push_of(*events: tuple[str, str, int, int], sizes: dict[str, int] | None = None) -> Steps:
+    steps = Steps()
+    told = PushEvents(MemoryLog(), steps, Redactor(), ImageRef.parse("h.example/a:1"), sizes)
+    for layer, status, current, total in events:
+        told.feed({"status": status, "id": layer, "progressDetail": {"current": current, "total": total} if total else {}})
+    return steps
+
+
+def test_what_is_already_there_is_not_in_the_total_of_a_push() -> None:
+    steps = push_of(
+        ("a", "Preparing", 0, 0), ("b", "Preparing", 0, 0), ("c", "Preparing", 0, 0), ("a", "Layer already exists", 0, 0),
+        ("b", "Pushing", 50_000_000, 100_000_000), ("b", "Pushed", 0, 0), ("c", "Mounted from other/image", 0, 0),
+        sizes={"a": 700_000_000, "b": 100_000_000, "c": 100_000_000})
+    assert steps.texts == [
+        "pushing: 0.0 of 200.0 MB", "pushing: 50.0 of 200.0 MB", "pushing: 100.0 of 200.0 MB", "pushing: 100.0 of 100.0 MB"]
+    assert steps.fractions == [0.0, 0.25, 0.5, 0.99]
+
+
+def test_layers_of_unknown_size_hold_the_bar_back() -> None:
+    steps = push_of(
+        ("a", "Preparing", 0, 0), ("b", "Preparing", 0, 0), ("c", "Waiting", 0, 0), ("c", "Layer already exists", 0, 0),
+        ("a", "Pushing", 100, 100), ("a", "Pushed", 0, 0), ("b", "Pushing", 50, 100))
+    assert steps.fractions == [0.5, 0.5, 0.75]
+
+
+def test_sizes_of_layers() -> None:
+    image = {"RootFS": {"Layers": ["sha256:" + letter * 64 for letter in "ab"]}}
+    history = [{"Size": 7}, {"Size": 0}, {"Size": 5}]
+    assert layer_sizes(image, history) == {"a" * 12: 5, "b" * 12: 7}
+    assert layer_sizes(image, [{"Size": 7}]) == {}
+    assert layer_sizes({}, []) == {}
+
+
+def test_fetching_a_base_image_moves_the_bar_of_a_build() -> None:
+    steps = Steps()
+    events = BuildEvents(MemoryLog(), steps, Redactor(), "host")
+    events.feed({"stream": "Step 1/2 : FROM a\n"})
+    events.feed({"status": "Already exists", "id": "x", "progressDetail": {}})
+    for status, current in (("Downloading", 30), ("Extracting", 1), ("Download complete", 0), ("Extracting", 100)):
+        events.feed({"status": status, "id": "y", "progressDetail": {"current": current, "total": 100} if current else {}})
+    events.feed({"stream": "Step 2/2 : RUN b\n"})
+    assert steps.fractions == pytest.approx([0.0, 0.15, 0.495, 0.5])
+    assert steps.texts[1].startswith("step 1 of 2: fetching the base image")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop_pipeline.adapters.docker.ignore import BadPattern, Ignore, read_rules
+from desktop_pipeline.adapters.common.ignore import BadPattern, Ignore, read_rules
 
 
 @pytest.mark.parametrize(("line", "rules"), [

@@ -92,7 +92,7 @@ def workspaces(draw: Any) -> Workspace:
         draw(texts), clusters, draw(app_maps) if clusters else (),
         draw(many(st.builds(Registry, ids, addresses, texts, many(addresses), st.sampled_from(Pinning), flags), lambda item: item.id)),
         draw(many(st.builds(Engine, ids, texts), lambda engine: engine.id)),
-        draw(st.builds(Limits, st.integers(1, 1000), st.integers(1, 100), st.floats(1, 1e6), st.floats(0, 1e6))),
+        draw(st.builds(Limits, st.integers(1, 1000), st.integers(1, 100), st.floats(1, 1e6), st.floats(0, 1e6), st.integers(1, 10**6))),
     )
 
 

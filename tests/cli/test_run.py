@@ -238,7 +238,7 @@ def interrupt_when(shell: Shell, code: str, times: int = 1) -> None:
 
 
 @pytest.mark.parametrize(("arguments", "when"), [
-    (("run", "api-2.0", "--json"), "watch"), (("build", "web", "--json"), "builds.building"), (("demo", "--json"), "builds.building")])
+    (("run", "api-2.0", "--json"), "watch"), (("build", "web", "--json"), "build.step"), (("demo", "--json"), "build.step")])
 def test_ctrl_c_is_130_and_cancelled_in_the_journal(shell: Shell, arguments: tuple[str, ...], when: str) -> None:
     before = signal.getsignal(signal.SIGINT)
     interrupt_when(shell, when)

@@ -16,10 +16,12 @@ from desktop_pipeline.domain.runs import (
     StepKind,
     StepState,
     What,
+    answer,
     fold,
     intent,
     outcome,
     progress,
+    question,
     reduce,
     run_ended,
     started,
@@ -161,6 +163,8 @@ EVENTS = st.one_of(
     st.builds(outcome, AT, STEPS, st.sampled_from(["build", "push", "patch"]), st.sampled_from(["ok", "failed", "cancelled", "unknown"])),
     st.builds(progress, AT, STEPS, st.one_of(st.none(), st.floats()), st.just(FAILED)),
     st.builds(step_ended, AT, STEPS, st.sampled_from(ENDS), SAID),
+    st.builds(question, AT, STEPS, st.just(FAILED)),
+    st.builds(answer, AT, STEPS, st.just(FAILED), st.text(), yes=st.booleans()),
     st.builds(stop_asked, AT),
     st.builds(run_ended, AT, st.sampled_from(ENDS)),
 )
@@ -228,3 +232,14 @@ def test_a_build_that_was_done_does_not_make_a_rollout_of_nothing_done() -> None
 def test_a_verdict_is_good_exactly_when_all_steps_are(states: list[State]) -> None:
     assert verdict(steps(*states)).ended
     assert verdict(steps(*states)).good is all(state.good for state in states)
+
+
+def test_a_question_is_open_until_it_is_answered_or_its_step_ends() -> None:
+    asked = Message.of("build.large_context", megabytes="600.0", files=3, limit=500, largest="a")
+    begun = [started(1.0, "r", "me", ""), step_defined(1.0, "s", StepKind.BUILD, "web")]
+    run = fold("r", [*begun, question(2.0, "s", asked)])
+    assert (run.steps["s"].question, run.steps["s"].state, run.asking()) == (asked, State.RUNNING, (run.steps["s"],))
+    said = answer(3.0, "s", asked, "me", yes=True)
+    assert dict(said.data)["yes"] is True
+    assert reduce(run, said).asking() == ()
+    assert reduce(run, step_ended(3.0, "s", State.CANCELLED)).asking() == ()

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from docker import APIClient
 from docker.errors import APIError
 
+from desktop_pipeline.adapters.common.context_size import count
 from desktop_pipeline.adapters.docker.context import Context, TarStream, prepare
 from desktop_pipeline.adapters.docker.engine import Engine
 from desktop_pipeline.adapters.docker.events import BuildEvents, PushEvents
 from desktop_pipeline.adapters.docker.job import Job
+from desktop_pipeline.adapters.docker.progress import Sending, layer_sizes
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.images import DOCKER_HUB, ImageRef
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.redaction import Redactor
 from desktop_pipeline.services.kept_ports import LogWriter
-from desktop_pipeline.services.ports import BuildRequest, EngineInfo, Login, Progress
+from desktop_pipeline.services.ports import BuildRequest, ContextSize, EngineInfo, Login, Progress
 
 
 class DockerBuilder:
@@ -34,6 +36,18 @@ class DockerBuilder:
         """Version and platform of the engine."""
         return await self._engine.do(_info)
 
+    async def measure(self, request: BuildRequest) -> ContextSize:
+        """Count what is sent."""
+        return await self.count(request)
+
+    async def count(self, request: BuildRequest, *, buildkit: bool = False) -> ContextSize:
+        """The same, also by BuildKit's rules."""
+        def work(stopped: Callable[[], bool]) -> ContextSize:
+            context = prepare(request.context, request.dockerfile, request.dockerfile_text, buildkit=buildkit)
+            return count(context.folder, context.rules, stopped)
+
+        return await self._engine.aside(work)
+
     async def build(self, request: BuildRequest, logins: Mapping[str, Login], log: LogWriter, progress: Progress) -> str:
         """Build and tag an image; its id. Raises UserError `build.failed` and its kin, Refused `build.base_unauthorized`."""
         ImageRef.parse(request.reference)
@@ -42,7 +56,8 @@ class DockerBuilder:
 
         def work(job: Job, client: APIClient) -> str:
             context = prepare(request.context, request.dockerfile, request.dockerfile_text)
-            return _build(job, client, request, context, BuildEvents(log, progress, redact, job.host), progress)
+            sending = Sending(progress, request.context_size)
+            return _build(job, client, request, context, BuildEvents(log, sending.rest, redact, job.host), sending)
 
         return await self._engine.do(work, redact, logins)
 
@@ -54,7 +69,7 @@ class DockerBuilder:
         def work(job: Job, client: APIClient) -> str:
             progress(None, Message.of("push.waiting", host=image.host or DOCKER_HUB))
             _tag(client, image_id, image)
-            digest = _push(client, image, login, PushEvents(log, progress, redact, image))
+            digest = _push(client, image, login, PushEvents(log, progress, redact, image, _sizes(client, image_id)))
             _same(client, image_id, image)
             return digest
 
@@ -72,14 +87,11 @@ def _info(job: Job, client: APIClient) -> EngineInfo:
 
 
 def _build(
-    job: Job, client: APIClient, request: BuildRequest, context: Context, events: BuildEvents, progress: Progress
+    job: Job, client: APIClient, request: BuildRequest, context: Context, events: BuildEvents, sending: Sending
 ) -> str:
-    def sent(total: int) -> None:
-        progress(None, Message.of("build.sending", megabytes=f"{total / 1e6:.1f}"))
-
     try:
         stream = client.build(
-            fileobj=TarStream(context, job.stopped, sent),  # type: ignore[arg-type]  # requests sends any iterable of bytes
+            fileobj=TarStream(context, job.stopped, sending.sent),  # type: ignore[arg-type]  # requests sends any iterable of bytes
             custom_context=True, tag=request.reference, dockerfile=context.dockerfile, buildargs=dict(request.arguments),
             labels=dict(request.labels), target=request.target or None, nocache=request.no_cache, pull=request.pull,
             rm=True, forcerm=True, use_config_proxy=True, decode=True,
@@ -110,6 +122,10 @@ def _tag(client: APIClient, image_id: str, reference: ImageRef) -> None:
         if error.status_code == 404:
             raise UserError("push.no_image", reference=reference) from error
         raise
+
+
+def _sizes(client: APIClient, image_id: str) -> dict[str, int]:
+    return layer_sizes(client.inspect_image(image_id), client.history(image_id))  # type: ignore[no-untyped-call]
 
 
 def _same(client: APIClient, image_id: str, image: ImageRef) -> None:

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from desktop_pipeline.adapters.docker.ignore import BadPattern, Ignore, read_rules
+from desktop_pipeline.adapters.common.ignore import BadPattern, Ignore, read_rules
 from desktop_pipeline.domain.errors import UserError
 
 _IGNORE = ".dockerignore"
@@ -47,21 +47,26 @@ class Context:
     extra: tuple[Extra, ...] = ()
 
 
-def prepare(folder: Path, dockerfile: str, dockerfile_text: str) -> Context:
-    """Read the rules and find the Dockerfile. Raises UserError `build.no_context`, `build.no_dockerfile` or `build.unreadable`."""
+def prepare(folder: Path, dockerfile: str, dockerfile_text: str, *, buildkit: bool = False) -> Context:
+    """Read the rules and find the Dockerfile. Raises UserError `build.no_context`, `build.no_dockerfile` or `build.unreadable`.
+
+    With `buildkit` the rules are those of `DOCKERFILE.dockerignore` where that is there, as BuildKit has it.
+    """
     if not folder.is_dir():
         raise UserError("build.no_context", folder=folder)
     ignore = folder / _IGNORE
+    if buildkit and not dockerfile_text and (own := folder / f"{dockerfile}{_IGNORE}").is_file():
+        ignore = own
     try:
         content = ignore.read_bytes() if ignore.is_file() else None
         mode = stat.S_IMODE(ignore.stat().st_mode) if content is not None else _EXTRA_MODE
     except OSError as error:
-        raise UserError("build.unreadable", path=_IGNORE, text=error.strerror) from error
+        raise UserError("build.unreadable", path=ignore.name, text=error.strerror) from error
     rules = read_rules(content or b"")
     try:
         matcher = Ignore(rules)
     except BadPattern as error:
-        raise UserError("build.unreadable", path=_IGNORE, text=f"“{error}” is no pattern.") from error
+        raise UserError("build.unreadable", path=ignore.name, text=f"“{error}” is no pattern.") from error
     kept = [f"!{_IGNORE}"] if matcher.ignores(_IGNORE) else []
     if dockerfile_text:
         name = f".dockerfile.{secrets.token_hex(10)}"
@@ -76,7 +81,7 @@ def prepare(folder: Path, dockerfile: str, dockerfile_text: str) -> Context:
 
 
 class TarStream:
-    """An iterable of pieces of the tar. `stopped` is asked before each piece; `sent` tells the bytes so far."""
+    """An iterable of pieces of the tar. `stopped` is asked before each piece; `sent` tells the bytes of files so far."""
 
     def __init__(self, context: Context, stopped: Callable[[], bool], sent: Callable[[int], None]) -> None:
         self._context = context
@@ -86,24 +91,25 @@ class TarStream:
     def __iter__(self) -> Iterator[bytes]:
         """Raises Stopped, and UserError `build.unreadable`."""
         total, waiting = 0, bytearray()
-        for piece in self._pieces():
+        for piece, of_file in self._pieces():
             if self._stopped():
                 raise Stopped
             waiting += piece  # headers and small files travel together
+            total += len(piece) if of_file else 0
             if len(waiting) >= _PIECE:
-                total += len(waiting)
                 yield bytes(waiting)
                 waiting.clear()
                 self._sent(total)
         yield bytes(waiting)
-        self._sent(total + len(waiting))
+        self._sent(total)
 
-    def _pieces(self) -> Iterator[bytes]:
+    def _pieces(self) -> Iterator[tuple[bytes, bool]]:
+        """Pieces, and whether they are bytes of a file of the folder."""
         archive = tarfile.TarFile(fileobj=io.BytesIO(), mode="w")  # only remembers which files are hard links of each other
         for extra in self._context.extra:
             made = tarfile.TarInfo(extra.name)
             made.size, made.mode = len(extra.content), extra.mode
-            yield made.tobuf(tarfile.PAX_FORMAT) + extra.content + _padding(len(extra.content))
+            yield made.tobuf(tarfile.PAX_FORMAT) + extra.content + _padding(len(extra.content)), False
         names = {extra.name for extra in self._context.extra}
         for path in self._walk():
             if path in names:
@@ -120,8 +126,8 @@ class TarStream:
             if info.isreg() and info.size:
                 yield from _file(full, path, info)
             else:
-                yield info.tobuf(tarfile.PAX_FORMAT)
-        yield bytes(2 * tarfile.BLOCKSIZE)
+                yield info.tobuf(tarfile.PAX_FORMAT), False
+        yield bytes(2 * tarfile.BLOCKSIZE), False
 
     def _header(self, archive: tarfile.TarFile, full: Path, path: str) -> tarfile.TarInfo | None:
         found: tarfile.TarInfo | None = archive.gettarinfo(full, path.replace(os.sep, "/"))
@@ -145,21 +151,21 @@ def _tidy(info: tarfile.TarInfo) -> tarfile.TarInfo:
     return info
 
 
-def _file(full: Path, path: str, info: tarfile.TarInfo) -> Iterator[bytes]:
+def _file(full: Path, path: str, info: tarfile.TarInfo) -> Iterator[tuple[bytes, bool]]:
     """Header and exactly as many bytes as it announces, though the file may change meanwhile."""
     try:
         with full.open("rb") as source:
-            yield info.tobuf(tarfile.PAX_FORMAT)
+            yield info.tobuf(tarfile.PAX_FORMAT), False
             left = info.size
             while left:
                 piece = source.read(min(left, _PIECE))
                 if not piece:
                     raise UserError("build.unreadable", path=path, text="it became shorter while it was read.")
                 left -= len(piece)
-                yield piece
+                yield piece, True
     except OSError as error:
         raise UserError("build.unreadable", path=path, text=error.strerror) from error
-    yield _padding(info.size)
+    yield _padding(info.size), False
 
 
 def _padding(size: int) -> bytes:

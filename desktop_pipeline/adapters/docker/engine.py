@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
 from collections.abc import Callable, Mapping
 from typing import TypeVar
@@ -53,6 +54,14 @@ class Engine:
             return await self._threads.run_interruptible(stop, run)
         except Stopped:
             raise asyncio.CancelledError from None  # the engine was closed
+
+    async def aside(self, work: Callable[[Callable[[], bool]], T]) -> T:
+        """Result of `work(stopped)`, which needs no engine and has to ask `stopped` often."""
+        stop = threading.Event()
+        found = await self._threads.run_interruptible(stop.set, lambda: work(stop.is_set))
+        if stop.is_set():
+            raise asyncio.CancelledError  # the engine was closed
+        return found
 
     async def close(self) -> None:
         """Stop what runs; no thread is left."""

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections import deque
+from collections.abc import Mapping
 from typing import Any
 
 from desktop_pipeline.adapters.common.lines import LineSplitter, plain
 from desktop_pipeline.adapters.common.reasons import sentence
+from desktop_pipeline.adapters.docker.progress import LayerBytes
 from desktop_pipeline.domain.errors import Refused, Unreachable, UserError
 from desktop_pipeline.domain.images import DOCKER_HUB, ImageRef
 from desktop_pipeline.domain.messages import Message
@@ -68,37 +70,6 @@ class _Told:
             self.line(f"{event['id']}: {status}" if event.get("id") else status)
 
 
-class _Bytes:
-    """Bytes of all layers whose size is known; the engine's current may exceed its total, and totals become known bit by bit."""
-
-    def __init__(self) -> None:
-        self._layers: dict[str, tuple[int, int]] = {}
-        self.fraction = 0.0
-
-    def feed(self, event: dict[str, Any]) -> bool:
-        """Whether the event tells bytes. What is already there does not count."""
-        layer, detail = str(event.get("id") or ""), event.get("progressDetail")
-        if event["status"] in ("Pushed", "Layer already exists", "Download complete", "Pull complete") and layer in self._layers:
-            total = self._layers[layer][1]
-            self._layers[layer] = (total, total)
-        elif layer and isinstance(detail, dict) and isinstance(detail.get("total"), int) and detail["total"] > 0:
-            total, current = detail["total"], detail.get("current")
-            self._layers[layer] = (min(current, total) if isinstance(current, int) else 0, total)
-        else:
-            return False
-        done, total = self._sums()
-        self.fraction = max(self.fraction, min(0.99, done / total))
-        return True
-
-    def words(self) -> dict[str, str]:
-        """Megabytes done and in all, for a message."""
-        done, total = self._sums()
-        return {"done": f"{done / 1e6:.1f}", "total": f"{total / 1e6:.1f}"}
-
-    def _sums(self) -> tuple[int, int]:
-        return sum(current for current, _ in self._layers.values()), sum(total for _, total in self._layers.values())
-
-
 class BuildEvents(_Told):
     """Feed it each event of a build; `image()` is the id at the end."""
 
@@ -109,6 +80,8 @@ class BuildEvents(_Told):
         self._last: deque[str] = deque(maxlen=_LAST_LINES)
         self._step = "Before the first step"
         self._image = ""
+        self._number, self._of = 1, 0
+        self._pull = LayerBytes()
 
     def feed(self, event: dict[str, Any]) -> None:
         """Raises UserError `build.failed` or Refused `build.base_unauthorized` for an event that tells an error."""
@@ -120,6 +93,8 @@ class BuildEvents(_Told):
                 self._line(line)
         elif "status" in event:
             self.status(event)
+            if event["status"] != "Extracting" and self._pull.feed(event):
+                self._tell(self._pull.fraction, "build.pulling", **self._pull.words())
         aux = event.get("aux")
         if isinstance(aux, dict) and aux.get("ID"):
             self._image = str(aux["ID"])
@@ -151,12 +126,17 @@ class BuildEvents(_Told):
         if step := _STEP.match(line):
             self._step = line[:_MANY]
             self._last.clear()
-            number, of = int(step["step"]), int(step["of"])
-            self._progress((number - 1) / max(of, 1), Message.of("build.step", step=number, of=of, text=step["text"][:_MANY]))
+            self._number, self._of, self._pull = int(step["step"]), int(step["of"]), LayerBytes()
+            self._tell(0.0, "build.step", text=step["text"][:_MANY])
         elif built := _BUILT.match(line):
             self._image = self._image or built["id"]
         elif line.strip() and not line.startswith(" --->"):
             self._last.append(line[:_MANY])
+
+    def _tell(self, part: float, code: str, **words: str) -> None:
+        """`part` 0..1 of the step at work."""
+        fraction = (self._number - 1 + part) / self._of if self._of else None
+        self._progress(fraction, Message.of(code, step=self._number, of=self._of, **words))
 
 
 class PullEvents(_Told):
@@ -165,7 +145,7 @@ class PullEvents(_Told):
     def __init__(self, log: LogWriter, progress: Progress, redact: Redactor, reference: ImageRef) -> None:
         super().__init__(log, progress, redact)
         self._reference = reference
-        self._bytes = _Bytes()
+        self._bytes = LayerBytes()
 
     def feed(self, event: dict[str, Any]) -> None:
         """Raises UserError `container.no_image`, Refused `build.base_unauthorized`, Unreachable `registry.unreachable`."""
@@ -187,12 +167,14 @@ class PullEvents(_Told):
 
 
 class PushEvents(_Told):
-    """Feed it each event of a push; `digest()` is the registry's at the end."""
+    """Feed it each event of a push; `digest()` is the registry's at the end. `sizes`: bytes of the layers, by the ids of the events."""
 
-    def __init__(self, log: LogWriter, progress: Progress, redact: Redactor, reference: ImageRef) -> None:
+    def __init__(
+        self, log: LogWriter, progress: Progress, redact: Redactor, reference: ImageRef, sizes: Mapping[str, int] | None = None,
+    ) -> None:
         super().__init__(log, progress, redact)
         self._reference = reference
-        self._bytes = _Bytes()
+        self._bytes = LayerBytes(sizes)
         self._digest = ""
 
     def feed(self, event: dict[str, Any]) -> None:

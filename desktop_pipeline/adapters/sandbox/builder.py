@@ -5,15 +5,17 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from desktop_pipeline.adapters.common.context_size import count
+from desktop_pipeline.adapters.common.ignore import read_rules
 from desktop_pipeline.adapters.sandbox.registry import CRASH, GOOD, Behaviour, Shelf, digest_of
 from desktop_pipeline.adapters.sandbox.timeline import Timeline
 from desktop_pipeline.domain.errors import Refused, Unreachable, UserError
 from desktop_pipeline.domain.images import DOCKER_HUB, LATEST, ImageRef
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.services.kept_ports import LogWriter
-from desktop_pipeline.services.ports import BuildRequest, EngineInfo, Login, Progress
+from desktop_pipeline.services.ports import BuildRequest, ContextSize, EngineInfo, Login, Progress
 
 _FAILS = re.compile(r"\bexit\s+(?P<code>[1-9][0-9]*)\b|(?:^|[\s/;&])(?P<false>false)\b")
 _INSTRUCTIONS = frozenset({
@@ -40,7 +42,8 @@ class _Built:
 
 class SandboxBuilder:
     """A Docker engine. Handles of tests: `down` (no answer), `slow` (times as long), `fail_next` (the next build fails with this text),
-    `behaviour` (how containers of what is built next behave), `builds` (what was asked for) and `running` (builds at work now).
+    `behaviour` (how containers of what is built next behave), `builds` (what was asked for), `running` (builds at work now)
+    and `more_context` (bytes that the files of a build have beyond those that are there).
 
     A build fails by itself when a RUN line says `exit 7` or `false`; an image whose CMD says so crashes when it is run.
     """
@@ -54,12 +57,22 @@ class SandboxBuilder:
         self.behaviour: Behaviour | None = None
         self.builds: list[BuildRequest] = []
         self.running = 0
+        self.more_context = 0
 
     async def info(self) -> EngineInfo:
         await self._timeline.sleep_real(0.002)
         if self.down:
             raise Unreachable("engine.unreachable", host="sandbox", text="connection refused.")
         return EngineInfo("28.2 (sandbox)", "linux/amd64", platforms=("linux/amd64",))
+
+    async def measure(self, request: BuildRequest) -> ContextSize:
+        if not request.context.is_dir():
+            raise UserError("build.no_context", folder=request.context)
+        if not request.dockerfile_text and not (request.context / request.dockerfile).is_file():
+            raise UserError("build.no_dockerfile", dockerfile=request.dockerfile)
+        rules = request.context / ".dockerignore"
+        found = await asyncio.to_thread(count, request.context, read_rules(rules.read_bytes() if rules.is_file() else b""))
+        return replace(found, size=found.size + self.more_context)
 
     async def build(self, request: BuildRequest, logins: Mapping[str, Login], log: LogWriter, progress: Progress) -> str:
         await self.info()

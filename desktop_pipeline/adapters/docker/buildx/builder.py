@@ -25,7 +25,7 @@ from desktop_pipeline.domain.images import ImageRef
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.redaction import Redactor
 from desktop_pipeline.services.kept_ports import LogWriter
-from desktop_pipeline.services.ports import BuilderFound, BuildRequest, EngineInfo, Login, Progress
+from desktop_pipeline.services.ports import BuilderFound, BuildRequest, ContextSize, EngineInfo, Login, Progress
 
 _ENGINE = "docker"  # the driver
 _SECRET = "DESKTOP_PIPELINE_BUILD_SECRET_"
@@ -55,13 +55,17 @@ class BuildxBuilder:
             platforms=found.platforms, state=found.state,
         )
 
+    async def measure(self, request: BuildRequest) -> ContextSize:
+        """Count what the builder may ask for: it fetches what the Dockerfile uses, and of that what it does not have yet."""
+        return await self._engine.count(request, buildkit=True)
+
     async def build(self, request: BuildRequest, logins: Mapping[str, Login], log: LogWriter, progress: Progress) -> str:
         """Build an image: its id in the engine's store, or repository@digest in the registry. Errors as the port says; also
         `registry.unauthorized`, `registry.unreachable` and `push.failed` from a builder elsewhere."""
         image = ImageRef.parse(request.reference)
         prepare(request.context, request.dockerfile, request.dockerfile_text)
         redact = Redactor([*(login.secret for login in logins.values()), *request.secrets.values()])
-        events = RawEvents(log, progress, redact, self._tool.name, image)
+        events = RawEvents(log, progress, redact, self._tool.name, image, request.context_size)
         if not self._tool.builder:
             await self._engine.info()  # a dead engine is found out sooner, and said better, this way
         async with self._tool.session(logins) as session:

@@ -26,6 +26,7 @@ _LAST_LINES = 8
 _MANY = 400  # characters of a step in a message
 _INTERNAL = "[internal]"
 _CONTEXT = "[internal] load build context"
+_EXPORT = "exporting to "
 _WAITING = "[internal] waiting for connection"
 _FAILED = ("did not complete successfully", "executor failed running")
 _CLIPPED = "[output clipped"
@@ -43,6 +44,8 @@ class _Step:
     done: bool = False
     told: bool = False
     error: str = ""
+    now: str = ""
+    """What it does at the moment, of a step that tells no bytes."""
     bytes: dict[str, tuple[int, int]] = field(default_factory=dict)
     lines: LineSplitter = field(default_factory=LineSplitter)
     last: deque[str] = field(default_factory=lambda: deque(maxlen=_LAST_LINES))
@@ -63,7 +66,10 @@ class _Step:
 class RawEvents:
     """Feed it each line of stderr; after a failure `failed` makes the error. `reference` is what is being pushed or built."""
 
-    def __init__(self, log: LogWriter, progress: Progress, redact: Redactor, host: str, reference: ImageRef) -> None:
+    def __init__(
+        self, log: LogWriter, progress: Progress, redact: Redactor, host: str, reference: ImageRef, context_size: int = 0,
+    ) -> None:
+        self._context_size = context_size
         self._log, self._progress, self._redact = log, progress, redact
         self._host, self._reference = host, reference
         self._steps: dict[str, _Step] = {}
@@ -199,10 +205,19 @@ class RawEvents:
             return
         current, total = status.get("current"), status.get("total")
         if step.name == _CONTEXT and isinstance(current, int) and current:
-            self._progress(self._fraction, Message.of("build.sending", megabytes=f"{current / 1e6:.1f}"))
+            self._progress(self._fraction, self._sending(current))
         elif isinstance(current, int) and isinstance(total, int) and total > 0:
             step.bytes[str(status.get("id", ""))] = (current, total)
             self._tell()
+        elif step.name.startswith(_EXPORT) and not status.get("completed"):  # the push of a builder elsewhere is a part of it
+            step.now = self._redact(str(status.get("id", ""))).partition(" sha256:")[0]
+            self._tell()
+
+    def _sending(self, current: int) -> Message:
+        done = f"{current / 1e6:.1f}"
+        if not self._context_size:
+            return Message.of("build.sending", megabytes=done)
+        return Message.of("build.sending_needed", done=done, total=f"{max(current, self._context_size) / 1e6:.1f}")
 
     def _tell(self) -> None:
         """Steps done of those known; one more for what comes at the end. The number known grows, the bar never goes back."""
@@ -213,7 +228,8 @@ class RawEvents:
         running = next((step for step in reversed(steps) if step.started and not step.done), None)
         if running is not None:
             done = sum(step.done for step in steps)
-            self._progress(self._fraction, Message.of("build.step", step=done + 1, of=max(len(steps), done + 1), text=running.name[:_MANY]))
+            text = f"{running.name}: {running.now}" if running.now else running.name
+            self._progress(self._fraction, Message.of("build.step", step=done + 1, of=max(len(steps), done + 1), text=text[:_MANY]))
 
 
 def _dicts(event: dict[str, Any], key: str) -> list[dict[str, Any]]:
