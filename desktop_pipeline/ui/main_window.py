@@ -137,7 +137,7 @@ class MainWindow(QMainWindow):
         self.bottom.runChanged.connect(self._run_changed)
         self.grid_model.counted.connect(self._counted)
         self.grid.runRequested.connect(self.runner.run_workload)
-        self.grid.undoRequested.connect(self.undo)
+        self.grid.undoRequested.connect(lambda key: window_actions.undo(self, key))
         self.grid.jobRequested.connect(self.runner.run_now)
         self.grid.editBuild.connect(self.edit_build)
         self.grid.viewLog.connect(self.view_log)
@@ -308,12 +308,6 @@ class MainWindow(QMainWindow):
         self.details.refresh()
 
     # ---- what the user does ----------------------------------------------------------------------------------------
-
-    def undo(self, key: WorkloadKey) -> None:
-        """Put back what the last run changed in a workload."""
-        known = self.grid_model.known_run(key)
-        if known is not None:
-            self.runner.undo(key, known[0])
 
     def edit_build(self, name: str) -> None:
         window_actions.open_build(self, name)

@@ -78,7 +78,7 @@ def fill(window: MainWindow) -> None:
     def undo_current() -> None:
         node = window.grid_model.node(window.grid.currentIndex())
         if node is not None:
-            window.undo(node.key)
+            undo(window, node.key)
 
     def start_job() -> None:
         node = window.grid_model.node(window.grid.currentIndex())
@@ -162,6 +162,13 @@ def fill(window: MainWindow) -> None:
         language("", tr("Actions", "Language of the system")), *(language(code, name) for code, name in LANGUAGES.items()),
         Spec("app.close", tr("Actions", "Quit"), window.close, "", "Ctrl+Q"),
     )
+
+
+def undo(window: MainWindow, key: WorkloadKey) -> None:
+    """Put back what the last run changed in a workload."""
+    known = window.grid_model.known_run(key)
+    if known is not None:
+        window.runner.undo(key, known[0])
 
 
 def make_menu(window: MainWindow) -> QMenu:
