@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import urllib.request
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -66,7 +65,7 @@ async def race(lab: Lab, rounds: int) -> Race:
                 log = program.log(run.id, step.id)
                 result.lost += log.count(_TAKEN)
                 if step.state is not State.DONE:
-                    result.failed.append(f"{step.message and json.dumps(step.message.code)}")
+                    result.failed.append(str(step.message))
                     continue
                 result.ended += 1
                 result.pushed[str(step.data["tag"])].add(str(step.data["digest"]))
