@@ -167,13 +167,13 @@ class TestTwoAtOneEngine:
 @pytest.mark.engines
 @pytest.mark.parametrize("errors", [1, 99])
 async def test_error_of_the_registry_itself(world: DockerWorld, engines: Engines, folder: Path, errors: int) -> None:
-    """docker-registry answers 500 while another push writes the same layer."""
+    """docker-registry answers 500 for a configuration while another push writes the same one."""
     request = BuildRequest(folder, f"{world.repository}:1", dockerfile_text=world.dockerfile("good"))
     image = await world.builder.build(request, {}, MemoryLog(), Steps())
     await world.builder.push(image, request.reference, None, MemoryLog(), Steps())
     host, _, port = engines.registry.rpartition(":")
     log = MemoryLog()
-    async with SickRegistry(host, int(port), errors) as sick:
+    async with SickRegistry(host, int(port), image, errors) as sick:
         name = f"{world.repository.replace(engines.registry, f'127.0.0.1:{sick.port}')}:1"
         try:
             pushing = world.builder.push(image, name, None, log, Steps())
@@ -190,10 +190,10 @@ async def test_error_of_the_registry_itself(world: DockerWorld, engines: Engines
 
 
 class SickRegistry:
-    """Forwards to a registry, but answers the first questions for a layer with 500."""
+    """Forwards to a registry, but answers the first questions for a blob with 500."""
 
-    def __init__(self, host: str, port: int, errors: int) -> None:
-        self._target, self._errors, self.port = (host, port), errors, 0
+    def __init__(self, host: str, port: int, digest: str, errors: int) -> None:
+        self._target, self._digest, self._errors, self.port = (host, port), digest.encode(), errors, 0
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def __aenter__(self) -> SickRegistry:
@@ -215,7 +215,7 @@ class SickRegistry:
         answers = asyncio.create_task(self._copy(there, writer))
         try:
             while block := await reader.read(64 << 10):
-                if self._errors and block.startswith(b"HEAD /v2/") and b"/blobs/" in block.partition(b"\r\n")[0]:
+                if self._errors and block.startswith(b"HEAD ") and b"/blobs/" + self._digest in block:
                     self._errors -= 1
                     writer.write(b"HTTP/1.1 500 Internal Server Error\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
                     break
