@@ -15,16 +15,19 @@ from pathlib import Path
 import asyncssh
 import pytest
 
+from desktop_pipeline.adapters.docker import DockerBuilder
 from desktop_pipeline.adapters.docker.buildx import BuildxBuilder
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.services.ports import BuildRequest
 from tests import leftovers
 from tests.adapters.contract_builder import folder
-from tests.adapters.support import MemoryLog, Steps
-from tests.adapters.test_buildx_builder import ask, buildkit, docker_command, manifest
+from tests.adapters.remote_engine import RemoteEngine, remote_engine
+from tests.adapters.support import MemoryLog, Steps, until
+from tests.adapters.test_buildx_builder import ask, buildkit, docker_command, manifest, processes
+from tests.adapters.test_remote_engine import config_with_plugins
 from tests.engines_support import Engines
 
-__all__ = ["buildkit", "folder"]
+__all__ = ["buildkit", "folder", "remote_engine"]
 pytestmark = [pytest.mark.engines, pytest.mark.timeout(240)]
 
 SCANNER = "docker/buildkit-syft-scanner"
@@ -168,3 +171,83 @@ async def test_ssh_agent(far: Far, builder: BuildxBuilder, folder: Path, tmp_pat
     finally:
         agent.terminate()
         agent.wait(10)
+
+
+BUILDCTL = """\
+#!/usr/bin/perl
+# What the driver docker-container runs in its container: `buildctl debug workers` (does it answer?) and `buildctl dial-stdio`.
+use IO::Socket::UNIX; use IO::Select;
+my $s = IO::Socket::UNIX->new("/run/buildkit/buildkitd.sock") or exit 1;
+exit 0 if $ARGV[0] eq "debug";
+my %to = (fileno(STDIN) => $s, fileno($s) => \\*STDOUT);
+my $waiting = IO::Select->new(\\*STDIN, $s);
+while ($waiting->count) {
+    for my $from ($waiting->can_read) {
+        if (sysread $from, my $block, 65536) {
+            while (length $block) { my $n = syswrite $to{fileno $from}, $block or exit 1; substr($block, 0, $n) = ""; }
+        } elsif ($from == $s) { exit 0; } else { $waiting->remove($from); shutdown $s, 1; }
+    }
+}
+"""
+
+
+@pytest.fixture
+async def contained(
+    buildkit: Engines, remote_engine: RemoteEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Far]:
+    """A builder of the driver docker-container: a BuildKit in a container of another engine, from an image made of the lab's own."""
+    name = f"t-contained-{secrets.token_hex(4)}"
+    place = tmp_path / "image"
+    place.mkdir()
+    (place / "buildctl").write_text(BUILDCTL)
+    (place / "buildctl").chmod(0o755)
+    for program in (str(buildkit.kubeconfig.parent / "buildkitd"), shutil.which("runc")):
+        assert program
+        shutil.copy2(program, place)
+    text = f"FROM {buildkit.registry}/base/debian:12\nCOPY buildkitd runc buildctl /usr/bin/\nENTRYPOINT [\"buildkitd\"]\n"
+    image = f"{buildkit.registry}/{name}/buildkit:1"
+    config = config_with_plugins(tmp_path)
+    monkeypatch.setenv("DOCKER_CONFIG", str(config))
+    context = remote_engine.make_context(config)
+    engine = DockerBuilder(context=context)
+    made = await engine.build(BuildRequest(place, image, dockerfile_text=text), {}, MemoryLog(), Steps())
+    await engine.push(made, image, None, MemoryLog(), Steps())
+    await engine.close()
+    settings = tmp_path / "buildkitd.toml"
+    settings.write_text(f'[registry."{buildkit.registry}"]\nhttp = true\n')
+    options = (f"--driver-opt=image={image}", "--driver-opt=network=host", f"--buildkitd-config={settings}")
+    docker_command("buildx", "create", "--name", name, "--driver", "docker-container", *options, context)
+    try:
+        yield Far(buildkit, name)
+    finally:
+        docker_command("buildx", "rm", name)
+        docker_command("--context", context, "rmi", "-f", image)
+
+
+async def test_a_builder_in_a_container(contained: Far, folder: Path) -> None:
+    builder = BuildxBuilder(builder=contained.name)
+    try:
+        info = await builder.info()
+        assert (info.kind, info.state) == ("docker-container", "inactive")  # the first build starts it
+        word, log = secrets.token_hex(8), MemoryLog()
+        text = f"FROM BASE\nCOPY file.txt /\nRUN --mount=type=secret,id=word test \"$(cat /run/secrets/word)\" = {word} && echo it is\n"
+        request = contained.request(folder, text, secrets={"word": word}, labels={"io.desktop-pipeline.number": "7"})
+        image = await builder.build(request, {}, log, Steps())
+        assert "it is" in log.lines
+        digest = await builder.push(image, request.reference, None, MemoryLog(), Steps())
+        answer = await asyncio.to_thread(ask, contained.engines, f"{contained.engines.registry}/v2/{contained.name}/manifests/1", "HEAD")
+        assert answer and answer[1] == digest
+        info = await builder.info()
+        assert (info.builder, info.state) == ("buildkit", "running")
+        assert "linux/amd64" in info.platforms
+
+        slow = contained.request(folder, f"FROM BASE\nRUN echo begun; sleep 303; true {contained.name}\n")
+        task = asyncio.create_task(builder.build(slow, {}, log, Steps()))
+        await until(lambda: task.done() or "begun" in log.lines, 60)
+        assert not task.done()
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        await until(lambda: not any(f"true {contained.name}" in arguments for _, arguments, _ in processes()), 3)
+    finally:
+        await builder.close()
