@@ -82,6 +82,8 @@ def running(folder: Path, ports: tuple[int, ...]) -> Iterator[tuple[RemoteEngine
         finally:
             for program in reversed(programs):
                 stop(program)
+            for mounted in (folder / "exec" / "netns").glob("*"):  # dockerd leaves that of containers with the network of the host
+                subprocess.run(["umount", str(mounted)], capture_output=True, check=False)
             subprocess.run(["ip", "link", "del", link], capture_output=True, check=False)
             subprocess.run(["ip", "netns", "del", name], capture_output=True, check=False)
             shutil.rmtree(folder, ignore_errors=True)

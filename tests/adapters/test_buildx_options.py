@@ -31,12 +31,14 @@ __all__ = ["buildkit", "folder", "remote_engine"]
 pytestmark = [pytest.mark.engines, pytest.mark.timeout(240)]
 
 SCANNER = "docker/buildkit-syft-scanner"
-SCAN = """\
-FROM {registry}/base/busybox:1
-RUN printf '%s\\n' '#!/bin/sh' 'ls $BUILDKIT_SCAN_SOURCE > /dev/null || exit 1' \
- 'echo "{{\\"_type\\":\\"https://in-toto.io/Statement/v0.1\\",\\"predicateType\\":\\"https://spdx.dev/Document\\",\\"predicate\\":{{\\"name\\":\\"{mark}\\"}}}}" \
- > $BUILDKIT_SCAN_DESTINATION/sbom.spdx.json' > /scan && chmod +x /scan
-ENTRYPOINT ["/scan"]
+STATEMENT = (
+    '{{"_type": "https://in-toto.io/Statement/v0.1", "predicateType": "https://spdx.dev/Document", '
+    '"predicate": {{"name": "{mark}"}}}}')
+SCAN = f"""\
+FROM {{registry}}/base/busybox:1
+RUN printf '%s\\n' '{STATEMENT}' > /statement
+RUN echo 'ls $BUILDKIT_SCAN_SOURCE && cp /statement $BUILDKIT_SCAN_DESTINATION/sbom.spdx.json' > /scan
+ENTRYPOINT ["/bin/sh", "/scan"]
 """
 ASK_AGENT = """\
 FROM {registry}/base/debian:12
@@ -105,7 +107,7 @@ def layers_of(far: Far, image: str) -> list[tuple[str, dict[str, object]]]:
     index = manifest(far.engines, far.repository, image.partition("@")[2])
     found: list[tuple[str, dict[str, object]]] = []
     for item in index.get("manifests", ()):  # type: ignore[attr-defined]  # JSON
-        if item["annotations"].get("vnd.docker.reference.type") == "attestation-manifest" if "annotations" in item else False:
+        if item.get("annotations", {}).get("vnd.docker.reference.type") == "attestation-manifest":
             for layer in manifest(far.engines, far.repository, item["digest"])["layers"]:  # type: ignore[attr-defined]  # JSON
                 answer = ask(far.engines, f"{far.engines.registry}/v2/{far.name}/blobs/{layer['digest']}")
                 assert answer is not None

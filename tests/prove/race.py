@@ -65,7 +65,8 @@ def main() -> int:
         print(why)
         return 1
     for kind in given.only:
-        with tempfile.TemporaryDirectory(prefix="prove-race-") as folder, engines_support.fresh_namespace(engines, "prove-race") as namespace:
+        fresh = engines_support.fresh_namespace(engines, "prove-race")
+        with tempfile.TemporaryDirectory(prefix="prove-race-") as folder, fresh as namespace:
             lab = Lab(engines, namespace, Path(folder))
             with engines_of(kind, engines, Path(folder)) as bindings:
                 well &= told(kind, asyncio.run(race(lab, given.rounds, bindings)))
