@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import Any
 
 from desktop_pipeline.domain.builds import (
     LABEL,
@@ -242,7 +243,7 @@ class BuildExecution:
         else:
             raise UserError("builds.no_number", build=self._build.name)
         if task.also_latest:
-            await builder.push(image, f"{repository}:{LATEST}", login, self._log, self._bar.part(_LATEST, 1.0))
+            await self._push_latest(builder.push(image, f"{repository}:{LATEST}", login, self._log, self._bar.part(_LATEST, 1.0)))
         return Built(repository, record.tag, digest, record.number, self._commit)
 
     async def _measured(self, builder: Builder, request: BuildRequest, progress: Progress) -> BuildRequest:
@@ -263,6 +264,15 @@ class BuildExecution:
             self._allowed = True
             self._log.write("Yes: they may be sent.")
         return replace(request, context_size=found.size)
+
+    async def _push_latest(self, pushing: Coroutine[Any, Any, str]) -> None:
+        """Of several who push it at the same moment the last one counts: unlike a number it may be overwritten."""
+        try:
+            await pushing
+        except UserError as error:
+            if error.code != "builds.race_lost":
+                raise
+            self._log.write(f"The tag {LATEST} went to another build that ended at the same moment.")
 
     async def _is_ours(self, digest: str, tag: str) -> bool:
         """Whether an image in the registry is the one of this run and tag, by its labels."""

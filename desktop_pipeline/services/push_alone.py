@@ -1,23 +1,25 @@
 """Pushing a tag that another workstation may push at the same moment.
 
 Registries know no “only if it is not there”: whoever writes a tag last wins, and both see their own image at first. So the tag is looked
-at until the end of the push, and once more a while after it. The while is longer than the time between two looks: of two pushes
-that cross, either the later one sees the other's image before its own is written, or the earlier one sees that its tag was overwritten.
+at until the end of the push, and once more a while after it was written. The while is longer than the time between two looks: of two
+pushes that cross, either the later one sees the other's image before its own is written, or the earlier one sees that its tag was
+overwritten. Both hold as long as the other one's looks are not more than about twice as slow as our own slowest.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
 from desktop_pipeline.domain.errors import UserError
 
-LOOK = 0.15
+LOOK = 0.1
 """Seconds between two looks while a push is under way."""
-SETTLE = 0.5
-"""Seconds after the push until the last look."""
+SETTLE = 0.3
+"""Seconds from the first sight of our own image, or from the end of the push, until the last look; twice the slowest look comes on top."""
 
 
 async def push_alone(
@@ -28,8 +30,9 @@ async def push_alone(
 
     Raises what `pushing` and, for the first and last look, `resolve` raise.
     """
+    tag = _Tag(resolve)
     try:
-        taken = await resolve() is not None
+        taken = await tag.look() is not None
     except BaseException:
         pushing.close()
         raise
@@ -38,33 +41,44 @@ async def push_alone(
         return None
     push = asyncio.ensure_future(pushing)
     try:
-        seen = await _watched(push, resolve, is_ours)
-        if push.done() and not push.cancelled():
-            try:
-                digest = push.result()
-            except UserError as error:
-                if error.code == "builds.race_lost":  # another one builds at the same engine
-                    return None
-                raise
-            if seen not in (None, digest):
-                return None
-            await asyncio.sleep(SETTLE)
-            return digest if await resolve() == digest else None
-        return None
+        seen = await _watched(push, tag, is_ours)
+        if push.cancelled():
+            return None
+        digest = push.result()
+        if seen not in (None, digest):
+            return None
+        await asyncio.sleep(SETTLE + 2 * tag.slowest - (time.monotonic() - tag.asked if seen else 0.0))
+        return digest if await tag.look() == digest else None
+    except UserError as error:
+        if error.code == "builds.race_lost":  # another one builds at the same engine
+            return None
+        raise
     finally:
         if not push.done():
             push.cancel()
             await asyncio.wait([push])
 
 
-async def _watched(
-    push: asyncio.Future[str], resolve: Callable[[], Awaitable[str | None]], is_ours: Callable[[str], Awaitable[bool]]
-) -> str | None:
+class _Tag:
+    """What a tag names. `slowest`: seconds that the slowest answer took; `asked`: when the last answer came."""
+
+    def __init__(self, resolve: Callable[[], Awaitable[str | None]]) -> None:
+        self._resolve, self.slowest, self.asked = resolve, 0.0, 0.0
+
+    async def look(self) -> str | None:
+        begin = time.monotonic()
+        found = await self._resolve()
+        self.asked = time.monotonic()
+        self.slowest = max(self.slowest, self.asked - begin)
+        return found
+
+
+async def _watched(push: asyncio.Future[str], tag: _Tag, is_ours: Callable[[str], Awaitable[bool]]) -> str | None:
     """Wait for the end of the push, or until the tag names something else than our own image; what it names."""
     while not push.done():
         await asyncio.wait([push], timeout=LOOK)
         with contextlib.suppress(UserError):  # a registry that does not answer fails the push, with a better text
-            seen = await resolve() if not push.done() else None
+            seen = await tag.look() if not push.done() else None
             if seen is None or push.done():
                 continue
             if not await is_ours(seen):

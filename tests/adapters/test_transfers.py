@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import AsyncIterator
 from contextlib import ExitStack
 from dataclasses import replace
@@ -9,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from desktop_pipeline.adapters.common import owners
 from desktop_pipeline.adapters.transfer import Transfers
 from desktop_pipeline.domain.errors import Refused, Unreachable, UserError
 from desktop_pipeline.services.ports import Login
@@ -67,7 +70,19 @@ async def world(request: pytest.FixtureRequest, root: Path, tmp_path_factory: py
 
 
 class TestTransfers(TransferContract):
-    pass
+    async def test_what_a_killed_program_left_goes(self, world: ServedWorld, tmp_path: Path) -> None:
+        made = "from desktop_pipeline.adapters.common import owners; print(owners.file_mark())"
+        gone = subprocess.check_output([sys.executable, "-c", made], text=True).strip()  # noqa: ASYNC221
+        running, elsewhere = owners.file_mark(), "0" * 8 + gone[8:]
+        names = [f"new/.big.{mark}.0123abcd.part" for mark in (gone, running, elsewhere)]
+        world.put({**dict.fromkeys(names, b"half"), "new/.big.part": b"theirs", f"other/.big.{gone}.0123abcd.part": b"half"})
+        (tmp_path / "tree").mkdir()
+        (tmp_path / "tree/file").write_text("content")
+        log = MemoryLog()
+        await world.transfers.move(world.up(tmp_path / "tree", "new"), log, Steps())
+        kept = {f"other/.big.{gone}.0123abcd.part", "new/.big.part", "new/file", *names[1:]}
+        assert set(world.files()) == kept
+        assert f"{names[0]}: removed" in log.text
 
 
 # ---- SFTP ----------------------------------------------------------------------------------------------------------

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import urllib.request
 from collections import defaultdict
 from dataclasses import dataclass, field
 
+from desktop_pipeline.domain.messages import render
 from desktop_pipeline.domain.plans import Plan
 from desktop_pipeline.domain.runs import RunState, State
 from tests.e2e.lab import ACCEPT, Lab, build_yaml
@@ -34,11 +34,11 @@ class Race:
     seconds: float = 0.0
 
 
-def furnish(lab: Lab) -> None:
+def furnish(lab: Lab, engines: tuple[str, str]) -> None:
     text = f"FROM {lab.engines.registry}/base/busybox:1\nARG ONE\nRUN echo $ONE > /one"
     lab.write_workspace(builds={NAME: build_yaml("Raced", NAME, dockerfile=text)})
-    for profile in PROFILES:
-        lab.bind(lab.profile(profile))
+    for profile, engine in zip(PROFILES, engines, strict=True):
+        lab.bind(lab.profile(profile), engine=engine)
 
 
 async def _build(program: Session) -> RunState:
@@ -55,9 +55,9 @@ def _digest(lab: Lab, tag: str) -> str:
         return str(answer.headers["Docker-Content-Digest"])
 
 
-async def race(lab: Lab, rounds: int) -> Race:
-    """The sessions are two programs with a profile each; every round starts at the same moment."""
-    furnish(lab)
+async def race(lab: Lab, rounds: int, engines: tuple[str, str]) -> Race:
+    """The sessions are two programs with a profile each; every round starts at the same moment. `engines`: lines of their bindings."""
+    furnish(lab, engines)
     result, begin = Race(rounds), asyncio.get_running_loop().time()
     async with session(lab, profile=PROFILES[0]) as one, session(lab, profile=PROFILES[1]) as two:
         for _ in range(rounds):
@@ -66,7 +66,7 @@ async def race(lab: Lab, rounds: int) -> Race:
                 log = program.log(run.id, step.id)
                 result.lost += log.count(_TAKEN)
                 if step.state is not State.DONE:
-                    result.failed.append(f"{step.message and json.dumps(step.message.code)}")
+                    result.failed.append(render(step.message) if step.message else str(step.state))
                     continue
                 result.ended += 1
                 result.pushed[str(step.data["tag"])].add(str(step.data["digest"]))

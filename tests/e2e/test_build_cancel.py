@@ -93,6 +93,10 @@ class Scene:
     mark: str
     owner: str
 
+    def fetching(self) -> bool:
+        """Whether git has made its repository in the work folder: the commit is known."""
+        return next(self.temporary.glob("*/work/.git"), None) is not None
+
     def sleeping(self) -> int:
         return sum(command.startswith("sleep 30") for command in processes(self.temporary).values())
 
@@ -115,7 +119,7 @@ def transfer(protocol: str, direction: str, remote: str, local: str) -> str:
 
 CASES = {
     "code, resolving": Case(CODE + IMAGE, lambda scene: scene.servers.git.waiting, patience=0),
-    "code, fetching": Case(CODE + IMAGE, lambda scene: scene.servers.git.waiting, patience=3),
+    "code, fetching": Case(CODE + IMAGE, lambda scene: scene.servers.git.waiting and scene.fetching(), patience=3),
     "user": Case(
         "  - kind: user\n    title: Target\n    image: {base}\n    commands: [\"echo begun\", \"sleep 300\"]\n" + IMAGE,
         lambda scene: labelled(scene.lab, "ps", scene.owner) and scene.said() == "container.running"),

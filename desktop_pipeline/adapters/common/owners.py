@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import signal
 import socket
@@ -27,6 +28,21 @@ def is_gone(text: str) -> bool:
     if host != socket.gethostname() or not rest.isdigit():
         return False
     return not _lives(int(rest)) or _born(int(rest)) != born
+
+
+def file_mark() -> str:
+    """This process, as a part of a file's name on a server: the computer in a form that does not tell its name."""
+    return f"{_computer()}-{os.getpid()}-{_born(os.getpid())}"
+
+
+def is_gone_file(text: str) -> bool:
+    """`is_gone` for a `file_mark`."""
+    computer, pid, born = (*text.split("-"), "", "", "")[:3]
+    return computer == _computer() and is_gone(f"{socket.gethostname()}/{pid}/{born}")
+
+
+def _computer() -> str:
+    return hashlib.sha256(socket.gethostname().encode()).hexdigest()[:8]
 
 
 def end_orphans() -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -20,6 +22,10 @@ from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.redaction import Redactor
 from desktop_pipeline.services.kept_ports import LogWriter
 from desktop_pipeline.services.ports import BuildRequest, ContextSize, EngineInfo, Login, Progress
+
+_AGAIN = (0.5, 2.0)
+"""Seconds before a push is tried again."""
+_REGISTRY_ERROR = re.compile(r"\bunexpected HTTP status: 5\d\d\b")
 
 
 class DockerBuilder:
@@ -62,7 +68,11 @@ class DockerBuilder:
         return await self._engine.do(work, redact, logins)
 
     async def push(self, image_id: str, reference: str, login: Login | None, log: LogWriter, progress: Progress) -> str:
-        """Give an image of the engine the name repo:tag and push it; the digest that the registry gave it."""
+        """Give an image of the engine the name repo:tag and push it; the digest that the registry gave it.
+
+        Also raises UserError `builds.race_lost` when somebody else at this engine gave the name to another image meanwhile. An error of the
+        registry's own (status 500 and above) is no end: what is pushed again is there already. Some give one while two push one layer.
+        """
         image = ImageRef.parse(reference)
         redact = Redactor([login.secret] if login else [])
 
@@ -70,9 +80,17 @@ class DockerBuilder:
             progress(None, Message.of("push.waiting", host=image.host or DOCKER_HUB))
             _tag(client, image_id, image)
             digest = _push(client, image, login, PushEvents(log, progress, redact, image, _sizes(client, image_id)))
-            _same(client, image_id, image)
+            _same(client, image_id, image, digest)
             return digest
 
+        for wait in _AGAIN:
+            try:
+                return await self._engine.do(work, redact)
+            except UserError as error:
+                if not _REGISTRY_ERROR.search(error.message.argument("text")):
+                    raise
+                log.write(f"{error} It is tried again in {wait} s.")
+            await asyncio.sleep(wait)
         return await self._engine.do(work, redact)
 
     async def close(self) -> None:
@@ -128,11 +146,15 @@ def _sizes(client: APIClient, image_id: str) -> dict[str, int]:
     return layer_sizes(client.inspect_image(image_id), client.history(image_id))  # type: ignore[no-untyped-call]
 
 
-def _same(client: APIClient, image_id: str, image: ImageRef) -> None:
-    """Whoever builds at the same engine may have given the name to another image. Raises UserError `builds.race_lost`."""
-    ours, there = (str(client.inspect_image(name)["Id"]) for name in (image_id, str(image.normalised())))  # type: ignore[no-untyped-call]
-    if ours != there:
-        raise UserError("builds.race_lost", tag=image.normalised().tag, pushed=ours, found=there)
+def _same(client: APIClient, image_id: str, image: ImageRef, digest: str) -> None:
+    """Whoever builds at the same engine may have given the name to another image: the engine notes at the image that it really pushed
+    the digest that it got. Raises UserError `builds.race_lost`."""
+    ours: dict[str, Any] = client.inspect_image(image_id)  # type: ignore[no-untyped-call]
+    if any(str(item).endswith(f"@{digest}") for item in ours.get("RepoDigests") or ()):
+        return
+    there = str(client.inspect_image(str(image.normalised()))["Id"])  # type: ignore[no-untyped-call]
+    if ours["Id"] != there:
+        raise UserError("builds.race_lost", tag=image.normalised().tag, pushed=ours["Id"], found=there)
 
 
 def _checked(event: object) -> dict[str, Any]:

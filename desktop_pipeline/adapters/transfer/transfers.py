@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import re
 import threading
 import time
 import uuid
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop_pipeline.adapters.common import local_tree as local
+from desktop_pipeline.adapters.common import owners
 from desktop_pipeline.adapters.common.partfile import PartFile
 from desktop_pipeline.adapters.common.reasons import reason
 from desktop_pipeline.adapters.common.threads import Threads
@@ -33,6 +35,7 @@ _DEEPEST = 100  # folders within folders
 _AT_FIRST, _AFTER_CANCEL, _AFTER_FAILURE = 0.2, 0.8, 5.0  # seconds to remove what is half done; the first on the same connection
 _EVERY = 0.1  # seconds between two reports of progress
 _HERE = "this computer"
+_PART = re.compile(r"\..*\.(?P<mark>[0-9a-f]{8}-\d+-\d*)\.[0-9a-f]{8}\.part")
 _log = logging.getLogger(__name__)
 
 
@@ -40,7 +43,8 @@ class Transfers:
     """A folder moves with all in it *into* the named folder; a file into a folder that is there, or with `/` at its end, keeps its name.
 
     Folders on the way are made. A file gets its name when it is complete. When a call fails or is cancelled, the unfinished file and the
-    files and folders that were new are removed; a file that has replaced an older one stays. Links are followed, but none that leads out of
+    files and folders that were new are removed; a file that has replaced an older one stays. What a killed program left half sent goes when
+    the next upload comes to the same folder. Links are followed, but none that leads out of
     the local folder; `host_key` of ftps is the fingerprint of the server's certificate. `ca_file` is trusted besides the system's.
     """
 
@@ -115,6 +119,7 @@ class _Job:
     began: float = field(default_factory=time.monotonic)
     _told: float = 0.0
     _known: set[str] = field(default_factory=set)
+    _swept: set[str] = field(default_factory=set)
     _temporary: str = ""
     _new_remote: list[str] = field(default_factory=list)
     _new_remote_folders: list[str] = field(default_factory=list)
@@ -174,7 +179,8 @@ class _Job:
         before = await self.remote.look(path)
         if self._is_folder(before):
             raise self.place.failed(path, "there is a folder of this name, where a file is needed.")
-        self._temporary = join(parent(path), f".{base(path)[:40]}.{uuid.uuid4().hex[:8]}.part")
+        await self._sweep(parent(path))
+        self._temporary = join(parent(path), f".{base(path)[:40]}.{owners.file_mark()}.{uuid.uuid4().hex[:8]}.part")
         begin = self.done
         await self._put(file, self._temporary)
         if before is None:
@@ -192,6 +198,17 @@ class _Job:
                 await self.remote.remove(self._new_remote.pop())
         self._temporary = ""
         self.files += 1
+
+    async def _sweep(self, folder: str) -> None:
+        """Remove what a killed program of this computer has left half sent in a folder: only now is there a login for it."""
+        if folder in self._swept or folder in self._new_remote_folders:
+            return
+        self._swept.add(folder)
+        with contextlib.suppress(UserError):  # who may not list or remove may still send
+            for entry in await self.remote.entries(folder):
+                if (part := _PART.fullmatch(entry.name)) and owners.is_gone_file(part["mark"]):
+                    await self.remote.remove(join(folder, entry.name))
+                    self._write(f"{join(folder, entry.name)}: removed, left half sent by a run that was killed")
 
     async def _put(self, file: local.LocalFile, path: str) -> None:
         async with contextlib.aclosing(self._blocks(file)) as blocks:
