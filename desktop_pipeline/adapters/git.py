@@ -88,6 +88,28 @@ class GitCode:
             except TimeoutError:
                 raise Unreachable("git.unreachable", url=place.url, text=f"no answer within {ANSWER_SECONDS:.0f} seconds.") from None
 
+    async def describe(self, repository: CodeRepository, commit: str, login: Login | None) -> str:
+        """The commit by the nearest tag before it, annotated or not; without one by the start of its name (git-describe, `--always`).
+
+        The history is fetched for it, without files where the server can leave them out. Raises also UserError `git.no_ref`.
+        """
+        with _reach(repository.url, login) as place, temporary_folder() as base:
+            if not _COMMIT.fullmatch(commit) or len(commit) not in _FULL_LENGTHS:
+                raise UserError("git.no_ref", url=place.url, ref=commit)
+            folder = base / "repository"
+            folder.mkdir()
+            await self._good(place, "init", "--quiet", "--bare", "--template=", folder=folder)
+            history = ("fetch", "--quiet", "--no-tags", "--filter=tree:0", place.url, "+refs/tags/*:refs/tags/*")
+            ended = await self._git(place, *history, commit, folder=folder)
+            if ended.code:
+                self._check(place, ended, commit, _OF_A_SERVER)
+                await self._good(place, *history, "+refs/heads/*:refs/heads/*", folder=folder)
+            found: list[str] = []
+            ended = await self._git(place, "describe", "--tags", "--always", commit, folder=folder, out=found.append)
+            if ended.code or not found:
+                raise UserError("git.no_ref", url=place.url, ref=commit)
+            return found[0]
+
     async def fetch(self, repository: CodeRepository, commit: str, into: Path, login: Login | None, log: LogWriter) -> None:
         """Put the files of a commit into a folder (made when it is not there), with submodules. Raises also UserError `git.no_ref`."""
         with _reach(repository.url, login) as place:

@@ -72,6 +72,8 @@ class Plan:
     description: str = ""
     also_build: tuple[str, ...] = ()
     """Builds to run without deploying what they make."""
+    recipes: Mapping[str, str] = field(default_factory=dict)
+    """Recipes (`builds.recipe_text`) that are run in the place of those of the files, by name of build. Not kept in plan files."""
 
     def builds(self) -> tuple[str, ...]:
         """Names of the builds to run, each once."""

@@ -261,7 +261,7 @@ class Executor:
 
         try:
             shown = self._shown(run, step)
-            built = await self._builds.run(name, run.id, run.report.plan.description, self._by, begun, shown)
+            built = await self._builds.run(run.report.plan, name, run.id, self._by, begun, shown)
         except asyncio.CancelledError:
             await self._end(run, step, State.CANCELLED, Message.of("executor.build_cancelled"))
             raise

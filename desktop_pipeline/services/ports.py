@@ -306,6 +306,10 @@ class CodeSource(Protocol):
     async def resolve(self, repository: CodeRepository, login: Login | None) -> str:
         """The commit that branch, tag or commit names now. Raises UserError `git.no_ref`, Refused `git.unauthorized`, Unreachable."""
 
+    async def describe(self, repository: CodeRepository, commit: str, login: Login | None) -> str:
+        """The commit by the nearest tag before it, as `git describe --tags --always` says it in a whole clone; without a tag the start of
+        its name. Raises UserError `git.no_ref`, Refused `git.unauthorized`, Unreachable."""
+
     async def fetch(self, repository: CodeRepository, commit: str, into: Path, login: Login | None, log: LogWriter) -> None:
         """Put the files of a commit into a folder, with submodules. Cancelling ends git and its children."""
 

@@ -53,6 +53,32 @@ async def test_file_address_and_submodules(tmp_path: Path) -> None:
     assert (tmp_path / "into/part/Dockerfile").exists()
 
 
+async def test_describe_is_that_of_a_whole_clone(world: ServedWorld, tmp_path: Path) -> None:
+    """Also where a lightweight tag is nearer than an annotated one, on a side branch, without any tag, and where nothing but whole
+    branches is given out."""
+    work = tmp_path / "work"
+    git(tmp_path, "clone", "--quiet", str(world.server.root / "app.git"), str(work))
+    for number in range(5):
+        git(work, "commit", "--quiet", "--allow-empty", "-m", str(number))
+        if number == 2:
+            git(work, "tag", "release/1.1+x")
+    git(work, "push", "--quiet", "--tags", "origin", "HEAD:main")
+    commits = {name: git(work, "rev-parse", name) for name in ("HEAD", "HEAD~2", "HEAD~3", "origin/side/one")}
+    by_hand = {name: git(work, "describe", "--tags", "--always", commit) for name, commit in commits.items()}
+    assert by_hand["HEAD"].startswith("release/1.1+x-2-g") and by_hand["HEAD~3"].startswith("v1-")
+    for protocol in ("2", "0"):
+        git(world.server.root / "app.git", "config", "protocol.version", protocol)
+        for filters in ("true", "false"):
+            git(world.server.root / "app.git", "config", "uploadpack.allowFilter", filters)
+            for name, commit in commits.items():
+                assert await world.source.describe(repository(world.open), commit, None) == by_hand[name]
+    git(world.server.root / "app.git", "tag", "-d", "v1", "release/1.1+x")
+    assert await world.source.describe(repository(world.open), commits["HEAD"], None) == git(work, "rev-parse", "--short", "HEAD")
+    shallow = CodeRepository(url=world.open, ref="main")
+    await world.source.fetch(shallow, commits["HEAD"], tmp_path / "into", None, MemoryLog())
+    assert (tmp_path / "into/.git/shallow").exists()
+
+
 async def test_password_also_for_submodules_of_the_same_server(world: ServedWorld, tmp_path: Path) -> None:
     root = world.server.root
     make_repository(root, "part")

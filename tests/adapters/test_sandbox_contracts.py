@@ -182,7 +182,8 @@ class SandboxRepositories(CodeWorld):
             self.commits["side"]: {**first, "side.txt": "side\n"}}
         branches = {"main": self.commits["main"], "side/one": self.commits["side"]}
         for url, lock in ((self.open, None), (self.locked, self.login), (self.slow, None)):
-            self.inside.add(url, branches, {"v1": self.commits["v1"]}, files, lock)
+            repo = self.inside.add(url, branches, {"v1": self.commits["v1"]}, files, lock)
+            repo.parents = {self.commits[name]: self.commits["first"] for name in ("main", "side")}
         self.inside.repositories[self.slow].stalled = True
 
     def busy(self) -> bool:

@@ -37,6 +37,18 @@ class Repo:
     lock: Login | None = None
     stalled: bool = False
     """Never answers."""
+    parents: dict[str, str] = field(default_factory=dict)
+    """The commit before a commit."""
+
+    def described(self, commit: str) -> str:
+        """As `git describe --tags --always` says it."""
+        at, steps = commit, 0
+        while at:
+            tag = next((name for name, tagged in self.tags.items() if tagged == at), None)
+            if tag is not None:
+                return f"{tag}-{steps}-g{commit[:_SHORTEST]}" if steps else tag
+            at, steps = self.parents.get(at, ""), steps + 1
+        return commit[:_SHORTEST]
 
     def named(self, ref: str) -> str | None:
         """The commit of a branch, tag or (start of a) commit."""
@@ -106,6 +118,12 @@ class SandboxCode:
         if commit is None:
             raise UserError("git.no_ref", url=repository.url, ref=repository.ref)
         return commit
+
+    async def describe(self, repository: CodeRepository, commit: str, login: Login | None) -> str:
+        repo = await self._reach(repository.url, login)
+        if not re.fullmatch(r"[0-9a-f]{40}", commit) or (repo is not None and repo.named(commit) != commit):
+            raise UserError("git.no_ref", url=repository.url, ref=commit)
+        return repo.described(commit) if repo is not None else commit[:_SHORTEST]
 
     async def fetch(self, repository: CodeRepository, commit: str, into: Path, login: Login | None, log: LogWriter) -> None:
         repo = await self._reach(repository.url, login)

@@ -65,7 +65,8 @@ class Recipe(QObject):
         ui.tasks.setModel(self.model)
         self.variables = VariablesMenu(ui.variables, parent)
         for rule, words in ((TagRule.NUMBER, tr("Build", "Version and number")), (TagRule.DATE, tr("Build", "Version and date")),
-                            (TagRule.SEQUENCE, tr("Build", "Version and short number"))):
+                            (TagRule.SEQUENCE, tr("Build", "Version and short number")),
+                            (TagRule.DESCRIBE, tr("Build", "git describe of the commit"))):
             ui.tag_rule.addItem(words, rule)
         self._menu()
         self._connect()
@@ -176,7 +177,7 @@ class Recipe(QObject):
             self.ui.next_tag.setText("–")
         else:
             about = "" if versions.complete else tr("Build", " (the list of versions is not complete)")
-            tag = tag_for(self.build(), versions.next_number(), now)
+            tag = tag_for(self.build(), versions.next_number(), now) or tr("Build", "as git describes the commit")
             self.ui.next_tag.setText(tag + about)
             self.ui.next_tag.setToolTip(tag + about)
 
@@ -203,7 +204,7 @@ class Recipe(QObject):
                 blocking.append(words)
             else:
                 others.append(words)
-                if problem.field == "tasks":
+                if problem.field in ("tasks", "tag_rule"):
                     tasks_error = words
                 elif found:
                     note(int(found[1]), found[2] or "", words)
