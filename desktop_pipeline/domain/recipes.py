@@ -52,11 +52,12 @@ def commits_of(build: Build, run: BuildRun) -> tuple[str, ...] | None:
     """What each enabled code task of a recipe fetched in its run, in their order; None when that is not known of all."""
     enabled = [task for task in build.tasks if task.enabled]
     code = [index for index, task in enumerate(enabled) if isinstance(task, CodeRepository)]
-    if len(run.tasks) == len(enabled):
-        found = [run.tasks[index].commit for index in code]
-        if all(found):
-            return tuple(found)
-    return (run.commit,) if len(code) == 1 and run.commit else None
+    found = [run.tasks[index].commit for index in code] if len(run.tasks) == len(enabled) else []
+    if found and all(found):
+        return tuple(found)
+    if len(code) == 1 and run.commit:  # as versions before this one kept it
+        return (run.commit,)
+    return None if code else ()
 
 
 def pinned(build: Build, commits: Iterable[str]) -> Build:
