@@ -82,6 +82,7 @@ async def _recipe_of(session: Session, build: Build) -> str:
     if commits is None:
         raise Quit(Exit.BAD_INPUT, f"The commits that the run {found[0].tag} fetched are not known. Pass --branch to take what its branches "
                                    "name now.")
+    await session.bench.trust.trust_at(former, commits)
     return recipe_text(pinned(former, commits))
 
 
