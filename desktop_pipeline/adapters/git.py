@@ -24,6 +24,8 @@ from desktop_pipeline.adapters.common.secret_pipe import Helper, askpass_helper
 from desktop_pipeline.adapters.common.tempfolder import temporary_folder
 from desktop_pipeline.domain.builds import CodeRepository
 from desktop_pipeline.domain.errors import Refused, Unreachable, UserError
+from desktop_pipeline.domain.importing import WorkTree
+from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.redaction import Redactor
 from desktop_pipeline.services.kept_ports import LogWriter
 from desktop_pipeline.services.ports import Login
@@ -128,6 +130,40 @@ class GitCode:
             if (into / ".gitmodules").is_file():
                 await self._submodules(place, into, write)
 
+    async def work_tree(self, folder: Path) -> WorkTree | None:
+        """The work tree that a folder is in, by what this computer knows of its remote; None when it is in none.
+
+        No hook and no file system monitor of the repository is run.
+        """
+        with askpass_helper(None, "") as helper:
+            place = _Place(str(folder), helper, Redactor())
+            top = await self._said(place, folder, "rev-parse", "--show-toplevel")
+            if not top:
+                return None
+            below = (await self._said(place, folder, "rev-parse", "--show-prefix")).rstrip("/")
+            branch = await self._said(place, folder, "symbolic-ref", "--quiet", "--short", "HEAD")
+            ref = branch or await self._said(place, folder, "rev-parse", "--quiet", "--verify", "HEAD")
+            told = []
+            if await self._said(place, folder, "status", "--porcelain"):
+                told.append(Message.of("import.not_committed"))
+            names = (await self._said(place, folder, "remote")).splitlines()
+            own = await self._said(place, folder, "config", f"branch.{branch}.remote") if branch else ""
+            remote = own if own in names else "origin" if "origin" in names else names[0] if names else ""
+            if not remote:
+                return WorkTree("", ref, below, tuple(told))
+            if branch and own == remote:
+                merge = await self._said(place, folder, "config", f"branch.{branch}.merge")
+                ref = merge.removeprefix("refs/heads/") or ref
+                count = await self._said(place, folder, "rev-list", "--count", "@{upstream}..HEAD")
+                if count not in ("", "0"):
+                    told.append(Message.of("import.not_pushed", count=count, branch=branch))
+            else:
+                told.append(Message.of("import.no_upstream", branch=ref, remote=remote))
+            url = await self._said(place, folder, "remote", "get-url", remote)
+            if "://" not in url and not _SCP.match(url):
+                url = (Path(top) / url).resolve().as_uri()  # noqa: ASYNC240  # a folder of this computer
+            return WorkTree(url, ref, below, tuple(told))
+
     # ---- steps -----------------------------------------------------------------------------------------------------
 
     async def _resolve(self, place: _Place, ref: str) -> str:
@@ -221,6 +257,12 @@ class GitCode:
             if folder is not None and not os.path.isdir(folder):  # noqa: ASYNC240
                 raise
             raise UserError("git.missing") from error
+
+    async def _said(self, place: _Place, folder: Path, *arguments: str) -> str:
+        """What git says about a work tree; '' when it says nothing or fails."""
+        lines: list[str] = []
+        ended = await self._git(place, "-c", "core.fsmonitor=false", *arguments, folder=folder, out=lines.append)
+        return "" if ended.code else "\n".join(lines)
 
     def _check(self, place: _Place, ended: Ended, what: str, allowed: tuple[str, ...]) -> None:
         """Raise what git's words mean, unless they are among the allowed."""

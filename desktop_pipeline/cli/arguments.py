@@ -101,6 +101,13 @@ def make_parser() -> argparse.ArgumentParser:
     _consent(build)
     _json(build, "print JSON lines also in a terminal")
 
+    taken = command("import", "make builds from a folder with a Dockerfile or a compose file, and list what is not carried over")
+    taken.add_argument("folder", metavar="FOLDER", help="the folder in which they lie; a git work tree with a remote gives the code")
+    taken.add_argument(
+        "--only", metavar="NAME", action="append", default=[], help="only this service or Dockerfile; may be given several times")
+    taken.add_argument("--check", action="store_true", help="save nothing, only say what it would become")
+    _json(taken)
+
     _runs(command("runs", "history of runs"), command)
 
     doctor = command("doctor", "what is set up, reachable and allowed (exit code 1 when something is not well)")

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from desktop_pipeline.domain.builds import CodeRepository
+from desktop_pipeline.domain.importing import FolderFound, WorkTree
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.plans import WorkloadPatch
 from desktop_pipeline.domain.workloads import Kind, Pod, Workload, WorkloadKey
@@ -314,6 +315,17 @@ class CodeSource(Protocol):
         """Put the files of a commit into a folder, with submodules. Cancelling ends git and its children."""
 
 
+    async def work_tree(self, folder: Path) -> WorkTree | None:
+        """The work tree that a folder of this computer is in; None when it is in none. Nothing is fetched, and nothing of it is run."""
+
+
+class Folders(Protocol):
+    """Folders of this computer from which builds can be made."""
+
+    async def look(self, folder: Path) -> FolderFound:
+        """Dockerfiles and compose file of a folder. Raises UserError `import.no_folder`."""
+
+
 class Scratch(Protocol):
     """Work folders of builds, outside the workspace."""
 
@@ -361,6 +373,8 @@ class World(Protocol):
     def builder(self, engine_id: str) -> Builder: ...
 
     def code(self) -> CodeSource: ...
+
+    def folders(self) -> Folders: ...
 
     def tools(self) -> TaskTools: ...
 

@@ -11,6 +11,7 @@ import pytest
 
 from desktop_pipeline.domain.builds import CodeRepository
 from desktop_pipeline.domain.errors import Refused, Unreachable, UserError
+from desktop_pipeline.domain.importing import WorkTree
 from desktop_pipeline.services.ports import CodeSource, Login
 from tests.adapters.support import MemoryLog, until
 
@@ -33,6 +34,10 @@ class CodeWorld(ABC):
     commits: dict[str, str]
     """Of `open` and `locked`: `main` (the default branch), `side` (branch side/one), `v1` (what the annotated tag v1 names), `first` (below
     main; the same as v1)."""
+
+    @abstractmethod
+    def check_out(self, into: Path) -> None:
+        """Make a folder the work tree of `open` at its default branch, with a folder `part` in it."""
 
     @abstractmethod
     def busy(self) -> bool:
@@ -108,6 +113,13 @@ class CodeContract:
         with pytest.raises(UserError) as caught:
             await world.source.fetch(repository(world.open), commit, tmp_path, None, MemoryLog())
         assert caught.value.code == "git.no_ref"
+
+    async def test_work_tree(self, world: CodeWorld, tmp_path: Path) -> None:
+        (tmp_path / "none").mkdir()
+        world.check_out(tmp_path / "tree")
+        assert await world.source.work_tree(tmp_path / "tree") == WorkTree(world.open, "main")
+        assert await world.source.work_tree(tmp_path / "tree" / "part") == WorkTree(world.open, "main", "part")
+        assert await world.source.work_tree(tmp_path / "none") is None
 
     async def test_login(self, world: CodeWorld, tmp_path: Path) -> None:
         log = MemoryLog()

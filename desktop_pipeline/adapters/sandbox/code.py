@@ -12,6 +12,7 @@ from pathlib import Path
 from desktop_pipeline.adapters.sandbox.timeline import Timeline
 from desktop_pipeline.domain.builds import CodeRepository
 from desktop_pipeline.domain.errors import Refused, Unreachable, UserError
+from desktop_pipeline.domain.importing import WorkTree
 from desktop_pipeline.services.kept_ports import LogWriter
 from desktop_pipeline.services.ports import Login
 
@@ -80,6 +81,7 @@ class SandboxCode:
         self.down = self.strict = False
         self.slow = 1.0
         self.waiting = 0
+        self.work_trees: dict[Path, WorkTree] = {}
 
     def add(
         self, url: str, branches: Mapping[str, str] | None = None, tags: Mapping[str, str] | None = None,
@@ -135,6 +137,11 @@ class SandboxCode:
             log.write(line)
         await asyncio.to_thread(_write, into, (repo.files.get(commit) if repo else None) or _invented(repository))
         log.write(f"HEAD is now at {commit}")
+
+    async def work_tree(self, folder: Path) -> WorkTree | None:
+        if folder in self.work_trees or self.strict:
+            return self.work_trees.get(folder)
+        return WorkTree(f"https://git.shop.example/shop/{folder.name or 'app'}.git", "main")
 
     async def close(self) -> None:
         pass

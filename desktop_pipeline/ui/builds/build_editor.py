@@ -18,6 +18,7 @@ from desktop_pipeline.ui import theme
 from desktop_pipeline.ui.bridge import EventPump
 from desktop_pipeline.ui.builds.history import History
 from desktop_pipeline.ui.builds.history_model import look
+from desktop_pipeline.ui.builds.import_dialog import ask_import
 from desktop_pipeline.ui.builds.recipe import Recipe
 from desktop_pipeline.ui.builds.run_dialog import RunBuildDialog
 from desktop_pipeline.ui.builds.task_pages import OWN_SECRETS
@@ -103,6 +104,7 @@ class BuildEditor(QWidget):
     def _connect(self, pump: EventPump) -> None:
         ui = self.ui
         self.recipe.changed.connect(self._state)
+        self.recipe.folder_wanted.connect(self.begin_with_folder)
         self.recipe.secret_wanted.connect(self._enter_secret)
         self.history.log_wanted.connect(self.log_wanted)
         self.history.again_wanted.connect(lambda run: self._work.start(self._run_again(run), "run again"))
@@ -213,6 +215,22 @@ class BuildEditor(QWidget):
         button.setEnabled(not why)
         button.setToolTip(why)
         button.setAccessibleDescription(why)
+
+    def begin_with_folder(self) -> None:
+        """Ask for a folder with a Dockerfile or a compose file, and make the new build of it."""
+        if not self._work.busy("import folder"):
+            self._work.start(self._begin_with_folder(), "import folder")
+
+    async def _begin_with_folder(self) -> None:
+        found = await ask_import(self._workbench, self)
+        if found is None or not await self._may_drop():
+            return
+        self._original = self._blank()
+        catalog = self._workbench.catalog
+        self.recipe.load(found.build, catalog.workspace, catalog.builds, new=True)
+        if found.told:
+            self.ui.notice.say(Tone.WARN, "\n".join(text(message) for message in found.told))
+        self._state()
 
     # ---- save --------------------------------------------------------------------------------------------------------------------------
 
@@ -330,14 +348,18 @@ class BuildEditor(QWidget):
         if build is not None:
             await self._run_as(build, run)
 
+    async def _may_drop(self) -> bool:
+        """Whether what was changed and not saved may go."""
+        words = tr("Build", "What you changed in “{name}” has not been saved.", name=self.ui.heading.text())
+        return not self.dirty() or await ask.confirm(
+            self, tr("Build", "Drop your changes?"), words, tr("Build", "Drop them"), tr("Build", "Keep editing"), danger=True)
+
     async def _edit_recipe(self, run: BuildRun) -> None:
         """Show the recipe of a run as a change that was not saved."""
         build = self._recipe_of(run)
         if build is None:
             return
-        words = tr("Build", "What you changed in “{name}” has not been saved.", name=self.ui.heading.text())
-        if self.dirty() and not await ask.confirm(
-                self, tr("Build", "Drop your changes?"), words, tr("Build", "Drop them"), tr("Build", "Keep editing"), danger=True):
+        if not await self._may_drop():
             return
         catalog = self._workbench.catalog
         self._former = run.tag
