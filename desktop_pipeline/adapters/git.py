@@ -161,7 +161,7 @@ class GitCode:
                 told.append(Message.of("import.no_upstream", branch=ref, remote=remote))
             url = await self._said(place, folder, "remote", "get-url", remote)
             if "://" not in url and not _SCP.match(url):
-                url = (Path(top) / url).resolve().as_uri()  # noqa: ASYNC240  # a folder of this computer
+                url = (Path(top) / url).resolve().as_uri()  # a folder of this computer
             return WorkTree(url, ref, below, tuple(told))
 
     # ---- steps -----------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from desktop_pipeline.cli.codes import Exit, Quit
@@ -19,7 +20,7 @@ async def import_(session: Session) -> int:
     """`import FOLDER`: all builds of the folder are saved, or none."""
     session.needs_workspace()
     bench, arguments = session.bench, session.arguments
-    found = await import_folder(bench.world, bench.catalog, Path(arguments.folder).absolute())
+    found = await import_folder(bench.world, bench.catalog, Path(os.path.abspath(arguments.folder)))  # noqa: ASYNC240
     chosen = [item for item in found if not arguments.only or _names(item) & set(arguments.only)]
     unknown = [name for name in arguments.only if not any(name in _names(item) for item in found)]
     if unknown:
@@ -58,7 +59,8 @@ def _show(session: Session, item: Candidate, problems: list[Message]) -> None:
             "saved": saved, "not_carried_over": [{"code": message.code, "text": harmless(render(message))} for message in item.told],
             "problems": [{"code": message.code, "text": harmless(render(message))} for message in problems]})
         return
-    session.output.line(harmless(f"{item.source} → {'' if saved else '(not saved) '}builds/{build.name}.yaml: {build.image} {build.version}"))
+    file = f"{'' if saved else '(not saved) '}builds/{build.name}.yaml"
+    session.output.line(harmless(f"{item.source} → {file}: {build.image} {build.version}"))
     for message in item.told:
         session.output.line(session.output.paint(f"  ! {harmless(render(message))}", "yellow"))
     for message in problems:

@@ -18,7 +18,8 @@ Picture = Callable[[str], int]
 """Puts a picture of the window into a file and returns an exit code. Given by whoever knows the window."""
 
 _WORK: dict[str, Work] = {
-    "import": importing.import_, "run": runs.run, "check": runs.check, "build": runs.build, "plan": plans.plan, "runs": history.runs, "doctor": looks.doctor,
+    "run": runs.run, "check": runs.check, "build": runs.build, "plan": plans.plan, "runs": history.runs, "doctor": looks.doctor,
+    "import": importing.import_,
 }
 
 

@@ -80,8 +80,8 @@ async def _recipe_of(session: Session, build: Build) -> str:
     former = with_recipe(build, found[0].recipe)
     commits = () if branch else commits_of(former, found[0])
     if commits is None:
-        raise Quit(Exit.BAD_INPUT, f"The commits that the run {found[0].tag} fetched are not known. Pass --branch to take what its branches "
-                                   "name now.")
+        raise Quit(Exit.BAD_INPUT, f"The commits that the run {found[0].tag} fetched are not known. Pass --branch to take what its "
+                                   "branches name now.")
     await session.bench.trust.trust_at(former, commits)
     return recipe_text(pinned(former, commits))
 

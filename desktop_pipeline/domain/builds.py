@@ -334,7 +334,8 @@ def recipe_text(build: Build) -> str:
 
     It names secrets and holds none.
     """
-    content = {"version": build.version, "tag_rule": build.tag_rule.value, "engine": build.engine, "tasks": [{"kind": task.kind.value, **asdict(task)} for task in build.tasks]}
+    tasks = [{"kind": task.kind.value, **asdict(task)} for task in build.tasks]
+    content = {"version": build.version, "tag_rule": build.tag_rule.value, "engine": build.engine, "tasks": tasks}
     return json.dumps(content, indent=1, ensure_ascii=False)
 
 

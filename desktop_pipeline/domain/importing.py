@@ -210,19 +210,21 @@ class _Service:
             for odd in (item for item in value if not isinstance(item, str)):
                 self._tell("not_carried", place=f"{self._name}.build.{key}", names=str(odd)[:_SHOWN])
             return {word.partition("=")[0]: word.partition("=")[2] if "=" in word else None for word in words}
+        if isinstance(value, str):
+            self._tell("not_carried", place=f"{self._name}.build.{key}", names=value[:_SHOWN])
         return dict(_map(value))
 
     # ---- the section -------------------------------------------------------------------------------------------------------------------
 
     def _image(self) -> BuildImage:
         context = self._context(self._text(self._take("context")) or ".")
-        dockerfile, inline = self._text(self._take("dockerfile")) or "Dockerfile", self._take("dockerfile_inline")
+        dockerfile, inline = self._text(self._take("dockerfile")) or "Dockerfile", self._text(self._take("dockerfile_inline"))
         if outside(dockerfile):
             self._tell("dockerfile_outside", path=dockerfile)
             dockerfile = "Dockerfile"
         return BuildImage(
-            dockerfile=posixpath.normpath(dockerfile), context=context, arguments=self._arguments(), target=self._text(self._take("target")),
-            dockerfile_text=_VARIABLE.sub(self._variable, inline) if isinstance(inline, str) else "", platforms=self._list("platforms"),
+            dockerfile=posixpath.normpath(dockerfile), context=context, arguments=self._arguments(),
+            target=self._text(self._take("target")), dockerfile_text=inline.replace("$${", "${"), platforms=self._list("platforms"),
             cache_from=self._list("cache_from"), cache_to=self._list("cache_to"), no_cache=self._flag("no_cache"), pull=self._flag("pull"),
             secrets=self._secrets(), ssh=self._ssh(), provenance=self._attested("provenance"), sbom=self._attested("sbom"))
 
@@ -258,6 +260,8 @@ class _Service:
     def _secrets(self) -> dict[str, str]:
         """Ids with names for the keyring; where compose has the secret from stays behind."""
         value, found = self._take("secrets"), dict[str, str]()
+        if value is not None and not isinstance(value, list):
+            self._tell("not_carried", place=f"{self._name}.build", names="secrets")
         for item in value if isinstance(value, list) else []:
             source = self._text(item.get("source")) if isinstance(item, dict) else self._text(item)
             name = (self._text(item.get("target")) if isinstance(item, dict) else "") or source

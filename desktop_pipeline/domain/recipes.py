@@ -36,7 +36,7 @@ def _text(value: object) -> str:
 
 def _task(item: Mapping[str, object]) -> Task:
     """Raises TypeError for a field this version does not know, or one that holds something else than it should."""
-    kind = TASK_TYPES[TaskKind(item["kind"])]
+    kind = TASK_TYPES[TaskKind(_text(item["kind"]))]
     usual = kind()
     values = {name: tuple(value) if isinstance(value, list) else value for name, value in item.items() if name != "kind"}
     for name, value in values.items():

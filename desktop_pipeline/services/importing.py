@@ -15,7 +15,8 @@ from desktop_pipeline.services.ports import World
 async def import_folder(world: World, catalog: Catalog, folder: Path) -> tuple[Candidate, ...]:
     """All builds that a folder yields, with what each lacks of it. Nothing is saved.
 
-    Raises UserError `import.no_folder`, and UserErrors with `import.nothing` first and then what could not be read. Where git cannot be asked the folder counts as one without a remote.
+    Raises UserError `import.no_folder`, and UserErrors with `import.nothing` first and then what could not be read. Where
+    git cannot be asked the folder counts as one without a remote.
     """
     found = await world.folders().look(folder)
     try:

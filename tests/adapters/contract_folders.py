@@ -30,7 +30,7 @@ class FoldersContract:
 
     @pytest.mark.parametrize("found", [
         FolderFound("empty"), FolderFound("app", ("Dockerfile",)), FolderFound("app", ("Dockerfile", "Dockerfile.worker")),
-        FolderFound("shop", (), "compose.yaml", {"services": {"web": {"build": {"context": ".", "args": ["A=1.10", "B"]}}}}, {"TAG": "1.10"}),
+        FolderFound("shop", (), "compose.yaml", {"services": {"web": {"build": {"context": ".", "args": ["A=1.10", "B"]}}}}, {"T": "1.10"}),
     ])
     async def test_look(self, world: FoldersWorld, found: FolderFound) -> None:
         assert await world.folders.look(world.make(found)) == found

@@ -24,7 +24,8 @@ def put(shell: Shell, found: FolderFound) -> None:
 
 def test_a_compose_file(shell: Shell) -> None:
     put(shell, FolderFound("shop", ("Dockerfile",), "compose.yaml", {"services": {
-        "front": {"build": {"context": "front", "network": "host"}, "ports": ["80:80"]}, "tools": {"build": "tools"}, "db": {"image": "x"}}}))
+        "front": {"build": {"context": "front", "network": "host"}, "ports": ["80:80"]}, "tools": {"build": "tools"},
+        "db": {"image": "x"}}}))
     before = names(shell)
     done = shell("import", str(FOLDER), "--check")
     assert done.code == 0 and "(not saved) builds/front.yaml" in done.out and names(shell) == before

@@ -52,15 +52,17 @@ def test_long_form_with_all_that_maps() -> None:
         image="localhost:5000/shop/web:2.1", platform="linux/386")
     assert item.told == ()
     assert item.build == Build("web", "main", "shop/web", "2.1", title="web", tasks=(CODE, BuildImage(
-        context=".", dockerfile="docker/Dockerfile", arguments={"A": "1.10", "B": ""}, target="run", platforms=("linux/amd64", "linux/arm64"),
-        cache_from=("type=registry,ref=r/x:cache",), cache_to=("type=inline",), no_cache=True, ssh=True, provenance=True)))
+        context=".", dockerfile="docker/Dockerfile", arguments={"A": "1.10", "B": ""}, target="run",
+        platforms=("linux/amd64", "linux/arm64"), cache_from=("type=registry,ref=r/x:cache",),
+        cache_to=("type=inline",), no_cache=True, ssh=True, provenance=True)))
 
 
 def test_lists_inline_and_the_platform_of_the_service() -> None:
-    item = one({"args": ["A=b=c", "TAG", "NONE", {"x": "y"}], "dockerfile_inline": "FROM x:$TAG\nRUN echo $$HOME\n", "platforms": "linux/arm64"},
-               {"TAG": "7"})
+    inline = "FROM x:$TAG\nRUN echo $$HOME $${HOME}\n"
+    item = one({"args": ["A=b=c", "TAG", "NONE", {"x": "y"}], "dockerfile_inline": inline, "platforms": "linux/arm64"}, {"TAG": "7"})
     assert image(item) == BuildImage(
-        context="deploy", arguments={"A": "b=c", "TAG": "7"}, dockerfile_text="FROM x:7\nRUN echo $HOME\n", platforms=("linux/arm64",))
+        context="deploy", arguments={"A": "b=c", "TAG": "7"}, dockerfile_text="FROM x:7\nRUN echo $HOME ${HOME}\n",
+        platforms=("linux/arm64",))
     assert sorted(codes(item)) == ["argument_open", "not_carried", "variable"]
     assert image(one("x", platform="linux/386")).platforms == ("linux/386",)
 
@@ -87,7 +89,8 @@ def test_the_whole_file_is_told_too() -> None:
 
 @pytest.mark.parametrize(("text", "value", "said"), [
     ("$TAG-x", "7-x", "variable"), ("${TAG}", "7", "variable"), ("${NO:-b}", "b", "variable"), ("${NO-b}", "b", "variable"),
-    ("${EMPTY:-b}", "b", "variable"), ("${EMPTY-b}", "", "variable"), ("${TAG:+set}", "set", "variable"), ("${NO:+set}", "", "variable_open"),
+    ("${EMPTY:-b}", "b", "variable"), ("${EMPTY-b}", "", "variable"), ("${TAG:+set}", "set", "variable"),
+    ("${NO:+set}", "", "variable_open"),
     ("${NO}", "", "variable_open"), ("${NO:?must be}", "", "variable_open"), ("${MY_TOKEN}", "", "variable_open"), ("$$TAG", "$TAG", ""),
     ("$${TAG}", "$${TAG}", ""), ("a$", "a$", "")])
 def test_variables(text: str, value: str, said: str) -> None:
@@ -104,7 +107,8 @@ def test_secrets_are_never_taken_along() -> None:
     said = "\n".join(render(message) for message in item.told)
     assert "canary" not in json.dumps(str(item)) and "file: ./npm.txt" in said and "mode" in said
     assert codes(item).count("secret_argument") == 3
-    assert image(one({"context": ".", "secrets": "odd"})).secrets == {}
+    odd = one({"context": ".", "secrets": "odd", "args": "odd"})
+    assert (image(odd).secrets, codes(odd)) == ({}, ["not_carried", "not_carried"])
 
 
 @pytest.mark.parametrize(("context", "url", "ref", "inner", "said"), [

@@ -367,9 +367,11 @@ class BuildEditor(QWidget):
         self.ui.tabs.setCurrentIndex(0)
         self.ui.tasks.setFocus()
         self._refresh_history()
-        same = tr("Build", "The recipe of {tag} is the one of the file.", tag=run.tag)
-        self.ui.notice.say(Tone.IDLE, tr("Build", "This is the recipe of {tag}. Run uses it as it stands here and leaves the file as it is; "
-                                         "Save writes it into the file.", tag=run.tag) if self.dirty() else same)
+        words = tr("Build", "The recipe of {tag} is the one of the file.", tag=run.tag)
+        if self.dirty():
+            words = tr("Build", "This is the recipe of {tag}. Run uses it as it stands here and leaves the file as it is; Save writes it "
+                                "into the file.", tag=run.tag)
+        self.ui.notice.say(Tone.IDLE, words)
 
     async def _stop(self) -> None:
         run_id = self._workbench.builds.running(self._original.name)
