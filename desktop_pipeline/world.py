@@ -15,6 +15,7 @@ from desktop_pipeline.adapters.registry import RegistryClient
 from desktop_pipeline.adapters.rest import HttpRest
 from desktop_pipeline.adapters.shell import LocalShell
 from desktop_pipeline.adapters.transfer import Transfers
+from desktop_pipeline.adapters.workspace_files import BuildFolders
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.workspace import Bindings, ClusterBinding, EngineBinding, RegistryBinding, Workspace
 from desktop_pipeline.services.ports import Builder, Cluster, CodeSource, ContextInfo, Login, Registry, Vault
@@ -46,7 +47,7 @@ class RealWorld:
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
         self._made = _Made()
-        self._code = GitCode()
+        self._code, self._folders = GitCode(), BuildFolders()
         self._rest, self._transfers = HttpRest(), Transfers()
         self._tools = TaskTools(LocalShell(), self._rest, self._transfers)
         self._setup: Callable[[], tuple[Workspace, Bindings]] = lambda: (Workspace(), Bindings())
@@ -106,6 +107,9 @@ class RealWorld:
 
     def code(self) -> CodeSource:
         return self._code
+
+    def folders(self) -> BuildFolders:
+        return self._folders
 
     async def login(self, registry_id: str) -> Login | None:
         workspace, bindings = self._setup()

@@ -24,6 +24,8 @@ from desktop_pipeline.adapters.common.secret_pipe import Helper, askpass_helper
 from desktop_pipeline.adapters.common.tempfolder import temporary_folder
 from desktop_pipeline.domain.builds import CodeRepository
 from desktop_pipeline.domain.errors import Refused, Unreachable, UserError
+from desktop_pipeline.domain.importing import WorkTree
+from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.redaction import Redactor
 from desktop_pipeline.services.kept_ports import LogWriter
 from desktop_pipeline.services.ports import Login
@@ -88,6 +90,28 @@ class GitCode:
             except TimeoutError:
                 raise Unreachable("git.unreachable", url=place.url, text=f"no answer within {ANSWER_SECONDS:.0f} seconds.") from None
 
+    async def describe(self, repository: CodeRepository, commit: str, login: Login | None) -> str:
+        """The commit by the nearest tag before it, annotated or not; without one by the start of its name (git-describe, `--always`).
+
+        The history is fetched for it, without files where the server can leave them out. Raises also UserError `git.no_ref`.
+        """
+        with _reach(repository.url, login) as place, temporary_folder() as base:
+            if not _COMMIT.fullmatch(commit) or len(commit) not in _FULL_LENGTHS:
+                raise UserError("git.no_ref", url=place.url, ref=commit)
+            folder = base / "repository"
+            folder.mkdir()
+            await self._good(place, "init", "--quiet", "--bare", "--template=", folder=folder)
+            history = ("fetch", "--quiet", "--no-tags", "--filter=tree:0", place.url, "+refs/tags/*:refs/tags/*")
+            ended = await self._git(place, *history, commit, folder=folder)
+            if ended.code:
+                self._check(place, ended, commit, _OF_A_SERVER)
+                await self._good(place, *history, "+refs/heads/*:refs/heads/*", folder=folder)
+            found: list[str] = []
+            ended = await self._git(place, "describe", "--tags", "--always", commit, folder=folder, out=found.append)
+            if ended.code or not found:
+                raise UserError("git.no_ref", url=place.url, ref=commit)
+            return found[0]
+
     async def fetch(self, repository: CodeRepository, commit: str, into: Path, login: Login | None, log: LogWriter) -> None:
         """Put the files of a commit into a folder (made when it is not there), with submodules. Raises also UserError `git.no_ref`."""
         with _reach(repository.url, login) as place:
@@ -105,6 +129,40 @@ class GitCode:
             await self._good(place, "checkout", "--quiet", "--force", "--detach", commit, folder=into, write=write)
             if (into / ".gitmodules").is_file():
                 await self._submodules(place, into, write)
+
+    async def work_tree(self, folder: Path) -> WorkTree | None:
+        """The work tree that a folder is in, by what this computer knows of its remote; None when it is in none.
+
+        No hook and no file system monitor of the repository is run.
+        """
+        with askpass_helper(None, "") as helper:
+            place = _Place(str(folder), helper, Redactor())
+            top = await self._said(place, folder, "rev-parse", "--show-toplevel")
+            if not top:
+                return None
+            below = (await self._said(place, folder, "rev-parse", "--show-prefix")).rstrip("/")
+            branch = await self._said(place, folder, "symbolic-ref", "--quiet", "--short", "HEAD")
+            ref = branch or await self._said(place, folder, "rev-parse", "--quiet", "--verify", "HEAD")
+            told = []
+            if await self._said(place, folder, "status", "--porcelain"):
+                told.append(Message.of("import.not_committed"))
+            names = (await self._said(place, folder, "remote")).splitlines()
+            own = await self._said(place, folder, "config", f"branch.{branch}.remote") if branch else ""
+            remote = own if own in names else "origin" if "origin" in names else names[0] if names else ""
+            if not remote:
+                return WorkTree("", ref, below, tuple(told))
+            if branch and own == remote:
+                merge = await self._said(place, folder, "config", f"branch.{branch}.merge")
+                ref = merge.removeprefix("refs/heads/") or ref
+                count = await self._said(place, folder, "rev-list", "--count", "@{upstream}..HEAD")
+                if count not in ("", "0"):
+                    told.append(Message.of("import.not_pushed", count=count, branch=branch))
+            else:
+                told.append(Message.of("import.no_upstream", branch=ref, remote=remote))
+            url = await self._said(place, folder, "remote", "get-url", remote)
+            if "://" not in url and not _SCP.match(url):
+                url = (Path(top) / url).resolve().as_uri()  # a folder of this computer
+            return WorkTree(url, ref, below, tuple(told))
 
     # ---- steps -----------------------------------------------------------------------------------------------------
 
@@ -199,6 +257,12 @@ class GitCode:
             if folder is not None and not os.path.isdir(folder):  # noqa: ASYNC240
                 raise
             raise UserError("git.missing") from error
+
+    async def _said(self, place: _Place, folder: Path, *arguments: str) -> str:
+        """What git says about a work tree; '' when it says nothing or fails."""
+        lines: list[str] = []
+        ended = await self._git(place, "-c", "core.fsmonitor=false", *arguments, folder=folder, out=lines.append)
+        return "" if ended.code else "\n".join(lines)
 
     def _check(self, place: _Place, ended: Ended, what: str, allowed: tuple[str, ...]) -> None:
         """Raise what git's words mean, unless they are among the allowed."""

@@ -92,8 +92,21 @@ def make_parser() -> argparse.ArgumentParser:
     build = command("build", "run one build: number, image, push", epilog=f"{_LINES}\n\n{_CODES}")
     build.add_argument("name", metavar="NAME", help="name of the build")
     build.add_argument("-m", "--message", metavar="DESCRIPTION", default="", help="what is new in it; written on the image")
+    build.add_argument(
+        "--recipe-of", metavar="RUN", default="",
+        help="run it by the recipe of a former run of this computer (its number, its tag, or the id of the run or the beginning of that), "
+             "with the same commit; the build's file stays as it is")
+    build.add_argument(
+        "--branch", action="store_true", help="with --recipe-of: what branches and tags name now, not the commits of that run")
     _consent(build)
     _json(build, "print JSON lines also in a terminal")
+
+    taken = command("import", "make builds from a folder with a Dockerfile or a compose file, and list what is not carried over")
+    taken.add_argument("folder", metavar="FOLDER", help="the folder in which they lie; a git work tree with a remote gives the code")
+    taken.add_argument(
+        "--only", metavar="NAME", action="append", default=[], help="only this service or Dockerfile; may be given several times")
+    taken.add_argument("--check", action="store_true", help="save nothing, only say what it would become")
+    _json(taken)
 
     _runs(command("runs", "history of runs"), command)
 

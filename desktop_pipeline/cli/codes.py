@@ -30,7 +30,7 @@ class Quit(Exception):
         super().__init__("\n".join(lines))
 
 
-_BAD_INPUT = ("file.", "image.", "schema.", "build.", "choice.no_build")
+_BAD_INPUT = ("file.", "import.", "image.", "schema.", "build.", "choice.no_build")
 _REFUSED_ALL_THE_SAME = ("file.changed", "file.unwritable", "file.unreadable", "file.has_problems")
 
 

@@ -115,7 +115,7 @@ def trust_lines(session: Session, report: Report) -> list[str]:
     """What the builds that are not trusted would do, and how they are trusted."""
     lines, hashes = [], untrusted(report)
     for name in hashes:
-        build = session.bench.catalog.build(name)
+        build = session.bench.catalog.build_for(report.plan, name)
         if build is not None:
             lines += ["", f"Tasks of “{name}”:", *(f"  {harmless(line)}" for line in review_text(build).split("\n"))]
     if hashes:
@@ -125,7 +125,7 @@ def trust_lines(session: Session, report: Report) -> list[str]:
 
 async def trust(session: Session, plan: Plan, hashes: list[str]) -> None:
     """Trust those contents that builds of the plan have now; for any other is said that nothing has it."""
-    builds = [session.bench.catalog.build(name) for name in plan.builds()]
+    builds = [session.bench.catalog.build_for(plan, name) for name in plan.builds()]
     known = {trust_hash(build) for build in builds if build is not None}
     for content in hashes:
         if content and content in known:

@@ -6,7 +6,7 @@ import traceback
 from collections.abc import Callable
 from dataclasses import replace
 
-from desktop_pipeline.cli import demo, history, looks, plans, runs
+from desktop_pipeline.cli import demo, history, importing, looks, plans, runs
 from desktop_pipeline.cli.arguments import Usage, make_parser
 from desktop_pipeline.cli.codes import Exit, Quit, quit_of
 from desktop_pipeline.cli.output import Output
@@ -19,6 +19,7 @@ Picture = Callable[[str], int]
 
 _WORK: dict[str, Work] = {
     "run": runs.run, "check": runs.check, "build": runs.build, "plan": plans.plan, "runs": history.runs, "doctor": looks.doctor,
+    "import": importing.import_,
 }
 
 

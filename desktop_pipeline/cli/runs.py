@@ -12,13 +12,16 @@ from desktop_pipeline.cli.output import harmless
 from desktop_pipeline.cli.progress import display_for, follow
 from desktop_pipeline.cli.question import terminal_answers
 from desktop_pipeline.cli.session import Session
+from desktop_pipeline.domain.builds import Build, recipe_text
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.messages import Message, render
 from desktop_pipeline.domain.plans import Plan
+from desktop_pipeline.domain.recipes import commits_of, pinned, with_recipe
 from desktop_pipeline.domain.runs import RunState, State, StepState
 from desktop_pipeline.services.executor import Consent
 
 _TAIL = 15
+_KNOWN = 5
 _EXPLAINED = (State.FAILED, State.TIMED_OUT, State.UNKNOWN)
 """States whose cause may stand in the log."""
 
@@ -56,8 +59,33 @@ async def build(session: Session) -> int:
     if found is None:
         known = ", ".join(item.name for item in session.bench.catalog.builds)
         raise Quit(Exit.BAD_INPUT, render(Message.of("preflight.no_build", build=name)), *([f"There are: {known}"] if known else []))
-    plan = Plan(title=f"Build {found.title or name}", steps=(), description=session.arguments.message, also_build=(name,))
+    recipe = await _recipe_of(session, found)
+    plan = Plan(title=f"Build {found.title or name}", steps=(), description=session.arguments.message, also_build=(name,),
+                recipes={name: recipe} if recipe else {})
     return await execute(session, plan, consent_of(session))
+
+
+async def _recipe_of(session: Session, build: Build) -> str:
+    """The recipe that `--recipe-of` names, at the commits of its run unless `--branch` is given; '' without that option."""
+    word, branch = session.arguments.recipe_of, session.arguments.branch
+    if not word:
+        if branch:
+            raise Quit(Exit.BAD_INPUT, "--branch goes with --recipe-of.")
+        return ""
+    runs = [run for run in await session.bench.builds.runs_here(build) if run.recipe]
+    found = [run for run in runs if word in (str(run.number), run.tag, run.run_id)] or [run for run in runs if run.run_id.startswith(word)]
+    if not found:
+        known = ", ".join(f"{run.tag} (run {run.run_id})" for run in runs[:_KNOWN]) or "none"
+        raise Quit(Exit.BAD_INPUT, f"No run “{word}” of build “{build.name}” has its recipe on this computer.", f"The newest: {known}")
+    if len({run.recipe for run in found}) > 1:
+        raise Quit(Exit.BAD_INPUT, f"“{word}” names several runs: " + ", ".join(f"{run.tag} (run {run.run_id})" for run in found))
+    former = with_recipe(build, found[0].recipe)
+    commits = () if branch else commits_of(former, found[0])
+    if commits is None:
+        raise Quit(Exit.BAD_INPUT, f"The commits that the run {found[0].tag} fetched are not known. Pass --branch to take what its "
+                                   "branches name now.")
+    await session.bench.trust.trust_at(former, commits)
+    return recipe_text(pinned(former, commits))
 
 
 def consent_of(session: Session) -> Consent:

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 
 from desktop_pipeline.domain.errors import UserError
-from desktop_pipeline.domain.images import LATEST, ImageRef, build_tag, check_version, parse_build_tag, same_repository, tag_key
+from desktop_pipeline.domain.images import (
+    LATEST,
+    ImageRef,
+    build_tag,
+    check_version,
+    described_tag,
+    parse_build_tag,
+    same_repository,
+    tag_key,
+)
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.task_rules import Problem, task_problems
 from desktop_pipeline.domain.tasks import (
@@ -24,12 +33,13 @@ from desktop_pipeline.domain.tasks import (
     TaskKind,
     UserCommand,
 )
+from desktop_pipeline.domain.variables import SECRET, references, texts_of
 from desktop_pipeline.domain.workspace import Workspace
 
 __all__ = [
     "LABEL", "OPEN_CONTAINER", "TASK_TYPES", "Build", "BuildImage", "BuildRun", "CodeRepository", "FileTransfer", "Problem",
     "RestCall", "RunOutcome", "Script", "TagRule", "Task", "TaskKind", "TaskRun", "UserCommand", "Versions", "date_text", "labels_of",
-    "merge_runs", "recipe_text", "run_from_labels", "runs_of_tasks", "tag_for", "validate", "without_password",
+    "merge_runs", "recipe_text", "run_from_labels", "runs_of_tasks", "tag_for", "tags_for", "validate", "without_password",
 ]
 
 LABEL = "io.desktop-pipeline."
@@ -46,6 +56,12 @@ class TagRule(StrEnum):
     """`1.4.0.20261231-235959`, UTC"""
     SEQUENCE = "sequence"
     """`1.4.0.7`"""
+    DESCRIBE = "describe"
+    """`git describe --tags --always` of the commit of the first *Code repository* task: `v1.4.0-3-gabc1234`"""
+
+
+DESCRIBED_WITH = frozenset({"VERSION", "IMAGE", "DATE", "RUN"})
+"""Variables that have a value before the tag is made: what address and branch of the described repository may name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +81,11 @@ class Build:
     def image_task(self) -> BuildImage | None:
         """The enabled *Build image* task, if there is one."""
         return next((task for task in self.tasks if isinstance(task, BuildImage) and task.enabled), None)
+
+    def described_task(self) -> tuple[int, CodeRepository] | None:
+        """The task whose commit `TagRule.DESCRIBE` describes, with its place among the enabled tasks, from 0."""
+        enabled = enumerate(task for task in self.tasks if task.enabled)
+        return next(((index, task) for index, task in enabled if isinstance(task, CodeRepository)), None)
 
     def repository(self, workspace: Workspace) -> str:
         """The repository under its full push name. Raises UserError `build.unknown_registry`."""
@@ -116,7 +137,22 @@ def validate(build: Build, workspace: Workspace, others: Iterable[Build] = ()) -
     if len(images) != 1 or images[0] != enabled[-1][0]:
         found.append(Problem("tasks", Message.of("build.one_image_task_last")))
     found.extend(task_problems(build.tasks))
+    if build.tag_rule is TagRule.DESCRIBE:
+        found.extend(_description_problems(build))
     return tuple(found)
+
+
+def _description_problems(build: Build) -> Iterator[Problem]:
+    described = build.described_task()
+    if described is None:
+        yield Problem("tag_rule", Message.of("build.describe_what"))
+        return
+    task = described[1]
+    early = {name for field, text in texts_of(task) if field != "folder" for name in references(text) if not name.startswith(SECRET)}
+    for name in sorted(early - DESCRIBED_WITH):
+        where = f"tasks[{build.tasks.index(task)}].ref"
+        known = ", ".join(sorted(DESCRIBED_WITH))
+        yield Problem(where, Message.of("build.describe_variable", name=name, known=known, number=build.tasks.index(task) + 1))
 
 
 class RunOutcome(StrEnum):
@@ -139,6 +175,8 @@ class TaskRun:
     exit_code: int = 0
     first_line: int = 0
     last_line: int = 0
+    commit: str = ""
+    """What a *Code repository* task fetched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,15 +310,32 @@ def date_text(at: float) -> str:
 
 
 def tag_for(build: Build, number: int, at: float) -> str:
-    """The tag of a run with this number that begins at an epoch time, by the rule of its build."""
+    """The tag of a run with this number that begins at an epoch time, by the rule of its build; '' where only git can tell."""
+    return "" if build.tag_rule is TagRule.DESCRIBE else tags_for(build, number, at)[0]
+
+
+def tags_for(build: Build, number: int, at: float, description: str = "") -> tuple[str, ...]:
+    """Tags that a run with this number may get; the first that is free is taken.
+
+    A description stands alone the first time its commit is built, and with the number after that: `v1.4.0`, `v1.4.0.B000008`. One that is
+    taken for something else here, as `latest` or as the tag of another number, never stands alone.
+    """
+    if build.tag_rule is TagRule.DESCRIBE:
+        described = described_tag(description) or build.version
+        numbered = build_tag(described, number)
+        return (numbered,) if described == LATEST or parse_build_tag(described) else (described, numbered)
     if build.tag_rule is TagRule.DATE:
-        return f"{build.version}.{date_text(at)}"
-    return f"{build.version}.{number}" if build.tag_rule is TagRule.SEQUENCE else build_tag(build.version, number)
+        return (f"{build.version}.{date_text(at)}",)
+    return (f"{build.version}.{number}" if build.tag_rule is TagRule.SEQUENCE else build_tag(build.version, number),)
 
 
 def recipe_text(build: Build) -> str:
-    """Version and tasks of a build as text, a line for each value, for comparing runs. It names secrets and holds none."""
-    content = {"version": build.version, "tasks": [{"kind": task.kind.value, **asdict(task)} for task in build.tasks]}
+    """What a run is made by, as text, a line for each value: for comparing runs, and for running it again (`recipes.with_recipe`).
+
+    It names secrets and holds none.
+    """
+    tasks = [{"kind": task.kind.value, **asdict(task)} for task in build.tasks]
+    content = {"version": build.version, "tag_rule": build.tag_rule.value, "engine": build.engine, "tasks": tasks}
     return json.dumps(content, indent=1, ensure_ascii=False)
 
 

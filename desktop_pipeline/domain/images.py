@@ -22,6 +22,9 @@ _BUILD_TAG = re.compile(r"(?P<version>.+)\.B(?P<number>[0-9]{6,15})")
 _VERSION = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,100}")
 _CHUNK = re.compile(r"[0-9]+|[A-Za-z]+")
 _SHORT_DIGEST = 12
+_DESCRIBED = re.compile(r"(?P<name>.*?)(?P<end>(?:-[0-9]+-g[0-9a-f]+)?)")
+_LONGEST_DESCRIPTION = 100
+"""Leaves room for the number of a build behind it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +133,16 @@ def check_version(version: str) -> None:
 def build_tag(version: str, number: int) -> str:
     """The tag of a build run, for example `0.0.1.B000007`."""
     return f"{version}.B{number:06d}"
+
+
+def described_tag(description: str) -> str:
+    """What `git describe` says, made a legal tag: `release/1.4+x-3-gabc1234` → `release-1.4-x-3-gabc1234`; '' when nothing is left of it.
+
+    A long name is cut before its end, for the end tells commits apart.
+    """
+    name, end = _DESCRIBED.fullmatch(description.replace("\n", "")).group("name", "end")  # type: ignore[union-attr]  # it matches anything
+    legal = re.sub(r"[^A-Za-z0-9_.-]", "-", name)[: _LONGEST_DESCRIPTION - len(end)] + end
+    return legal.lstrip(".-")
 
 
 def parse_build_tag(tag: str) -> tuple[str, int] | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from desktop_pipeline.domain.messages_build import MESSAGES_BUILD
 from desktop_pipeline.domain.messages_cluster import MESSAGES_CLUSTER
 from desktop_pipeline.domain.messages_files import MESSAGES_FILES
+from desktop_pipeline.domain.messages_import import MESSAGES_IMPORT
 from desktop_pipeline.domain.messages_runs import MESSAGES_RUNS
 from desktop_pipeline.domain.messages_tasks import MESSAGES_TASKS
 
@@ -59,6 +60,8 @@ MESSAGES: dict[str, str] = {
     "build.bad_image": "“{image}” is not a valid image name. Use lower case letters, digits, “.”, “_”, “-” and “/”.",
     "build.same_repository": "The build “{other}” already makes this image. One image repository belongs to one build.",
     "build.one_image_task_last": "A build needs exactly one enabled task “Build image”, and it must be the last enabled one.",
+    "build.describe_what": "Tags by “git describe” need an enabled task “Code repository”: its commit is described.",
+    "build.describe_variable": "Task {number}: “${{{name}}}” has no value yet when the tag is made by “git describe”. Address and branch may use: {known}.",
     "build.bad_result": "Task {number}: “{name}” cannot be the name of a variable: letters, digits and “_”, and none that is there already.",
     "build.bad_platform": "Task {number}: “{platform}” is no platform. Write it as linux/amd64.",
     "build.bad_port": "Task {number}: {port} is no port (0 to 65535; 0 = the usual one).",
@@ -122,3 +125,4 @@ MESSAGES.update(MESSAGES_BUILD)
 MESSAGES.update(MESSAGES_RUNS)
 MESSAGES.update(MESSAGES_FILES)
 MESSAGES.update(MESSAGES_TASKS)
+MESSAGES.update(MESSAGES_IMPORT)

@@ -63,6 +63,8 @@ MESSAGES_RUNS: dict[str, str] = {
     # builds
     "builds.queued": "waiting for its turn",
     "builds.code": "fetching {url}",
+    "builds.describing": "asking for the tags of {url}",
+    "builds.bad_recipe": "The recipe of this run of build “{build}” cannot be read by this version of the program: {text}",
     "builds.building": "building",
     "builds.pushing": "pushing {tag}",
     "builds.number_taken": "number taken by another workstation",

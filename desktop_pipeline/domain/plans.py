@@ -82,6 +82,8 @@ class Plan:
     start_jobs: tuple[WorkloadKey, ...] = ()
     """CronJobs of which a job is started now."""
     undoes: str = ""
+    recipes: Mapping[str, str] = field(default_factory=dict)
+    """Recipes (`builds.recipe_text`) that are run in the place of those of the files, by name of build. Not kept in plan files."""
 
     def targets(self) -> tuple[tuple[str, WorkloadKey], ...]:
         """Every step that acts in a cluster, by its id, with the workload it acts on."""

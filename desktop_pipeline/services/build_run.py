@@ -13,13 +13,15 @@ from desktop_pipeline.domain.builds import (
     Build,
     BuildImage,
     BuildRun,
+    CodeRepository,
     RunOutcome,
+    TagRule,
     Task,
     TaskRun,
     date_text,
     labels_of,
     recipe_text,
-    tag_for,
+    tags_for,
 )
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.images import LATEST, ImageRef
@@ -31,7 +33,7 @@ from desktop_pipeline.services.ports import Builder, BuildRequest, Clock, Login,
 from desktop_pipeline.services.progress_bar import Bar
 from desktop_pipeline.services.push_alone import push_alone
 from desktop_pipeline.services.tags import Tags
-from desktop_pipeline.services.task_runner import TaskLog, TaskRunner
+from desktop_pipeline.services.task_runner import TaskLog, TaskRunner, code_login, fill_in
 from desktop_pipeline.services.tasks import to_its_end
 
 _TRIES = 20
@@ -95,6 +97,9 @@ class BuildExecution:
         self._log = TaskLog(ports.logs.writer(log_id(order.run_id, order.build.name)))
         self._record: BuildRun | None = None
         self._commit = ""
+        self._known: dict[int, str] = {}
+        """Commits of code tasks that were resolved before their turn, by their place among the enabled tasks."""
+        self._description = ""
         self._problem = ""
         """What failed, where it was no task."""
 
@@ -139,12 +144,31 @@ class BuildExecution:
         versions = await self._ports.tags.fetch(self._image)
         if not versions.complete:
             raise UserError("builds.list_partial", build=self._build.name)
+        description = await self._describe(now)
+        given = {run.tag for run in await self._ports.journal.build_runs(self._order.repository) if run.digest}  # its image may be deleted
         for _ in range(_TRIES):
             number = await self._ports.journal.reserve_number(self._order.repository, versions.next_number(), self._order.run_id)
-            tag = tag_for(self._build, number, now)
-            if await self._ports.tags.resolve(self._image, tag) is None:
-                return number, tag
+            for tag in tags_for(self._build, number, now, description):
+                if tag not in given and await self._ports.tags.resolve(self._image, tag) is None:
+                    return number, tag
         raise UserError("builds.no_number", build=self._build.name)
+
+    async def _describe(self, now: float) -> str:
+        """What git calls the commit, where the tag is made of it. The commit is resolved here, once, so that tag and code are the same."""
+        described = self._build.described_task()
+        if self._build.tag_rule is not TagRule.DESCRIBE or described is None or self._description:
+            return self._description
+        ports, (index, task) = self._ports, described
+        values = {
+            "VERSION": self._build.version, "IMAGE": self._order.repository, "DATE": date_text(now), "RUN": self._order.run_id}
+        ready = await fill_in(replace(task, folder=""), values, ports.vault)
+        assert isinstance(ready, CodeRepository)
+        self._bar.part(0.0, 0.0)(None, Message.of("builds.describing", url=ready.url))
+        login, code = await code_login(ready, ports.vault), ports.world.code()
+        self._known[index] = await code.resolve(ready, login)
+        self._description = await code.describe(ready, self._known[index], login)
+        self._log.write(f"Commit {self._known[index]} is described as {self._description}")
+        return self._description
 
     async def _end(self, outcome: RunOutcome) -> None:
         if self._record is not None:
@@ -189,14 +213,15 @@ class BuildExecution:
         """Run one task and keep its state, time and place in the log; the image task gives what was built."""
         self._log.write(f"[{index + 1}] {task.title or task.kind.value}")
         await self._mark(index, outcome=RunOutcome.RUNNING, started=self._ports.clock.now(), first_line=self._log.lines - 1)
-        outcome, code = RunOutcome.FAILED, 0
+        outcome, code, commit = RunOutcome.FAILED, 0, ""
         try:
             built = None
             if isinstance(task, BuildImage):
                 built = await self._make_image(task, runner)
             else:
-                await runner.run(task)
+                await runner.run(task, self._known.get(index, ""))
                 self._commit = runner.commit or self._commit
+                commit = runner.commit if isinstance(task, CodeRepository) else ""
             outcome = RunOutcome.DONE
             return built
         except asyncio.CancelledError:
@@ -206,7 +231,8 @@ class BuildExecution:
             code = int(error.message.argument("code") or 0) if error.code == "task.exit" else 0
             raise
         finally:
-            await self._mark(index, outcome=outcome, ended=self._ports.clock.now(), last_line=self._log.lines, exit_code=code)
+            await self._mark(index, outcome=outcome, ended=self._ports.clock.now(), last_line=self._log.lines, exit_code=code,
+                commit=commit)
 
     def _values(self) -> dict[str, str]:
         """The variables that are there from the start."""

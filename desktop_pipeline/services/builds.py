@@ -9,6 +9,7 @@ from desktop_pipeline.domain.builds import Build, BuildRun, RunOutcome, Versions
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.images import ImageRef
 from desktop_pipeline.domain.messages import Message
+from desktop_pipeline.domain.plans import Plan
 from desktop_pipeline.services.build_run import Ask, Begun, BuildExecution, BuildPorts, Built, Order, log_id
 from desktop_pipeline.services.inventory import Inventory
 from desktop_pipeline.services.ports import Progress
@@ -99,13 +100,18 @@ class Builds:
             await self._ports.journal.record_build(place.repository, replace(run, deleted=True))
         await self._tags.refresh(place)
 
-    async def run(self, name: str, run_id: str, description: str, by: str, begun: Begun, ask: Ask, progress: Progress) -> Built:
-        """Run a build to its end. The same build asked for twice is queued. `begun` is awaited whenever a number was taken, `ask` when
-        a person has to say that it may go on.
+    async def runs_here(self, build: Build) -> tuple[BuildRun, ...]:
+        """The runs of a build that this profile made, newest first; deleted ones are left out."""
+        runs = await self._ports.journal.build_runs(build.repository(self._catalog.workspace))
+        return tuple(run for run in runs if not run.deleted)
+
+    async def run(self, plan: Plan, name: str, run_id: str, by: str, begun: Begun, ask: Ask, progress: Progress) -> Built:
+        """Run a build of a plan to its end. The same build asked for twice is queued. `begun` is awaited whenever a number was taken,
+        `ask` when a person has to say that it may go on.
 
         Raises UserError when it fails; a cancelled build is recorded as cancelled.
         """
-        build = self._catalog.build(name)
+        build = self._catalog.build_for(plan, name)
         if build is None:
             raise UserError("preflight.no_build", build=name)
         repository = build.repository(self._catalog.workspace)
@@ -114,7 +120,7 @@ class Builds:
         async with self._queues.setdefault(repository, asyncio.Lock()), engine:
             self._running[name] = run_id
             try:
-                order = Order(build, repository, run_id, description, by)
+                order = Order(build, repository, run_id, plan.description, by)
                 return await BuildExecution(self._ports, order, begun, ask, progress).run()
             finally:
                 self._running.pop(name, None)

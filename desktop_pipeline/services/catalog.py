@@ -8,6 +8,8 @@ from typing import Protocol, TypeVar
 from desktop_pipeline.domain.builds import Build
 from desktop_pipeline.domain.errors import UserError, UserErrors
 from desktop_pipeline.domain.images import ImageRef
+from desktop_pipeline.domain.plans import Plan
+from desktop_pipeline.domain.recipes import with_recipe
 from desktop_pipeline.domain.workspace import AppMap, Bindings, Cluster, ClusterBinding, Registry, RegistryBinding, Workspace
 from desktop_pipeline.services.feed import Area, Feed
 from desktop_pipeline.services.kept_ports import FileProblem, Files
@@ -78,6 +80,11 @@ class Catalog:
 
     def build(self, name: str) -> Build | None:
         return next((build for build in self.builds if build.name == name), None)
+
+    def build_for(self, plan: Plan, name: str) -> Build | None:
+        """A build as a plan runs it: by the recipe that the plan gives, else by its file. Raises UserError `builds.bad_recipe`."""
+        build = self.build(name)
+        return with_recipe(build, plan.recipes.get(name, "")) if build is not None else None
 
     def build_of(self, image: ImageRef) -> Build | None:
         """The build that makes this image, if one is known."""

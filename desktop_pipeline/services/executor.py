@@ -285,7 +285,7 @@ class Executor:
 
         try:
             shown = self._shown(run, step)
-            built = await self._builds.run(name, run.id, run.report.plan.description, self._by, begun, ask, shown)
+            built = await self._builds.run(run.report.plan, name, run.id, self._by, begun, ask, shown)
         except asyncio.CancelledError:
             why = "executor.declined" if step in run.declined else "executor.build_cancelled"
             await self._end(run, step, State.CANCELLED, Message.of(why))

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from desktop_pipeline.domain.builds import CodeRepository
+from desktop_pipeline.domain.importing import FolderFound, WorkTree
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.plans import WorkloadPatch
 from desktop_pipeline.domain.workloads import Kind, Pod, Workload, WorkloadKey
@@ -330,8 +331,23 @@ class CodeSource(Protocol):
     async def resolve(self, repository: CodeRepository, login: Login | None) -> str:
         """The commit that branch, tag or commit names now. Raises UserError `git.no_ref`, Refused `git.unauthorized`, Unreachable."""
 
+    async def describe(self, repository: CodeRepository, commit: str, login: Login | None) -> str:
+        """The commit by the nearest tag before it, as `git describe --tags --always` says it in a whole clone; without a tag the start of
+        its name. Raises UserError `git.no_ref`, Refused `git.unauthorized`, Unreachable."""
+
     async def fetch(self, repository: CodeRepository, commit: str, into: Path, login: Login | None, log: LogWriter) -> None:
         """Put the files of a commit into a folder, with submodules. Cancelling ends git and its children."""
+
+
+    async def work_tree(self, folder: Path) -> WorkTree | None:
+        """The work tree that a folder of this computer is in; None when it is in none. Nothing is fetched, and nothing of it is run."""
+
+
+class Folders(Protocol):
+    """Folders of this computer from which builds can be made."""
+
+    async def look(self, folder: Path) -> FolderFound:
+        """Dockerfiles and compose file of a folder. Raises UserError `import.no_folder`."""
 
 
 class Scratch(Protocol):
@@ -381,6 +397,8 @@ class World(Protocol):
     def builder(self, engine_id: str) -> Builder: ...
 
     def code(self) -> CodeSource: ...
+
+    def folders(self) -> Folders: ...
 
     def tools(self) -> TaskTools: ...
 

@@ -147,7 +147,7 @@ class Preflight:
         wrong = await self._wrong_clusters(plan, notes)
         steps = [one(step) for step in plan.steps if step.key.cluster not in wrong]
         steps += [self._job(key, notes) for key in plan.start_jobs if key.cluster not in wrong]
-        await together([*steps, *(self._build(name, notes) for name in plan.builds())])
+        await together([*steps, *(self._build(plan, name, notes) for name in plan.builds())])
         order = {Level.RED: 0, Level.AMBER: 1, Level.INFO: 2}
         findings = tuple(sorted(notes.findings, key=lambda finding: order[finding.level]))
         return Report(plan, findings, notes.confirm, guards.names, notes.resolved, notes.pinning, notes.repairs)
@@ -324,8 +324,13 @@ class Preflight:
 
     # ---- builds ------------------------------------------------------------------------------------------------------------------------
 
-    async def _build(self, name: str, notes: _Notes) -> None:
-        step, build = build_step_id(name), self._catalog.build(name)
+    async def _build(self, plan: Plan, name: str, notes: _Notes) -> None:
+        step = build_step_id(name)
+        try:
+            build = self._catalog.build_for(plan, name)
+        except UserError as error:
+            notes.add(Level.RED, step, error.message)
+            return
         if build is None:
             notes.add(Level.RED, step, Message.of("preflight.no_build", build=name))
             return

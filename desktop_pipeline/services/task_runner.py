@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
 from desktop_pipeline.domain.builds import CodeRepository, FileTransfer, RestCall, Script, Task, UserCommand
@@ -44,11 +45,14 @@ class TaskRunner:
         self.values, self._logins, self._log, self.progress = values, logins, log, progress
         self.commit = ""
 
-    async def run(self, task: Task) -> None:
-        """Run one task. Raises UserError `task.exit` with the exit code of a script or container, and those of the ports."""
+    async def run(self, task: Task, commit: str = "") -> None:
+        """Run one task; `commit` is what a code task fetches when that is known already.
+
+        Raises UserError `task.exit` with the exit code of a script or container, and those of the ports.
+        """
         ready = await self.fill(task)
         if isinstance(ready, CodeRepository):
-            await self._code(ready)
+            await self._code(ready, commit)
         elif isinstance(ready, Script):
             await self._script(ready)
         elif isinstance(ready, UserCommand):
@@ -62,19 +66,11 @@ class TaskRunner:
 
     async def fill(self, task: Task) -> Task:
         """The task with variables and secrets filled in. Raises UserError `variable.unknown`, `secret.missing`."""
-        values = dict(self.values)
-        for _, text in texts_of(task):
-            for name in references(text):
-                if name.startswith(SECRET) and name not in values:
-                    values[name] = await self.secret(name.removeprefix(SECRET))
-        return filled(task, values)
+        return await fill_in(task, self.values, self._vault)
 
     async def secret(self, name: str) -> str:
         """A secret from the keyring. Raises UserError `secret.missing`."""
-        found = await self._vault.get(name)
-        if found is None:
-            raise UserError("secret.missing", name=name)
-        return found
+        return await secret_of(name, self._vault)
 
     async def _login(self, username: str, secret: str) -> Login | None:
         return Login(username, await self.secret(secret) if secret else "") if username or secret else None
@@ -96,10 +92,10 @@ class TaskRunner:
 
     # ---- kinds ---------------------------------------------------------------------------------------------------------------------------
 
-    async def _code(self, task: CodeRepository) -> None:
+    async def _code(self, task: CodeRepository, commit: str) -> None:
         self.progress(None, Message.of("builds.code", url=task.url))
         login = await code_login(task, self._vault)
-        self.commit = self.values["COMMIT"] = await self._world.code().resolve(task, login)
+        self.commit = self.values["COMMIT"] = commit or await self._world.code().resolve(task, login)
         self._log.write(f"    commit {self.commit}")
         await self._world.code().fetch(task, self.commit, self.below(task.folder), login, self._log)
 
@@ -136,6 +132,24 @@ class TaskRunner:
             task.protocol, task.host, task.port or _PORTS.get(task.protocol, 22), upload, task.remote, self.below(task.local), login, key,
             task.host_key)
         await self._world.tools().transfers.move(request, self._log, self.progress)
+
+
+async def fill_in(task: Task, known: Mapping[str, str], vault: Vault) -> Task:
+    """A task with variables and secrets filled in. Raises UserError `variable.unknown`, `secret.missing`."""
+    values = dict(known)
+    for _, text in texts_of(task):
+        for name in references(text):
+            if name.startswith(SECRET) and name not in values:
+                values[name] = await secret_of(name.removeprefix(SECRET), vault)
+    return filled(task, values)
+
+
+async def secret_of(name: str, vault: Vault) -> str:
+    """A secret from the keyring. Raises UserError `secret.missing`."""
+    found = await vault.get(name)
+    if found is None:
+        raise UserError("secret.missing", name=name)
+    return found
 
 
 async def code_login(task: CodeRepository, vault: Vault) -> Login | None:

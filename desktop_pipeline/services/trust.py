@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from desktop_pipeline.domain.builds import Build
+from desktop_pipeline.domain.recipes import pinned
 from desktop_pipeline.domain.trust import trust_hash
 from desktop_pipeline.services.kept_ports import Store
 
@@ -32,6 +33,11 @@ class Trust:
     async def trust(self, build: Build) -> None:
         """This person has seen the tasks of the build and trusts them."""
         await self.trust_hash(trust_hash(build))
+
+    async def trust_at(self, former: Build, commits: tuple[str, ...]) -> None:
+        """A recipe that is trusted is trusted too at the commits that it fetched in a run of this person: nothing else is changed in it."""
+        if await self.is_trusted(former):
+            await self.trust(pinned(former, commits))
 
     async def trust_hash(self, content: str) -> None:
         """Trust a content by its hash, as pre-flight names it."""

@@ -18,6 +18,7 @@ from desktop_pipeline.ui.theme import Look, icon, theme
 from desktop_pipeline.ui.widgets.ask import ask_file
 
 if TYPE_CHECKING:
+    from desktop_pipeline.ui.builds.build_editor import BuildEditor
     from desktop_pipeline.ui.main_window import MainWindow
 
 
@@ -154,6 +155,8 @@ def fill(window: MainWindow) -> None:
         Spec("choice.reset", tr("Actions", "Back to start values"), reset, "undo", "Ctrl+Backspace", "", nothing_chosen),
         Spec("build.edit", tr("Actions", "Edit build…"), edit_current, "edit", "Ctrl+E", "", no_build),
         Spec("build.new", tr("Actions", "New build…"), lambda: window.edit_build(""), "build", "Ctrl+N"),
+        Spec("build.import", tr("Actions", "New build from a folder…"), lambda: open_build(window, "").begin_with_folder(), "folder", "",
+             tr("Actions", "With a Dockerfile or a compose file")),
         Spec("workspace.open", tr("Actions", "Open workspace…"), lambda: window.work.restart(open_folder(), "choose workspace"), "folder",
              "", tr("Actions", "Another folder with clusters, builds and plans"), something_runs),
         Spec("settings.open", tr("Actions", "Settings…"), lambda: open_settings(window), "settings", "Ctrl+,"),
@@ -175,7 +178,7 @@ def make_menu(window: MainWindow) -> QMenu:
     """What the button at the right end of the toolbar opens."""
     menu = QMenu(window)
     builds = QMenu(tr("Actions", "Builds"), menu)
-    groups = (("map.choose", "map.refresh"), ("build.new", "build.edit"), ("workspace.open", "settings.open"),
+    groups = (("map.choose", "map.refresh"), ("build.new", "build.import", "build.edit"), ("workspace.open", "settings.open"),
               ("view.system", "view.light", "view.dark"))
     for group in groups:
         for name in group:
@@ -228,19 +231,20 @@ def row_menu(window: MainWindow, key: object) -> QMenu:
     return menu
 
 
-def open_build(window: MainWindow, name: str) -> None:
+def open_build(window: MainWindow, name: str) -> BuildEditor:
     """The window in which a build is edited; it belongs to the main window and goes with it."""
     from desktop_pipeline.ui.builds.build_editor import BuildEditor
 
     for other in window.findChildren(BuildEditor):
         if name and other.build_name == name:  # also one that was new when it was opened
             _to_front(other)
-            return
+            return other
     editor = BuildEditor(window.bench, window.pump, name, window)
     editor.log_wanted.connect(lambda log_id: show_log_window(window, log_id))
     editor.task_log_wanted.connect(lambda log_id, task: show_log_window(window, log_id, task))
     editor.run_started.connect(lambda run_id: window.bottom.show_batch())
     editor.show()
+    return editor
 
 
 def show_log_window(window: MainWindow, log_id: str, task: int = -1) -> None:

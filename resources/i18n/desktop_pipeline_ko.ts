@@ -72,6 +72,10 @@
         <translation>시스템 테마</translation>
     </message>
     <message>
+        <source>New build from a folder…</source>
+        <translation>폴더에서 새 빌드…</translation>
+    </message>
+    <message>
         <source>New build…</source>
         <translation>새 빌드…</translation>
     </message>
@@ -166,6 +170,10 @@
     <message>
         <source>Undo the last run…</source>
         <translation>마지막 실행 되돌리기…</translation>
+    </message>
+    <message>
+        <source>With a Dockerfile or a compose file</source>
+        <translation>Dockerfile 또는 compose 파일이 있는 폴더</translation>
     </message>
 </context>
 <context>
@@ -279,8 +287,16 @@
         <translation> (버전 목록이 완전하지 않음)</translation>
     </message>
     <message>
+        <source>&amp;Run this recipe…</source>
+        <translation>이 레시피 실행(&amp;R)…</translation>
+    </message>
+    <message>
         <source>&amp;Run…</source>
         <translation>실행(&amp;R)…</translation>
+    </message>
+    <message>
+        <source>A password was typed, and goes into the keyring with Save. Save first.</source>
+        <translation>입력한 암호는 저장할 때 키링에 들어갑니다. 먼저 저장하십시오.</translation>
     </message>
     <message>
         <source>Can be saved, but cannot run yet:</source>
@@ -303,6 +319,14 @@
         <translation>Dockerfile만</translation>
     </message>
     <message>
+        <source>Drop them</source>
+        <translation>버리기</translation>
+    </message>
+    <message>
+        <source>Drop your changes?</source>
+        <translation>변경 내용을 버리시겠습니까?</translation>
+    </message>
+    <message>
         <source>Edit Build – {name}</source>
         <translation>빌드 편집 – {name}</translation>
     </message>
@@ -313,6 +337,10 @@
     <message>
         <source>Enter an image name.</source>
         <translation>이미지 이름을 입력하십시오.</translation>
+    </message>
+    <message>
+        <source>From a folder…</source>
+        <translation>폴더에서…</translation>
     </message>
     <message>
         <source>Git to image</source>
@@ -387,6 +415,10 @@
         <translation>그 사이에 이 빌드의 파일이 변경되었습니다. 저장할 때 처리 방법을 묻습니다.</translation>
     </message>
     <message>
+        <source>The recipe of {tag} is the one of the file.</source>
+        <translation>{tag}의 레시피는 파일의 레시피와 같습니다.</translation>
+    </message>
+    <message>
         <source>The secret “{name}”. It goes into the keyring when you save; blank keeps the old one.</source>
         <translation>비밀 값 “{name}”. 저장할 때 키링에 들어가며, 비워 두면 이전 값을 유지합니다.</translation>
     </message>
@@ -407,6 +439,10 @@
         <translation>이 빌드는 작업 공간에서 삭제되었습니다. 저장하면 다시 만들어집니다.</translation>
     </message>
     <message>
+        <source>This is the recipe of {tag}. Run uses it as it stands here and leaves the file as it is; Save writes it into the file.</source>
+        <translation>{tag}의 레시피입니다. ‘실행’은 여기 보이는 그대로 사용하고 파일은 바꾸지 않습니다. ‘저장’은 파일에 씁니다.</translation>
+    </message>
+    <message>
         <source>Unsaved changes</source>
         <translation>저장하지 않은 변경 내용</translation>
     </message>
@@ -425,6 +461,14 @@
     <message>
         <source>What you changed in “{name}” has not been saved.</source>
         <translation>“{name}”에서 변경한 내용이 저장되지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>as git describes the commit</source>
+        <translation>git이 커밋을 부르는 이름</translation>
+    </message>
+    <message>
+        <source>git describe of the commit</source>
+        <translation>커밋의 git describe</translation>
     </message>
     <message>
         <source>none</source>
@@ -538,6 +582,14 @@
         <translation>빌드 편집</translation>
     </message>
     <message>
+        <source>Edit reci&amp;pe…</source>
+        <translation>레시피 편집(&amp;P)…</translation>
+    </message>
+    <message>
+        <source>Edit the recipe of this run</source>
+        <translation>이 실행의 레시피 편집</translation>
+    </message>
+    <message>
         <source>Engine</source>
         <translation>엔진</translation>
     </message>
@@ -608,6 +660,14 @@
     <message>
         <source>Run</source>
         <translation>실행</translation>
+    </message>
+    <message>
+        <source>Run agai&amp;n…</source>
+        <translation>다시 실행(&amp;N)…</translation>
+    </message>
+    <message>
+        <source>Run again with the recipe of this run</source>
+        <translation>이 실행의 레시피로 다시 실행</translation>
     </message>
     <message>
         <source>Runs of this build</source>
@@ -1379,6 +1439,61 @@
     </message>
 </context>
 <context>
+    <name>Import</name>
+    <message>
+        <source>&amp;Begin with it</source>
+        <translation>이것으로 시작(&amp;B)</translation>
+    </message>
+    <message>
+        <source>A folder with a Dockerfile or a compose file</source>
+        <translation>Dockerfile 또는 compose 파일이 있는 폴더</translation>
+    </message>
+    <message>
+        <source>Builds in this folder</source>
+        <translation>이 폴더의 빌드</translation>
+    </message>
+    <message>
+        <source>Builds in {folder}</source>
+        <translation>{folder}의 빌드</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>취소</translation>
+    </message>
+    <message>
+        <source>Code: {url} {ref}</source>
+        <translation>코드: {url} {ref}</translation>
+    </message>
+    <message>
+        <source>Context: {context}, Dockerfile: {dockerfile}</source>
+        <translation>컨텍스트: {context}, Dockerfile: {dockerfile}</translation>
+    </message>
+    <message>
+        <source>Everything is carried over.</source>
+        <translation>모두 옮겨집니다.</translation>
+    </message>
+    <message>
+        <source>Image: {image}, version {version}</source>
+        <translation>이미지: {image}, 버전 {version}</translation>
+    </message>
+    <message>
+        <source>New build from a folder</source>
+        <translation>폴더에서 새 빌드</translation>
+    </message>
+    <message>
+        <source>This folder cannot be taken</source>
+        <translation>이 폴더를 사용할 수 없습니다</translation>
+    </message>
+    <message>
+        <source>To be known:</source>
+        <translation>알아 둘 점:</translation>
+    </message>
+    <message>
+        <source>What it becomes, and what is not carried over</source>
+        <translation>만들어지는 것과 옮겨지지 않는 것</translation>
+    </message>
+</context>
+<context>
     <name>KeyValues</name>
     <message>
         <source>A value has no name.</source>
@@ -1744,8 +1859,32 @@
         <translation>{name} 실행</translation>
     </message>
     <message>
+        <source>Run {name} again by the recipe of {tag}</source>
+        <translation>{tag}의 레시피로 {name} 다시 실행</translation>
+    </message>
+    <message>
+        <source>Run {name} by the recipe in the editor, not by its file</source>
+        <translation>파일이 아니라 편집기의 레시피로 {name} 실행</translation>
+    </message>
+    <message>
+        <source>The commit of that &amp;time is not known</source>
+        <translation>그때의 커밋을 알 수 없습니다(&amp;T)</translation>
+    </message>
+    <message>
+        <source>The commit of that &amp;time: {commits}</source>
+        <translation>그때의 커밋(&amp;T): {commits}</translation>
+    </message>
+    <message>
         <source>The image becomes {tag}</source>
         <translation>만들어질 이미지: {tag}</translation>
+    </message>
+    <message>
+        <source>What {refs} names &amp;now</source>
+        <translation>지금 {refs}에서 가리키는 커밋(&amp;N)</translation>
+    </message>
+    <message>
+        <source>the default branch</source>
+        <translation>기본 브랜치</translation>
     </message>
 </context>
 <context>
@@ -3381,6 +3520,10 @@
         <translation>“repository” 또는 “expect”로 어떤 이미지인지 지정하십시오.</translation>
     </message>
     <message>
+        <source>Tags by “git describe” need an enabled task “Code repository”: its commit is described.</source>
+        <translation>“git describe” 태그에는 사용 중인 ‘코드 리포지토리’ 작업이 필요합니다. 그 커밋을 설명합니다.</translation>
+    </message>
+    <message>
         <source>Task {number}: an address or branch cannot begin with “-”.</source>
         <translation>작업 {number}: 주소나 브랜치는 “-”로 시작할 수 없습니다.</translation>
     </message>
@@ -3395,6 +3538,10 @@
     <message>
         <source>Task {number}: “${{{name}}}” has no value here. Known are: {known}.</source>
         <translation>작업 {number}: 여기에는 “${{{name}}}” 값이 없습니다. 사용할 수 있는 변수: {known}.</translation>
+    </message>
+    <message>
+        <source>Task {number}: “${{{name}}}” has no value yet when the tag is made by “git describe”. Address and branch may use: {known}.</source>
+        <translation>작업 {number}: “git describe”로 태그를 만들 때 “${{{name}}}”에는 아직 값이 없습니다. 주소와 브랜치에 쓸 수 있는 것: {known}.</translation>
     </message>
     <message>
         <source>Task {number}: “{field}” must lie inside the work folder: no absolute path, no “..”.</source>
@@ -3641,6 +3788,18 @@
         <translation>이 빌드의 파일은 {files}개, {megabytes} MB로 한도 {limit} MB를 넘습니다. 가장 큰 항목: {largest}. 엔진으로 보내시겠습니까?</translation>
     </message>
     <message>
+        <source>The folder has changes that are not committed. The build does not see them.</source>
+        <translation>폴더에 커밋되지 않은 변경이 있습니다. 빌드에는 보이지 않습니다.</translation>
+    </message>
+    <message>
+        <source>The folder has no git remote. A build takes its files from a repository, so that it gives the same on any computer: enter the address in the task “Code repository”.</source>
+        <translation>폴더에 git 원격이 없습니다. 빌드는 어느 컴퓨터에서나 같은 결과를 내도록 리포지토리에서 파일을 가져옵니다. ‘코드 리포지토리’ 작업에 주소를 입력하십시오.</translation>
+    </message>
+    <message>
+        <source>The folder “{folder}” has no Dockerfile and no compose file with a service that is built. Choose the folder in which they lie.</source>
+        <translation>“{folder}” 폴더에 Dockerfile이 없고, 빌드하는 서비스가 있는 compose 파일도 없습니다. 그 파일이 있는 폴더를 선택하십시오.</translation>
+    </message>
+    <message>
         <source>The host key of the task cannot be understood: {text} Enter a fingerprint (SHA256:…) or a line as “ssh-keyscan” writes it.</source>
         <translation>작업의 호스트 키를 이해할 수 없습니다: {text} 지문(SHA256:…) 또는 “ssh-keyscan”이 출력하는 형식의 줄을 입력하십시오.</translation>
     </message>
@@ -3811,6 +3970,10 @@
         <translation>프록시 “{proxy}”을(를) 사용할 수 없습니다. http:// 및 https:// 프록시만 지원됩니다.</translation>
     </message>
     <message>
+        <source>The recipe of this run of build “{build}” cannot be read by this version of the program: {text}</source>
+        <translation>이 버전의 프로그램에서는 빌드 “{build}”의 이 실행 레시피를 읽을 수 없습니다: {text}</translation>
+    </message>
+    <message>
         <source>The registry did not give out a base image ({step}): {text} Enter user and password for it under Settings › Registries, and look whether the image exists.</source>
         <translation>레지스트리에서 베이스 이미지를 받을 수 없습니다({step}): {text} 설정 › 레지스트리에서 해당 레지스트리의 사용자와 암호를 입력하고 이미지가 있는지 확인하십시오.</translation>
     </message>
@@ -3899,6 +4062,10 @@
         <translation>{host}에서 “{path}” 전송에 실패했습니다: {text}</translation>
     </message>
     <message>
+        <source>The user or password in the address of {url} was left out. Enter them in the task “Code repository”.</source>
+        <translation>{url} 주소의 사용자 또는 암호는 뺐습니다. ‘코드 리포지토리’ 작업에 입력하십시오.</translation>
+    </message>
+    <message>
         <source>The version must be a whole number, not “{value}”.</source>
         <translation>버전에는 “{value}” 대신 정수를 입력해야 합니다.</translation>
     </message>
@@ -3941,6 +4108,10 @@
     <message>
         <source>There is no folder “{folder}” to run the script in. Correct the working folder of the task, or make it in an earlier task.</source>
         <translation>스크립트를 실행할 폴더 “{folder}”이(가) 없습니다. 작업의 실행 폴더를 수정하거나 앞선 작업에서 폴더를 만드십시오.</translation>
+    </message>
+    <message>
+        <source>There is no folder “{folder}”, or it may not be read: {text}</source>
+        <translation>“{folder}” 폴더가 없거나 읽을 수 없습니다: {text}</translation>
     </message>
     <message>
         <source>There is no kubeconfig: {file} does not exist. Set KUBECONFIG, or choose the file in the cluster's settings.</source>
@@ -4059,12 +4230,20 @@
         <translation>{image}: 레지스트리에 아직 있는지 지금 확인할 수 없습니다. 그래도 되돌립니다.</translation>
     </message>
     <message>
+        <source>Whether “{branch}” is pushed to {remote} is not known here. The build needs it there.</source>
+        <translation>“{branch}” 브랜치가 {remote}에 푸시되었는지 여기서는 알 수 없습니다. 빌드하려면 그곳에 있어야 합니다.</translation>
+    </message>
+    <message>
         <source>a job's image cannot change</source>
         <translation>Job의 이미지는 변경할 수 없음</translation>
     </message>
     <message>
         <source>accepted; the next job uses the new image</source>
         <translation>적용됨, 다음 Job부터 새 이미지 사용</translation>
+    </message>
+    <message>
+        <source>asking for the tags of {url}</source>
+        <translation>{url}의 태그를 묻는 중</translation>
     </message>
     <message>
         <source>building</source>
@@ -4359,6 +4538,10 @@
         <translation>{container}: {text}</translation>
     </message>
     <message>
+        <source>{count} commits of “{branch}” are not pushed. The build does not see them.</source>
+        <translation>“{branch}”의 커밋 {count}개가 푸시되지 않았습니다. 빌드에는 보이지 않습니다.</translation>
+    </message>
+    <message>
         <source>{done} of {total} MB: {name}</source>
         <translation>{done}/{total} MB: {name}</translation>
     </message>
@@ -4407,6 +4590,14 @@
         <translation>{file}을(를) 읽은 후 다른 사람이 변경했습니다. 두 내용을 비교한 후 다시 저장하십시오.</translation>
     </message>
     <message>
+        <source>{file} was not read: only {taken} is.</source>
+        <translation>{file} 파일은 읽지 않았습니다. {taken} 파일만 읽습니다.</translation>
+    </message>
+    <message>
+        <source>{file} was not read: {text}</source>
+        <translation>{file} 파일을 읽지 못했습니다: {text}</translation>
+    </message>
+    <message>
         <source>{file} was written by a newer version of this program (form {version}, known up to {known}). Install that version, or choose another profile with --profile.</source>
         <translation>{file}은(는) 이 프로그램의 더 새로운 버전에서 작성되었습니다(형식 {version}, 지원되는 최대 형식 {known}). 해당 버전을 설치하거나 --profile로 다른 프로필을 선택하십시오.</translation>
     </message>
@@ -4417,6 +4608,10 @@
     <message>
         <source>{file}, which the kubeconfig needs, cannot be read: {text}.</source>
         <translation>kubeconfig에 필요한 {file}을(를) 읽을 수 없습니다: {text}.</translation>
+    </message>
+    <message>
+        <source>{file}: {names} are not built there (no “build”).</source>
+        <translation>{file}: {names}에는 “build”가 없어 빌드하지 않습니다.</translation>
     </message>
     <message>
         <source>{file}: {problem}</source>
@@ -4447,6 +4642,10 @@
         <translation>{n}개 업데이트됨, {held}개는 파티션으로 보류됨</translation>
     </message>
     <message>
+        <source>{place}: “{names}” is not carried over.</source>
+        <translation>{place}: “{names}” 항목은 옮겨지지 않습니다.</translation>
+    </message>
+    <message>
         <source>{reference} cannot be pushed: the engine has no image of this name. Build it again.</source>
         <translation>{reference}을(를) 푸시할 수 없습니다. 엔진에 이 이름의 이미지가 없습니다. 다시 빌드하십시오.</translation>
     </message>
@@ -4465,6 +4664,46 @@
     <message>
         <source>{repository} has no tag {tag}.</source>
         <translation>{repository}에 태그 {tag}이(가) 없습니다.</translation>
+    </message>
+    <message>
+        <source>{service}: the Dockerfile “{path}” lies outside its context. It is not carried over.</source>
+        <translation>{service}: Dockerfile “{path}” 경로가 컨텍스트 밖에 있어 옮겨지지 않습니다.</translation>
+    </message>
+    <message>
+        <source>{service}: the build argument {name} has no value in the folder. It is not carried over.</source>
+        <translation>{service}: 빌드 인수 {name}의 값이 폴더에 없어 옮겨지지 않습니다.</translation>
+    </message>
+    <message>
+        <source>{service}: the build argument {name} looks like a secret. It is not carried over: use a build secret.</source>
+        <translation>{service}: 빌드 인수 {name}에 비밀이 들어 있는 듯하여 옮기지 않습니다. 빌드 비밀을 사용하십시오.</translation>
+    </message>
+    <message>
+        <source>{service}: the content of a build secret ({where}) is not carried over. Enter it under the name {name}.</source>
+        <translation>{service}: 빌드 비밀의 내용({where})은 옮겨지지 않습니다. {name} 이름으로 입력하십시오.</translation>
+    </message>
+    <message>
+        <source>{service}: the context “{path}” lies outside the repository, or is no folder. It is not carried over.</source>
+        <translation>{service}: 컨텍스트 “{path}” 경로가 리포지토리 밖에 있거나 폴더가 아니어서 옮겨지지 않습니다.</translation>
+    </message>
+    <message>
+        <source>{service}: the variable {name} became “{value}”.</source>
+        <translation>{service}: 변수 {name}의 값으로 “{value}” 값을 썼습니다.</translation>
+    </message>
+    <message>
+        <source>{service}: the variable {name} has no value in the folder, or is a secret. It was left empty.</source>
+        <translation>{service}: 변수 {name}의 값이 폴더에 없거나 비밀이어서 비워 두었습니다.</translation>
+    </message>
+    <message>
+        <source>{service}: the workspace has no registry at {host}. {registry} was taken.</source>
+        <translation>{service}: 작업 공간에 {host} 레지스트리가 없어 {registry} 레지스트리를 사용했습니다.</translation>
+    </message>
+    <message>
+        <source>{service}: {names} say how the container runs. They are not carried over: a build has no place for them.</source>
+        <translation>{service}: {names} 항목은 컨테이너 실행 방법이므로 옮겨지지 않습니다. 빌드에는 넣을 곳이 없습니다.</translation>
+    </message>
+    <message>
+        <source>{service}: “extends” is not followed; what is said there is not carried over.</source>
+        <translation>{service}: “extends”는 따라가지 않습니다. 그곳의 내용은 옮겨지지 않습니다.</translation>
     </message>
     <message>
         <source>{tag} is being built; stop it first.</source>

@@ -11,6 +11,7 @@ import pytest
 
 from desktop_pipeline.domain.builds import CodeRepository
 from desktop_pipeline.domain.errors import Refused, Unreachable, UserError
+from desktop_pipeline.domain.importing import WorkTree
 from desktop_pipeline.services.ports import CodeSource, Login
 from tests.adapters.support import MemoryLog, until
 
@@ -33,6 +34,10 @@ class CodeWorld(ABC):
     commits: dict[str, str]
     """Of `open` and `locked`: `main` (the default branch), `side` (branch side/one), `v1` (what the annotated tag v1 names), `first` (below
     main; the same as v1)."""
+
+    @abstractmethod
+    def check_out(self, into: Path) -> None:
+        """Make a folder the work tree of `open` at its default branch, with a folder `part` in it."""
 
     @abstractmethod
     def busy(self) -> bool:
@@ -86,11 +91,35 @@ class CodeContract:
         assert (tmp_path / "other.txt").read_text() == "stays"
         assert (tmp_path / "Dockerfile").exists()
 
+    @pytest.mark.parametrize(("commit", "said"), [("v1", "v1"), ("main", "v1-1-g{}"), ("side", "v1-1-g{}")])
+    async def test_describe(self, world: CodeWorld, commit: str, said: str) -> None:
+        asked = world.commits[commit]
+        assert await world.source.describe(repository(world.open), asked, None) == said.format(asked[:7])
+
+    async def test_describe_needs_the_login(self, world: CodeWorld) -> None:
+        assert await world.source.describe(repository(world.locked), world.commits["v1"], world.login) == "v1"
+        with pytest.raises(Refused) as caught:
+            await world.source.describe(repository(world.locked), world.commits["v1"], None)
+        assert caught.value.code == "git.unauthorized"
+
+    @pytest.mark.parametrize("commit", [40 * "1", "main", "--help"])
+    async def test_describe_what_is_not_there(self, world: CodeWorld, commit: str) -> None:
+        with pytest.raises(UserError) as caught:
+            await world.source.describe(repository(world.open), commit, None)
+        assert caught.value.code == "git.no_ref"
+
     @pytest.mark.parametrize("commit", [40 * "1", "main", "--help"])
     async def test_fetch_what_is_not_there(self, world: CodeWorld, tmp_path: Path, commit: str) -> None:
         with pytest.raises(UserError) as caught:
             await world.source.fetch(repository(world.open), commit, tmp_path, None, MemoryLog())
         assert caught.value.code == "git.no_ref"
+
+    async def test_work_tree(self, world: CodeWorld, tmp_path: Path) -> None:
+        (tmp_path / "none").mkdir()
+        world.check_out(tmp_path / "tree")
+        assert await world.source.work_tree(tmp_path / "tree") == WorkTree(world.open, "main")
+        assert await world.source.work_tree(tmp_path / "tree" / "part") == WorkTree(world.open, "main", "part")
+        assert await world.source.work_tree(tmp_path / "none") is None
 
     async def test_login(self, world: CodeWorld, tmp_path: Path) -> None:
         log = MemoryLog()
@@ -131,9 +160,10 @@ class CodeContract:
             await world.source.resolve(repository(url), None)
         assert caught.value.code == "git.bad_url"
 
-    @pytest.mark.parametrize("what", ["resolve", "fetch"])
+    @pytest.mark.parametrize("what", ["resolve", "describe", "fetch"])
     async def test_cancel(self, world: CodeWorld, tmp_path: Path, what: str) -> None:
         call = (world.source.resolve(repository(world.slow), None) if what == "resolve"
+                else world.source.describe(repository(world.slow), 40 * "1", None) if what == "describe"
                 else world.source.fetch(repository(world.slow), 40 * "1", tmp_path, None, MemoryLog()))
         task: asyncio.Task[object] = asyncio.create_task(call)
         await until(world.busy)

@@ -14,6 +14,7 @@ from desktop_pipeline.adapters.common.secret_pipe import askpass_helper
 from desktop_pipeline.adapters.git import GitCode
 from desktop_pipeline.domain.builds import CodeRepository
 from desktop_pipeline.domain.errors import Refused, UserError
+from desktop_pipeline.domain.importing import WorkTree
 from desktop_pipeline.services.ports import Login
 from tests.adapters.contract_code import CodeContract, CodeWorld, repository
 from tests.adapters.git_server import PASSWORD, USER, GitServer, git, git_server, make_repository
@@ -29,6 +30,10 @@ class ServedWorld(CodeWorld):
         self.dead, self.slow = "http://127.0.0.1:9/app.git", f"{server.url}/slow/app.git"
         self.login = Login(USER, PASSWORD)
         self.commits = make_repository(server.root, "app")
+
+    def check_out(self, into: Path) -> None:
+        git(into.parent, "clone", "--quiet", self.open, str(into))
+        (into / "part").mkdir()
 
     def busy(self) -> bool:
         return self.server.waiting > 0
@@ -51,6 +56,58 @@ async def test_file_address_and_submodules(tmp_path: Path) -> None:
     assert await GitCode().resolve(repository(url), None) == commits["main"]
     await GitCode().fetch(repository(url), commits["main"], tmp_path / "into", None, MemoryLog())
     assert (tmp_path / "into/part/Dockerfile").exists()
+
+
+async def test_what_a_build_from_the_remote_would_not_see(world: ServedWorld, tmp_path: Path) -> None:
+    tree, source = tmp_path / "tree", world.source
+    world.check_out(tree)
+    git(tree, "checkout", "--quiet", "-b", "mine", "--track", "origin/side/one")
+    git(tree, "config", "core.fsmonitor", f"touch {tmp_path}/ran")
+    assert await source.work_tree(tree) == WorkTree(world.open, "side/one"), "the branch has another name there"
+    git(tree, "config", "--unset", "core.fsmonitor")
+    assert not (tmp_path / "ran").exists(), "no program of the repository is run"
+    (tree / "new").write_text("")
+    git(tree, "commit", "--quiet", "--allow-empty", "-m", "not pushed")
+    found = await source.work_tree(tree)
+    assert found is not None and [message.code for message in found.told] == ["import.not_committed", "import.not_pushed"]
+    git(tree, "checkout", "--quiet", "-b", "alone")
+    found = await source.work_tree(tree)
+    assert found is not None and found.ref == "alone" and found.told[1].code == "import.no_upstream"
+    git(tree, "checkout", "--quiet", "--detach")
+    found = await source.work_tree(tree)
+    assert found is not None and found.ref == git(tree, "rev-parse", "HEAD")
+    git(tree, "remote", "set-url", "origin", "../app.git")
+    found = await source.work_tree(tree)
+    assert found is not None and found.url == f"file://{tmp_path}/app.git"
+    git(tree, "remote", "remove", "origin")
+    found = await source.work_tree(tree)
+    assert found is not None and found.url == ""
+
+
+async def test_describe_is_that_of_a_whole_clone(world: ServedWorld, tmp_path: Path) -> None:
+    """Also where a lightweight tag is nearer than an annotated one, on a side branch, without any tag, and where nothing but whole
+    branches is given out."""
+    work = tmp_path / "work"
+    git(tmp_path, "clone", "--quiet", str(world.server.root / "app.git"), str(work))
+    for number in range(5):
+        git(work, "commit", "--quiet", "--allow-empty", "-m", str(number))
+        if number == 2:
+            git(work, "tag", "release/1.1+x")
+    git(work, "push", "--quiet", "--tags", "origin", "HEAD:main")
+    commits = {name: git(work, "rev-parse", name) for name in ("HEAD", "HEAD~2", "HEAD~3", "origin/side/one")}
+    by_hand = {name: git(work, "describe", "--tags", "--always", commit) for name, commit in commits.items()}
+    assert by_hand["HEAD"].startswith("release/1.1+x-2-g") and by_hand["HEAD~3"].startswith("v1-")
+    for protocol in ("2", "0"):
+        git(world.server.root / "app.git", "config", "protocol.version", protocol)
+        for filters in ("true", "false"):
+            git(world.server.root / "app.git", "config", "uploadpack.allowFilter", filters)
+            for name, commit in commits.items():
+                assert await world.source.describe(repository(world.open), commit, None) == by_hand[name]
+    git(world.server.root / "app.git", "tag", "-d", "v1", "release/1.1+x")
+    assert await world.source.describe(repository(world.open), commits["HEAD"], None) == git(work, "rev-parse", "--short", "HEAD")
+    shallow = CodeRepository(url=world.open, ref="main")
+    await world.source.fetch(shallow, commits["HEAD"], tmp_path / "into", None, MemoryLog())
+    assert (tmp_path / "into/.git/shallow").exists()
 
 
 async def test_password_also_for_submodules_of_the_same_server(world: ServedWorld, tmp_path: Path) -> None:

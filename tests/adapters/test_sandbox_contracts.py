@@ -24,6 +24,7 @@ from desktop_pipeline.adapters.sandbox import (
 )
 from desktop_pipeline.adapters.sandbox.code import commit_of
 from desktop_pipeline.adapters.sandbox.registry import RegistryClient, Shelf, digest_of
+from desktop_pipeline.domain.importing import WorkTree
 from desktop_pipeline.domain.redaction import Redactor
 from desktop_pipeline.domain.workloads import Container, Kind, WorkloadKey
 from desktop_pipeline.services.ports import BuildRequest, ImageInfo, Login
@@ -182,8 +183,12 @@ class SandboxRepositories(CodeWorld):
             self.commits["side"]: {**first, "side.txt": "side\n"}}
         branches = {"main": self.commits["main"], "side/one": self.commits["side"]}
         for url, lock in ((self.open, None), (self.locked, self.login), (self.slow, None)):
-            self.inside.add(url, branches, {"v1": self.commits["v1"]}, files, lock)
+            repo = self.inside.add(url, branches, {"v1": self.commits["v1"]}, files, lock)
+            repo.parents = {self.commits[name]: self.commits["first"] for name in ("main", "side")}
         self.inside.repositories[self.slow].stalled = True
+
+    def check_out(self, into: Path) -> None:
+        self.inside.work_trees.update({into: WorkTree(self.open, "main"), into / "part": WorkTree(self.open, "main", "part")})
 
     def busy(self) -> bool:
         return self.inside.waiting > 0

@@ -22,10 +22,12 @@ from desktop_pipeline.domain.builds import (
     recipe_text,
     run_from_labels,
     tag_for,
+    tags_for,
+    validate,
     without_password,
 )
-from desktop_pipeline.domain.images import build_tag
-from tests.domain.facts import BUILD, digest, run, versions
+from desktop_pipeline.domain.images import build_tag, check_tag
+from tests.domain.facts import BUILD, WORKSPACE, digest, run, versions
 
 FAILED, CANCELLED, RUNNING, INTERRUPTED = RunOutcome.FAILED, RunOutcome.CANCELLED, RunOutcome.RUNNING, RunOutcome.INTERRUPTED
 
@@ -235,6 +237,38 @@ def test_only_build_tags_name_runs(tag: str, labels: dict[str, str], ours: bool)
     (TagRule.NUMBER, "1.4.0.B000007"), (TagRule.SEQUENCE, "1.4.0.7"), (TagRule.DATE, "1.4.0.19700101-000100")])
 def test_tag_rules(rule: TagRule, tag: str) -> None:
     assert tag_for(replace(BUILD, tag_rule=rule), 7, 60.0) == tag
+
+
+@pytest.mark.parametrize(("said", "tags"), [
+    ("v1.4.0-3-gabc1234", ("v1.4.0-3-gabc1234", "v1.4.0-3-gabc1234.B000007")),
+    ("release/1.4+x", ("release-1.4-x", "release-1.4-x.B000007")),
+    ("abc1234", ("abc1234", "abc1234.B000007")),
+    ("latest", ("latest.B000007",)),
+    ("1.4.0.B000003", ("1.4.0.B000003.B000007",)),
+    ("-./", ("1.4.0", "1.4.0.B000007")),
+    (200 * "x" + "-12-gabcdef0", (88 * "x" + "-12-gabcdef0", 88 * "x" + "-12-gabcdef0.B000007")),
+])
+def test_tags_by_git_describe(said: str, tags: tuple[str, ...]) -> None:
+    build = replace(BUILD, version="1.4.0", tag_rule=TagRule.DESCRIBE)
+    assert tags_for(build, 7, 60.0, said) == tags
+    assert tag_for(build, 7, 60.0) == ""
+    for tag in tags:
+        check_tag(tag)
+        labels = {LABEL + "number": "7", LABEL + "tag": tag}
+        found = run_from_labels(tag, digest(7), labels)
+        assert found is not None and found.number == 7
+
+
+def test_what_git_describe_needs() -> None:
+    build = replace(BUILD, tag_rule=TagRule.DESCRIBE, tasks=(BuildImage(),))
+    assert [(problem.field, problem.message.code) for problem in validate(build, WORKSPACE)] == [("tag_rule", "build.describe_what")]
+    off = CodeRepository(url="https://git/off", enabled=False)
+    code = CodeRepository(url="https://git/${VERSION}", ref="${BUILD_NUMBER}", folder="${TAG}", username="${secret:a}")
+    build = replace(build, tasks=(off, code, BuildImage()))
+    assert build.described_task() == (0, code)
+    problems = validate(build, WORKSPACE)
+    assert [(problem.field, problem.message.argument("name")) for problem in problems] == [("tasks[1].ref", "BUILD_NUMBER")]
+    assert validate(replace(build, tasks=(replace(code, ref="main"), BuildImage())), WORKSPACE) == ()
 
 
 def test_a_run_taken_out_of_the_history_stays_out_unless_its_image_is_there() -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from desktop_pipeline.adapters.sandbox.timeline import Timeline
 from desktop_pipeline.domain.builds import CodeRepository
 from desktop_pipeline.domain.errors import Refused, Unreachable, UserError
+from desktop_pipeline.domain.importing import WorkTree
 from desktop_pipeline.services.kept_ports import LogWriter
 from desktop_pipeline.services.ports import Login
 
@@ -37,6 +38,18 @@ class Repo:
     lock: Login | None = None
     stalled: bool = False
     """Never answers."""
+    parents: dict[str, str] = field(default_factory=dict)
+    """The commit before a commit."""
+
+    def described(self, commit: str) -> str:
+        """As `git describe --tags --always` says it."""
+        at, steps = commit, 0
+        while at:
+            tag = next((name for name, tagged in self.tags.items() if tagged == at), None)
+            if tag is not None:
+                return f"{tag}-{steps}-g{commit[:_SHORTEST]}" if steps else tag
+            at, steps = self.parents.get(at, ""), steps + 1
+        return commit[:_SHORTEST]
 
     def named(self, ref: str) -> str | None:
         """The commit of a branch, tag or (start of a) commit."""
@@ -68,6 +81,7 @@ class SandboxCode:
         self.down = self.strict = False
         self.slow = 1.0
         self.waiting = 0
+        self.work_trees: dict[Path, WorkTree] = {}
 
     def add(
         self, url: str, branches: Mapping[str, str] | None = None, tags: Mapping[str, str] | None = None,
@@ -107,6 +121,12 @@ class SandboxCode:
             raise UserError("git.no_ref", url=repository.url, ref=repository.ref)
         return commit
 
+    async def describe(self, repository: CodeRepository, commit: str, login: Login | None) -> str:
+        repo = await self._reach(repository.url, login)
+        if not re.fullmatch(r"[0-9a-f]{40}", commit) or (repo is not None and repo.named(commit) != commit):
+            raise UserError("git.no_ref", url=repository.url, ref=commit)
+        return repo.described(commit) if repo is not None else commit[:_SHORTEST]
+
     async def fetch(self, repository: CodeRepository, commit: str, into: Path, login: Login | None, log: LogWriter) -> None:
         repo = await self._reach(repository.url, login)
         if not re.fullmatch(r"[0-9a-f]{40}", commit) or (repo is not None and repo.named(commit) != commit):
@@ -117,6 +137,11 @@ class SandboxCode:
             log.write(line)
         await asyncio.to_thread(_write, into, (repo.files.get(commit) if repo else None) or _invented(repository))
         log.write(f"HEAD is now at {commit}")
+
+    async def work_tree(self, folder: Path) -> WorkTree | None:
+        if folder in self.work_trees or self.strict:
+            return self.work_trees.get(folder)
+        return WorkTree(f"https://git.shop.example/shop/{folder.name or 'app'}.git", "main")
 
     async def close(self) -> None:
         pass

@@ -7,6 +7,7 @@ from desktop_pipeline.adapters.sandbox.cluster import SandboxCluster
 from desktop_pipeline.adapters.sandbox.code import SandboxCode
 from desktop_pipeline.adapters.sandbox.containers import SandboxContainers
 from desktop_pipeline.adapters.sandbox.files import MemoryFiles
+from desktop_pipeline.adapters.sandbox.folders import SandboxFolders
 from desktop_pipeline.adapters.sandbox.memory import MemoryVault
 from desktop_pipeline.adapters.sandbox.registry import RegistryClient, Shelf
 from desktop_pipeline.adapters.sandbox.tasks import SandboxRest, SandboxShell, SandboxTransfers
@@ -32,6 +33,7 @@ class SandboxWorld:
         self.shell, self.rest, self.transfers = SandboxShell(timeline), SandboxRest(timeline), SandboxTransfers(timeline)
         self._containers = SandboxContainers(builder, self.shell)
         self._clusters, self._shelf, self._builder, self._code = clusters, shelf, builder, code
+        self._folders = SandboxFolders()
         self._files, self._vault, self._redactor = files, vault, redactor
 
     def cluster(self, cluster_id: str) -> SandboxCluster:
@@ -60,6 +62,9 @@ class SandboxWorld:
 
     def code(self) -> SandboxCode:
         return self._code
+
+    def folders(self) -> SandboxFolders:
+        return self._folders
 
     def tools(self) -> TaskTools:
         return TaskTools(self.shell, self.rest, self.transfers)

@@ -9,14 +9,16 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop_pipeline.domain.builds import Build, BuildImage, RunOutcome, runs_of_tasks, tag_for
+from desktop_pipeline.domain.builds import Build, BuildImage, BuildRun, RunOutcome, runs_of_tasks, tag_for
 from desktop_pipeline.domain.errors import UserError, UserErrors
+from desktop_pipeline.domain.recipes import with_recipe
 from desktop_pipeline.domain.variables import secret_names
 from desktop_pipeline.services.builds import log_id
 from desktop_pipeline.ui import theme
 from desktop_pipeline.ui.bridge import EventPump
 from desktop_pipeline.ui.builds.history import History
 from desktop_pipeline.ui.builds.history_model import look
+from desktop_pipeline.ui.builds.import_dialog import ask_import
 from desktop_pipeline.ui.builds.recipe import Recipe
 from desktop_pipeline.ui.builds.run_dialog import RunBuildDialog
 from desktop_pipeline.ui.builds.task_pages import OWN_SECRETS
@@ -50,6 +52,8 @@ class BuildEditor(QWidget):
         self._work = Work(workbench.tasks, self)
         self._original = Build("", "", "", "")
         self._new = True
+        self._former = ""
+        """Tag of the run whose recipe is being edited; '' = the file's own recipe."""
         self._close_now = False
         self.ui = Ui_BuildEditorForm()
         body = QWidget(self)
@@ -100,8 +104,11 @@ class BuildEditor(QWidget):
     def _connect(self, pump: EventPump) -> None:
         ui = self.ui
         self.recipe.changed.connect(self._state)
+        self.recipe.folder_wanted.connect(self.begin_with_folder)
         self.recipe.secret_wanted.connect(self._enter_secret)
         self.history.log_wanted.connect(self.log_wanted)
+        self.history.again_wanted.connect(lambda run: self._work.start(self._run_again(run), "run again"))
+        self.history.recipe_wanted.connect(lambda run: self._work.start(self._edit_recipe(run), "edit recipe"))
         self.history.ticked.connect(self._show_task_runs)
         ui.tasks.log_wanted.connect(self._open_task_log)
         ui.save.clicked.connect(self.save)
@@ -124,7 +131,7 @@ class BuildEditor(QWidget):
     # ---- what is shown -----------------------------------------------------------------------------------------------------------------
 
     def _show(self, build: Build, *, new: bool) -> None:
-        self._original, self._new = build, new
+        self._original, self._new, self._former = build, new, ""
         catalog = self._workbench.catalog
         self.recipe.load(build, catalog.workspace, catalog.builds, new=new)
         self._refresh_history()
@@ -183,8 +190,12 @@ class BuildEditor(QWidget):
         self._show_task_runs()
         self._able(ui.save, verdict.blocking[0] if verdict.blocking else nothing)
         running = self._workbench.builds.running(self._original.name) if not self._new else None
-        ui.run.setText(tr("Build", "Save and &run…") if dirty or self._new else tr("Build", "&Run…"))
-        problems = (*verdict.blocking, *verdict.others)
+        former = bool(self._former) and dirty
+        ui.run.setText(tr("Build", "&Run this recipe…") if former else tr("Build", "Save and &run…") if dirty or self._new
+                       else tr("Build", "&Run…"))
+        unsaved = former and self.recipe.secrets
+        typed = (tr("Build", "A password was typed, and goes into the keyring with Save. Save first."),) if unsaved else ()
+        problems = (*typed, *verdict.blocking, *verdict.others)
         self._able(ui.run, problems[0] if problems else "")
         self._able(ui.stop, "" if running else tr("Build", "This build is not running."))
         ui.status.setText(tr("Build", "Unsaved changes") if dirty else "")
@@ -204,6 +215,22 @@ class BuildEditor(QWidget):
         button.setEnabled(not why)
         button.setToolTip(why)
         button.setAccessibleDescription(why)
+
+    def begin_with_folder(self) -> None:
+        """Ask for a folder with a Dockerfile or a compose file, and make the new build of it."""
+        if not self._work.busy("import folder"):
+            self._work.start(self._begin_with_folder(), "import folder")
+
+    async def _begin_with_folder(self) -> None:
+        found = await ask_import(self._workbench, self)
+        if found is None or not await self._may_drop():
+            return
+        self._original = self._blank()
+        catalog = self._workbench.catalog
+        self.recipe.load(found.build, catalog.workspace, catalog.builds, new=True)
+        if found.told:
+            self.ui.notice.say(Tone.WARN, "\n".join(text(message) for message in found.told))
+        self._state()
 
     # ---- save --------------------------------------------------------------------------------------------------------------------------
 
@@ -285,21 +312,66 @@ class BuildEditor(QWidget):
     # ---- run ---------------------------------------------------------------------------------------------------------------------------
 
     def run(self) -> None:
-        """Save what was changed, ask for a description, check and start."""
+        """Save what was changed, ask for a description, check and start. A former recipe is run as it stands, without being saved."""
         if self.ui.run.isEnabled() and not self._work.busy("run build"):
             self._work.start(self._run(), "run build")
 
     async def _run(self) -> None:
-        if (self._new or self.dirty()) and not await self._save():
-            return
-        build, versions = self._original, self.history.versions
+        if self._former and self.dirty():
+            await self._run_as(self.recipe.build(), edited=True)
+        elif not (self._new or self.dirty()) or await self._save():
+            await self._run_as(self._original)
+
+    async def _run_as(self, build: Build, run: BuildRun | None = None, *, edited: bool = False) -> None:
+        """Open the dialog that runs a build: by its file, by the recipe of a former run, or by one that was edited and not saved."""
+        versions = self.history.versions
         known = versions is not None and versions.complete
         tag = tag_for(build, versions.next_number(), self._workbench.clock.now()) if versions is not None and known else ""
-        dialog = RunBuildDialog(self._workbench, build, tag, self)
+        dialog = RunBuildDialog(self._workbench, build, tag, self, former=run, edited=edited)
         if await ask.show(dialog):
             self.run_started.emit(dialog.run_id)
             self.log_wanted.emit(log_id(dialog.run_id, build.name))
             self._state()
+
+    # ---- recipes of former runs --------------------------------------------------------------------------------------------------------
+
+    def _recipe_of(self, run: BuildRun) -> Build | None:
+        """This build as it was in a run; None, said on the window, when that cannot be read."""
+        try:
+            return with_recipe(self._original, run.recipe)
+        except UserError as error:
+            self.ui.notice.say(Tone.BAD, text(error.message))
+            return None
+
+    async def _run_again(self, run: BuildRun) -> None:
+        build = self._recipe_of(run)
+        if build is not None:
+            await self._run_as(build, run)
+
+    async def _may_drop(self) -> bool:
+        """Whether what was changed and not saved may go."""
+        words = tr("Build", "What you changed in “{name}” has not been saved.", name=self.ui.heading.text())
+        return not self.dirty() or await ask.confirm(
+            self, tr("Build", "Drop your changes?"), words, tr("Build", "Drop them"), tr("Build", "Keep editing"), danger=True)
+
+    async def _edit_recipe(self, run: BuildRun) -> None:
+        """Show the recipe of a run as a change that was not saved."""
+        build = self._recipe_of(run)
+        if build is None:
+            return
+        if not await self._may_drop():
+            return
+        catalog = self._workbench.catalog
+        self._former = run.tag
+        self.recipe.load(build, catalog.workspace, catalog.builds, new=False)
+        self.ui.tabs.setCurrentIndex(0)
+        self.ui.tasks.setFocus()
+        self._refresh_history()
+        words = tr("Build", "The recipe of {tag} is the one of the file.", tag=run.tag)
+        if self.dirty():
+            words = tr("Build", "This is the recipe of {tag}. Run uses it as it stands here and leaves the file as it is; Save writes it "
+                                "into the file.", tag=run.tag)
+        self.ui.notice.say(Tone.IDLE, words)
 
     async def _stop(self) -> None:
         run_id = self._workbench.builds.running(self._original.name)

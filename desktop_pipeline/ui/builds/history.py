@@ -30,6 +30,10 @@ class History(QObject):
     """Runs of a build, newest first. `log_wanted` carries the id of a log."""
 
     log_wanted = Signal(str)
+    again_wanted = Signal(object)
+    """The run whose recipe is to be run again."""
+    recipe_wanted = Signal(object)
+    """The run whose recipe is to be edited."""
     ticked = Signal()
     """A second went by while a run is at work."""
 
@@ -54,6 +58,8 @@ class History(QObject):
         table.selectionModel().selectionChanged.connect(self._buttons)
         table.activated.connect(lambda *_: self.open_log())
         ui.compare.clicked.connect(self._compare)
+        ui.run_again.clicked.connect(self._run_again)
+        ui.edit_recipe.clicked.connect(self._edit_recipe)
         ui.open_log.clicked.connect(self.open_log)
         ui.delete_run.clicked.connect(self._delete)
         self._timer = QTimer(self)
@@ -64,6 +70,8 @@ class History(QObject):
 
     def icons(self) -> None:
         self.ui.compare.setIcon(theme.icon("history"))
+        self.ui.run_again.setIcon(theme.icon("run"))
+        self.ui.edit_recipe.setIcon(theme.icon("edit"))
         self.ui.open_log.setIcon(theme.icon("log"))
         self.ui.delete_run.setIcon(theme.icon("delete"))
 
@@ -134,6 +142,11 @@ class History(QObject):
             return tr("History", "Choose two runs, the second with Ctrl.")
         return "" if all(run.recipe for run in runs) else tr("History", "The recipe of a run is known where it ran only.")
 
+    def why_no_recipe(self, run: BuildRun | None) -> str:
+        if run is None:
+            return tr("History", "Choose a run.")
+        return "" if run.recipe else tr("History", "The recipe of a run is known where it ran only.")
+
     def why_no_log(self, run: BuildRun | None) -> str:
         if run is None:
             return tr("History", "Choose a run.")
@@ -148,9 +161,10 @@ class History(QObject):
         return tr("History", "This run has no image in the registry, and nothing of it is on this computer.") if gone else ""
 
     def _buttons(self, *_: object) -> None:
-        run = self._chosen()
-        for button, why in ((self.ui.compare, self.why_no_compare(self._all_chosen())), (self.ui.open_log, self.why_no_log(run)),
-                            (self.ui.delete_run, self.why_no_delete(run))):
+        run, ui = self._chosen(), self.ui
+        recipe = self.why_no_recipe(run)
+        for button, why in ((ui.compare, self.why_no_compare(self._all_chosen())), (ui.run_again, recipe), (ui.edit_recipe, recipe),
+                            (ui.open_log, self.why_no_log(run)), (ui.delete_run, self.why_no_delete(run))):
             button.setEnabled(not why)
             button.setToolTip(why)
             button.setAccessibleDescription(why)
@@ -160,7 +174,9 @@ class History(QObject):
             return
         menu = QMenu(self.ui.runs)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for button, act in ((self.ui.compare, self._compare), (self.ui.open_log, self.open_log), (self.ui.delete_run, self._delete)):
+        ui = self.ui
+        for button, act in ((ui.compare, self._compare), (ui.run_again, self._run_again), (ui.edit_recipe, self._edit_recipe),
+                            (ui.open_log, self.open_log), (ui.delete_run, self._delete)):
             action = menu.addAction(button.icon(), button.text().replace("&", ""))
             action.setEnabled(button.isEnabled())
             action.triggered.connect(act)
@@ -170,6 +186,16 @@ class History(QObject):
         run = self._chosen()
         if run is not None and run.run_id:
             self.log_wanted.emit(log_id(run.run_id, run.build or (self._build.name if self._build else "")))
+
+    def _run_again(self) -> None:
+        run = self._chosen()
+        if run is not None and not self.why_no_recipe(run):
+            self.again_wanted.emit(run)
+
+    def _edit_recipe(self) -> None:
+        run = self._chosen()
+        if run is not None and not self.why_no_recipe(run):
+            self.recipe_wanted.emit(run)
 
     def _compare(self) -> None:
         runs = self._all_chosen()

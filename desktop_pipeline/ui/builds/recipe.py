@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QModelIndex, QObject, Qt, QTimer, Signal
@@ -12,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop_pipeline.domain import presets
 from desktop_pipeline.domain.builds import TASK_TYPES, Build, CodeRepository, TagRule, Task, TaskKind, Versions, tag_for, validate
+from desktop_pipeline.domain.importing import free_name
 from desktop_pipeline.domain.variables import secret_names
 from desktop_pipeline.domain.workspace import Workspace
 from desktop_pipeline.ui import theme
@@ -27,13 +27,6 @@ _BASICS = ("registry", "image", "version")
 _WHERE = re.compile(r"tasks\[(\d+)\](?:\.(\w+))?")
 
 
-def free_name(image: str, taken: Iterable[str]) -> str:
-    """A name for a new build's file, made from its image name."""
-    slug = re.sub(r"[^a-z0-9._-]+", "-", image.rpartition("/")[2].lower()).strip("-.") or "build"
-    used = set(taken)
-    return next(name for number in range(1, 10_000) if (name := slug if number == 1 else f"{slug}-{number}") not in used)
-
-
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """What is wrong: `blocking` keeps it from being saved, `others` only from running."""
@@ -46,6 +39,8 @@ class Recipe(QObject):
     """Brings a build onto the form and back."""
 
     changed = Signal()
+    folder_wanted = Signal()
+    """A new build is to be made from a folder."""
     secret_wanted = Signal(str)
     """Name under which a secret is to be entered."""
 
@@ -65,7 +60,8 @@ class Recipe(QObject):
         ui.tasks.setModel(self.model)
         self.variables = VariablesMenu(ui.variables, parent)
         for rule, words in ((TagRule.NUMBER, tr("Build", "Version and number")), (TagRule.DATE, tr("Build", "Version and date")),
-                            (TagRule.SEQUENCE, tr("Build", "Version and short number"))):
+                            (TagRule.SEQUENCE, tr("Build", "Version and short number")),
+                            (TagRule.DESCRIBE, tr("Build", "git describe of the commit"))):
             ui.tag_rule.addItem(words, rule)
         self._menu()
         self._connect()
@@ -82,6 +78,8 @@ class Recipe(QObject):
         for words, make in ((tr("Build", "Dockerfile only"), presets.dockerfile_only), (tr("Build", "Git to image"), presets.from_git),
                             (tr("Build", "Git, compiled in a container, to image"), presets.compiled_in_container)):
             begin.addAction(words).triggered.connect(lambda _=False, make=make: self.begin_with(make()))
+        begin.addSeparator()
+        begin.addAction(tr("Build", "From a folder…")).triggered.connect(self.folder_wanted)
         self.ui.preset.clicked.connect(lambda: begin.popup(self.ui.preset.mapToGlobal(self.ui.preset.rect().bottomLeft())))
         self.ui.variables.clicked.connect(lambda: self.variables.popup(self.model.tasks(), self.row() - 1, self.page()))
         self.icons()
@@ -176,7 +174,7 @@ class Recipe(QObject):
             self.ui.next_tag.setText("–")
         else:
             about = "" if versions.complete else tr("Build", " (the list of versions is not complete)")
-            tag = tag_for(self.build(), versions.next_number(), now)
+            tag = tag_for(self.build(), versions.next_number(), now) or tr("Build", "as git describes the commit")
             self.ui.next_tag.setText(tag + about)
             self.ui.next_tag.setToolTip(tag + about)
 
@@ -203,7 +201,7 @@ class Recipe(QObject):
                 blocking.append(words)
             else:
                 others.append(words)
-                if problem.field == "tasks":
+                if problem.field in ("tasks", "tag_rule"):
                     tasks_error = words
                 elif found:
                     note(int(found[1]), found[2] or "", words)

@@ -6,11 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QPushButton, QWidget
+from PySide6.QtWidgets import QDialog, QPushButton, QRadioButton, QVBoxLayout, QWidget
 
-from desktop_pipeline.domain.builds import Build
+from desktop_pipeline.domain.builds import Build, BuildRun, CodeRepository, recipe_text
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.plans import Plan
+from desktop_pipeline.domain.recipes import commits_of, pinned
 from desktop_pipeline.services.executor import Consent
 from desktop_pipeline.services.preflight import Level, Report
 from desktop_pipeline.ui import theme
@@ -30,11 +31,20 @@ _SHOWN = 8
 
 
 class RunBuildDialog(QDialog):
-    """Accepted when the run has started: then `run_id` names it."""
+    """Accepted when the run has started: then `run_id` names it.
 
-    def __init__(self, workbench: Workbench, build: Build, next_tag: str = "", parent: QWidget | None = None) -> None:
+    With `former`, a run whose recipe `build` has, it asks for the commit: that of the run, or what the branch names now. With `edited`
+    the build is run as it is given, and not as its file says.
+    """
+
+    def __init__(
+        self, workbench: Workbench, build: Build, next_tag: str = "", parent: QWidget | None = None, *, former: BuildRun | None = None,
+        edited: bool = False,
+    ) -> None:
         super().__init__(parent)
         self._workbench, self._build = workbench, build
+        self._commits = commits_of(build, former) if former is not None else ()
+        self._own_recipe = edited or former is not None
         self._work = Work(workbench.tasks, self)
         self._report: Report | None = None
         self.run_id = ""
@@ -45,6 +55,8 @@ class RunBuildDialog(QDialog):
         self.ui = Ui_RunBuildForm()
         self.ui.setupUi(self)
         self.ui.heading.setText(tr("RunBuild", "Run {name}", name=build.title or build.name))
+        self.same_commit, self.branch = QRadioButton(self), QRadioButton(self)
+        self._ask_commit(former, edited)
         self.ui.heading.setFont(theme.scaled_font(self.font(), 1.2, bold=True))
         self.ui.subheading.setText(tr("RunBuild", "The image becomes {tag}", tag=next_tag) if next_tag else "")
         self.ui.subheading.setVisible(bool(next_tag))
@@ -58,11 +70,51 @@ class RunBuildDialog(QDialog):
         self.ui.cancel.clicked.connect(self.reject)
         self.ui.start.clicked.connect(lambda: self._work.start(self._go(), "start build"))
 
+    def _ask_commit(self, former: BuildRun | None, edited: bool) -> None:
+        """Say whose recipe it is, and offer its commit and its branch."""
+        if former is not None:
+            name = self._build.title or self._build.name
+            self.ui.heading.setText(tr("RunBuild", "Run {name} again by the recipe of {tag}", name=name, tag=former.tag))
+        elif edited:
+            name = self._build.title or self._build.name
+            self.ui.heading.setText(tr("RunBuild", "Run {name} by the recipe in the editor, not by its file", name=name))
+        self.ui.heading.setWordWrap(True)
+        known = self._commits
+        refs = [task.ref or tr("RunBuild", "the default branch") for task in self._build.tasks
+                if isinstance(task, CodeRepository) and task.enabled]
+        self.same_commit.setText(tr("RunBuild", "The commit of that &time: {commits}", commits=", ".join(name[:12] for name in known))
+                                 if known else tr("RunBuild", "The commit of that &time is not known"))
+        self.branch.setText(tr("RunBuild", "What {refs} names &now", refs=", ".join(refs)))
+        self.same_commit.setEnabled(bool(known))
+        (self.same_commit if known else self.branch).setChecked(True)
+        layout = self.layout()
+        for place, button in enumerate((self.same_commit, self.branch), 2):
+            button.setAccessibleName(button.text().replace("&", ""))
+            button.setVisible(former is not None and bool(refs))
+            button.toggled.connect(self._chosen)
+            if isinstance(layout, QVBoxLayout):
+                layout.insertWidget(place, button)
+        self.setTabOrder(self.same_commit, self.branch)
+        self.setTabOrder(self.branch, self.ui.description)
+
+    def _chosen(self) -> None:
+        """Another commit is another plan: what was checked does not count any more."""
+        self._report = None
+        self._show(Report(Plan("", ())))
+        self._ready()
+
+    def _plan(self) -> Plan:
+        build = pinned(self._build, self._commits or ()) if self.same_commit.isChecked() else self._build
+        recipes = {build.name: recipe_text(build)} if self._own_recipe else {}
+        return Plan(build.title or build.name, (), also_build=(build.name,), recipes=recipes)
+
     def _ready(self) -> None:
         report = self._report
         blocked = report is not None and bool(report.red())
         unconfirmed = report is not None and report.confirm and not self.ui.confirm.isChecked()
         self.ui.start.setEnabled(not unconfirmed)
+        self.same_commit.setEnabled(bool(self._commits))
+        self.branch.setEnabled(True)
         self.ui.start.setText(tr("RunBuild", "Check again") if blocked else tr("RunBuild", "Run build"))
         why = tr("RunBuild", "Confirm first that you want to go on.") if unconfirmed else ""
         self.ui.start.setToolTip(why)
@@ -70,13 +122,15 @@ class RunBuildDialog(QDialog):
 
     async def _go(self) -> None:
         """Check what was not checked yet; start when nothing stands against it."""
-        self.ui.start.setEnabled(False)
+        for control in (self.ui.start, self.same_commit, self.branch):
+            control.setEnabled(False)
         self.ui.notice.clear()
         try:
             if self._report is None or self._report.red():
                 self.ui.busy.setText(tr("RunBuild", "Checking…"))
-                plan = Plan(self._build.title or self._build.name, (), also_build=(self._build.name,))
-                self._report = await self._workbench.preflight.check(plan)
+                if self.same_commit.isChecked():
+                    await self._workbench.trust.trust_at(self._build, self._commits or ())
+                self._report = await self._workbench.preflight.check(self._plan())
                 self.ui.busy.clear()
                 self._show(self._report)
                 if self._report.red() or self._report.confirm:
@@ -94,7 +148,7 @@ class RunBuildDialog(QDialog):
 
     async def _review(self) -> None:
         """Show what is to be trusted, as the workspace has it now; then check again."""
-        build = self._workbench.catalog.build(self._build.name)
+        build = self._workbench.catalog.build_for(self._plan(), self._build.name)
         if build is not None and await ask.show(TrustDialog(self._workbench, build, self)) and not self._work.busy("start build"):
             await self._go()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping
 from dataclasses import fields, replace
 from typing import Any
@@ -20,6 +19,7 @@ from desktop_pipeline.domain.builds import (
     TaskKind,
     UserCommand,
 )
+from desktop_pipeline.domain.importing import LIKE_A_SECRET
 from desktop_pipeline.ui.builds.bindings import Binding, bind
 from desktop_pipeline.ui.forms.task_code import Ui_TaskCodeForm
 from desktop_pipeline.ui.forms.task_file import Ui_TaskFileForm
@@ -34,7 +34,6 @@ from desktop_pipeline.ui.widgets.fields import FieldErrors
 _NOT_BOUND = ("enabled", "secret", "key")
 SECRET_FIELDS = ("secret", "key")
 """Fields that hold the name of a secret; what is typed into them goes into the keyring under that name."""
-_SECRET = re.compile(r"(?i)(?:password|passwd|secret|token|api[_-]?key|private[_-]?key)")
 ICONS = {
     TaskKind.CODE: "branch", TaskKind.USER: "container", TaskKind.FILE: "transfer", TaskKind.REST: "globe", TaskKind.SCRIPT: "terminal",
     TaskKind.IMAGE: "build",
@@ -282,7 +281,7 @@ class ImagePage(TaskPage):
     def _flag(self, task: Task) -> None:
         """Say when a build argument looks like a secret: arguments stay readable in the image."""
         assert isinstance(task, BuildImage)
-        names = [name for name, value in task.arguments.items() if _SECRET.search(name) and value and not value.startswith("${")]
+        names = [name for name, value in task.arguments.items() if LIKE_A_SECRET.search(name) and value and not value.startswith("${")]
         if names:
             self.ui.notice.say(Tone.WARN, tr("Task", "“{name}” looks like a secret. Build arguments can be read in the file of the build "
                                                      "and in the image.", name=names[0]))
