@@ -19,13 +19,15 @@ _TAB = 8
 _SEQUENCE_TEXT = (
     r"\x1b(?:"
     r"\[[0-?]*[ -/]*[@-~]"  # CSI: colours, cursor
-    r"|\][^\x07\x1b\n]*(?:\x07|\x1b\\)?"  # OSC: titles, links
-    r"|[PX^_][^\x1b\n]*(?:\x1b\\)?"  # DCS, SOS, PM, APC: strings
+    r"|\][^\x00\x07\x1b\n]*(?:\x07|\x1b\\)?"  # OSC: titles, links
+    r"|[PX^_][^\x00\x1b\n]*(?:\x1b\\)?"  # DCS, SOS, PM, APC: strings
     r"|[ -/]*[0-~]"  # two-character sequences
     r")?"
 )
 _SEQUENCE = re.compile(_SEQUENCE_TEXT)
 _SEQUENCE_BYTES = re.compile(_SEQUENCE_TEXT.encode())
+_CSI_BYTES = re.compile(rb"\x1b\[[0-?]*[ -/]*[@-~]")
+_FEW = 16
 _SGR = re.compile(r"\x1b\[([0-9;:]*)m")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 _CSI, _CSI_UTF8 = "\x9b", "\x9b".encode()
@@ -79,14 +81,21 @@ def plain_lines(data: bytes) -> bytes:
     if _CSI_UTF8 in data:
         data = data.replace(_CSI_UTF8, b"\x1b[")
     if b"\x1b" in data:
-        data = _SEQUENCE_BYTES.sub(b"", data)
+        data = _bare_bytes(data)
     if b"\r" in data:
-        data = b"\n".join(_last_state(line) if b"\r" in line else line for line in data.split(b"\n"))
+        data = b"\n".join(line.rstrip(b"\r").rpartition(b"\r")[2] if b"\r" in line else line for line in data.split(b"\n"))
     return data
 
 
-def _last_state(line: bytes) -> bytes:
-    return next((part for part in reversed(line.split(b"\r")) if part), b"")
+def _bare_bytes(data: bytes) -> bytes:
+    """Programs use few sequences, again and again: taking these out one by one is many times faster than to look for all kinds. NUL marks
+    where one was, so that what stood around it does not become another."""
+    for _ in range(_FEW):
+        found = _CSI_BYTES.search(data)
+        if found is None:
+            break
+        data = data.replace(found[0], b"\0")
+    return _SEQUENCE_BYTES.sub(b"", data).replace(b"\0", b"")
 
 
 def styled(line: str) -> tuple[str, tuple[Span, ...]]:

@@ -82,7 +82,12 @@ def test_styled_text_is_the_plain_text(line: str) -> None:
         place = span.end
 
 
-@given(st.lists(st.one_of(PIECES, st.sampled_from(["\n", "x"]))).map("".join))
+def test_many_sequences_of_bytes() -> None:
+    assert plain_lines(b"".join(b"\x1b[38;5;%dm%d\n" % (number, number) for number in range(256))) == b"".join(b"%d\n" % n for n in range(256))
+    assert plain_lines(b"a\x1b\x1b[0m[31mb\x1b[\x1b[0m1mc\x1b]0;x\x1b[0my\x07z") == b"a[31mb1mcy\x07z"
+
+
+@given(st.lists(st.one_of(PIECES, st.sampled_from(["\n", "x", "\0", "[", "0m"]))).map("".join))
 def test_bytes_are_treated_as_text_is(text: str) -> None:
     found = plain_lines(text.encode()).decode().split("\n")
     assert [plain(line) for line in found] == [plain(line) for line in text.split("\n")]

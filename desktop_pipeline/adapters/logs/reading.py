@@ -23,6 +23,7 @@ LONGEST_SHOWN = 64 * 1024  # bytes of one line
 CUT = " … (line of {size} bytes, cut)"
 _BLOCK = 64 * 1024  # bytes; the index has one entry for each
 _CHUNK = 1 << 20
+_PIECE = 256 * 1024  # bytes that are searched at once: for so long the window does not get its turn
 _PAGE = 128  # lines
 
 
@@ -175,7 +176,7 @@ class FileLogReader:
         end = self._start_of(count)
         held = b""
         while place < end:
-            data = self._read(min(_CHUNK, end - place), place)
+            data = self._read(min(_PIECE, end - place), place)
             if not data:
                 break
             place += len(data)
