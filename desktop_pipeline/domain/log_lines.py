@@ -23,7 +23,8 @@ _BUILDKIT_ERROR = re.compile(r"=> ERROR (?P<step>\[[^\]]*\][^\n]*)")
 _BUILDKIT_STEP = re.compile(r"=> (?:CACHED )?(?P<step>\[.*)")
 _STEP = re.compile(r"\[\d+\] |Step \d+/\d+ ?:")
 # What is only named: commands as they are echoed, tests that went well, counts of nothing.
-_ECHO = re.compile(r"\+{1,4} |\$ | > \[|(?:not )?ok \d+ - .*# (?:SKIP|TODO)|ok \d+\b|\s*(?:✓|✔|PASS(?:ED)?\b|--- PASS)|.*\.\.\. ok$", re.IGNORECASE)
+_ECHO = re.compile(
+    r"\+{1,4} |\$ | > \[|(?:not )?ok \d+ - .*# (?:SKIP|TODO)|ok \d+\b|\s*(?:✓|✔|PASS(?:ED)?\b|--- PASS)|.*\.\.\. ok$", re.IGNORECASE)
 _NOTHING = re.compile(
     r"(?<![\w.])(?:0|no|without|zero) (?:(?:fatal|compile|compilation|build|test) )?(?:errors?|failed|failures?|failing|exceptions?)\b"
     r"|\b(?:errors?|fail(?:ed|ures?)|exceptions?) ?[:=] ?0\b|\bexit(?:ed)?(?: with)? (?:code|status):? ?0\b", re.IGNORECASE)
@@ -42,8 +43,8 @@ _ERROR = re.compile(
 _ERROR_CASED = re.compile(r"^E:|^E   |^FAIL\b|(?:^|[\s.])[A-Z]\w*(?:Error|Exception)(?=[:\s]|$)|^g?make(?:\[\d+\])?: \*\*\*")
 ERROR_WORDS = (
     "error", "fatal", "fail", "panic", "traceback", "denied", "exception", "err!", "non-zero code", "not complete successfully",
-    "exit code", "exit status", "exited", "not found", "no such file", "could not ", "unable to ", "refused", "segmentation", "out of memory",
-    "core dumped", "\nkilled", "undefined", "syntax ", "cannot ", "not used", "\ntimed", "\ne:", "\ne   ", "***",
+    "exit code", "exit status", "exited", "not found", "no such file", "could not ", "unable to ", "refused", "segmentation",
+    "out of memory", "core dumped", "\nkilled", "undefined", "syntax ", "cannot ", "not used", "\ntimed", "\ne:", "\ne   ", "***",
 )
 """Each line that `kind_of` calls an error holds one of these, in any case: to look for candidates in a file. With a line feed before it a
 word counts at the beginning of a line only."""

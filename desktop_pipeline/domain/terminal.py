@@ -68,7 +68,7 @@ def bare(text: str) -> str:
 
 def plain(line: str) -> str:
     """The line as a terminal would leave it: no escape sequences, the last state of a progress line, tabs as spaces."""
-    line = bare(line)
+    line = bare(line).replace("\0", "")  # which terminals pass over
     if "\r" in line:
         line = next((part for part in reversed(line.split("\r")) if part), "")
     if "\t" in line:
@@ -82,6 +82,8 @@ def plain_lines(data: bytes) -> bytes:
         data = data.replace(_CSI_UTF8, b"\x1b[")
     if b"\x1b" in data:
         data = _bare_bytes(data)
+    if b"\0" in data:
+        data = data.replace(b"\0", b"")
     if b"\r" in data:
         data = b"\n".join(line.rstrip(b"\r").rpartition(b"\r")[2] if b"\r" in line else line for line in data.split(b"\n"))
     return data
@@ -89,13 +91,13 @@ def plain_lines(data: bytes) -> bytes:
 
 def _bare_bytes(data: bytes) -> bytes:
     """Programs use few sequences, again and again: taking these out one by one is many times faster than to look for all kinds. NUL marks
-    where one was, so that what stood around it does not become another."""
+    where one was, so that what stood around it does not become another; the caller takes it out."""
     for _ in range(_FEW):
         found = _CSI_BYTES.search(data)
         if found is None:
             break
         data = data.replace(found[0], b"\0")
-    return _SEQUENCE_BYTES.sub(b"", data).replace(b"\0", b"")
+    return _SEQUENCE_BYTES.sub(b"", data)
 
 
 def styled(line: str) -> tuple[str, tuple[Span, ...]]:
@@ -107,7 +109,7 @@ def styled(line: str) -> tuple[str, tuple[Span, ...]]:
     pieces: list[tuple[str, Style]] = []
     overwrite = False
     for text, style in _pieces(line):
-        for number, part in enumerate(text.split("\r")):
+        for number, part in enumerate(text.replace("\0", "").split("\r")):
             overwrite |= number > 0
             if part:
                 if overwrite:
@@ -172,7 +174,7 @@ def _after(style: Style, parameters: str) -> Style:
         elif head == 4 and rest and rest[0] == 0:
             style = replace(style, underline=False)
         elif head in _SWITCHES:
-            style = replace(style, **_SWITCHES[head])  # type: ignore[arg-type]
+            style = replace(style, **_SWITCHES[head])
         else:
             style = _palette(style, head)
     return style

@@ -68,12 +68,14 @@ def test_only_the_beginning_of_a_very_long_line_is_looked_at() -> None:
 
 
 CLASSIC = [
-    "[1] Code repository", "warning: x", "[2] Build image", "Step 1/3 : FROM a", " ---> 1", "Step 2/3 : RUN ./configure", "checking: failed",
+    "[1] Code repository", "warning: x", "[2] Build image", "Step 1/3 : FROM a", " ---> 1", "Step 2/3 : RUN ./configure",
+    "checking: failed",
     "Step 3/3 : RUN make", "cc -c a.c", "a.c:3:5: error: expected ;", "a.c:9:5: error: another", "make: *** [a.o] Error 1",
     "The command '/bin/sh -c make' returned a non-zero code: 2", "Failed: The image could not be built.", "a.c:3:5: error: expected ;",
 ]
 BUILDKIT = [
-    "[1] Build image", "=> [a 1/2] FROM x", "=> [b 1/2] FROM x", "=> [a 2/2] RUN test", "0 of 3 tests: failed and tolerated", "=> [b 2/2] RUN make",
+    "[1] Build image", "=> [a 1/2] FROM x", "=> [b 1/2] FROM x", "=> [a 2/2] RUN test", "0 of 3 tests: failed and tolerated",
+    "=> [b 2/2] RUN make",
     "cc -c b.c", "=> [a 2/2] RUN test", "error: tolerated", "=> [b 2/2] RUN make", "b.c:3:5: error: expected ;", "make: *** [b.o] Error 1",
     '=> ERROR [b 2/2] RUN make: process "/bin/sh -c make" did not complete successfully: exit code: 2', "ERROR: failed to build: x",
     "Failed: The image could not be built.",

@@ -20,12 +20,13 @@ def test_lines_lose_what_only_a_terminal_understands() -> None:
     assert plain("bell\x07 and \x1b(B") == "bell and "
     assert plain("\x1b") == "" and plain("\x9b2Kx") == "x"
     assert plain("\x1b[?25lx\x1b[?25h\x1b[3A\x1b7\x1bPq#0\x1b\\y") == "xy"
+    assert plain("x\r\0") == "x"
     assert plain("한국어 ✓") == "한국어 ✓"
     assert bare("a\x1b[1m\tb\r") == "a\tb\r"
 
 
 def test_lines_of_bytes() -> None:
-    assert plain_lines(b"as it is\tx\n") == b"as it is\tx\n"
+    assert plain_lines(b"as it is\tx\n") == b"as it is\tx\n" and plain_lines(b"x\r\0\n") == b"x\n"
     assert plain_lines("\x1b[31merror\x1b[0m: é\n10%\r20%\r\n\r\n\x9b1mx\n".encode()) == "error: é\n20%\n\nx\n".encode()
     assert plain_lines(b"\x1b]0;never ended\nnext\n\x1bP and this\nlast") == b"\nnext\n\nlast"
 
@@ -41,7 +42,8 @@ RED = (255, 0, 0)
     ("31;0", PLAIN), ("31;", PLAIN), ("", PLAIN), ("1;;31", Style(1)),
     ("38;5;1", Style(1)), ("38;5;196", Style(RED)), ("48;5;232", Style(None, (8, 8, 8))), ("38;5;255;1", Style((238,) * 3, bold=True)),
     ("38;2;255;0;0", Style(RED)), ("38;2;999;0;0;4", Style(RED, underline=True)), ("48;2;1;2;3", Style(None, (1, 2, 3))),
-    ("38:5:196", Style(RED)), ("38:2:255:0:0", Style(RED)), ("38:2::255:0:0", Style(RED)), ("48:2::1:2:3;1", Style(None, (1, 2, 3), bold=True)),
+    ("38:5:196", Style(RED)), ("38:2:255:0:0", Style(RED)), ("38:2::255:0:0", Style(RED)),
+    ("48:2::1:2:3;1", Style(None, (1, 2, 3), bold=True)),
     ("38;5;256", PLAIN), ("38", PLAIN), ("38;5", Style(0)), ("38;9;1", Style(bold=True)), ("38:5", PLAIN), ("38:2:1", PLAIN),
     ("38;2;1:2;3;4", Style((0, 3, 4))), ("38;1:2", PLAIN), ("5;8;10;38;5;2", Style(2)), ("58;5;1", PLAIN), ("38:", PLAIN),
     ("99", PLAIN), ("109", PLAIN), ("123456789012345678901234567890", PLAIN),
@@ -69,7 +71,9 @@ def test_the_256_colours(number: int, colour: Colour) -> None:
     assert of_256(number) == colour
 
 
-PIECES = st.sampled_from(["\x1b[31m", "\x1b[0m", "\x1b[1;48;5;99m", "\x1b[K", "\x1b]0;t\x07", "\x1b", "\x9b4m", "\r", "\t", "\x07", "\x1b[", "ab", "é"])
+PIECES = st.sampled_from([
+    "\x1b[31m", "\x1b[0m", "\x1b[1;48;5;99m", "\x1b[K", "\x1b]0;t\x07", "\x1b", "\x9b4m", "\r", "\t", "\x07", "\x1b[", "ab", "é", "\0",
+])
 
 
 @given(st.lists(st.one_of(PIECES, st.text(max_size=4))).map("".join).map(lambda text: text.replace("\n", "")))
@@ -83,7 +87,8 @@ def test_styled_text_is_the_plain_text(line: str) -> None:
 
 
 def test_many_sequences_of_bytes() -> None:
-    assert plain_lines(b"".join(b"\x1b[38;5;%dm%d\n" % (number, number) for number in range(256))) == b"".join(b"%d\n" % n for n in range(256))
+    coloured = b"".join(b"\x1b[38;5;%dm%d\n" % (number, number) for number in range(256))
+    assert plain_lines(coloured) == b"".join(b"%d\n" % number for number in range(256))
     assert plain_lines(b"a\x1b\x1b[0m[31mb\x1b[\x1b[0m1mc\x1b]0;x\x1b[0my\x07z") == b"a[31mb1mcy\x07z"
 
 

@@ -17,19 +17,16 @@ from desktop_pipeline.domain.builds import BuildRun, RunOutcome, TaskKind, TaskR
 from desktop_pipeline.domain.plans import Plan
 from desktop_pipeline.domain.redaction import Redactor
 from desktop_pipeline.domain.runs import State, StepKind, intent, started, step_defined, step_ended
-from desktop_pipeline.domain.terminal import Style, of_256
 from desktop_pipeline.services.builds import log_id
 from desktop_pipeline.services.executor import Consent
 from desktop_pipeline.ui.logs import log_colours
 from desktop_pipeline.ui.logs.log_model import PAGES
-from desktop_pipeline.ui.logs.log_table import text_format
 from desktop_pipeline.ui.logs.log_view import LogView, LogWindow
-from desktop_pipeline.ui.theme import DARK, LIGHT, Look, theme
+from desktop_pipeline.ui.theme import Look, theme
 from desktop_pipeline.ui.window_actions import show_log_window
 from tests.ui import fakes
 from tests.ui.fakes import until
 from tests.ui.support import open_window
-from tests.ui.test_pictures import contrast
 
 LOG = "r1/build/web"
 
@@ -351,7 +348,8 @@ BUILD = (
     "\x1b[2K\r 10%\r\x1b[32m100%\x1b[0m transformed", "\x1b[33mwarn\x1b[0m \x1b[2mdist/index.js is larger than 500 kB\x1b[0m",
     "\x1b[48;5;22;97m PASS \x1b[0m src/\x1b[4mcart.test.ts\x1b[24m \x1b[38;2;120;120;120m(12 ms)\x1b[0m",
     "\x1b[7m FAIL \x1b[27m \x1b[41;97;1m checkout \x1b[0m \x1b[9mold\x1b[0m \x1b[3mnew\x1b[0m",
-    "".join(f"\x1b[{30 + n}m{n} ██ \x1b[{90 + n}m{n + 8} ██ " for n in range(8)), "".join(f"\x1b[48;5;{n}m {n} " for n in range(196, 226, 3)),
+    "".join(f"\x1b[{30 + n}m{n} ██ \x1b[{90 + n}m{n + 8} ██ " for n in range(8)),
+    "".join(f"\x1b[48;5;{n}m {n} " for n in range(196, 226, 3)),
     "src/pay.ts:3:5: \x1b[1;31merror\x1b[0m: Cannot find name \x1b[36m'total'\x1b[0m.", "npm ERR! code ELIFECYCLE",
     '=> ERROR [2/3] RUN npm ci: process "/bin/sh -c npm ci" did not complete successfully: exit code: 1',
     "Failed: The image could not be built.",
@@ -447,23 +445,6 @@ def test_times_are_remembered_and_a_log_without_them_says_so(qt_run):
         await bench.workbench.close()
 
     qt_run(story())
-
-
-@pytest.mark.parametrize("look", [LIGHT, DARK], ids=["light", "dark"])
-def test_terminal_colours_can_be_read(qtbot, look):
-    theme().apply(Look.DARK if look is DARK else Look.LIGHT)
-    try:
-        for ground in (look.base, look.select):
-            inks = [text_format(Style(n, faint=faint), ground).foreground().color() for n in range(16) for faint in (False, True)]
-            inks += [text_format(Style(of_256(n)), ground).foreground().color() for n in range(16, 256)]
-            assert min(contrast(ink.name(), ground) for ink in inks) >= 4.5
-        for own in [*range(16), *map(of_256, range(16, 256))]:
-            for style in (Style(None, own), Style(1, own), Style(own, None, inverse=True), Style(own, own)):
-                made = text_format(style, look.base)
-                below = made.background().color().name() if made.background().style() != Qt.BrushStyle.NoBrush else look.base
-                assert contrast(made.foreground().color().name(), below) >= 4.5, (style, below)
-    finally:
-        theme().apply(Look.LIGHT)
 
 
 def test_a_build_goes_on_while_its_log_is_closed_and_opened_again(qt_run):

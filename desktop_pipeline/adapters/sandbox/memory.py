@@ -146,7 +146,8 @@ class MemoryLogReader:
         """Raises UserError `log.save_failed`."""
         lines, stamps = tuple(self._lines()), self.times(0, self.count())
         if times:
-            lines = tuple(f"{datetime.fromtimestamp(int(at or 0)).astimezone().isoformat()}  {line}" for at, line in zip(stamps, lines, strict=True))
+            shown = (datetime.fromtimestamp(int(at or 0)).astimezone().isoformat() for at in stamps)
+            lines = tuple(f"{at}  {line}" for at, line in zip(shown, lines, strict=True))
         text = "".join(f"{plain(line)}\n" for line in lines)
         try:
             await asyncio.to_thread(path.write_text, text, encoding="utf-8")

@@ -30,7 +30,7 @@ def readable(ink: str, ground: str) -> QColor:
     """The colour, made lighter or darker until it has the least contrast to its ground."""
     colour, below = QColor(ink), luminance(QColor(ground))
     step = 4 if _contrast(1.0, below) >= _contrast(0.0, below) else -4
-    hue, saturation, lightness, _ = colour.getHsl()
+    hue, saturation, lightness = colour.hslHue(), colour.hslSaturation(), colour.lightness()
     while _contrast(luminance(colour), below) < CONTRAST and 0 < lightness + step < 255:
         lightness += step
         colour = QColor(QColor.fromHsl(hue, saturation, lightness).rgb())  # in the 256 steps that are drawn

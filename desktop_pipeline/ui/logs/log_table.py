@@ -138,7 +138,8 @@ class LineDelegate(QStyledItemDelegate):
             layout = QTextLayout(text, option.font)
             layout.setTextOption(self._option)
             ground = theme.colours().select if chosen else theme.colours().base
-            layout.setFormats([_range(span.start, span.end, text_format(span.style, ground)) for span in spans] + self._marks(text, index.row()))
+            looks = [_range(span.start, span.end, text_format(span.style, ground)) for span in spans]
+            layout.setFormats(looks + self._marks(text, index.row()))
             layout.beginLayout()
             line = layout.createLine()
             layout.endLayout()
