@@ -17,7 +17,6 @@ from pathlib import Path
 from urllib.parse import SplitResult, unquote, urlsplit, urlunsplit
 
 from desktop_pipeline.adapters.common.askpass import place_of
-from desktop_pipeline.adapters.common.lines import plain
 from desktop_pipeline.adapters.common.process import Ended, run_process
 from desktop_pipeline.adapters.common.reasons import sentence
 from desktop_pipeline.adapters.common.secret_pipe import Helper, askpass_helper
@@ -27,6 +26,7 @@ from desktop_pipeline.domain.errors import Refused, Unreachable, UserError
 from desktop_pipeline.domain.importing import WorkTree
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.redaction import Redactor
+from desktop_pipeline.domain.terminal import bare
 from desktop_pipeline.services.kept_ports import LogWriter
 from desktop_pipeline.services.ports import Login
 
@@ -120,7 +120,7 @@ class GitCode:
             _make(into)
 
             def write(line: str) -> None:
-                log.write(place.redact(plain(line)))
+                log.write(place.redact(bare(line)))
 
             write(f"{place.url} at {commit}")
             await self._good(place, "init", "--quiet", "--template=", folder=into)
@@ -266,7 +266,7 @@ class GitCode:
 
     def _check(self, place: _Place, ended: Ended, what: str, allowed: tuple[str, ...]) -> None:
         """Raise what git's words mean, unless they are among the allowed."""
-        lines = [line for line in plain(ended.tail).splitlines() if line.strip()]
+        lines = [line for line in bare(ended.tail).splitlines() if line.strip()]
         text = "\n".join(lines).lower()
         if any(sign in text for sign in allowed):
             return

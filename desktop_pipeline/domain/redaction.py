@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from urllib.parse import quote, quote_plus
 
 from desktop_pipeline.domain.messages import Message
+from desktop_pipeline.domain.terminal import bare
 
 MASK = "••••••"
 _SHORTEST = 4
@@ -50,7 +51,15 @@ class Redactor:
         self._needles = sorted(found, key=len, reverse=True)
 
     def __call__(self, text: str) -> str:
-        """The text with every secret masked."""
+        """The text with every secret masked. Where a control sequence of a terminal stands within a secret, all sequences go."""
+        masked = self._masked(text)
+        if "\x1b" in masked or "\x9b" in masked:
+            shown = bare(masked)
+            if (again := self._masked(shown)) != shown:
+                return again
+        return masked
+
+    def _masked(self, text: str) -> str:
         for needle in self._needles:
             text = text.replace(needle, MASK)
         text = _URL_PASSWORD.sub(lambda match: match["head"] + MASK, text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -83,7 +83,8 @@ class LogWriter(Protocol):
 
 
 class LogReader(Protocol):
-    """Random access to the lines of a log that may still grow. Calls are fast enough for the GUI thread, except `search`."""
+    """Random access to the lines of a log that may still grow. Calls are fast enough for the GUI thread; searching and saving are not, and
+    go on beside it. Lines come as they were written, with the control sequences of terminals; searching and saving are without them."""
 
     def count(self) -> int:
         """Lines so far; looks for new ones."""
@@ -93,13 +94,21 @@ class LogReader(Protocol):
 
     def lines(self, first: int, count: int) -> list[str]: ...
 
+    def times(self, first: int, count: int) -> list[float | None]:
+        """When each of these lines was written, in seconds since 1970; None for a line of which that was not kept."""
+
     def finished(self) -> bool:
         """Whether its writer has closed it (or died)."""
 
     async def search(self, text: str, first: int = 0, limit: int = 10_000) -> list[int]:
         """Numbers of the lines that contain the text, ignoring case."""
 
-    async def save_as(self, path: Path) -> None: ...
+    async def search_any(self, words: Sequence[str], first: int, last: int) -> list[int]:
+        """Numbers of the lines from `first` up to `last`, not included, that contain one of the words, ignoring the case of ASCII. A word
+        that begins with a line feed counts at the beginning of a line only."""
+
+    async def save_as(self, path: Path, times: bool = False) -> None:
+        """Write what is there now to a file, `times`: with the local time before each line. Raises UserError `log.save_failed`."""
 
     def close(self) -> None: ...
 

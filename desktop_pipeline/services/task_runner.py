@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 from desktop_pipeline.domain.builds import CodeRepository, FileTransfer, RestCall, Script, Task, UserCommand
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.messages import Message
+from desktop_pipeline.domain.terminal import plain
 from desktop_pipeline.domain.variables import SECRET, filled, references, texts_of
 from desktop_pipeline.services.kept_ports import LogWriter
 from desktop_pipeline.services.ports import Login, Progress, Vault, World
@@ -24,9 +25,9 @@ class TaskLog:
         self._log, self.lines, self.last = log, 0, ""
 
     def write(self, line: str) -> None:
-        self.lines += 1
-        if line.strip():
-            self.last = line.strip()
+        self.lines += 1 + line.rstrip("\r\n").count("\n")
+        if said := plain(line).strip():
+            self.last = said
         self._log.write(line)
 
     def close(self) -> None:

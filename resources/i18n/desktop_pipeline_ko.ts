@@ -1570,6 +1570,10 @@
         <translation>검색 중…</translation>
     </message>
     <message>
+        <source>Show when each line was written (Ctrl+T)</source>
+        <translation>각 줄이 기록된 시각 표시(Ctrl+T)</translation>
+    </message>
+    <message>
         <source>That is too much for the clipboard. Save the log as a file instead.</source>
         <translation>클립보드에 복사하기에는 너무 큽니다. 대신 로그를 파일로 저장하십시오.</translation>
     </message>
@@ -1584,6 +1588,10 @@
     <message>
         <source>Waiting for the first line…</source>
         <translation>첫 줄을 기다리는 중…</translation>
+    </message>
+    <message>
+        <source>When its lines were written was not kept with this log.</source>
+        <translation>이 로그에는 줄이 기록된 시각이 저장되어 있지 않습니다.</translation>
     </message>
     <message>
         <source>Whole run</source>
@@ -1629,8 +1637,16 @@
         <translation>따라가기</translation>
     </message>
     <message>
+        <source>Jump back to error</source>
+        <translation>이전 오류로 이동</translation>
+    </message>
+    <message>
         <source>Jump to error</source>
         <translation>오류로 이동</translation>
+    </message>
+    <message>
+        <source>Jump to the line before that tells of an error (Ctrl+Shift+E)</source>
+        <translation>오류를 알리는 이전 줄로 이동(Ctrl+Shift+E)</translation>
     </message>
     <message>
         <source>Jump to the next line that tells of an error (Ctrl+E)</source>
@@ -1669,8 +1685,8 @@
         <translation>다른 이름으로 저장…</translation>
     </message>
     <message>
-        <source>Save the whole log as a file (Ctrl+S)</source>
-        <translation>전체 로그를 파일로 저장(Ctrl+S)</translation>
+        <source>Save the whole log as a plain text file, with times when they are shown (Ctrl+S)</source>
+        <translation>전체 로그를 일반 텍스트 파일로 저장, 시각이 표시되어 있으면 시각 포함(Ctrl+S)</translation>
     </message>
     <message>
         <source>Show only lines that match</source>
@@ -1687,6 +1703,10 @@
     <message>
         <source>The whole run, or one of its tasks</source>
         <translation>전체 실행 또는 그 작업 중 하나</translation>
+    </message>
+    <message>
+        <source>Times</source>
+        <translation>시각</translation>
     </message>
 </context>
 <context>

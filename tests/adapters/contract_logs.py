@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -190,3 +192,60 @@ class LogsContract:
             await task
         assert await reader.search("line 49999 ") == [49_999]
         reader.close()
+
+    async def test_colours_stay_in_lines_but_are_not_searched_nor_saved(self, logs: Logs, tmp_path: Path) -> None:
+        written = ["\x1b[31merror\x1b[0m: \x1b[1mno\x1b[0m file", "10%\r20%\r\x1b[32m30%\x1b[0m", "\x1b]0;title\x07plain", "", "é\x1b[2K"]
+        writer = logs.writer("r1/web")
+        for line in written:
+            writer.write(line)
+        writer.close()
+        reader = opened(logs, "r1/web")
+        assert whole(reader) == written
+        assert await reader.search("ERROR: NO FILE") == [0]
+        assert await reader.search("30%") == [1] and await reader.search("20%") == [] and await reader.search("[31m") == []
+        assert await reader.search("title") == [] and await reader.search("É") == [4]
+        target = tmp_path / "saved.txt"
+        await reader.save_as(target)
+        assert target.read_text(encoding="utf-8") == "error: no file\n30%\nplain\n\né\n"
+        reader.close()
+
+    async def test_any_of_some_words(self, logs: Logs) -> None:
+        writer = logs.writer("r1/web")
+        for line in ("killed", "an Error", "was killed", "\x1b[31mKilled\x1b[0m by error", "fatal and ERROR", "nothing", "fatal"):
+            writer.write(line)
+        writer.close()
+        reader = opened(logs, "r1/web")
+        words = ("\nkilled", "error", "fatal")
+        assert await reader.search_any(words, 0, 100) == [0, 1, 3, 4, 6]
+        assert await reader.search_any(words, 1, 4) == [1, 3]
+        assert await reader.search_any(words, 6, 7) == [6] and await reader.search_any(words, 7, 9) == []
+        assert await reader.search_any((), 0, 9) == []
+        reader.close()
+
+    async def test_a_secret_with_colours_in_it_is_masked(self, logs: Logs) -> None:
+        writer = logs.writer("r1/web")
+        writer.write(f"a \x1b[1m{SECRET[:4]}\x1b[31m{SECRET[4:]}\x1b[0m b")
+        writer.write(f"\x1b[1m{SECRET}\x1b[0m")
+        writer.close()
+        reader = opened(logs, "r1/web")
+        assert whole(reader) == ["a •••••• b", "\x1b[1m••••••\x1b[0m"]
+        reader.close()
+
+    async def test_times(self, logs: Logs, tmp_path: Path) -> None:
+        before = time.time()
+        writer = logs.writer("r1/web")
+        writer.write("one\ntwo")
+        await asyncio.sleep(0.3)
+        writer.write("three")
+        writer.close()
+        reader = opened(logs, "r1/web")
+        one, two, three = reader.times(0, 9)
+        assert one is not None and two == one and three is not None
+        assert before - 0.2 <= one <= three - 0.1 and three <= time.time()
+        assert reader.times(2, 1) == [three] and reader.times(3, 1) == [] and reader.times(-1, 1) == [one]
+        await reader.save_as(tmp_path / "saved.txt", times=True)
+        lines = [line.split("  ", 1) for line in (tmp_path / "saved.txt").read_text().splitlines()]
+        assert [text for _, text in lines] == ["one", "two", "three"]
+        assert [datetime.fromisoformat(at).timestamp() for at, _ in lines] == [int(one), int(one), int(three)]
+        reader.close()
+        assert reader.times(0, 1) == []

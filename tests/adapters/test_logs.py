@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
+import struct
 import subprocess
 import sys
 import threading
@@ -148,6 +150,7 @@ async def test_disk_full_costs_lines_and_says_so(small_disk: Path) -> None:
     writer.write("lost too")
     writer.flush()
     filler.unlink()
+    await asyncio.sleep(0.3)
     writer.write("last")
     writer.close()
     reader = opened(logs, "r1/web")
@@ -156,6 +159,8 @@ async def test_disk_full_costs_lines_and_says_so(small_disk: Path) -> None:
     (notice,) = [line for line in lines if "were lost" in line]
     kept = sum(line.startswith("lost") and line.endswith("x" * 100) for line in lines)
     assert int(notice.split()[0][1:]) == 2001 - kept
+    times = reader.times(0, len(lines))
+    assert None not in times and times == sorted(times) and times[-1] > times[0]  # type: ignore[type-var,operator]
     reader.close()
     await logs.close()
 
@@ -205,3 +210,74 @@ async def test_every_line_is_found_at_its_place(logs: FileLogs, tmp_path: Path) 
         assert [line[:40] for line in reader.lines(number, 3)] == [line[:40] for line in written[number:number + 3]]
         assert await reader.search(f"#{number}:") == [number]
     reader.close()
+
+
+async def test_a_log_from_before_times_were_kept_and_one_that_goes_on(tmp_path: Path) -> None:
+    logs = FileLogs(tmp_path, Redactor(), now=lambda: 1_700_000_000.04)
+    logs.writer("r1/web").close()
+    path = next(iter(files(tmp_path)))
+    path.with_suffix(".times").unlink()
+    path.write_bytes(b"old\nlines\n")
+    reader = opened(logs, "r1/web")
+    assert reader.times(0, 5) == [None, None]
+    await reader.save_as(tmp_path / "saved", times=True)
+    assert (tmp_path / "saved").read_bytes() == b"old\nlines\n"
+    writer = logs.writer("r1/web")
+    writer.write("new")
+    writer.close()
+    assert reader.times(0, 5) == [None, None, 1_700_000_000.04]
+    reader.close()
+    await logs.close()
+
+
+async def test_times_of_what_a_killed_program_did_not_write(tmp_path: Path) -> None:
+    now = [100.0]
+    logs = FileLogs(tmp_path, Redactor(), now=lambda: now[0])
+    writer = logs.writer("r1/web")
+    writer.write("one")
+    writer.close()
+    path = next(iter(files(tmp_path))).with_suffix(".times")
+    with open(path, "ab") as file:  # noqa: ASYNC230 - two records for lines that never came, and a part of one
+        file.write(struct.pack("<QQQQ", 4, 200_000, 90, 300_000) + b"part")
+    reader = opened(logs, "r1/web")
+    assert reader.times(0, 1) == [100.0]
+    now[0] = 50.0  # the clock was set back
+    writer = logs.writer("r1/web")
+    writer.write("two")
+    writer.write("three")
+    writer.close()
+    assert path.stat().st_size == 32
+    assert reader.times(0, 9) == [100.0, 50.0, 50.0]
+    reader.close()
+    if os.name == "posix":
+        assert path.stat().st_mode & 0o777 == 0o600
+    await logs.close()
+
+
+async def test_without_a_place_for_times_there_are_lines_all_the_same(logs: FileLogs, tmp_path: Path) -> None:
+    logs.writer("r1/web").close()
+    path = next(iter(files(tmp_path))).with_suffix(".times")
+    path.unlink()
+    path.mkdir()
+    writer = logs.writer("r1/web")
+    writer.write("one")
+    writer.close()
+    reader = opened(logs, "r1/web")
+    assert whole(reader) == ["one"] and reader.times(0, 1) == [None]
+    reader.close()
+
+
+async def test_times_of_a_busy_log_take_little_room(tmp_path: Path) -> None:
+    now = [1000.0]
+    logs = FileLogs(tmp_path, Redactor(), now=lambda: now[0])
+    writer = logs.writer("r1/web")
+    for number in range(50_000):
+        now[0] = 1000 + number / 10_000
+        writer.write(f"line {number}")
+    writer.close()
+    assert next(iter(files(tmp_path))).with_suffix(".times").stat().st_size == 50 * 16
+    reader = opened(logs, "r1/web")
+    for number in (0, 999, 1000, 25_500, 49_999):
+        assert reader.times(number, 1) == [1000 + number // 1000 / 10]
+    reader.close()
+    await logs.close()

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop_pipeline.adapters.common.lines import LineSplitter, plain
+from desktop_pipeline.adapters.common.lines import LineSplitter
 from desktop_pipeline.adapters.common.process import run_process
 from tests.adapters.support import until
 
@@ -28,10 +28,6 @@ def test_lines_come_whole() -> None:
 def test_long_lines_are_cut() -> None:
     lines = LineSplitter(limit=4)
     assert list(lines.feed("123456789\n1234\n")) == ["1234", "5678", "9", "1234"]
-
-
-def test_escape_sequences_are_taken_out() -> None:
-    assert plain("\x1b[91mred\x1b[0m and \x1b]0;title\x07plain") == "red and plain"
 
 
 async def test_output_code_and_tail() -> None:

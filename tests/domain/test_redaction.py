@@ -90,3 +90,10 @@ def test_a_message_keeps_its_form() -> None:
     message = Message.of("git.failed", url="https://git.example", text="wrong password hunter22", n=3)
     told = redacted(message, Redactor(["hunter22"]))
     assert told == Message.of("git.failed", url="https://git.example", text=f"wrong password {MASK}", n=3)
+
+
+def test_control_sequences_within_a_secret_do_not_show_it() -> None:
+    redact = Redactor(["hunter2-and-more"])
+    assert redact("\x1b[1mhunter2\x1b[0m-and-more \x9b31mx") == f"{MASK} x"
+    assert redact("\x1b[1mhunter2-and-more\x1b[0m") == f"\x1b[1m{MASK}\x1b[0m"
+    assert redact("\x1b[1mnothing\x1b[0m") == "\x1b[1mnothing\x1b[0m"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Any
 from desktop_pipeline.domain.builds import Build, BuildImage, BuildRun, CodeRepository
 from desktop_pipeline.domain.errors import Refused, Unreachable, UserError
 from desktop_pipeline.domain.messages import Message
+from desktop_pipeline.domain.terminal import plain
 from desktop_pipeline.domain.workspace import AppMap, Bindings, Cluster, ClusterBinding, Engine, Registry, Workspace
 from desktop_pipeline.services.kept_ports import Loaded
 from desktop_pipeline.services.ports import Access, ContextInfo, EngineInfo, Login, TagList
@@ -33,6 +34,8 @@ class MemoryReader:
     def __init__(self, lines: list[str] | None = None, made: int = 0) -> None:
         self.list, self.made, self.closed, self.over = lines or [], made, False, True
         self.asked = 0
+        self.begun: float | None = None
+        """When the first line was written, in seconds since 1970; each other one a second later."""
 
     def count(self) -> int:
         return self.made or len(self.list)
@@ -46,8 +49,17 @@ class MemoryReader:
             return [f"line {number} of many" for number in range(first, min(first + count, self.made))]
         return self.list[first:first + count]
 
+    def times(self, first: int, count: int) -> list[float | None]:
+        end = min(first + count, self.count())
+        return [self.begun + number if self.begun is not None else None for number in range(first, end)]
+
     def finished(self) -> bool:
         return self.over
+
+    async def search_any(self, words: Sequence[str], first: int, last: int) -> list[int]:
+        await asyncio.sleep(0)
+        texts = [(number, f"\n{plain(self.list[number]).lower()}") for number in range(first, min(last, len(self.list)))]
+        return [number for number, text in texts if any(word in text for word in words)]
 
     async def search(self, text: str, first: int = 0, limit: int = 10_000) -> list[int]:
         await asyncio.sleep(0)
@@ -57,8 +69,8 @@ class MemoryReader:
             return [number] if first <= number < self.made else []
         return [number for number in range(first, len(self.list)) if low in self.list[number].lower()][:limit]
 
-    async def save_as(self, path: Path) -> None:
-        await asyncio.to_thread(path.write_text, "\n".join(self.list) + "\n")
+    async def save_as(self, path: Path, times: bool = False) -> None:
+        await asyncio.to_thread(path.write_text, "\n".join(plain(line) for line in self.list) + "\n")
 
     def close(self) -> None:
         self.closed = True

@@ -6,6 +6,7 @@ import asyncio
 import time
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
@@ -13,34 +14,21 @@ from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 
 from desktop_pipeline.adapters.logs import FileLogs
 from desktop_pipeline.domain.builds import BuildRun, RunOutcome, TaskKind, TaskRun
+from desktop_pipeline.domain.plans import Plan
 from desktop_pipeline.domain.redaction import Redactor
 from desktop_pipeline.domain.runs import State, StepKind, intent, started, step_defined, step_ended
+from desktop_pipeline.services.builds import log_id
+from desktop_pipeline.services.executor import Consent
+from desktop_pipeline.ui.logs import log_colours
 from desktop_pipeline.ui.logs.log_model import PAGES
-from desktop_pipeline.ui.logs.log_text import LineKind, kind_of, plain
 from desktop_pipeline.ui.logs.log_view import LogView, LogWindow
+from desktop_pipeline.ui.theme import Look, theme
+from desktop_pipeline.ui.window_actions import show_log_window
 from tests.ui import fakes
 from tests.ui.fakes import until
+from tests.ui.support import open_window
 
 LOG = "r1/build/web"
-
-
-def test_lines_lose_what_only_a_terminal_understands():
-    assert plain("\x1b[1;31mred\x1b[0m") == "red"
-    assert plain("\x1b]8;;http://x\x07link\x1b]8;;\x07") == "link"
-    assert plain(" 10%\r 50%\r100%") == "100%"
-    assert plain("a\tb") == "a       b"
-    assert plain("bell\x07 and \x1b(B") == "bell and "
-    assert plain("\x1b") == "" and plain("\x9b2Kx") == "x"
-    assert plain("한국어 ✓") == "한국어 ✓"
-
-
-def test_kinds_of_line():
-    assert kind_of("npm ERR! missing script") is LineKind.ERROR
-    assert kind_of("error: cannot find module") is LineKind.ERROR
-    assert kind_of("0 errors, 0 failed") is LineKind.PLAIN
-    assert kind_of("warning: old") is LineKind.WARNING
-    assert kind_of("[1] Code repository: x") is LineKind.HEADING
-    assert kind_of("terror in the error-prone town") is LineKind.PLAIN
 
 
 def test_a_million_lines(qt_run, qapp):
@@ -175,6 +163,16 @@ def test_jump_to_error_copy_and_save(qt_run, tmp_path: Path):
         view, table = window.view, window.view.ui.table
         assert not view.ui.copy.isEnabled()
         QTest.mouseClick(view.ui.error, Qt.MouseButton.LeftButton)
+        await until(lambda: table.currentIndex().row() == 77)
+        QTest.keyClick(table, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+        await until(lambda: table.currentIndex().row() == 200)
+        QTest.keyClick(table, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+        await until(lambda: table.currentIndex().row() == 77)
+        QTest.mouseClick(view.ui.error_before, Qt.MouseButton.LeftButton)
+        await until(lambda: table.currentIndex().row() == 200)
+        QTest.keyClick(table, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+        await until(lambda: table.currentIndex().row() == 77)
+        view.jump_to_error()
         await until(lambda: table.currentIndex().row() == 200)
         QTest.keyClick(table, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
         QTest.keyClick(table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
@@ -299,10 +297,11 @@ def test_one_task_of_a_run(qt_run, picture):
         combo.setFocus()
         QTest.keyClick(combo, Qt.Key.Key_Home)
         assert view.model.rowCount() == 100 and view.ui.table.first == 0
+        view.ui.search.clear()
         window.open(LOG)
         assert view.model.rowCount() == 100
         view.choose_task(1)
-        assert combo.currentIndex() == 2 and view.ui.table.currentIndex().row() == 0
+        await until(lambda: combo.currentIndex() == 2 and view.ui.table.currentIndex().row() == 0)
         window.close()
         await bench.workbench.close()
 
@@ -341,3 +340,144 @@ def test_only_lines_that_match(qt_run, picture):
         await bench.workbench.close()
 
     qt_run(story())
+
+
+BUILD = (
+    "Build web 1.4.0.B000008 → registry.lab:5000/shop/web:1.4.0.B000008", "[1] Sources", "    commit 8c1f0e2", "[2] Build image",
+    "=> [1/3] FROM base/node:22", "=> [2/3] RUN npm ci", "\x1b[1m\x1b[34mvite\x1b[39m v5.2\x1b[22m \x1b[32mbuilding for production…\x1b[0m",
+    "\x1b[2K\r 10%\r\x1b[32m100%\x1b[0m transformed", "\x1b[33mwarn\x1b[0m \x1b[2mdist/index.js is larger than 500 kB\x1b[0m",
+    "\x1b[48;5;22;97m PASS \x1b[0m src/\x1b[4mcart.test.ts\x1b[24m \x1b[38;2;120;120;120m(12 ms)\x1b[0m",
+    "\x1b[7m FAIL \x1b[27m \x1b[41;97;1m checkout \x1b[0m \x1b[9mold\x1b[0m \x1b[3mnew\x1b[0m",
+    "".join(f"\x1b[{30 + n}m{n} ██ \x1b[{90 + n}m{n + 8} ██ " for n in range(8)),
+    "".join(f"\x1b[48;5;{n}m {n} " for n in range(196, 226, 3)),
+    "src/pay.ts:3:5: \x1b[1;31merror\x1b[0m: Cannot find name \x1b[36m'total'\x1b[0m.", "npm ERR! code ELIFECYCLE",
+    '=> ERROR [2/3] RUN npm ci: process "/bin/sh -c npm ci" did not complete successfully: exit code: 1',
+    "Failed: The image could not be built.",
+)
+
+
+def failed_run(bench: fakes.Bench, *lines: str, first: int = 3) -> fakes.MemoryReader:
+    """The log of a build that failed in its second task."""
+    reader = bench.logs.readers[LOG] = fakes.MemoryReader(list(lines))
+    tasks = (TaskRun("Sources", TaskKind.CODE, RunOutcome.DONE, 1.0, 2.0, 0, 1, first),
+             TaskRun("", TaskKind.IMAGE, RunOutcome.FAILED, 2.0, 9.0, 1, first, len(lines) - 1))
+    bench.journal.records[fakes.REPOSITORY] = [
+        BuildRun("web", 8, "1.4.0.B000008", RunOutcome.FAILED, "r1", started=1.0, ended=9.0, local=True, tasks=tasks)]
+    return reader
+
+
+async def seen(bench: fakes.Bench) -> None:
+    await bench.workbench.start(watch=False)
+    web = bench.workbench.catalog.build("web")
+    await until(lambda: bench.workbench.builds.history(web).runs)
+
+
+@pytest.mark.parametrize("look", [Look.LIGHT, Look.DARK])
+def test_colours_times_and_the_place_where_it_failed(qt_run, picture, look):
+    async def story() -> None:
+        bench = fakes.make()
+        failed_run(bench, *BUILD).begun = 1_700_000_000.0
+        await seen(bench)
+        theme().apply(look)
+        window = LogWindow(bench.workbench, LOG)
+        window.show()
+        window.activateWindow()
+        await until(window.isActiveWindow)
+        view, table = window.view, window.view.ui.table
+        await until(lambda: table.currentIndex().row() == 13)
+        QTest.mouseClick(view.ui.times, Qt.MouseButton.LeftButton)
+        view.ui.search.setFocus()
+        QTest.keyClicks(view.ui.search, "error: cannot find")
+        await until(lambda: view.ui.hits.text() == "1 of 1" or view.ui.hits.text() == "Not found")
+        view.ui.search.setText("ANS")
+        await until(lambda: view.ui.hits.text() == "1 of 1")
+        await asyncio.sleep(0.1)
+        picture(window, f"log-coloured-{look.value}")
+        shown = table.viewport().grab().toImage()
+        inks = {shown.pixelColor(x, table.rowViewportPosition(11) + y).name() for x in range(8, 700) for y in range(table.row_height)}
+        palette = log_colours.DARK if look is Look.DARK else log_colours.LIGHT
+        assert len(inks & set(palette)) >= 12, sorted(set(palette) - inks)
+        assert view.model.line(7) == "100% transformed"
+        assert "2023-11-1" in str(table.model().headerData(0, Qt.Orientation.Vertical, Qt.ItemDataRole.ToolTipRole))
+        table.setFocus()
+        table.selectRow(7)
+        QTest.keyClick(table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+        at = time.strftime("%H:%M:%S", time.localtime(1_700_000_007))
+        assert QGuiApplication.clipboard().text() == f"{at}  100% transformed"
+        wide = table.verticalHeader().width()
+        QTest.keyClick(table, Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
+        assert not view.ui.times.isChecked() and table.verticalHeader().width() < wide
+        QTest.keyClick(table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+        assert QGuiApplication.clipboard().text() == "100% transformed"
+        view.ui.search.clear()
+        QTest.keyClick(view.ui.search, Qt.Key.Key_Return)
+        view.choose_task(1)
+        await until(lambda: table.currentIndex().row() == 10)
+        view.choose_task(0)
+        assert table.currentIndex().row() == 0
+        window.close()
+        theme().apply(Look.LIGHT)
+        await bench.workbench.close()
+
+    qt_run(story())
+
+
+def test_times_are_remembered_and_a_log_without_them_says_so(qt_run):
+    async def story() -> None:
+        bench = fakes.make()
+        bench.logs.readers[LOG] = reader = fakes.MemoryReader(["one", "two"])
+        reader.begun = 1_700_000_000.0
+        bench.logs.readers["r0/build/old"] = fakes.MemoryReader(["one"])
+        window = LogWindow(bench.workbench, LOG)
+        window.show()
+        QTest.mouseClick(window.view.ui.times, Qt.MouseButton.LeftButton)
+        await asyncio.sleep(0.05)
+        window.close()
+        window = LogWindow(bench.workbench, LOG)
+        window.show()
+        await until(window.view.ui.times.isChecked)
+        assert window.view.model.times_shown
+        window.open("r0/build/old")
+        assert not window.view.ui.times.isEnabled() and "not kept" in window.view.ui.times.toolTip() and not window.view.model.times_shown
+        window.open(LOG)
+        assert window.view.ui.times.isEnabled() and window.view.model.times_shown
+        window.close()
+        await bench.workbench.close()
+
+    qt_run(story())
+
+
+def test_a_build_goes_on_while_its_log_is_closed_and_opened_again(qt_run):
+    """The real executor on the sandbox: the window of its log is closed in the middle and opened again; no line is missing."""
+
+    async def story() -> None:
+        async with open_window() as main:
+            bench = main.bench
+            run_id = bench.executor.start(await bench.preflight.check(Plan("Build api", (), also_build=("api",))), Consent(confirmed=True))
+            log = log_id(run_id, "api")
+            show_log_window(main, log)
+            first = main.findChild(LogWindow)
+            await until(lambda: first.view.model.rowCount() > 3)
+            before = first.view.model.rowCount()
+            assert first.view.state.words() == "Running"
+            QTest.keyClick(first, Qt.Key.Key_Escape)
+            await until(lambda: not main.findChildren(LogWindow))
+            main.bottom.show_log(log)
+            main.bottom.show_batch()
+            await until(lambda: bench.logs.reader(log).count() > before)
+            show_log_window(main, log)
+            again = main.findChild(LogWindow)
+            assert again.view.model.rowCount() > before and again.view.state.words() == "Running" and again.view._timer.isActive()
+            bar = again.view.ui.table.verticalScrollBar()
+            await until(lambda: again.view.state.words() == "Done", 30)
+            await until(lambda: not again.view._timer.isActive())
+            assert bar.value() == bar.maximum() and again.view.ui.follow.isChecked()
+            view = main.bottom.log
+            await until(lambda: not view._timer.isActive())
+            lines = [again.view.model.line(row) for row in range(again.view.model.rowCount())]
+            assert lines[0].startswith("Build api ") and lines[-1].startswith("Done: ") and "Running" not in view.state.words()
+            assert lines == [view.model.line(row) for row in range(view.model.rowCount())]
+            QTest.keyClick(again, Qt.Key.Key_Escape)
+            await until(lambda: not main.findChildren(LogWindow))
+
+    qt_run(story(), 60)

@@ -3,17 +3,10 @@
 from __future__ import annotations
 
 import codecs
-import re
 from collections.abc import Iterator
 
 LINE_LIMIT = 16 << 20
 """Longest line in characters; what is longer comes in several lines."""
-_CSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\^_])")
-
-
-def plain(text: str) -> str:
-    """The text without the escape sequences of terminals (colours, titles, movements)."""
-    return _CSI.sub("", text) if "\x1b" in text else text
 
 
 class LineSplitter:

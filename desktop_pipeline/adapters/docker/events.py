@@ -11,13 +11,14 @@ from collections import deque
 from collections.abc import Mapping
 from typing import Any
 
-from desktop_pipeline.adapters.common.lines import LineSplitter, plain
+from desktop_pipeline.adapters.common.lines import LineSplitter
 from desktop_pipeline.adapters.common.reasons import sentence
 from desktop_pipeline.adapters.docker.progress import LayerBytes
 from desktop_pipeline.domain.errors import Refused, Unreachable, UserError
 from desktop_pipeline.domain.images import DOCKER_HUB, ImageRef
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.redaction import Redactor
+from desktop_pipeline.domain.terminal import bare
 from desktop_pipeline.services.kept_ports import LogWriter
 from desktop_pipeline.services.ports import Progress
 
@@ -51,7 +52,7 @@ def says(text: str, signs: tuple[str, ...]) -> bool:
 
 
 class _Told:
-    """Common to both: lines to the log, without escape sequences and secrets."""
+    """Common to both: lines to the log, without secrets."""
 
     def __init__(self, log: LogWriter, progress: Progress, redact: Redactor) -> None:
         self._log = log
@@ -59,9 +60,10 @@ class _Told:
         self._redact = redact
 
     def line(self, text: str) -> str:
-        clean = self._redact(plain(text))
+        """Returns it as it can be shown in a message: without escape sequences."""
+        clean = self._redact(text)
         self._log.write(clean)
-        return clean
+        return bare(clean)
 
     def status(self, event: dict[str, Any]) -> None:
         """A line for a state of a layer, but not for each step of its bar."""
@@ -101,7 +103,7 @@ class BuildEvents(_Told):
 
     def failed(self, text: str) -> UserError:
         """The error with the step it happened in and the last lines."""
-        text = self._redact(sentence(plain(text)))
+        text = self._redact(sentence(bare(text)))
         if "requires BuildKit" in text:
             return UserError("build.needs_buildkit", what=f"{self._step} {text}")
         if says(text, NO_RIGHT) and "returned a non-zero code" not in text:
@@ -158,7 +160,7 @@ class PullEvents(_Told):
 
     def failed(self, text: str) -> UserError:
         """The kind of error that the engine's words mean."""
-        text = self._redact(sentence(plain(text)))
+        text = self._redact(sentence(bare(text)))
         if says(text, NO_RIGHT):
             return Refused("build.base_unauthorized", step=self._reference, text=text)
         if says(text, NO_ANSWER):
@@ -191,7 +193,7 @@ class PushEvents(_Told):
 
     def failed(self, text: str) -> UserError:
         """The kind of error that the engine's words mean."""
-        return push_failed(self._redact(sentence(plain(text))), self._reference)
+        return push_failed(self._redact(sentence(bare(text))), self._reference)
 
     def digest(self) -> str:
         """Raises UserError `push.no_digest`."""

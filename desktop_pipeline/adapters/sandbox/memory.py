@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 import copy
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.messages import Message
+from desktop_pipeline.domain.terminal import plain
 
 T = TypeVar("T")
 LONGEST_SHOWN = 64 * 1024
@@ -57,6 +60,7 @@ class MemoryStore:
 class _Log:
     def __init__(self) -> None:
         self.lines: list[str] = []
+        self.times: list[float] = []
         self.open = False
         self.lock = threading.Lock()
 
@@ -64,14 +68,15 @@ class _Log:
 class MemoryLogWriter:
     """Appends to a log in memory; from any thread."""
 
-    def __init__(self, log: _Log, redact: Callable[[str], str]) -> None:
-        self._log, self._redact, self._open = log, redact, True
+    def __init__(self, log: _Log, redact: Callable[[str], str], now: Callable[[], float]) -> None:
+        self._log, self._redact, self._now, self._open = log, redact, now, True
         log.open = True
 
     def write(self, line: str) -> None:
         parts = self._redact(line).replace("\r\n", "\n").rstrip("\r\n").split("\n")
         with self._log.lock:
             if self._open:
+                self._log.times += [self._now()] * len(parts)
                 self._log.lines += parts
 
     def close(self) -> None:
@@ -107,6 +112,10 @@ class MemoryLogReader:
         first = max(0, first)
         return [_shown(line) for line in self._lines()[first: first + max(0, count)]]
 
+    def times(self, first: int, count: int) -> list[float | None]:
+        first = max(0, first)
+        return list(self._log.times[first: first + max(0, count)]) if self._log else []
+
     def finished(self) -> bool:
         return self._log is None or not self._log.open
 
@@ -116,7 +125,7 @@ class MemoryLogReader:
         if not wanted:
             return found
         for number, line in enumerate(self._lines()[max(0, first):], max(0, first)):
-            if wanted in line.casefold():
+            if wanted in plain(line).casefold():
                 found.append(number)
                 if len(found) >= limit:
                     break
@@ -124,9 +133,22 @@ class MemoryLogReader:
                 await asyncio.sleep(0)
         return found
 
-    async def save_as(self, path: Path) -> None:
+    async def search_any(self, words: Sequence[str], first: int, last: int) -> list[int]:
+        first = max(0, first)
+        found = []
+        for number, line in enumerate(self._lines()[first:last], first):
+            text = f"\n{plain(line).lower()}"
+            if any(word.lower() in text for word in words):
+                found.append(number)
+        return found
+
+    async def save_as(self, path: Path, times: bool = False) -> None:
         """Raises UserError `log.save_failed`."""
-        text = "".join(f"{line}\n" for line in tuple(self._lines()))
+        lines, stamps = tuple(self._lines()), self.times(0, self.count())
+        if times:
+            shown = (datetime.fromtimestamp(int(at or 0)).astimezone().isoformat() for at in stamps)
+            lines = tuple(f"{at}  {line}" for at, line in zip(shown, lines, strict=True))
+        text = "".join(f"{plain(line)}\n" for line in lines)
         try:
             await asyncio.to_thread(path.write_text, text, encoding="utf-8")
         except OSError as error:
@@ -139,8 +161,8 @@ class MemoryLogReader:
 class MemoryLogs:
     """Logs by id."""
 
-    def __init__(self, redact: Callable[[str], str] = str) -> None:
-        self._redact = redact
+    def __init__(self, redact: Callable[[str], str] = str, now: Callable[[], float] = time.time) -> None:
+        self._redact, self._now = redact, now
         self._logs: dict[str, _Log] = {}
 
     def writer(self, log_id: str) -> MemoryLogWriter:
@@ -148,7 +170,7 @@ class MemoryLogs:
         log = self._logs.setdefault(log_id, _Log())
         if log.open:
             raise UserError("log.in_use", log=log_id)
-        return MemoryLogWriter(log, self._redact)
+        return MemoryLogWriter(log, self._redact, self._now)
 
     def reader(self, log_id: str) -> MemoryLogReader | None:
         log = self._logs.get(log_id)

@@ -5,11 +5,14 @@ from __future__ import annotations
 import asyncio
 import re
 from bisect import bisect_left
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TypeVar
 
+from desktop_pipeline.domain.terminal import plain
 from desktop_pipeline.services.kept_ports import LogReader
-from desktop_pipeline.ui.logs.log_text import plain
 
+T = TypeVar("T")
 _TURN = 2000
 
 
@@ -46,13 +49,19 @@ class LogFilter:
         return self._reader.line(self.rows[number])
 
     def lines(self, first: int, count: int) -> list[str]:
+        return self._read(self._reader.lines, first, count)
+
+    def times(self, first: int, count: int) -> list[float | None]:
+        return self._read(self._reader.times, first, count)
+
+    def _read(self, read_some: Callable[[int, int], list[T]], first: int, count: int) -> list[T]:
         """Lines that stand together are read together."""
-        read: list[str] = []
+        read: list[T] = []
         wanted = self.rows[first:first + count]
         begin = 0
         for place in range(1, len(wanted) + 1):
             if place == len(wanted) or wanted[place] != wanted[place - 1] + 1:
-                read += self._reader.lines(wanted[begin], place - begin)
+                read += read_some(wanted[begin], place - begin)
                 begin = place
         return read
 
@@ -63,11 +72,19 @@ class LogFilter:
         if first >= len(self.rows):
             return []
         found = await self._reader.search(text, self.rows[first], limit)
+        return self._places(found)
+
+    async def search_any(self, words: Sequence[str], first: int, last: int) -> list[int]:
+        last = min(last, len(self.rows))
+        return self._places(await self._reader.search_any(words, self.rows[first], self.rows[last - 1] + 1)) if first < last else []
+
+    def _places(self, found: Sequence[int]) -> list[int]:
+        """Lines of the reader → lines of this."""
         places = ((bisect_left(self.rows, row), row) for row in found)
         return [place for place, row in places if place < len(self.rows) and self.rows[place] == row]
 
-    async def save_as(self, path: Path) -> None:
-        await self._reader.save_as(path)
+    async def save_as(self, path: Path, times: bool = False) -> None:
+        await self._reader.save_as(path, times)
 
     def close(self) -> None:
         pass

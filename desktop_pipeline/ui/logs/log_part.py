@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from desktop_pipeline.services.kept_ports import LogReader
@@ -26,6 +27,9 @@ class LogPart:
     def lines(self, first: int, count: int) -> list[str]:
         return self._reader.lines(self.first + first, max(0, min(count, self.count() - first)))
 
+    def times(self, first: int, count: int) -> list[float | None]:
+        return self._reader.times(self.first + first, max(0, min(count, self.count() - first)))
+
     def finished(self) -> bool:
         return self._reader.finished() or (self.last is not None and self._reader.count() >= self.last)
 
@@ -34,8 +38,12 @@ class LogPart:
         found = await self._reader.search(text, self.first + first, limit)
         return [number - self.first for number in found if number - self.first < count]
 
-    async def save_as(self, path: Path) -> None:
-        await self._reader.save_as(path)
+    async def search_any(self, words: Sequence[str], first: int, last: int) -> list[int]:
+        found = await self._reader.search_any(words, self.first + first, self.first + min(last, self.count()))
+        return [number - self.first for number in found]
+
+    async def save_as(self, path: Path, times: bool = False) -> None:
+        await self._reader.save_as(path, times)
 
     def close(self) -> None:
         pass

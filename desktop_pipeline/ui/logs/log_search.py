@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 
+from desktop_pipeline.domain.log_lines import ERROR_WORDS, LineKind, failing_line, kind_of
+from desktop_pipeline.domain.terminal import plain
 from desktop_pipeline.services.kept_ports import LogReader
-from desktop_pipeline.ui.logs.log_text import ERROR_WORDS, LineKind, kind_of, plain
 
 LIMIT = 10_000
 """Hits that are kept."""
 _TURN = 500
+_NEAR, _FAR = 2_000, 200_000
+"""Lines of the first and of the largest piece in which errors are looked for."""
+_TAIL = 3_000
+"""Lines at the end of a failed log in which its error is looked for."""
 
 
 class Hits:
@@ -56,20 +62,40 @@ class Hits:
         return at + 1 if at < len(self.rows) and self.rows[at] == row else 0
 
 
-async def next_error(reader: LogReader, row: int) -> int | None:
-    """The next line below `row` that tells of an error, from the top again at the end; None when there is none."""
-    candidates: set[int] = set()
-    for first in (row + 1, 0):
-        for word in ERROR_WORDS:
-            candidates.update(await reader.search(word, first, LIMIT))
-        below = [number for number in sorted(candidates) if number > row]
-        above = [number for number in sorted(candidates) if number <= row]
-        for turn, number in enumerate([*below, *above]):
+async def next_error(reader: LogReader, row: int, back: bool = False) -> int | None:
+    """The next line below `row` that tells of an error, or `back` the next one above it; from the other end again. None: there is none.
+
+    Looks through pieces that grow, so that an error nearby is found at once.
+    """
+    count = reader.count()
+    parts = ((0, max(0, row)), (max(0, row), count)) if back else ((row + 1, count), (0, row + 1))
+    for first, last in (piece for part in parts for piece in _pieces(*part, back)):
+        candidates = await reader.search_any(ERROR_WORDS, first, last)
+        for turn, number in enumerate(reversed(candidates) if back else candidates):
             lines = reader.lines(number, 1)
             if lines and kind_of(plain(lines[0])) is LineKind.ERROR:
                 return number
             if turn % _TURN == _TURN - 1:
                 await asyncio.sleep(0)
-        if row < 0:
-            break
     return None
+
+
+def _pieces(first: int, last: int, back: bool) -> Iterator[tuple[int, int]]:
+    size = _NEAR
+    while first < last:
+        if back:
+            yield max(first, last - size), last
+            last -= size
+        else:
+            yield first, min(last, first + size)
+            first += size
+        size = min(size * 4, _FAR)
+
+
+async def failing_row(reader: LogReader) -> int | None:
+    """The line that a failed log is about: looked for in its last lines, in another thread."""
+    count = reader.count()
+    first = max(0, count - _TAIL)
+    lines = reader.lines(first, count - first)
+    place = await asyncio.to_thread(lambda: failing_line([plain(line) for line in lines]))
+    return first + place if place is not None else None

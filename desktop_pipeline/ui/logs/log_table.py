@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPalette
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QPointF, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPalette, QTextCharFormat, QTextLayout, QTextOption
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
+from desktop_pipeline.domain.log_lines import LineKind, kind_of
+from desktop_pipeline.domain.terminal import Style
 from desktop_pipeline.ui import theme
-from desktop_pipeline.ui.logs.log_model import LogModel
-from desktop_pipeline.ui.logs.log_text import LineKind, kind_of
+from desktop_pipeline.ui.logs import log_colours
+from desktop_pipeline.ui.logs.log_model import SPANS, LogModel, clock
 from desktop_pipeline.ui.theme import Tone
 
 _PAD = 8
@@ -70,6 +72,15 @@ class LogTable(QTableView):
             self.setColumnWidth(0, max(wanted, self.viewport().width()))
         self._gutter_fits()
 
+    def show_times(self, on: bool) -> None:
+        """Show beside each line when it was written, or not."""
+        model = self.model()
+        if isinstance(model, LogModel):
+            model.times_shown = on
+        self._gutter_fits()
+        self.viewport().update()
+        self.verticalHeader().viewport().update()
+
     def _gutter_fits(self) -> None:
         width = self.verticalHeader().sizeHint().width()
         if width != self.verticalHeader().width():
@@ -97,7 +108,7 @@ class LogTable(QTableView):
 
 
 class LineDelegate(QStyledItemDelegate):
-    """Draws one line: its colour by what it tells, the search text marked."""
+    """Draws one line: in the colours it was written with, else in that of what it tells; the search text marked."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -106,30 +117,40 @@ class LineDelegate(QStyledItemDelegate):
         self.colours: dict[LineKind, QColor] = {}
         self.mark = QColor("#f5c542")
         self.mark_now = QColor("#ff8f3f")
+        self._option = QTextOption()
+        self._option.setWrapMode(QTextOption.WrapMode.NoWrap)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
         text = str(index.data() or "")
+        spans = index.data(SPANS) or ()
         painter.save()
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         if chosen:
             painter.fillRect(option.rect, theme.colour("select"))
-        painter.setFont(option.font)
-        metrics = option.fontMetrics
-        left, base = option.rect.left() + _PAD, option.rect.top() + (option.rect.height() + metrics.ascent() - metrics.descent()) // 2
-        hits = self._hits(text)
-        for start, end in hits:
-            x = left + metrics.horizontalAdvance(text[:start])
-            width = metrics.horizontalAdvance(text[start:end])
-            painter.fillRect(QRectF(x, option.rect.top() + 1, width, option.rect.height() - 2),
-                             self.mark_now if index.row() == self.current_hit else self.mark)
-        kind = kind_of(text)
-        painter.setPen(self.colours.get(kind, option.palette.color(QPalette.ColorRole.Text)))
-        painter.drawText(left, base, text)
-        if hits:
-            painter.setPen(QColor("#1c1400"))
-            for start, end in hits:
-                painter.drawText(left + metrics.horizontalAdvance(text[:start]), base, text[start:end])
+        usual = option.palette.color(QPalette.ColorRole.Text)
+        painter.setPen(usual if spans else self.colours.get(kind_of(text), usual))
+        if not spans and not self.needle:
+            metrics = option.fontMetrics
+            base = option.rect.top() + (option.rect.height() + metrics.ascent() - metrics.descent()) // 2
+            painter.setFont(option.font)
+            painter.drawText(option.rect.left() + _PAD, base, text)
+        else:
+            layout = QTextLayout(text, option.font)
+            layout.setTextOption(self._option)
+            ground = theme.colours().select if chosen else theme.colours().base
+            looks = [_range(span.start, span.end, text_format(span.style, ground)) for span in spans]
+            layout.setFormats(looks + self._marks(text, index.row()))
+            layout.beginLayout()
+            line = layout.createLine()
+            layout.endLayout()
+            layout.draw(painter, QPointF(option.rect.left() + _PAD, option.rect.top() + (option.rect.height() - line.height()) // 2))
         painter.restore()
+
+    def _marks(self, text: str, row: int) -> list[QTextLayout.FormatRange]:
+        mark = QTextCharFormat()
+        mark.setBackground(self.mark_now if row == self.current_hit else self.mark)
+        mark.setForeground(QColor("#1c1400"))
+        return [_range(start, end, mark) for start, end in self._hits(text)]
 
     def _hits(self, text: str) -> list[tuple[int, int]]:
         if not self.needle:
@@ -144,8 +165,34 @@ class LineDelegate(QStyledItemDelegate):
         return QSize(100, option.fontMetrics.height() + 3)
 
 
+def text_format(style: Style, ground: str) -> QTextCharFormat:
+    """How text of a style is drawn on a ground (`#rrggbb`) of the present look."""
+    ink = log_colours.named(style.ink) if style.ink is not None else theme.colours().text
+    own = log_colours.named(style.ground) if style.ground is not None else ground
+    if style.inverse:
+        ink, own = own, ink
+    if style.faint:
+        ink = log_colours.mixed(ink, own, 0.6)
+    made = QTextCharFormat()
+    made.setForeground(log_colours.readable(ink, own))
+    if own != ground:
+        made.setBackground(QColor(own))
+    if style.bold:
+        made.setFontWeight(QFont.Weight.Bold)
+    made.setFontItalic(style.italic)
+    made.setFontUnderline(style.underline)
+    made.setFontStrikeOut(style.struck)
+    return made
+
+
+def _range(start: int, end: int, look: QTextCharFormat) -> QTextLayout.FormatRange:
+    made = QTextLayout.FormatRange()
+    made.start, made.length, made.format = start, end - start, look
+    return made
+
+
 class _Gutter(QHeaderView):
-    """Line numbers without the look of buttons."""
+    """Line numbers, and times when they are shown, without the look of buttons."""
 
     def __init__(self, table: QWidget) -> None:
         super().__init__(Qt.Orientation.Vertical, table)
@@ -156,7 +203,15 @@ class _Gutter(QHeaderView):
     def sizeHint(self) -> QSize:
         """Only the width counts. Qt's own would ask for the size of many sections, each time lines are added."""
         digits = max(3, len(str(self._number(self.count() - 1))))
-        return QSize(digits * self.fontMetrics().horizontalAdvance("9") + 2 * _PAD, self.defaultSectionSize())
+        return QSize(self._wide("9" * digits) + 2 * _PAD + self._times(), self.defaultSectionSize())
+
+    def _wide(self, text: str) -> int:
+        return self._table.fontMetrics().horizontalAdvance(text)
+
+    def _times(self) -> int:
+        """Width of the times."""
+        model = self.model()
+        return self._wide("00:00:00") + 2 * _PAD if isinstance(model, LogModel) and model.times_shown else 0
 
     def _number(self, section: int) -> int:
         """The number of a line in the whole log, from 1."""
@@ -172,4 +227,9 @@ class _Gutter(QHeaderView):
         painter.fillRect(rect, palette.color(QPalette.ColorRole.AlternateBase))
         painter.setPen(palette.color(QPalette.ColorRole.PlaceholderText))
         number = str(self._number(section))
-        painter.drawText(rect.adjusted(0, 0, -_PAD, 0), Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, number)
+        times, middle = self._times(), Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(rect.adjusted(0, 0, -_PAD - times, 0), Qt.AlignmentFlag.AlignRight | middle, number)
+        model = self.model()
+        if times and isinstance(model, LogModel) and (at := model.time(section)) is not None:
+            painter.setPen(theme.colour("muted"))
+            painter.drawText(rect.adjusted(0, 0, -_PAD, 0), Qt.AlignmentFlag.AlignRight | middle, clock(at))

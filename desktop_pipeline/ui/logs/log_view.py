@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,9 +12,8 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop_pipeline.domain.builds import BuildRun, RunOutcome, TaskRun
+from desktop_pipeline.domain.builds import RunOutcome, TaskRun
 from desktop_pipeline.domain.errors import UserError
-from desktop_pipeline.domain.runs import State, StepState
 from desktop_pipeline.services.kept_ports import LogReader
 from desktop_pipeline.ui import theme
 from desktop_pipeline.ui.builds.task_pages import kind_name
@@ -21,7 +21,8 @@ from desktop_pipeline.ui.forms.log_view import Ui_LogViewForm
 from desktop_pipeline.ui.logs.log_filter import LogFilter
 from desktop_pipeline.ui.logs.log_model import LogModel
 from desktop_pipeline.ui.logs.log_part import LogPart
-from desktop_pipeline.ui.logs.log_search import Hits, next_error
+from desktop_pipeline.ui.logs.log_search import Hits, failing_row, next_error
+from desktop_pipeline.ui.logs.log_source import OUTCOMES, HeldReader, LogSource
 from desktop_pipeline.ui.texts import duration, state_word, text, tr
 from desktop_pipeline.ui.theme import STATE_LOOKS, Tone
 from desktop_pipeline.ui.widgets.ask import ask_file
@@ -38,22 +39,15 @@ COPIED = 200_000
 _RETRY = 5
 _PATIENCE = 50
 """Looks at a log of which nothing is known yet before it is believed to be elsewhere: a run may have begun this moment."""
-_OUTCOMES = {
-    RunOutcome.RUNNING: State.RUNNING, RunOutcome.DONE: State.DONE, RunOutcome.FAILED: State.FAILED,
-    RunOutcome.CANCELLED: State.CANCELLED, RunOutcome.INTERRUPTED: State.UNKNOWN,
-}
+
+_KEY = "log"
 
 
-class _Held:
-    """Keeps the reader, so that it is closed also when Qt takes the view away."""
+@dataclass(frozen=True, slots=True)
+class LogLook:
+    """How logs are shown; kept with the drafts of the profile."""
 
-    def __init__(self) -> None:
-        self.reader: LogReader | None = None
-
-    def close(self) -> None:
-        if self.reader is not None:
-            self.reader.close()
-            self.reader = None
+    times: bool = False
 
 
 class LogView(QWidget):
@@ -63,14 +57,14 @@ class LogView(QWidget):
         super().__init__(parent)
         self._workbench = workbench
         self._work = Work(workbench.tasks, self)
-        self._held = _Held()
+        self._held = HeldReader()
         self.destroyed.connect(self._held.close)
         self._hits = Hits()
         self._ticks = 0
         self._filter: LogFilter | None = None
         self._tasks: tuple[TaskRun, ...] = ()
         self._task = -1
-        self.log_id = ""
+        self.log_id, self._source = "", LogSource(workbench)
         self.ui = Ui_LogViewForm()
         self.ui.setupUi(self)
         self.model = LogModel(self)
@@ -99,15 +93,19 @@ class LogView(QWidget):
         ui.next.clicked.connect(self.find_next)
         ui.previous.clicked.connect(self.find_previous)
         ui.error.clicked.connect(self.jump_to_error)
+        ui.error_before.clicked.connect(self.jump_back_to_error)
+        ui.times.toggled.connect(self._times)
         ui.follow.toggled.connect(self._follow)
         ui.copy.clicked.connect(self.copy)
         ui.save.clicked.connect(lambda: self._work.start(self._save(), "save log"))
         ui.table.verticalScrollBar().valueChanged.connect(self._scrolled)
+        ui.table.verticalScrollBar().rangeChanged.connect(lambda *_: self._follow(ui.follow.isChecked()))  # also a scroll bar takes room
         ui.table.selectionModel().selectionChanged.connect(self._chosen)
         inside = Qt.ShortcutContext.WidgetWithChildrenShortcut
         for keys, act in (
             (QKeySequence(QKeySequence.StandardKey.Find), self._to_search), (QKeySequence("F3"), self.find_next),
             (QKeySequence("Shift+F3"), self.find_previous), (QKeySequence("Ctrl+E"), self.jump_to_error),
+            (QKeySequence("Ctrl+Shift+E"), self.jump_back_to_error), (QKeySequence("Ctrl+T"), ui.times.click),
             (QKeySequence("Ctrl+R"), ui.filter.toggle),
             (QKeySequence(QKeySequence.StandardKey.Save), ui.save.click),
         ):
@@ -117,10 +115,11 @@ class LogView(QWidget):
     def _icons(self) -> None:
         ui = self.ui
         for button, name in ((ui.filter, "filter"), (ui.previous, "up"), (ui.next, "down"), (ui.error, "error"), (ui.follow, "follow"),
-                             (ui.copy, "copy"), (ui.save, "save")):
+                             (ui.times, "clock"), (ui.copy, "copy"), (ui.save, "save")):
             button.setIcon(theme.icon(name))
+        ui.error_before.setIcon(theme.icon("up", theme.ink(Tone.BAD)))
         beside = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
-        for button in (ui.filter, ui.error, ui.follow, ui.save):
+        for button in (ui.filter, ui.error, ui.follow):
             button.setToolButtonStyle(beside)
 
     # ---- which log ---------------------------------------------------------------------------------------------------------------------
@@ -132,7 +131,7 @@ class LogView(QWidget):
         self._hits.reset("")
         self.model.set_reader(None)
         self._held.close()
-        self.log_id, self._ticks = log_id, 0
+        self.log_id, self._source, self._ticks = log_id, LogSource(self._workbench, log_id), 0
         self._tasks, self._task = (), -1
         self.ui.notice.clear()
         self.ui.follow.setChecked(True)
@@ -142,19 +141,24 @@ class LogView(QWidget):
             self._timer.start()
         if self.ui.search.text():
             self._search()
+        if log_id:
+            self._work.start(self._recall(), "recall look of logs")
+            if not self._source.at_work() and self._source.failed():
+                self._work.restart(self._show_failure(), "find error")
 
     def _find_reader(self) -> None:
         self._held.reader = self._workbench.logs.reader(self.log_id) if self.log_id else None
         self._show_parts()
         self.model.set_reader(self._part())
         self._scroll_down()
-        for widget in (self.ui.search, self.ui.next, self.ui.previous, self.ui.error, self.ui.save):
+        for widget in (self.ui.search, self.ui.next, self.ui.previous, self.ui.error_before, self.ui.error, self.ui.save):
             widget.setEnabled(self._held.reader is not None)
         self._chosen()
+        self._times_are_there()
         if self._held.reader is not None:
             self.ui.notice.clear()
         elif self.log_id:
-            if self._at_work():
+            if self._source.at_work():
                 self.ui.notice.say(Tone.BUSY, tr("Log", "Waiting for the first line…"))
             else:
                 self.ui.notice.say(Tone.IDLE, tr("Log", "This log is on another workstation: it stays where the build ran."))
@@ -192,7 +196,7 @@ class LogView(QWidget):
 
     def _show_parts(self) -> None:
         """The tasks of the run that have begun, to choose from."""
-        record = self._record()
+        record = self._source.record()
         tasks = tuple(task for task in record.tasks if task.outcome is not None) if record is not None else ()
         if tasks == self._tasks and self.ui.part.count():
             return
@@ -216,13 +220,20 @@ class LogView(QWidget):
 
     def choose_task(self, task: int) -> None:
         """Show the lines of one task of the run, from 0, from their beginning; -1 = the whole run."""
+        if task == self._task == -1:
+            return
         self._task = task
         self.ui.part.blockSignals(True)
         self.ui.part.setCurrentIndex(task + 1 if task < len(self._tasks) else 0)
         self.ui.part.blockSignals(False)
         self._take_part()
-        if task >= 0 and self.model.rowCount() and not self._at_work():
-            self.go_to(0)
+        if task >= 0 and self.model.rowCount() and not self._source.at_work():
+            failed = task < len(self._tasks) and self._tasks[task].outcome is RunOutcome.FAILED
+            if failed:
+                self._work.restart(self._show_failure(0), "find error")
+            else:
+                self._work.cancel("find error")
+                self.go_to(0)
 
     def _take_part(self) -> None:
         self.model.set_reader(self._part())
@@ -232,43 +243,13 @@ class LogView(QWidget):
             self._scroll_down()
         self._header()
 
-    def _step(self) -> StepState | None:
-        run_id, _, step_id = self.log_id.partition("/")
-        run = self._workbench.feed.run(run_id)
-        if run is None:
-            return None
-        return run.steps.get(step_id) or next((step for step in run.steps.values() if step.data.get("log") == self.log_id), None)
-
-    def _record(self) -> BuildRun | None:
-        """The build run of the history this log belongs to, when the feed does not know its run (any more)."""
-        run_id, _, step_id = self.log_id.partition("/")
-        build = self._workbench.catalog.build(step_id.removeprefix("build/")) if step_id.startswith("build/") else None
-        if build is None:
-            return None
-        try:
-            runs = self._workbench.builds.history(build).runs
-        except UserError:
-            return None
-        return next((run for run in runs if run.run_id == run_id), None)
-
-    def _at_work(self) -> bool:
-        step = self._step()
-        if step is not None:
-            return not step.state.ended
-        run_id = self.log_id.partition("/")[0]  # a run that was started just now has no steps yet
-        run, record = self._workbench.feed.run(run_id), self._record()
-        if run_id in self._workbench.executor.active_runs() or (run is not None and not run.state.ended):
-            return True
-        return record is not None and record.outcome is RunOutcome.RUNNING
-
     def _over(self) -> bool:
         """Whether nothing will be added any more."""
-        if self._at_work():
+        if self._source.at_work():
             return False
         reader = self.model.reader
         if self._held.reader is None or reader is None:
-            known = self._step() or self._record() or self._workbench.feed.run(self.log_id.partition("/")[0])
-            return known is not None or self._ticks >= _PATIENCE
+            return self._source.known() or self._ticks >= _PATIENCE
         return reader.finished() and reader.count() == self.model.rowCount()
 
     # ---- time passes -------------------------------------------------------------------------------------------------------------------
@@ -286,6 +267,8 @@ class LogView(QWidget):
         if self._ticks % _RETRY == 0:
             if self._held.reader is not None:
                 self._show_parts()
+                if not self.ui.times.isEnabled():
+                    self._times_are_there()
             self._header()
         if self._over():
             if self._held.reader is None:  # its first and last line may have come since the last look
@@ -301,12 +284,12 @@ class LogView(QWidget):
                 self._work.start(self._find(), "search log")
 
     def _header(self) -> None:
-        step, state, title, stage = self._step(), None, "", ""
+        step, state, title, stage = self._source.step(), None, "", ""
         if step is not None:
             state, title = step.state, str(step.data.get("tag") or step.title)
             stage = text(step.message) if step.message else ""
-        elif (record := self._record()) is not None:
-            state, title, stage = _OUTCOMES[record.outcome], record.tag, record.failed_task
+        elif (record := self._source.record()) is not None:
+            state, title, stage = OUTCOMES[record.outcome], record.tag, record.failed_task
         self.ui.title.setText(title or self.log_id.partition("/")[2])
         self.state.setVisible(state is not None)
         if state is not None:
@@ -406,18 +389,51 @@ class LogView(QWidget):
         """Go to the next line that tells of an error."""
         self._work.restart(self._jump_to_error(), "find error")
 
-    async def _jump_to_error(self) -> None:
+    def jump_back_to_error(self) -> None:
+        """Go to the line before this one that tells of an error."""
+        self._work.restart(self._jump_to_error(back=True), "find error")
+
+    async def _jump_to_error(self, back: bool = False) -> None:
         reader = self.model.reader
         if reader is None:
             return
         current = self.ui.table.currentIndex()
         self.ui.hits.setText(tr("Log", "Searching…"))
-        row = await next_error(reader, current.row() if current.isValid() else -1)
+        row = await next_error(reader, current.row() if current.isValid() else -1, back)
         self._show_hits()
         if row is None:
             self.ui.notice.say(Tone.GOOD, tr("Log", "No line of this log tells of an error."))
         else:
             self.go_to(row)
+
+    async def _show_failure(self, otherwise: int | None = None) -> None:
+        """Go to the line that a failed log is about (`otherwise`: where none is found), unless the user went somewhere meanwhile."""
+        reader = self.model.reader
+        row = await failing_row(reader) if reader is not None else None
+        row = otherwise if row is None else row
+        if row is not None and self._row() == 0 and reader is self.model.reader:  # a table that gets the focus goes to its first line
+            self.go_to(row)
+
+    # ---- times -------------------------------------------------------------------------------------------------------------------------
+
+    async def _recall(self) -> None:
+        look = await self._workbench.drafts.load(_KEY, LogLook)
+        if look is not None:
+            self.ui.times.setChecked(look.times)
+
+    def _times(self, on: bool) -> None:
+        self._times_are_there()
+        self._workbench.tasks.start(self._workbench.drafts.save(_KEY, LogLook(on)), "remember times of logs")
+
+    def _times_are_there(self) -> None:
+        """A log from before times were kept has none; of an empty one it is not known yet."""
+        reader = self._held.reader
+        count = reader.count() if reader is not None else 0
+        there = reader is not None and (not count or any(at is not None for at in (*reader.times(0, 1), *reader.times(count - 1, 1))))
+        self.ui.times.setEnabled(there)
+        self.ui.times.setToolTip(tr("Log", "Show when each line was written (Ctrl+T)") if there or reader is None else
+                                 tr("Log", "When its lines were written was not kept with this log."))
+        self.ui.table.show_times(there and self.ui.times.isChecked())
 
     # ---- taking it out -----------------------------------------------------------------------------------------------------------------
 
@@ -444,7 +460,7 @@ class LogView(QWidget):
             return
         self.ui.notice.say(Tone.BUSY, tr("Log", "Saving…"))
         try:
-            await reader.save_as(Path(path))
+            await reader.save_as(Path(path), self.model.times_shown)
         except UserError as error:
             self.ui.notice.say(Tone.BAD, text(error.message))
         except OSError as error:

@@ -19,6 +19,7 @@ from desktop_pipeline.domain.errors import Refused, Unreachable, UserError
 from desktop_pipeline.domain.images import ImageRef
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.redaction import Redactor
+from desktop_pipeline.domain.terminal import bare
 from desktop_pipeline.services.kept_ports import LogWriter
 from desktop_pipeline.services.ports import Progress
 
@@ -152,9 +153,10 @@ class RawEvents:
     # ---- lines ----
 
     def _say(self, text: str) -> str:
+        """Returns it as it can be shown in a message: without escape sequences."""
         clean = self._redact(text)
         self._log.write(clean)
-        return clean
+        return bare(clean)
 
     def _text(self, line: str) -> None:
         if line.startswith("ERROR: "):
