@@ -38,7 +38,8 @@ def test_from_a_compose_file_to_images(lab: Lab) -> None:
     lab.repository("shop", {
         "deploy/compose.yaml": f"services:\n  front:\n    image: {lab.address}/front:1.0\n    ports: ['80:80']\n"
                                "    build: {context: ../front, args: {WORD: '${WORD:-hello}'}, shm_size: 1g}\n",
-        "front/Dockerfile": f'FROM {base}\nARG WORD\nENV WORD=$WORD\nCOPY words.txt /\nCMD ["/bin/sh", "-c", "echo $WORD; cat /words.txt"]\n',
+        "front/Dockerfile": f"FROM {base}\nARG WORD\nENV WORD=$WORD\nCOPY words.txt /\n"
+                            'CMD ["/bin/sh", "-c", "echo $WORD; cat /words.txt"]\n',
         "front/words.txt": "first\n"})
     origin = lab.folder / "git" / "shop"
     lab.git(origin, "tag", "release/1.0")
