@@ -176,6 +176,8 @@ def test_the_rule_for_tags_shows_the_next_tag(qt_run):
             await until(lambda: editor.ui.next_tag.text() == "1.4.0.B000001")
             editor.ui.tag_rule.setFocus()
             QTest.keyClick(editor.ui.tag_rule, Qt.Key.Key_End)
+            assert editor.ui.next_tag.text() == "as git describes the commit"
+            QTest.keyClick(editor.ui.tag_rule, Qt.Key.Key_Up)
             assert editor.ui.next_tag.text() == "1.4.0.1"
             QTest.keyClick(editor.ui.tag_rule, Qt.Key.Key_Up)
             assert editor.ui.next_tag.text().startswith("1.4.0.20")
