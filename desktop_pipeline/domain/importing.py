@@ -22,6 +22,8 @@ Plain = str | list["Plain"] | dict[str, "Plain"] | None
 """A value of a compose file: all scalars are text."""
 LIKE_A_SECRET = re.compile(r"(?i)(?:password|passwd|secret|token|api[_-]?key|private[_-]?key)")
 _VARIABLE = re.compile(r"\$(?:(?P<dollar>\$)|(?P<plain>[A-Za-z_]\w*)|\{(?P<name>[A-Za-z_]\w*)(?P<sign>:?[-?+])?(?P<other>[^{}]*)\})")
+_NESTED = re.compile(r"(?<!\$)\$\{\w+:?[-?+][^{}]*\$\{")
+"""A variable inside the default of another."""
 _GIT_CONTEXT = re.compile(r"(?:git://|ssh://|git@|github\.com/|https?://[^#]*\.git(?:#|$)).*")
 _FIRST_VERSION = "1.0.0"
 _SHOWN = 80
@@ -172,6 +174,9 @@ class _Service:
             return ""
         if not isinstance(value, str):
             self._tell("not_carried", place=self._name, names=str(value)[:_SHOWN])
+            return ""
+        if _NESTED.search(value):
+            self._tell("not_carried", place=self._name, names=value[:_SHOWN])
             return ""
         return _VARIABLE.sub(self._variable, value).replace("${", "$${")
 

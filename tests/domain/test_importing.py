@@ -92,6 +92,7 @@ def test_the_whole_file_is_told_too() -> None:
     ("${EMPTY:-b}", "b", "variable"), ("${EMPTY-b}", "", "variable"), ("${TAG:+set}", "set", "variable"),
     ("${NO:+set}", "", "variable_open"),
     ("${NO}", "", "variable_open"), ("${NO:?must be}", "", "variable_open"), ("${MY_TOKEN}", "", "variable_open"), ("$$TAG", "$TAG", ""),
+    ("${NO:-${TAG}}", "", "not_carried"),
     ("$${TAG}", "$${TAG}", ""), ("a$", "a$", "")])
 def test_variables(text: str, value: str, said: str) -> None:
     item = one({"context": ".", "target": text}, {"TAG": "7", "EMPTY": "", "MY_TOKEN": "canary"})
