@@ -92,11 +92,13 @@ def judge(follow: Follow, memory: Memory, workload: Workload | None, pods: Itera
 def judge_job(memory: Memory, job: Workload | None, pods: Iterable[Pod], now: float) -> tuple[Memory, Verdict]:
     """Look at a job once that we started. It may work for hours: only a cause that keeps its pods from starting at all ends the waiting.
 
-    How often a pod that crashed is tried again is the job's own rule (kubernetes.io: Jobs, "Pod backoff failure policy").
+    How often a pod that crashed is tried again is the job's own rule (kubernetes.io: Jobs, "Pod backoff failure policy"). A job that is
+    gone may have ended before it could be seen (`pods` are those seen last): a history limit of 0 removes it at once.
     """
     pods = tuple(pods)
     if job is None:
-        return memory, Verdict(State.FAILED, Message.of("job.gone"))
+        well = bool(pods) and all(pod.phase == "Succeeded" for pod in pods)
+        return memory, Verdict(State.DONE, Message.of("job.complete"), 1.0) if well else Verdict(State.UNKNOWN, Message.of("job.gone"))
     troubles = [trouble for pod in pods if (trouble := pod_trouble(pod))]
     if job.job_end:
         done = job.job_end == "complete"

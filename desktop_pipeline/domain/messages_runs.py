@@ -35,7 +35,8 @@ MESSAGES_RUNS: dict[str, str] = {
     "job.working": "working",
     "job.complete": "complete",
     "job.failed": "the job failed: {text}",
-    "job.gone": "the job was deleted meanwhile",
+    "job.gone": "started; the job is gone, and how it ended was not seen (its history limit may be 0)",
+    "job.not_followed": "started; it cannot be followed: {text}",
     "job.suspended": "made, but suspended: nothing starts until it is resumed",
     "job.goes_on": "no longer followed; the job goes on in the cluster",
     "job.not_cron_job": "{workload} is no CronJob: there is no job to start.",
@@ -46,6 +47,7 @@ MESSAGES_RUNS: dict[str, str] = {
     "undo.not_ours": "Another run has changed this workload since.",
     "undo.only_restarted": "This run has only restarted pods; nothing can be put back.",
     "undo.active": "The run {run} is still at work; stop it or wait for its end.",
+    "undo.interrupted": "the program ended while it was followed; the cluster went on",
     "undo.image_gone": "{image} is not in the registry any more: only nodes that still have it can start it.",
     "undo.image_unknown": "Whether {image} is still in the registry cannot be asked now; it is put back all the same.",
     # runs

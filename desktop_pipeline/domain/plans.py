@@ -224,7 +224,7 @@ def make_patch(
             back = row.restore_policy if row.restore_policy != policy else ""
             there = container is not None and container.image == row.restore
             if not there or back:
-                changes.append(ImageChange(row.container, row.group, old, row.restore, back, policy))
+                changes.append(ImageChange(row.container, row.group, row.restore if there else old, row.restore, back, policy))
             continue
         target = resolved[row.container]
         by_tag = not target.digest or (bool(target.tag) and pinning.get(row.container, Pinning.DIGEST) is Pinning.TAG)

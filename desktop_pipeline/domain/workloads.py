@@ -84,6 +84,8 @@ class Workload:
     """Job: `complete` or `failed`, '' while it is not over."""
     job_text: str = ""
     """Job: why it failed, in the cluster's words."""
+    jobs_vanish: bool = False
+    """CronJob: its jobs may be removed as soon as they end, by a history limit of 0 or a short time to live."""
     deleting: bool = False
     owner: str = ""
     managed_by: str = ""

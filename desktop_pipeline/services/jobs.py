@@ -7,17 +7,21 @@ from desktop_pipeline.domain.following import Memory, judge_job
 from desktop_pipeline.domain.messages import Message, render
 from desktop_pipeline.domain.plans import job_name, job_step_id
 from desktop_pipeline.domain.runs import State
-from desktop_pipeline.domain.workloads import Kind, PodTrouble, Workload, WorkloadKey
+from desktop_pipeline.domain.workloads import Kind, Pod, Workload, WorkloadKey
 from desktop_pipeline.services.catalog import Catalog
 from desktop_pipeline.services.kept_ports import Logs, LogWriter
 from desktop_pipeline.services.ports import Clock, Cluster, PatchResult, PatchVerdict, World
 from desktop_pipeline.services.rollouts import Recorder, explain
 from desktop_pipeline.services.tasks import to_its_end
 
-_LOOK = 1.0
+_LOOK, _SOON = 1.0, 0.25
+"""Seconds between two looks, and in the first `_OFTEN` seconds."""
 _UNKNOWN_FOR = 90.0
 """Seconds for which a start without an answer is asked for before the step is called unknown."""
-_LINES = 5000
+_OFTEN, _NOW_AND_THEN = 10.0, 5.0
+"""Seconds for which the pods' logs are read at each look, and the time between two readings after that."""
+_LINES = 1000
+"""Of how many of the last lines of a container the step's log tells."""
 
 
 class JobRuns:
@@ -56,7 +60,7 @@ class JobRuns:
                     await to_its_end(self._ask(cluster, live, name, recorder))
                     return None
                 except Unreachable as error:
-                    if self._clock.now() - begun > _UNKNOWN_FOR:
+                    if live.jobs_vanish or self._clock.now() - begun > _UNKNOWN_FOR:  # asked again, it could be made twice
                         return State.UNKNOWN, error.message
                     await recorder.show(None, Message.of("rollouts.no_answer"))
                     await self._clock.sleep(_LOOK)
@@ -81,42 +85,70 @@ class JobRuns:
 
     async def _follow(self, cluster: Cluster, key: WorkloadKey, recorder: Recorder, log: LogWriter) -> tuple[State, Message]:
         """Wait for the end of the job, however long it works; a stop ends the waiting, not the job."""
-        memory, shown = Memory(), Message.of("job.waiting")
+        memory, shown, job, story = Memory(), Message.of("job.waiting"), None, _Story(cluster, key.namespace)
+        pods: tuple[Pod, ...] = ()
+        begun = self._clock.now()
         await recorder.intent("watch", job=key.name)
         while True:
             try:
                 job = await cluster.get(key)
-                pods = await cluster.pods(job) if job is not None else ()
+                pods = await _pods(cluster, job) if job is not None else pods
+                await story.read(pods, self._clock.now(), last=job is None or bool(job.job_end))
             except Unreachable:
                 await recorder.show(None, Message.of("rollouts.link_lost"))
                 await self._clock.sleep(_LOOK)
                 continue
+            except UserError as error:
+                return State.UNKNOWN, Message.of("job.not_followed", text=str(error))
             memory, verdict = judge_job(memory, job, pods, self._clock.now())
             if verdict.message != shown:
                 shown = verdict.message
                 log.write(render(shown))
             await recorder.show(verdict.fraction, shown)
             if verdict.state is None:
-                await self._clock.sleep(_LOOK)
+                await self._clock.sleep(_SOON if self._clock.now() - begun < _OFTEN else _LOOK)
                 continue
-            if job is not None:
-                await self._tell(cluster, job, verdict.trouble, log)
+            if verdict.trouble is not None and job is not None:
+                await explain(cluster, job, verdict.trouble, log.write)
+            else:
+                story.tell(log)
             log.write(f"{verdict.state.value}: {render(verdict.message)}")
             return verdict.state, verdict.message
 
-    @staticmethod
-    async def _tell(cluster: Cluster, job: Workload, trouble: PodTrouble | None, log: LogWriter) -> None:
-        """Put what the job said into the step's log: its pods are removed some time later, and their logs with them."""
-        if trouble is not None:
-            await explain(cluster, job, trouble, log.write)
+
+async def _pods(cluster: Cluster, job: Workload) -> tuple[Pod, ...]:
+    """The pods of a job; none where they may not be listed: the job itself tells how it ends."""
+    try:
+        return await cluster.pods(job)
+    except Refused:
+        return ()
+
+
+class _Story:
+    """What the pods of a job said. Read while it works: its pods may be removed as soon as it ends, and their logs with them."""
+
+    def __init__(self, cluster: Cluster, namespace: str) -> None:
+        self._cluster, self._namespace = cluster, namespace
+        self._said: dict[str, str] = {}
+        self._begun = self._read = 0.0
+
+    async def read(self, pods: tuple[Pod, ...], now: float, *, last: bool) -> None:
+        """Often in the first seconds, then now and then; and when it has ended."""
+        self._begun = self._begun or now
+        if not last and now - self._begun > _OFTEN and now - self._read < _NOW_AND_THEN:
             return
-        try:
-            for pod in await cluster.pods(job):
-                for state in pod.containers:
-                    text = await cluster.log_tail(job.key.namespace, pod.name, state.name, _LINES)
-                    if text:
-                        log.write(f"--- {pod.name}/{state.name}")
-                        for line in text.splitlines():
-                            log.write(line)
-        except UserError as error:
-            log.write(f"(the log could not be had: {error})")
+        self._read = now
+        for pod in pods:
+            for state in pod.containers:
+                try:
+                    text = await self._cluster.log_tail(self._namespace, pod.name, state.name, _LINES)
+                except UserError as error:
+                    text = f"(the log could not be had: {error})" if f"{pod.name}/{state.name}" not in self._said else ""
+                if text:
+                    self._said[f"{pod.name}/{state.name}"] = text
+
+    def tell(self, log: LogWriter) -> None:
+        for name, text in self._said.items():
+            log.write(f"--- {name}")
+            for line in text.splitlines():
+                log.write(line)

@@ -132,7 +132,8 @@ class Rollouts:
         said = {PatchVerdict.APPLIED: "ok", PatchVerdict.UNKNOWN: "unknown"}.get(answer.verdict, "failed")
         generation = answer.workload.generation if answer.workload else 0
         text = render(answer.message) if answer.message else ""
-        await recorder.outcome("patch", said, verdict=answer.verdict.value, generation=generation, said=text)
+        became = [[item.name, item.image] for item in answer.workload.containers] if answer.workload and said == "ok" else []
+        await recorder.outcome("patch", said, verdict=answer.verdict.value, generation=generation, said=text, became=json.dumps(became))
 
     async def _until_answered(self, cluster: Cluster, patch: WorkloadPatch, recorder: Recorder) -> PatchResult:
         """Send until there is an answer. The guards make a second try harmless: it is refused when the first one was applied.

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 from desktop_pipeline.domain.errors import UserError
+from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.plans import ImageChange, Plan
-from desktop_pipeline.domain.runs import Event, RunState, What, fold
+from desktop_pipeline.domain.runs import Event, RunState, State, What, fold
 from desktop_pipeline.domain.undo import Made, undo_step
 from desktop_pipeline.services.kept_ports import Journal
 
@@ -46,16 +48,33 @@ class Undo:
             if patch is None or step_id not in ("", step.id) or (answer is not None and answer.text("result") not in ("ok", "unknown")):
                 continue
             groups = {row.container: row.group for row in step.rows}
+            became = dict(json.loads(answer.text("became") or "[]")) if answer is not None else {}  # admission may write another image
             changes = tuple(
-                ImageChange(container, groups[container], old, new, policy, old_policy)
+                ImageChange(container, groups[container], old, became.get(container, new), policy, old_policy)
                 for container, old, new, old_policy, policy in json.loads(patch.text("changes")))
             found.append(Made(step, patch.text("uid"), changes))
         return tuple(found)
 
     async def recall(self, run_id: str) -> RunState | None:
-        """A run as the journal tells it; None when it is not in it: it was made on another workstation."""
+        """How a run ended, as the journal tells it; None when it is not in it: it was made on another workstation.
+
+        Of a run that has no end only the steps that have ended are told, and, when nobody is at work on it any more, those that were begun
+        as *unknown*: the program died, the cluster went on.
+        """
         events = await self._journal.events(run_id)
-        return fold(run_id, events) if events else None
+        if not events:
+            return None
+        run = fold(run_id, events)
+        if run.state.ended:
+            return run
+        alive = any(header.id == run_id and header.live for header in await self._journal.runs())
+        steps = {}
+        for name, step in run.steps.items():
+            if step.state.ended:
+                steps[name] = step
+            elif not alive and step.state is State.RUNNING:
+                steps[name] = replace(step, state=State.UNKNOWN, stage="", message=Message.of("undo.interrupted"))
+        return replace(run, steps=steps)
 
 
 def last(events: tuple[Event, ...], step_id: str, what: What) -> Event | None:

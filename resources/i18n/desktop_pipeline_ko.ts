@@ -4450,6 +4450,14 @@
         <translation>설정됨, 파드는 삭제될 때 변경됨({want}개 중 {n}개)</translation>
     </message>
     <message>
+        <source>started; it cannot be followed: {text}</source>
+        <translation>시작됨. 추적할 수 없습니다: {text}</translation>
+    </message>
+    <message>
+        <source>started; the job is gone, and how it ended was not seen (its history limit may be 0)</source>
+        <translation>시작됨. Job이 사라져 어떻게 끝났는지 확인하지 못했습니다(기록 한도가 0일 수 있음)</translation>
+    </message>
+    <message>
         <source>step {step} of {of}: fetching the base image: {done} of {total} MB</source>
         <translation>{of}단계 중 {step}단계: 기본 이미지를 가져오는 중: {total} MB 중 {done} MB</translation>
     </message>
@@ -4478,16 +4486,16 @@
         <translation>Job 실패: {text}</translation>
     </message>
     <message>
-        <source>the job was deleted meanwhile</source>
-        <translation>그 사이 Job이 삭제됨</translation>
-    </message>
-    <message>
         <source>the keyring works</source>
         <translation>키링이 정상 작동함</translation>
     </message>
     <message>
         <source>the link to the cluster is cut; waiting for it</source>
         <translation>클러스터와의 연결이 끊겨 복구를 기다리는 중</translation>
+    </message>
+    <message>
+        <source>the program ended while it was followed; the cluster went on</source>
+        <translation>추적하는 동안 프로그램이 종료됨. 클러스터는 계속 진행함</translation>
     </message>
     <message>
         <source>the workload was deleted and made anew meanwhile</source>

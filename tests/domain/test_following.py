@@ -231,7 +231,9 @@ def job_pod(**state: object) -> Pod:
 
 
 @pytest.mark.parametrize(("live", "pods", "state", "code"), [
-    (None, [], State.FAILED, "job.gone"),
+    (None, [], State.UNKNOWN, "job.gone"),
+    (None, [job_pod()], State.UNKNOWN, "job.gone"),
+    (None, [replace(job_pod(), phase="Succeeded")], State.DONE, "job.complete"),
     (job(), [], None, "job.waiting"),
     (job(), [job_pod()], None, "job.working"),
     (job(), [job_pod(restarts=4, last_terminated="Error", last_exit_code=1)], None, "job.working"),  # the job tries again by itself

@@ -59,6 +59,11 @@ def test_what_somebody_changed_since_is_drift_and_what_is_back_already_is_not() 
                     Container("migrate", "nginx", Group.INIT, pull_policy="IfNotPresent"))
     assert drift(step, back) == ()
     assert make_patch(step, back, {}, {}, "run-2", "undo") is None
+    only_policy = replace(back, containers=(back.containers[0], replace(back.containers[1], pull_policy="Always")))
+    patch = make_patch(step, only_policy, {}, {}, "run-2", "undo")
+    assert patch is not None
+    assert [(change.container, change.old, change.new, change.pull_policy) for change in patch.changes] == [
+        ("migrate", "nginx", "nginx", "IfNotPresent")], "the guard tests what is there"
     gone = replace(AFTER, containers=AFTER.containers[:1])
     assert [item.container for item in drift(step, gone)] == ["migrate"]
     assert make_patch(step, gone, {}, {}, "run-2", "undo") is not None, "the API server refuses it"

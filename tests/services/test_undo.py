@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from desktop_pipeline.adapters.sandbox import CRASH
 from desktop_pipeline.domain.choices import Mode
-from desktop_pipeline.domain.errors import UserError
+from desktop_pipeline.domain.errors import Refused, UserError
 from desktop_pipeline.domain.plans import Plan, RowChange, WorkloadStep
-from desktop_pipeline.domain.runs import RunState, State, fold
-from desktop_pipeline.domain.workloads import Kind, WorkloadKey
+from desktop_pipeline.domain.runs import RunState, State, StepKind, fold, intent, started, step_defined
+from desktop_pipeline.domain.workloads import Kind, Pod, Workload, WorkloadKey
 from desktop_pipeline.domain.workspace import AppMap, Pinning, Protection
 from desktop_pipeline.services.executor import Consent
-from tests.services.bench import YES, Bench, code, texts
+from tests.services.bench import YES, Bench, bench, code, texts
 
 NIGHTLY = WorkloadKey("lab", "shop", Kind.CRON_JOB, "nightly-report")
 
@@ -98,6 +99,34 @@ async def test_what_somebody_changed_since_is_not_undone(shop: Bench) -> None:
         shop.begin(report)
 
 
+async def test_undo_expects_what_admission_made_of_the_image(shop: Bench) -> None:
+    before = shop.image("api")
+    shop.lab.admission = lambda image: image.replace("registry.shop.example:5000/", "images.shop.internal/")
+    shop.choose("api", Mode.APPOINTED, "2.0.0.B000003")
+    run = await shop.run()
+    assert shop.image("api").startswith("images.shop.internal/")
+    shop.lab.admission = None
+    report = await shop.workbench.preflight.check(await shop.workbench.undo.plan(run.id))
+    assert not report.red()
+    assert (await shop.workbench.executor.wait(shop.begin(report))).state is State.DONE
+    assert shop.image("api") == before
+
+
+async def test_what_is_known_of_a_run_whose_program_died(shop: Bench) -> None:
+    journal, step = shop.workbench.journal, str(shop.row("api").workload.key)
+    plan = shop.workbench.planner.plan("lab", "shop")
+    with await journal.create("20261127-000000-abcdef", plan, "died", "me", 1.0):
+        for event in (started(1.0, "died", "me", ""), step_defined(1.0, step, StepKind.ROLLOUT, "api"), intent(2.0, step, "patch"),
+                      step_defined(1.0, "other", StepKind.ROLLOUT, "web")):
+            await journal.append("20261127-000000-abcdef", event)
+        at_work = await shop.workbench.undo.recall("20261127-000000-abcdef")
+        assert at_work is not None
+        assert at_work.steps == {}, "somebody is at work on it"
+    dead = await shop.workbench.undo.recall("20261127-000000-abcdef")
+    assert dead is not None
+    assert {name: (item.state, code(item.message)) for name, item in dead.steps.items()} == {step: (State.UNKNOWN, "undo.interrupted")}
+
+
 async def test_what_cannot_be_undone_says_why(shop: Bench) -> None:
     for run_id, step, wanted in (("20200101-000000-abcdef", "", "run.unknown"),):
         with pytest.raises(UserError) as caught:
@@ -166,6 +195,47 @@ async def test_a_job_that_fails_says_why(shop: Bench) -> None:
     assert "last lines of" in shop.log(run.id, step.id)
 
 
+async def test_a_job_that_is_removed_at_its_end_did_not_fail(tmp_path: Path) -> None:
+    async with bench(tmp_path, speed=2) as shop:
+        await shop.open()
+        shop.lab.workload("shop", "nightly-report").jobs_vanish = True
+        run = await run_now(shop)
+        step = run.steps[f"job/{NIGHTLY}"]
+        assert (step.state, code(step.message)) == (State.UNKNOWN, "job.gone")
+        assert "starting" in shop.log(run.id, step.id), "what it said was read while it worked"
+
+
+async def test_a_lost_answer_is_not_asked_again_where_the_job_may_be_gone_already(shop: Bench) -> None:
+    shop.lab.workload("shop", "nightly-report").jobs_vanish = True
+    report = await shop.workbench.preflight.check(Plan("now", (), start_jobs=(NIGHTLY,)))
+    shop.lab.lose_answers = 1
+    run = await shop.workbench.executor.wait(shop.begin(report))
+    assert run.state is State.UNKNOWN
+    assert shop.lab.lose_answers == 0
+
+
+async def test_a_job_is_followed_also_where_pods_may_not_be_listed(shop: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def pods(workload: Workload) -> tuple[Pod, ...]:
+        raise Refused("cluster.forbidden", text="pods is forbidden")
+
+    monkeypatch.setattr(shop.lab, "pods", pods)
+    run = await run_now(shop)
+    assert (run.state, code(run.steps[f"job/{NIGHTLY}"].message)) == (State.DONE, "job.complete")
+
+
+async def test_rights_that_are_lost_meanwhile_do_not_make_a_job_fail(shop: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    get = shop.lab.get
+
+    async def refuse(key: WorkloadKey) -> Workload | None:
+        if key.kind is Kind.JOB:
+            raise Refused("cluster.unauthorized", server="lab", context="lab")
+        return await get(key)
+
+    monkeypatch.setattr(shop.lab, "get", refuse)
+    run = await run_now(shop)
+    assert (run.state, code(run.steps[f"job/{NIGHTLY}"].message)) == (State.UNKNOWN, "job.not_followed")
+
+
 async def test_stop_ends_the_waiting_and_the_job_goes_on(shop: Bench) -> None:
     report = await shop.workbench.preflight.check(Plan("now", (), start_jobs=(NIGHTLY,)))
     run_id = shop.begin(report)
@@ -187,7 +257,8 @@ async def test_protection_and_rights_hold_for_jobs_too(shop: Bench) -> None:
         report = await shop.workbench.preflight.check(Plan("now", (), start_jobs=(NIGHTLY,)))
         with pytest.raises(UserError) as caught:
             shop.begin(report, Consent())
-        assert caught.value.code in (wanted, "run.blocked")
+        assert caught.value.code == ("run.blocked" if protection is Protection.READ_ONLY else wanted)
+        assert ("red run.read_only" in texts(report)) is (protection is Protection.READ_ONLY)
     await shop.workbench.catalog.save_workspace(workspace)
     shop.lab.read_only = True
     report = await shop.workbench.preflight.check(Plan("now", (), start_jobs=(NIGHTLY,)))

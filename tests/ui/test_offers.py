@@ -172,6 +172,24 @@ def test_why_undo_and_run_now_are_off(qt_run):
     qt_run(scenario())
 
 
+def test_a_run_that_ends_while_another_app_map_is_shown_is_over_when_one_comes_back(qt_run):
+    async def scenario():
+        async with open_window() as window:
+            grid = Grid(window)
+            window.bench.world._shelf.known(ADDRESS).behave("shop/api", "2.0.0.B000003", CRASH)  # type: ignore[attr-defined]
+            grid.choose(API, "api", Column.CONTROL, "2.0.0.B000003")
+            grid.click(API, "", RUN)
+            await until(window.bench.executor.active_runs)
+            window.show_map("lab", "tools")
+            await until(lambda: not window.bench.executor.active_runs(), 25)
+            await until(lambda: window.grid_model.known_run(API) is not None and window.grid_model.known_run(API)[1].state.ended)
+            window.show_map("lab", "shop")
+            await until(lambda: window.grid_model.find(API).isValid())
+            assert offer(grid, API) is Offer.UNDO
+
+    qt_run(scenario(), limit=60)
+
+
 def test_after_a_restart_the_last_deployment_and_undo_are_still_known(qt_run):
     """The journal of the first start is that of the second one; nothing else is left of it."""
     async def scenario():
@@ -184,9 +202,11 @@ def test_after_a_restart_the_last_deployment_and_undo_are_still_known(qt_run):
             known = window.grid_model.known_run(API)
             bench.feed._runs.clear()
             window.grid_model._steps.clear()
+            window.grid_model.set_filter("worker")  # what is filtered away is known, too
             window.recall = Recall(bench, window.grid_model, window)
             window.recall.look()
             await until(lambda: window.grid_model.known_run(API) is not None)
+            window.grid_model.set_filter("")
             again = window.grid_model.known_run(API)
             assert known is not None
             assert again is not None

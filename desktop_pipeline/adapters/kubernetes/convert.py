@@ -8,6 +8,8 @@ from desktop_pipeline.adapters.kubernetes import structs
 from desktop_pipeline.domain.plans import ANNOTATION_RUN, ANNOTATION_STEP, FIELD_MANAGER
 from desktop_pipeline.domain.workloads import Container, ContainerState, Group, Kind, Pod, Workload, WorkloadKey
 
+_SHORT_LIFE = 120
+"""Seconds for which a job that has ended must stay, so that asking again after a lost answer finds it."""
 _REVISION = "deployment.kubernetes.io/revision"
 _GENERATION = "deprecated.daemonset.template.generation"
 _POD_HASH = "pod-template-hash"
@@ -72,6 +74,7 @@ def workload_of(cluster: str, kind: Kind, item: structs.WorkloadObject) -> Workl
         replica_failure=_condition(status, "ReplicaFailure", "True"),
         active_jobs=len(status.active) if isinstance(status.active, list) else 0,
         job_end=_job_end(status) if kind is Kind.JOB else "", job_text=_condition(status, "Failed", "True") if kind is Kind.JOB else "",
+        jobs_vanish=kind is Kind.CRON_JOB and _jobs_vanish(spec),
         deleting=meta.deletion_timestamp is not None, owner=f"{owner.kind}/{owner.name}" if owner else "",
         managed_by=managed_by(meta), changed_by=changed_by, changed_at=changed_at,
         run=notes.get(ANNOTATION_RUN, ""), step=notes.get(ANNOTATION_STEP, ""), selector=selector_text(spec.selector),
@@ -98,6 +101,13 @@ def _condition(status: structs.WorkloadStatus, kind: str, value: str, reason: st
         if condition.type == kind and condition.status == value and (not reason or condition.reason == reason):
             return condition.message or condition.reason or kind
     return ""
+
+
+def _jobs_vanish(spec: structs.Spec) -> bool:
+    """Whether a job may be removed before its end is seen."""
+    job = (spec.job_template.spec if spec.job_template else None) or structs.JobSpec()
+    lives = job.ttl_seconds_after_finished
+    return 0 in (spec.successful_jobs_history_limit, spec.failed_jobs_history_limit) or (lives is not None and lives < _SHORT_LIFE)
 
 
 def _job_end(status: structs.WorkloadStatus) -> str:

@@ -112,6 +112,7 @@ class Strategy(Struct):
 
 class JobSpec(Struct):
     template: Template | None = None
+    ttl_seconds_after_finished: int | None = None
 
 
 class JobTemplate(Struct):
@@ -131,6 +132,8 @@ class Spec(Struct):
     selector: Selector | None = None
     template: Template | None = None
     job_template: JobTemplate | None = None
+    successful_jobs_history_limit: int | None = None
+    failed_jobs_history_limit: int | None = None
 
 
 class Condition(Struct):

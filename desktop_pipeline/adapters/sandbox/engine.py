@@ -248,6 +248,8 @@ class Engine:
             done = pod is not None and pod.phase == "Succeeded"
             job.job_end, job.job_text = ("complete", "") if done else ("failed", "Job has reached the specified backoff limit")
             self.changed(job)
+            if cron_job.jobs_vanish:
+                self.remove(job)
 
         self.timeline.after(0.2, look)
 

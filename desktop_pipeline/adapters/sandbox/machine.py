@@ -100,6 +100,8 @@ class SimWorkload:
     held: Template | None = None
     """StatefulSet: the template of `current_revision`."""
     active_jobs: int = 0
+    jobs_vanish: bool = False
+    """CronJob: its history limits are 0."""
     made_by: str = ""
     """Job: the run that made it."""
     job_end: str = ""
@@ -142,7 +144,7 @@ class SimWorkload:
             update_revision=self.template.revision if ordered_kind else "", current_revision=self.current_revision if ordered_kind else "",
             deadline_exceeded=self.deadline_text,
             replica_failure=self.quota if self.kind is Kind.DEPLOYMENT and len(alive) < self.replicas else "", active_jobs=self.active_jobs,
-            job_end=self.job_end, job_text=self.job_text, deleting=self.deleting,
+            jobs_vanish=self.jobs_vanish, job_end=self.job_end, job_text=self.job_text, deleting=self.deleting,
             owner=self.owner, managed_by=self.managed_by, changed_by=self.changed_by, changed_at=self.changed_at,
             run=self.template.run, step=self.template.step, selector="" if fixed else f"app={self.name}",
             revision=self._revision(), resource_version=str(self.version))

@@ -84,7 +84,8 @@ class PipelineModel(QAbstractItemModel):
         self._by_key: dict[WorkloadKey, Node] = {}
         self._next = 1
         self._words: list[str] = []
-        self._steps: dict[WorkloadKey, tuple[str, StepState]] = {}
+        self._steps: dict[str, tuple[str, StepState]] = {}
+        """The last run on each workload and its step there, by the id of the step: also of workloads that are not shown now."""
         self._editing: RowKey | None = None
         self._postponed = False
         self._count = 0
@@ -177,23 +178,21 @@ class PipelineModel(QAbstractItemModel):
 
     def run_changed(self, run: RunState) -> None:
         """Take in the steps of a run: they are the state of the last deployment."""
-        names = {str(key): key for key in self._by_key}
+        nodes = {str(key): node for key, node in self._by_key.items()}
         for step in run.steps.values():
-            if step.kind is not StepKind.ROLLOUT:
+            before = self._steps.get(step.id)
+            if step.kind is not StepKind.ROLLOUT or before == (run.id, step):
                 continue
-            node = self._by_key.get(names[step.id]) if step.id in names else None
-            if node is None or self._steps.get(node.key) == (run.id, step):
-                continue
-            before = self._steps.get(node.key)
             if before is not None and before[0] != run.id and (before[1].started or 0) > (run.started or 0):
                 continue
-            self._steps[node.key] = (run.id, step)
-            self._refresh_node(node, node.workload)
+            self._steps[step.id] = (run.id, step)
+            if step.id in nodes:
+                self._refresh_node(nodes[step.id], nodes[step.id].workload)
         self._recount()
 
     def _step(self, workload: Workload) -> StepState | None:
         """The step that says how the last deployment went: at work now, or the maker of the present template."""
-        known = self._steps.get(workload.key)
+        known = self.known_run(workload.key)
         if known is None:
             return None
         run_id, step = known
@@ -350,7 +349,7 @@ class PipelineModel(QAbstractItemModel):
 
     def known_run(self, key: WorkloadKey) -> tuple[str, StepState] | None:
         """The last run of ours on a workload, and its step there."""
-        return self._steps.get(key)
+        return self._steps.get(str(key))
 
     def _header(self, node: Node) -> tuple[Cell, ...]:
         key = node.key

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
+from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.services.workbench import Workbench
 from desktop_pipeline.ui.pipeline.model import PipelineModel
 from desktop_pipeline.ui.widgets.work import Work
@@ -16,19 +17,22 @@ class Recall(QObject):
         super().__init__(parent)
         self._bench, self._grid = bench, grid
         self._work = Work(bench.tasks, self)
-        self._asked: set[str] = set()
+        self._known: set[str] = set()
 
     def look(self) -> None:
         """Take note of what the app map shown names."""
         facts = self._bench.inventory.facts(self._grid.cluster, self._grid.namespace)
-        wanted = {workload.run for workload in facts.workloads.values() if workload.run} - self._asked
+        wanted = {workload.run for workload in facts.workloads.values() if workload.run} - self._known
         wanted = {run_id for run_id in wanted if self._bench.feed.run(run_id) is None}
-        self._asked |= wanted
-        if wanted:
+        if wanted and not self._work.busy("recall runs"):
             self._work.start(self._recall(sorted(wanted)), "recall runs")
 
     async def _recall(self, run_ids: list[str]) -> None:
         for run_id in run_ids:
-            run = await self._bench.undo.recall(run_id)
-            if run is not None and run.state.ended:  # one that was interrupted says nothing about its end
+            try:
+                run = await self._bench.undo.recall(run_id)
+            except UserError:  # the journal is busy for a moment: the next change of the app map asks again
+                return
+            self._known.add(run_id)
+            if run is not None:
                 self._grid.run_changed(run)
