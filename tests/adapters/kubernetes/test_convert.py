@@ -125,6 +125,23 @@ def test_cron_job_and_job() -> None:
     assert (job.replicas, job.current, job.active_jobs) == (2, 1, 0)
 
 
+@pytest.mark.parametrize(("spec", "vanish"), [
+    ({}, False), ({"successfulJobsHistoryLimit": 3, "failedJobsHistoryLimit": 1}, False),
+    ({"successfulJobsHistoryLimit": 0}, True), ({"failedJobsHistoryLimit": 0}, True),
+    ({"jobTemplate": {"spec": {"ttlSecondsAfterFinished": 0}}}, True), ({"jobTemplate": {"spec": {"ttlSecondsAfterFinished": 3600}}}, False)])
+def test_jobs_that_may_be_gone_before_their_end_is_seen(spec: dict[str, Any], vanish: bool) -> None:
+    assert workload_of("c", Kind.CRON_JOB, decode({"metadata": meta(), "spec": spec})).jobs_vanish is vanish
+
+
+@pytest.mark.parametrize(("status", "end", "text"), [
+    ({}, "", ""), ({"conditions": [{"type": "Complete", "status": "True"}]}, "complete", ""),
+    ({"conditions": [{"type": "Failed", "status": "True", "message": "Job has reached the specified backoff limit"}]}, "failed",
+     "Job has reached the specified backoff limit"), ({"conditions": [{"type": "Complete", "status": "False"}]}, "", "")])
+def test_how_a_job_ended(status: dict[str, Any], end: str, text: str) -> None:
+    job = workload_of("c", Kind.JOB, decode({"metadata": meta(), "spec": {}, "status": status}))
+    assert (job.job_end, job.job_text) == (end, text)
+
+
 def test_bare_objects() -> None:
     for kind in Kind:
         assert workload_of("c", kind, decode({"metadata": meta()})).containers == ()
