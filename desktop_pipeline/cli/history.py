@@ -55,10 +55,11 @@ def when(at: float | None) -> str:
     return time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(at)) if at else ""
 
 
-async def _find(session: Session) -> RunHeader:
+async def _find(session: Session, *, undone: bool = True) -> RunHeader:
+    """The run that is meant. “last” is the newest; without `undone` the newest that is no undo itself, so that asking twice undoes once."""
     wanted = session.arguments.run
     headers = await session.bench.journal.runs(_MANY)
-    found = list(headers[:1]) if wanted == "last" else [header for header in headers if header.id == wanted]
+    found = await _last(session, headers, undone=undone) if wanted == "last" else [header for header in headers if header.id == wanted]
     if not headers:
         raise Quit(Exit.BAD_INPUT, "No runs yet.")
     found = found or [header for header in headers if header.id.startswith(wanted)]
@@ -67,6 +68,14 @@ async def _find(session: Session) -> RunHeader:
     if len(found) > 1:
         raise Quit(Exit.BAD_INPUT, f"“{wanted}” is the beginning of {len(found)} runs:", *(f"  {header.id}" for header in found[:10]))
     return found[0]
+
+
+async def _last(session: Session, headers: tuple[RunHeader, ...], *, undone: bool) -> list[RunHeader]:
+    for header in headers:
+        plan = None if undone else await session.bench.journal.plan(header.id)
+        if plan is None or not plan.undoes:
+            return [header]
+    return []
 
 
 async def _show(session: Session) -> int:
@@ -82,7 +91,7 @@ async def _show(session: Session) -> int:
     for step in run.steps.values():
         time_taken = table.duration(step.ended - step.started) if step.ended and step.started else ""
         changes = step.data.get("changes") or step.data.get("tag") or ""
-        text = f"  {table.sign(step.state)} {table.name_of(step)}: {step.state.value} {time_taken}  {changes}"
+        text = f"  {table.sign(step.state)} {table.name_of(step)}: {table.word_of(step.state)} {time_taken}  {changes}"
         output.line(output.paint(text.rstrip(), table.colour(step.state)))
         if step.message:
             output.line(f"      {table.text_of(step)}")
@@ -95,11 +104,14 @@ async def _show(session: Session) -> int:
 async def _undo(session: Session) -> int:
     """Put back what a run changed: a plan like any other, checked and journalled."""
     session.needs_workspace()
-    header = await _find(session)
+    header = await _find(session, undone=False)
     try:
-        plan = await session.bench.undo.plan(header.id, session.arguments.step)
+        plan = await session.bench.undo.plan(header.id, session.arguments.step, f"Undo of “{header.title}”")
     except UserError as error:
         raise Quit(Exit.REFUSED, str(error)) from error
+    for step in plan.steps:
+        for row in step.rows:
+            session.output.error(f"  {step.key.cluster}/{step.key.namespace}/{step.key.name} {row.container}: {row.shown_from} → {row.tag}")
     return await execute(session, plan, consent_of(session))
 
 

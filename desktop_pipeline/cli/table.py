@@ -40,6 +40,11 @@ def name_of(step: StepState) -> str:
     return "/".join([*parts[:2], *parts[3:]]) if len(parts) == 4 else step.title
 
 
+def word_of(state: State) -> str:
+    """A state in words for people."""
+    return {State.NOT_STARTED: "changed, nothing started", State.TIMED_OUT: "timed out"}.get(state, state.value)
+
+
 def sign(state: State) -> str:
     return _LOOK[state][0]
 

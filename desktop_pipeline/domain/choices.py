@@ -28,13 +28,17 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What is chosen for one row. `tag` serves the modes TAG and APPOINTED; `made_at` is an epoch time; `kept` = from an earlier start."""
+    """What is chosen for one row. `tag` serves the modes TAG and APPOINTED; `made_at` is an epoch time; `kept` = from an earlier start.
+
+    `seen` is the image that the pod template named when it was chosen.
+    """
 
     mode: Mode
     tag: str = ""
     execute: bool = False
     made_at: float | None = None
     kept: bool = False
+    seen: str = ""
 
 
 @dataclass(frozen=True, slots=True)

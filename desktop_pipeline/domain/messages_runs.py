@@ -14,6 +14,7 @@ MESSAGES_RUNS: dict[str, str] = {
     "preflight.by_tag": "The tag {tag} cannot be checked now; it will be deployed by name and pulled anew.",
     "preflight.no_tag": "{repository} has no tag {tag}.",
     "preflight.tag_moved": "The tag {tag} names another image than a moment ago.",
+    "preflight.changed_since": "Changed since this was chosen: from {before} to {now}, by “{by}”.",
     "preflight.already_there": "The wanted image is already there; nothing will be changed.",
     "preflight.warning": "The cluster warns: {text}",
     "preflight.refused": "The cluster refused the change of {workload} ({resource}): {verdict}.",
@@ -51,7 +52,7 @@ MESSAGES_RUNS: dict[str, str] = {
     "undo.image_gone": "{image} is not in the registry any more: only nodes that still have it can start it.",
     "undo.image_unknown": "Whether {image} is still in the registry cannot be asked now; it is put back all the same.",
     # runs
-    "run.blocked": "Refused before any change: pre-flight found {n} problems.",
+    "run.blocked": "Refused before any change. Problems found by pre-flight: {n}.",
     "run.unconfirmed": "Refused before any change: this run must be confirmed.",
     "run.name_not_typed": "Refused before any change: “{name}” is protected; its name must be typed.",
     "run.unknown": "There is no run {run}.",

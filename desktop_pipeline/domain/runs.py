@@ -235,8 +235,12 @@ def _step(step: StepState, event: Event) -> StepState:
     return replace(step, state=State.RUNNING, started=begun, stage=stage, message=message, data={**step.data, **_plain(event)})
 
 
+_FOR_UNDO = ("changes", "became")
+"""What a patch was made of: for an undo, which reads the events themselves; people are told by the definition of the step."""
+
+
 def _plain(event: Event) -> dict[str, Value]:
-    skipped = ("act", "result", "state", "message")
+    skipped = ("act", "result", "state", "message", *_FOR_UNDO) if event.what is not What.STEP_DEFINED else ("act",)
     return {name: value for name, value in event.data.items() if name not in skipped and not name.startswith("message.")}
 
 

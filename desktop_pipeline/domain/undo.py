@@ -12,8 +12,8 @@ from desktop_pipeline.domain.plans import ImageChange, RowChange, WorkloadStep
 from desktop_pipeline.domain.runs import State, StepState
 from desktop_pipeline.domain.workloads import Workload
 
-OFFERED = (State.FAILED, State.TIMED_OUT, State.UNKNOWN)
-"""Verdicts at which undo is offered at once: the cluster goes on with the change, and may take the last good pod away."""
+OFFERED = (State.FAILED, State.TIMED_OUT, State.UNKNOWN, State.CANCELLED)
+"""Ends at which undo is offered at once: the cluster goes on with the change, and may take the last good pod away."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,6 +98,9 @@ class Executor:
         self._refuse(report, consent)
         run = _Run(time.strftime("%Y%m%d-%H%M%S-", time.gmtime(self._clock.now())) + secrets.token_hex(3), report, consent)
         self._runs[run.id] = run
+        if report.plan.undoes:  # what was undone is not to be run again by the next batch
+            for step in report.plan.steps:
+                self._planner.reset(step.key, tuple(row.container for row in step.rows))
         self._set_active()
         run.task = self._tasks.start(self._execute(run), f"run {run.id}")
         return run.id

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from desktop_pipeline.domain.builds import Build, Versions, validate
-from desktop_pipeline.domain.choices import Choice, Row, reachable_by_start, run_why_not, start_choice
+from desktop_pipeline.domain.choices import Choice, Row, reachable_by_start, run_why_not, start_choice, why_not
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.images import ImageRef
 from desktop_pipeline.domain.messages import Message
@@ -20,6 +20,7 @@ from desktop_pipeline.services.tags import Tags
 from desktop_pipeline.services.tasks import TaskHost
 
 _KEY = "choices"
+_NO_NEWS = ("choice.same", "choice.not_ticked", "choice.no_tag", "choice.no_version")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +93,14 @@ class Planner:
         if reachable_by_start(row, choice):
             self._choices.pop(row.key, None)
         else:
-            self._choices[row.key] = replace(choice, made_at=self._clock.now(), kept=False)
+            self._choices[row.key] = replace(choice, made_at=self._clock.now(), kept=False, seen=row.container.image)
         self._changed(row.key.workload)
 
     def confirm_kept(self, keys: tuple[RowKey, ...]) -> None:
         """The user looked at choices from an earlier start and wants them."""
         for key in keys:
             if key in self._choices:
-                self._choices[key] = replace(self._choices[key], kept=False)
+                self._choices[key] = replace(self._choices[key], kept=False, seen="")
                 self._changed(key.workload)
 
     def reset(self, key: WorkloadKey, containers: tuple[str, ...] = ()) -> None:
@@ -146,6 +147,19 @@ class Planner:
         """Workloads whose Run is on; their number is the badge."""
         workloads = self._inventory.facts(cluster, namespace).workloads.values()
         return tuple(workload.key for workload in workloads if self.run_why_not(self.rows_of(workload)) is None)
+
+    def left_out(self, cluster: str, namespace: str) -> tuple[tuple[RowKey, Message], ...]:
+        """Rows for which something was chosen that cannot run, and why: a batch goes without them.
+
+        What is there already, and a box that is not ticked, are no news.
+        """
+        found = []
+        for row in self.rows(cluster, namespace):
+            choice = self._choices.get(row.key)
+            why = why_not(row, choice) if choice is not None else None
+            if why is not None and why.code not in _NO_NEWS:
+                found.append((row.key, why))
+        return tuple(found)
 
     def plan(self, cluster: str, namespace: str, only: WorkloadKey | None = None, title: str = "") -> Plan:
         """The plan of one workload or of all that are ready. Each row is exactly what the grid shows."""

@@ -28,6 +28,7 @@ from desktop_pipeline.domain.plans import (
     may_run,
 )
 from desktop_pipeline.domain.trust import trust_hash
+from desktop_pipeline.domain.undo import version_in
 from desktop_pipeline.domain.workloads import Kind, Phase, Pod, Workload, WorkloadKey, pod_trouble, rollout_status
 from desktop_pipeline.domain.workspace import Pinning, Protection, Workspace
 from desktop_pipeline.services.catalog import Catalog
@@ -210,12 +211,23 @@ class Preflight:
             if step.key.kind is Kind.JOB:
                 notes.add(Level.RED, step.id, Message.of("choice.job"))
                 return
+            self._changed_since(step, live, notes)
             await self._permission(step, live, cluster, notes, active=active)
             good = await together(self._image(step, row, notes) for row in step.rows)
             if all(good):
                 await self._dry_run(step, live, cluster, notes)
         except UserError as error:
             notes.add(Level.RED, step.id, error.message)
+
+    @staticmethod
+    def _changed_since(step: WorkloadStep, live: Workload, notes: _Notes) -> None:
+        """The grid shows what is there now, but somebody who chose on other facts may want to think again."""
+        for row in step.rows:
+            container = live.container(row.container)
+            if container is not None and row.seen and container.image != row.seen:
+                message = Message.of("preflight.changed_since", before=version_in(row.seen), now=version_in(container.image),
+                                     by=live.changed_by or "?")
+                notes.add(Level.AMBER, step.id, message, row.container)
 
     async def _permission(self, step: WorkloadStep, live: Workload, cluster: Cluster, notes: _Notes, *, active: bool) -> None:
         pods: tuple[Pod, ...] = ()

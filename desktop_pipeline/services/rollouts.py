@@ -197,8 +197,9 @@ class Rollouts:
                     continue
                 memory, verdict = judge(follow, memory, eyes.workload, pods.values(), eyes.at - eyes.blind)
                 if verdict.message != shown:
+                    if verdict.message.code != shown.code or verdict.message.code != "follow.settling":  # its seconds are no news
+                        log.write(render(verdict.message))
                     shown = verdict.message
-                    log.write(render(shown))
                 await recorder.show(verdict.fraction, shown)
                 if verdict.state is not None:
                     if verdict.state in (State.FAILED, State.TIMED_OUT):

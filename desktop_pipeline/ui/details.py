@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QSizePol
 from desktop_pipeline.domain.builds import BuildRun
 from desktop_pipeline.domain.choices import deployed, why_not
 from desktop_pipeline.domain.images import short_digest
-from desktop_pipeline.domain.workloads import RowKey, Workload, WorkloadKey, rollout_status, status
+from desktop_pipeline.domain.workloads import Phase, RowKey, Workload, WorkloadKey, rollout_status, status
 from desktop_pipeline.domain.workspace import Protection
 from desktop_pipeline.services.inventory import Link
 from desktop_pipeline.services.workbench import Workbench
@@ -121,7 +121,7 @@ class Details(QScrollArea):
         facts = self._bench.inventory.facts(node.key.cluster, node.key.namespace) if node is not None else None
         made = (self._key, node.workload if node else None, node.why if node else None,
                 self._protection(node), item.cells if item else None, item.row.versions if item else None,
-                (facts.link, facts.message) if facts else None)
+                (facts.link, facts.message, self._age(node.workload) if node and facts.link is Link.LOST else "") if facts else None)
         if made == self._made and self._layout is not None:
             return
         self._made = made
@@ -214,8 +214,9 @@ class Details(QScrollArea):
 
     def _state_pairs(self, workload: Workload) -> list[tuple[str, str, bool]]:
         protection = self._bench.catalog.workspace.protection(workload.key.cluster, workload.key.namespace)
+        rollout = rollout_status(workload)  # of what was never rolled out here there is nothing to say
         return [
-            (tr("Details", "Rollout"), text(rollout_status(workload).message), False),
+            (tr("Details", "Rollout"), text(rollout.message) if rollout.phase is not Phase.NONE or workload.run else "", False),
             (tr("Details", "Changed with"), workload.changed_by, False), (tr("Details", "Changed at"), moment(workload.changed_at), False),
             (tr("Details", "Managed by"), workload.managed_by, False), (tr("Details", "Our run"), workload.run, True),
             (tr("Details", "Facts"), self._age(workload), False), (tr("Details", "Protection"), protection_words(protection), False),

@@ -252,7 +252,7 @@ class MainWindow(QMainWindow):
         self.actions_.refresh()
 
     def _connection(self, key: str) -> None:
-        self.header.refresh()
+        self._tick()
         self.tree_model.refresh()
         self._show_empty()
         self.actions_.refresh()
@@ -303,7 +303,9 @@ class MainWindow(QMainWindow):
         self.actions_.refresh()
 
     def _tick(self) -> None:
-        """Ages grow also when nothing happens."""
+        """Ages grow also when nothing happens; by the second while the link is cut."""
+        lost = bool(self.cluster) and self.bench.inventory.facts(self.cluster, self.namespace).link is Link.LOST
+        self._ages.setInterval(1000 if lost else 15_000)
         self.header.refresh()
         self.details.refresh()
 

@@ -2405,6 +2405,10 @@
         <translation>이 변경을 진행합니다</translation>
     </message>
     <message>
+        <source>Nothing can be run</source>
+        <translation>실행할 수 있는 것이 없습니다</translation>
+    </message>
+    <message>
         <source>Pre-flight</source>
         <translation>사전 점검</translation>
     </message>
@@ -2535,6 +2539,10 @@
     <message>
         <source>{n} workloads will change</source>
         <translation>워크로드 {n}개가 변경됩니다</translation>
+    </message>
+    <message>
+        <source>{workload} / {container}: chosen, but not part of this run. {why}</source>
+        <translation>{workload} / {container}: 선택했지만 이번 실행에 포함되지 않습니다. {why}</translation>
     </message>
 </context>
 <context>
@@ -3448,6 +3456,10 @@
         <translation>빌드 “{build}”에 지정된 레지스트리 “{registry}”이(가) 작업 공간에 없습니다. 설정 › 레지스트리에서 추가하십시오.</translation>
     </message>
     <message>
+        <source>Changed since this was chosen: from {before} to {now}, by “{by}”.</source>
+        <translation>선택한 이후 변경되었습니다: {before} → {now}, 변경한 도구 “{by}”.</translation>
+    </message>
+    <message>
         <source>Docker Engine {version}, {platform}</source>
         <translation>Docker Engine {version}, {platform}</translation>
     </message>
@@ -3524,8 +3536,8 @@
         <translation>이미지 버전을 선택하십시오.</translation>
     </message>
     <message>
-        <source>Refused before any change: pre-flight found {n} problems.</source>
-        <translation>변경 전에 거부되었습니다. 사전 점검에서 문제 {n}개가 발견되었습니다.</translation>
+        <source>Refused before any change. Problems found by pre-flight: {n}.</source>
+        <translation>변경하기 전에 거부되었습니다. 사전 점검에서 발견한 문제: {n}.</translation>
     </message>
     <message>
         <source>Refused before any change: this run must be confirmed.</source>

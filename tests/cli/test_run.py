@@ -335,6 +335,13 @@ def test_a_run_is_undone(shell: Shell) -> None:
     assert undone.code == 0, undone.err
     assert shell.sandbox.clusters["lab"].workload("shop", "api").template.containers[0].image == before
     assert {line["state"] for line in undone.lines() if line.get("step", "").endswith("/api")} >= {"done"}
+    assert "lab/shop/api api: 2.0.0.B000003 → 2.0.0.B000002" in undone.err
+    again = shell("runs", "undo", "last", "--json")
+    assert again.code == 0
+    assert shell.sandbox.clusters["lab"].workload("shop", "api").template.containers[0].image == before, "twice is once"
+    told = shell("runs", "show", "last").out
+    assert "Undo of “Release 2.0 of the API”" in told
+    assert "[[" not in told, "no raw data for people"
 
 
 def test_what_cannot_be_undone_is_refused(shell: Shell) -> None:

@@ -148,3 +148,12 @@ async def test_why_a_build_cannot_run(shop: Bench) -> None:
     assert build is not None
     assert planner.build_problem(build) is None
     assert code(planner.build_problem(replace(build, engine="nope"))) == "build.unknown_engine"
+
+
+async def test_what_is_chosen_and_cannot_run_is_told(shop: Bench) -> None:
+    assert shop.workbench.planner.left_out("lab", "shop") == ()
+    shop.choose("cache", Mode.TAG, "7.4.1")
+    shop.choose("logs", Mode.TAG, "not a tag!")
+    shop.choose("api", Mode.APPOINTED, "9.9.9.B000099")
+    told = {key.workload.name: why.code for key, why in shop.workbench.planner.left_out("lab", "shop")}
+    assert told == {"logs": "image.bad_tag", "api": "choice.version_gone"}

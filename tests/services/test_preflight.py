@@ -142,3 +142,15 @@ async def test_somebody_elses_stuck_rollout_is_allowed_at_once(tmp_path: Path) -
 async def test_managed_workloads_say_so(shop: Bench) -> None:
     shop.choose("db", Mode.TAG, "16.5")
     assert texts(await shop.check()) == {"amber preflight.managed"}
+
+
+async def test_what_was_changed_since_it_was_chosen_wants_to_be_confirmed(shop: Bench) -> None:
+    shop.choose("cache", Mode.TAG, "7.4.1")
+    assert "amber preflight.changed_since" not in texts(await shop.check())
+    shop.lab.somebody_sets("shop", "cache", "redis", "redis:7.2.4")
+    await shop.until(lambda: shop.row("cache").container.image == "redis:7.2.4")
+    report = await shop.check()
+    assert "amber preflight.changed_since" in texts(report)
+    message = next(finding.message for finding in report.findings if finding.message.code == "preflight.changed_since")
+    assert (message.argument("before"), message.argument("now"), message.argument("by")) == ("7.2.5", "7.2.4", "kubectl-edit")
+    assert report.plan.steps[0].rows[0].expect == "redis:7.2.4", "what is shown is what is applied"

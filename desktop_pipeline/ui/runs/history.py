@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop_pipeline.domain.errors import UserError
@@ -53,6 +54,11 @@ class HistoryTab(QWidget):
         self._clock.setInterval(1000)
         self._clock.timeout.connect(self._tick)
         pump.run.connect(self._changed)
+        self.read()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Other processes write into the same journal."""
+        super().showEvent(event)
         self.read()
 
     def _icons(self) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop_pipeline.domain.errors import UserError
+from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.plans import Plan
 from desktop_pipeline.domain.workloads import RowKey, WorkloadKey
 from desktop_pipeline.services.executor import Consent
@@ -91,14 +92,15 @@ class Runner(QObject):
     async def _batch(self, cluster: str, namespace: str) -> None:
         plan = self._bench.planner.plan(cluster, namespace)
         if plan.steps:
-            await self._sheet(plan, None)
+            await self._sheet(plan, None, self._bench.planner.left_out(cluster, namespace))
 
     async def _check(self, cluster: str, namespace: str) -> None:
         plan = self._bench.planner.plan(cluster, namespace)
-        await ask.show(BatchSheet(self._bench, plan, only_check=True, parent=self._window))
+        left_out = self._bench.planner.left_out(cluster, namespace)
+        await ask.show(BatchSheet(self._bench, plan, only_check=True, left_out=left_out, parent=self._window))
 
-    async def _sheet(self, plan: Plan, report: Report | None) -> None:
-        sheet = BatchSheet(self._bench, plan, report, parent=self._window)
+    async def _sheet(self, plan: Plan, report: Report | None, left_out: tuple[tuple[RowKey, Message], ...] = ()) -> None:
+        sheet = BatchSheet(self._bench, plan, report, left_out=left_out, parent=self._window)
         if not await ask.show(sheet) or sheet.answer is None:
             return
         kept = tuple(RowKey(step.key, row.container) for step in sheet.answer.report.plan.steps for row in step.rows if row.kept)

@@ -8,7 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QLabel, QLineEdit, QListView, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from desktop_pipeline.domain.errors import UserError
+from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.plans import Plan
+from desktop_pipeline.domain.workloads import RowKey
 from desktop_pipeline.services.executor import Consent
 from desktop_pipeline.services.preflight import Level, Report
 from desktop_pipeline.services.workbench import Workbench
@@ -36,9 +38,9 @@ class BatchSheet(QDialog):
     """
 
     def __init__(self, bench: Workbench, plan: Plan, report: Report | None = None, *, only_check: bool = False,
-                 parent: QWidget | None = None) -> None:
+                 left_out: tuple[tuple[RowKey, Message], ...] = (), parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._bench, self._plan, self._only_check = bench, plan, only_check
+        self._bench, self._plan, self._only_check, self._left_out = bench, plan, only_check, left_out
         self._report: Report | None = None
         self._work = Work(bench.tasks, self)
         self.answer: Answer | None = None
@@ -75,7 +77,7 @@ class BatchSheet(QDialog):
         self.rest.clicked.connect(lambda: self._finish(rest=True))
         self.again.clicked.connect(self.check)
         self.cancel.clicked.connect(self.reject)
-        self.model.show_lines(lines_of(plan, None, bench.clock.now()))
+        self._show_lines(None)
         if report is not None:
             self._show(report)
         else:
@@ -94,7 +96,11 @@ class BatchSheet(QDialog):
         return tr("Sheet", "Run now") if self._plan.start_jobs else tr("Sheet", "Run")
 
     def _headline(self) -> str:
-        count, jobs = len(self._plan.steps), len(self._plan.start_jobs)
+        blocked = self._report.blocked() if self._report is not None else frozenset[str]()
+        if "" in blocked or (all(step in blocked for step, _ in self._plan.targets()) and self._plan.targets()):
+            return tr("Sheet", "Nothing can be run")
+        count = sum(step.id not in blocked for step in self._plan.steps)
+        jobs = len(self._plan.start_jobs)
         if jobs and not count:
             return trn("Sheet", "{n} job will be started", "{n} jobs will be started", jobs)
         if self._plan.undoes:
@@ -185,9 +191,10 @@ class BatchSheet(QDialog):
 
     def _show(self, report: Report) -> None:
         self._report = report
+        self.title.setText(self._headline())
         self.busy.hide()
         self._show_reviews(report)
-        self.model.show_lines(lines_of(self._plan, report, self._bench.clock.now()))
+        self._show_lines(report)
         red, amber = len(report.red()), sum(finding.level is Level.AMBER for finding in report.findings)
         if red:
             self.notice.say(Tone.BAD, trn("Sheet", "{n} thing stands against it.", "{n} things stand against it.", red))
@@ -200,15 +207,20 @@ class BatchSheet(QDialog):
                               "I looked at {n} choices from an earlier start and want them", kept))
         self.kept.setVisible(bool(kept) and not self._only_check)
         self.agree.setText(tr("Sheet", "I have read the warnings and want this") if amber else tr("Sheet", "I want this change"))
-        self.agree.setVisible(report.confirm and bool(amber or not kept) and not self._only_check)
+        blocked = report.blocked()
+        left = [step for step, _ in self._plan.targets() if step not in blocked]
+        nothing = "" in blocked or (bool(self._plan.targets()) and not left)
+        self.agree.setVisible(report.confirm and bool(amber or not kept) and not self._only_check and not nothing)
         if not self.names and not self._only_check:
             self.names = [self._name_field(name) for name in report.names]
             if self.names:
                 self.names[0].setFocus()
-        blocked = report.blocked()
-        left = [step for step, _ in self._plan.targets() if step not in blocked]
         self.rest.setVisible(bool(blocked) and "" not in blocked and bool(left) and not self._only_check)
         self._update()
+
+    def _show_lines(self, report: Report | None) -> None:
+        images = {key: found.containers for key in self._plan.start_jobs if (found := self._bench.inventory.find(key)) is not None}
+        self.model.show_lines(lines_of(self._plan, report, self._bench.clock.now(), self._left_out, images))
 
     def _kept(self) -> int:
         return sum(row.kept for step in self._plan.steps for row in step.rows)

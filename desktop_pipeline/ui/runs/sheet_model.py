@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -10,7 +11,10 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop_pipeline.domain.choices import Mode
+from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.plans import Plan, RowChange, build_step_id, job_step_id
+from desktop_pipeline.domain.undo import version_in
+from desktop_pipeline.domain.workloads import Container, RowKey, WorkloadKey
 from desktop_pipeline.services.preflight import Finding, Level, Report
 from desktop_pipeline.ui.pipeline.cells import mode_word
 from desktop_pipeline.ui.texts import ago, text, tr
@@ -26,6 +30,8 @@ class Sort(IntEnum):
     WORKLOAD = 0
     CHANGE = 1
     FINDING = 2
+    JOB = 3
+    """A container of a job that is started."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +52,8 @@ class Line:
             kept = tr("Sheet", "from an earlier start") if self.kept else ""
             words = tr("Sheet", "{container}: from {before} to {after}", container=self.title, before=self.before, after=self.after)
             return ", ".join(part for part in (words, self.detail, kept) if part)
+        if self.sort is Sort.JOB:
+            return f"{self.title}: {self.after}, {self.detail}"
         blocked = tr("Sheet", "cannot run") if self.blocked else ""
         return ", ".join(part for part in (self.title, self.detail, blocked) if part)
 
@@ -63,8 +71,14 @@ def _change(row: RowChange, now: float) -> Line:
         mode_word(row.mode) if row.mode is not Mode.TAG else "", made) if part), row.kept)
 
 
-def lines_of(plan: Plan, report: Report | None, now: float) -> list[Line]:
-    """Findings of the whole plan first, then builds, then each workload with its changes and findings."""
+def lines_of(
+    plan: Plan, report: Report | None, now: float, left_out: tuple[tuple[RowKey, Message], ...] = (),
+    images: Mapping[WorkloadKey, tuple[Container, ...]] | None = None,
+) -> list[Line]:
+    """Findings of the whole plan first, then builds, then each workload with its changes and findings; then what was chosen and cannot run.
+
+    `images`: what the jobs that are started will run.
+    """
     findings = report.findings if report is not None else ()
     blocked = report.blocked() if report is not None else frozenset()
     lines = [_finding(finding) for finding in findings if not finding.step]
@@ -82,7 +96,13 @@ def lines_of(plan: Plan, report: Report | None, now: float) -> list[Line]:
         job = job_step_id(key)
         place = f"{key.cluster} / {key.namespace} · {tr('Sheet', 'a job is started now')}"
         lines.append(Line(Sort.WORKLOAD, key.name, detail=place, icon=KIND_ICONS[key.kind], blocked=job in blocked))
+        lines += [Line(Sort.JOB, item.name, after=version_in(item.image), detail=item.image.partition("@")[0])
+                  for item in (images or {}).get(key, ())]
         lines += [_finding(finding) for finding in findings if finding.step == job]
+    for row, why in left_out:
+        words = tr("Sheet", "{workload} / {container}: chosen, but not part of this run. {why}", workload=row.workload.name,
+                   container=row.container, why=text(why))
+        lines.append(Line(Sort.FINDING, words, icon="skip", tone=Tone.WARN))
     return lines
 
 
@@ -129,6 +149,11 @@ class SheetDelegate(QStyledItemDelegate):
         painter.save()
         if line.sort is Sort.WORKLOAD:
             self._workload(painter, rect, line, option)
+        elif line.sort is Sort.JOB:
+            name = QRect(rect.left() + 34, rect.top(), (rect.width() - 44) * 20 // 100, rect.height())
+            paint.elided(painter, name, line.title, colour("text"))
+            where = rect.adjusted(34 + name.width() + 8, 0, -12, 0)
+            paint.elided(painter, where, f"{line.after}   {line.detail}", colour("text"), middle=True)
         elif line.sort is Sort.CHANGE:
             self._change(painter, rect, line, option)
         else:

@@ -128,7 +128,8 @@ def test_cron_job_and_job() -> None:
 @pytest.mark.parametrize(("spec", "vanish"), [
     ({}, False), ({"successfulJobsHistoryLimit": 3, "failedJobsHistoryLimit": 1}, False),
     ({"successfulJobsHistoryLimit": 0}, True), ({"failedJobsHistoryLimit": 0}, True),
-    ({"jobTemplate": {"spec": {"ttlSecondsAfterFinished": 0}}}, True), ({"jobTemplate": {"spec": {"ttlSecondsAfterFinished": 3600}}}, False)])
+    ({"jobTemplate": {"spec": {"ttlSecondsAfterFinished": 0}}}, True),
+    ({"jobTemplate": {"spec": {"ttlSecondsAfterFinished": 3600}}}, False)])
 def test_jobs_that_may_be_gone_before_their_end_is_seen(spec: dict[str, Any], vanish: bool) -> None:
     assert workload_of("c", Kind.CRON_JOB, decode({"metadata": meta(), "spec": spec})).jobs_vanish is vanish
 
