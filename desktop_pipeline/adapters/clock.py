@@ -13,5 +13,8 @@ class SystemClock:
         """Epoch seconds."""
         return time.time()
 
+    def monotonic(self) -> float:
+        return time.monotonic()
+
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(max(0.0, seconds))

@@ -159,6 +159,8 @@ async def _keep_showing(bench: Workbench, run_id: str, display: Display, answers
     subscription = bench.feed.subscribe()
     seen = len(bench.feed.notices())
     asking: asyncio.Task[None] | None = None
+    asked: dict[str, Message | None] = {}  # by step, as long as it is open: an answer takes a moment to get into the state
+    at = ""
     try:
         while True:
             with contextlib.suppress(TimeoutError):
@@ -171,12 +173,16 @@ async def _keep_showing(bench: Workbench, run_id: str, display: Display, answers
                     display.notice(render(message))
                 seen = len(notices)
             state = bench.feed.run(run_id)
-            if asking is not None and (asking.done() or state is None or not state.asking()):
+            waiting = state.asking() if state is not None else ()
+            asked = {step.id: step.question for step in waiting if asked.get(step.id) == step.question}
+            if asking is not None and (asking.done() or at not in asked):
                 asking.cancel()
                 asking = None
-            if state is not None and answers is not None and asking is None and state.asking():
+            new = next((step for step in waiting if step.id not in asked), None)
+            if state is not None and answers is not None and asking is None and new is not None:
                 display.show(state, bench.clock.now())
-                asking = bench.tasks.start(_ask(bench, run_id, state.asking()[0], display, answers), f"question of {run_id}")
+                at, asked[new.id] = new.id, new.question
+                asking = bench.tasks.start(_ask(bench, run_id, new, display, answers), f"question of {run_id}")
             if state is not None and asking is None:  # nothing is drawn over a question
                 display.show(state, bench.clock.now())
             await asyncio.sleep(_LOOK)

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import sys
 from collections.abc import Awaitable, Callable
+
+if sys.platform != "win32":
+    import termios
 
 Answers = Callable[[], Awaitable[str]]
 """Waits for a line of a person; '' when nobody will write one."""
@@ -26,7 +30,8 @@ def terminal_answers() -> Answers | None:
 
 
 async def read_line(number: int) -> str:
-    """A line from a file descriptor; what was typed ahead after it is dropped."""
+    """A line from a file descriptor; what was typed after it is dropped. On a terminal, what was typed before the call is no answer: it is
+    dropped too."""
     loop = asyncio.get_running_loop()
     line: asyncio.Future[str] = loop.create_future()
     got = bytearray()
@@ -40,6 +45,9 @@ async def read_line(number: int) -> str:
         if (not piece or b"\n" in got) and not line.done():
             line.set_result(bytes(got).split(b"\n", 1)[0].decode("utf-8", "replace"))
 
+    if sys.platform != "win32" and os.isatty(number):
+        with contextlib.suppress(termios.error):  # a terminal that is gone: reading ends at once
+            termios.tcflush(number, termios.TCIFLUSH)
     loop.add_reader(number, ready)
     try:
         return await line

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from urllib.parse import quote, quote_plus
 
 from desktop_pipeline.domain.messages import Message
-from desktop_pipeline.domain.terminal import bare
+from desktop_pipeline.domain.terminal import shown
 
 MASK = "••••••"
 _SHORTEST = 4
@@ -45,19 +45,20 @@ class Redactor:
         found = set(self._needles)
         for secret in secrets:
             lines = [line.strip() for line in secret.splitlines()]
-            for part in [secret, *(line for line in lines if len(line) >= _SHORTEST_LINE)]:
+            for part in [secret, shown(secret), *(line for line in lines if len(line) >= _SHORTEST_LINE)]:
                 if len(part) >= _SHORTEST:
                     found.update(_forms(part))
         self._needles = sorted(found, key=len, reverse=True)
 
     def __call__(self, text: str) -> str:
-        """The text with every secret masked. Where a control sequence of a terminal stands within a secret, all sequences go."""
+        """The text with every secret masked. Where control characters or sequences of a terminal stand within a secret, all of them go:
+        whoever shows or saves the text leaves them out, and the secret would be whole again."""
         masked = self._masked(text)
-        if "\x1b" in masked or "\x9b" in masked:
-            shown = bare(masked)
-            if (again := self._masked(shown)) != shown:
-                return again
-        return masked
+        read = shown(masked)
+        if read == masked:
+            return masked
+        again = self._masked(read)
+        return again if again != read else masked
 
     def _masked(self, text: str) -> str:
         for needle in self._needles:

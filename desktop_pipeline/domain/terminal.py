@@ -66,6 +66,11 @@ def bare(text: str) -> str:
     return _SEQUENCE.sub("", text) if "\x1b" in text else text
 
 
+def shown(text: str) -> str:
+    """The text as it can be read at most: without escape sequences and control characters; tabs and line feeds stay."""
+    return text if text.isprintable() else _CONTROL.sub("", bare(text))
+
+
 def plain(line: str) -> str:
     """The line as a terminal would leave it: no escape sequences, the last state of a progress line, tabs as spaces."""
     line = bare(line).replace("\0", "")  # which terminals pass over

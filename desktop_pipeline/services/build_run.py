@@ -259,7 +259,7 @@ class BuildExecution:
             pushing = builder.push(image, f"{repository}:{record.tag}", login, self._log, push)
             digest = await push_alone(
                 pushing, lambda tag=record.tag: ports.tags.resolve(self._image, tag),  # type: ignore[misc]
-                lambda found, tag=record.tag: self._is_ours(found, tag))  # type: ignore[misc]
+                lambda found, tag=record.tag: self._is_ours(found, tag), ports.clock)  # type: ignore[misc]
             if digest is not None:
                 break
             self._log.write(f"The tag {record.tag} was taken by somebody else meanwhile: a new number is needed.")

@@ -30,6 +30,9 @@ class Clock(Protocol):
     def now(self) -> float:
         """Epoch seconds."""
 
+    def monotonic(self) -> float:
+        """Seconds since some moment: only differences mean something. Unlike `now` it never jumps when the computer's time is set."""
+
     async def sleep(self, seconds: float) -> None: ...
 
 

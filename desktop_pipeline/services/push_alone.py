@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import time
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
 from desktop_pipeline.domain.errors import UserError
+from desktop_pipeline.services.ports import Clock
 
 LOOK = 0.1
 """Seconds between two looks while a push is under way."""
@@ -23,14 +23,14 @@ SETTLE = 0.3
 
 
 async def push_alone(
-    pushing: Coroutine[Any, Any, str], resolve: Callable[[], Awaitable[str | None]], is_ours: Callable[[str], Awaitable[bool]]
+    pushing: Coroutine[Any, Any, str], resolve: Callable[[], Awaitable[str | None]], is_ours: Callable[[str], Awaitable[bool]], clock: Clock
 ) -> str | None:
     """Push a tag that must not be there yet; its digest, or None when somebody else has it. `resolve` asks what it names now, `is_ours`
     whether a digest is the image being pushed: the engine may tell of the end of its push some time after the tag is there.
 
     Raises what `pushing` and, for the first and last look, `resolve` raise.
     """
-    tag = _Tag(resolve)
+    tag = _Tag(resolve, clock)
     try:
         taken = await tag.look() is not None
     except BaseException:
@@ -41,13 +41,13 @@ async def push_alone(
         return None
     push = asyncio.ensure_future(pushing)
     try:
-        seen = await _watched(push, tag, is_ours)
+        seen = await _watched(push, tag, is_ours, clock)
         if push.cancelled():
             return None
         digest = push.result()
         if seen not in (None, digest):
             return None
-        await asyncio.sleep(SETTLE + 2 * tag.slowest - (time.monotonic() - tag.asked if seen else 0.0))
+        await clock.sleep(SETTLE + 2 * tag.slowest - (clock.monotonic() - tag.asked if seen else 0.0))
         return digest if await tag.look() == digest else None
     except UserError as error:
         if error.code == "builds.race_lost":  # another one builds at the same engine
@@ -62,21 +62,21 @@ async def push_alone(
 class _Tag:
     """What a tag names. `slowest`: seconds that the slowest answer took; `asked`: when the last answer came."""
 
-    def __init__(self, resolve: Callable[[], Awaitable[str | None]]) -> None:
-        self._resolve, self.slowest, self.asked = resolve, 0.0, 0.0
+    def __init__(self, resolve: Callable[[], Awaitable[str | None]], clock: Clock) -> None:
+        self._resolve, self._clock, self.slowest, self.asked = resolve, clock, 0.0, 0.0
 
     async def look(self) -> str | None:
-        begin = time.monotonic()
+        begin = self._clock.monotonic()
         found = await self._resolve()
-        self.asked = time.monotonic()
+        self.asked = self._clock.monotonic()
         self.slowest = max(self.slowest, self.asked - begin)
         return found
 
 
-async def _watched(push: asyncio.Future[str], tag: _Tag, is_ours: Callable[[str], Awaitable[bool]]) -> str | None:
+async def _watched(push: asyncio.Future[str], tag: _Tag, is_ours: Callable[[str], Awaitable[bool]], clock: Clock) -> str | None:
     """Wait for the end of the push, or until the tag names something else than our own image; what it names."""
     while not push.done():
-        await asyncio.wait([push], timeout=LOOK)
+        await _look_again(push, clock)
         with contextlib.suppress(UserError):  # a registry that does not answer fails the push, with a better text
             seen = await tag.look() if not push.done() else None
             if seen is None or push.done():
@@ -86,3 +86,13 @@ async def _watched(push: asyncio.Future[str], tag: _Tag, is_ours: Callable[[str]
             await asyncio.wait([push])
             return seen
     return None
+
+
+async def _look_again(push: asyncio.Future[str], clock: Clock) -> None:
+    """Wait until the next look is due, or the push ends before."""
+    pause = asyncio.ensure_future(clock.sleep(LOOK))
+    try:
+        await asyncio.wait([push, pause], return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        pause.cancel()
+        await asyncio.wait([pause])

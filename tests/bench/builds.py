@@ -23,6 +23,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from desktop_pipeline.adapters.clock import SystemClock
 from desktop_pipeline.adapters.docker import DockerBuilder
 from desktop_pipeline.adapters.docker.buildx import BuildxBuilder
 from desktop_pipeline.services.ports import Builder, BuildRequest
@@ -93,7 +94,7 @@ class Bench:
             async def is_ours(digest: str) -> bool:
                 return bool(digest)  # nobody else pushes here
 
-            assert await push_alone(builder.push(image, reference, None, log, Steps()), resolve, is_ours)
+            assert await push_alone(builder.push(image, reference, None, log, Steps()), resolve, is_ours, SystemClock())
         return log
 
     async def clean(self) -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.redaction import MASK, Redactor, redacted
+from desktop_pipeline.domain.terminal import plain, plain_lines, shown
 
 KEY = "-----BEGIN KEY-----\nb3BlbnNzaC1rZXktdjEAAAAA\nabc\n-----END KEY-----\n"
 SECRETS = st.text(st.characters(exclude_characters=MASK[0], exclude_categories=("Cs",)), min_size=4, max_size=20)
@@ -97,3 +98,31 @@ def test_control_sequences_within_a_secret_do_not_show_it() -> None:
     assert redact("\x1b[1mhunter2\x1b[0m-and-more \x9b31mx") == f"{MASK} x"
     assert redact("\x1b[1mhunter2-and-more\x1b[0m") == f"\x1b[1m{MASK}\x1b[0m"
     assert redact("\x1b[1mnothing\x1b[0m") == "\x1b[1mnothing\x1b[0m"
+
+
+@pytest.mark.parametrize("control", ["\0", "\x01", "\x07", "\x08", "\x0b", "\r", "\x1c", "\x7f", "\x85", "\x9b0m", "\u2028", "\0\x1b[0m\0"])
+def test_control_characters_within_a_secret_do_not_show_it(control: str) -> None:
+    redact = Redactor(["hunter2secret"])
+    line = f"\tpassword\0 hun{control}ter2secret."
+    masked = redact(line)
+    assert masked == f"\tpassword {MASK}."
+    assert redact(masked) == masked
+    assert "hunter2" not in plain(masked)
+    assert b"ter2" not in plain_lines(masked.encode() + b"\n")
+    assert redact(f"https://bob:p{control}ass@host/x") == f"https://bob:{MASK}@host/x"
+
+
+@pytest.mark.parametrize("line", ["10%\r20%\r100%", "a\0b\x08c\x7f", "\ttab\n", "\x1b[1mnothing\x1b[0m\r\n", "Authorization: Basic \r\n"])
+def test_lines_without_a_secret_keep_their_control_characters(line: str) -> None:
+    assert Redactor(["hunter2secret"])(line) == line
+
+
+CONTROLS = st.text(st.sampled_from("\0\x01\x07\x08\r\x1f\x7f\x85\u2028"), min_size=1, max_size=3)
+
+
+@given(SECRETS, st.integers(1, 19), CONTROLS)
+def test_no_secret_cut_by_controls_gets_through(secret: str, place: int, controls: str) -> None:
+    readable = shown(secret)
+    assume(len(readable) >= 4 and "\n" not in readable and "\t" not in readable)
+    line = secret[:place] + controls + secret[place:]
+    assert readable not in plain(Redactor([secret])(line))

@@ -131,9 +131,9 @@ async def measured(folder: Path, lines: int, rate: int, idle: Idle) -> tuple[Res
                                ("last line", f"{lines - 2:08}")):
                 result.searches.append((name, *await search(view, text)))
             begin = time.perf_counter()
-            view.jump_to_error()
+            view.finder.jump_to_error()
             await idle_again(view, "find error")
-            result.searches.append(("jump to error", time.perf_counter() - begin, f"line {view._row() + 1:,}"))
+            result.searches.append(("jump to error", time.perf_counter() - begin, f"line {view.finder.row() + 1:,}"))
             for part in range(20):
                 view.go_to(part * lines // 20)
                 await asyncio.sleep(0.02)

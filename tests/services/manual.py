@@ -5,9 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.services.ports import ImageInfo, InventoryEvent, TagList
+
+T = TypeVar("T")
 
 
 class ManualClock:
@@ -20,7 +23,13 @@ class ManualClock:
     def now(self) -> float:
         return self._now
 
+    def monotonic(self) -> float:
+        return self._now
+
     async def sleep(self, seconds: float) -> None:
+        if seconds <= 0:
+            await asyncio.sleep(0)
+            return
         wake = asyncio.Event()
         sleeper = (self._now + seconds, wake)
         self._sleepers.append(sleeper)
@@ -29,12 +38,25 @@ class ManualClock:
         finally:
             self._sleepers.remove(sleeper)
 
+    def waiting(self) -> tuple[float, ...]:
+        """How long each one that sleeps will still sleep, in seconds; the shortest first."""
+        return tuple(sorted(until - self._now for until, _ in self._sleepers))
+
     async def advance(self, seconds: float) -> None:
         self._now += seconds
         for until, wake in tuple(self._sleepers):
             if until <= self._now:
                 wake.set()
         await settle()
+
+    async def run(self, task: asyncio.Future[T], step: float = 0.01) -> T:
+        """Move time until a task has ended; its result."""
+        await settle()
+        for _ in range(10_000):
+            if task.done():
+                return task.result()
+            await self.advance(step)
+        raise AssertionError(f"it does not end: {task}")
 
 
 async def settle() -> None:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from desktop_pipeline.adapters.sandbox import SandboxBuilder
+from desktop_pipeline.domain.builds import BuildImage, RunOutcome
 from desktop_pipeline.domain.choices import Mode
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.messages import Message
-from desktop_pipeline.domain.runs import State
+from desktop_pipeline.domain.plans import Plan
+from desktop_pipeline.domain.runs import RunState, State
 from desktop_pipeline.domain.workloads import Kind
-from desktop_pipeline.services.ports import Forbidden, TagList
+from desktop_pipeline.services.kept_ports import LogWriter
+from desktop_pipeline.services.ports import Forbidden, Login, Progress, TagList
 from desktop_pipeline.services.task_runner import TaskRunner
 from tests.services.bench import Bench, code
 
@@ -63,3 +69,45 @@ def test_no_path_leads_out_of_the_work_folder(tmp_path: Path, inner: str, stays:
     with pytest.raises(UserError) as refused:
         runner.below(inner)
     assert refused.value.code == "builds.leads_outside"
+
+
+async def built_with_latest(shop: Bench, monkeypatch: pytest.MonkeyPatch, refused: Callable[[str], UserError | None]) -> RunState:
+    """Run the build `web`, which also pushes `latest`; `refused` says with which error a push of a tag ends."""
+    build = shop.workbench.catalog.build("web")
+    assert build is not None
+    *others, image = build.tasks
+    assert isinstance(image, BuildImage)
+    await shop.workbench.catalog.save_build(replace(build, tasks=(*others, replace(image, also_latest=True))))
+    real = SandboxBuilder.push
+
+    async def push(self: SandboxBuilder, image_id: str, reference: str, login: Login | None, log: LogWriter, progress: Progress) -> str:
+        if (error := refused(reference.rpartition(":")[2])) is not None:
+            raise error
+        return await real(self, image_id, reference, login, log, progress)
+
+    monkeypatch.setattr(SandboxBuilder, "push", push)
+    report = await shop.workbench.preflight.check(Plan(title="build", steps=(), also_build=("web",)))
+    return await shop.workbench.executor.wait(shop.begin(report))
+
+
+async def test_latest_that_went_to_another_build_does_not_fail_the_run(shop: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(tag: str) -> UserError | None:
+        return UserError("builds.race_lost", tag=tag, pushed="sha256:a", found="sha256:b") if tag == "latest" else None
+
+    run = await built_with_latest(shop, monkeypatch, refused)
+    step = run.steps["build/web"]
+    assert (run.state, step.state) == (State.DONE, State.DONE)
+    build = shop.workbench.catalog.build("web")
+    assert build is not None
+    record = next(record for record in shop.workbench.builds.history(build).runs if record.run_id == run.id)
+    assert record.outcome is RunOutcome.DONE
+    assert record.digest and (record.tag, record.digest) == (step.data["tag"], step.data["digest"])
+    assert "The tag latest went to another build that ended at the same moment." in shop.log(run.id, "build/web")
+
+
+async def test_latest_that_cannot_be_pushed_fails_the_run(shop: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(tag: str) -> UserError | None:
+        return UserError("push.failed", reference=tag, text="disk full") if tag == "latest" else None
+
+    run = await built_with_latest(shop, monkeypatch, refused)
+    assert (run.state, code(run.steps["build/web"].message)) == (State.FAILED, "push.failed")

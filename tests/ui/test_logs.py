@@ -172,7 +172,7 @@ def test_jump_to_error_copy_and_save(qt_run, tmp_path: Path):
         await until(lambda: table.currentIndex().row() == 200)
         QTest.keyClick(table, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
         await until(lambda: table.currentIndex().row() == 77)
-        view.jump_to_error()
+        view.finder.jump_to_error()
         await until(lambda: table.currentIndex().row() == 200)
         QTest.keyClick(table, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
         QTest.keyClick(table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)

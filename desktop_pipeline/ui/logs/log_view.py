@@ -19,9 +19,9 @@ from desktop_pipeline.ui import theme
 from desktop_pipeline.ui.builds.task_pages import kind_name
 from desktop_pipeline.ui.forms.log_view import Ui_LogViewForm
 from desktop_pipeline.ui.logs.log_filter import LogFilter
+from desktop_pipeline.ui.logs.log_finder import LogFinder
 from desktop_pipeline.ui.logs.log_model import LogModel
 from desktop_pipeline.ui.logs.log_part import LogPart
-from desktop_pipeline.ui.logs.log_search import Hits, failing_row, next_error
 from desktop_pipeline.ui.logs.log_source import OUTCOMES, HeldReader, LogSource
 from desktop_pipeline.ui.texts import duration, state_word, text, tr
 from desktop_pipeline.ui.theme import STATE_LOOKS, Tone
@@ -59,7 +59,6 @@ class LogView(QWidget):
         self._work = Work(workbench.tasks, self)
         self._held = HeldReader()
         self.destroyed.connect(self._held.close)
-        self._hits = Hits()
         self._ticks = 0
         self._filter: LogFilter | None = None
         self._tasks: tuple[TaskRun, ...] = ()
@@ -75,25 +74,16 @@ class LogView(QWidget):
         self._timer = QTimer(self)
         self._timer.setInterval(POLL)
         self._timer.timeout.connect(self._tick)
-        self._typing = QTimer(self)
-        self._typing.setSingleShot(True)
-        self._typing.setInterval(200)
-        self._typing.timeout.connect(self._search)
+        self.finder = LogFinder(self.ui, self.model, self._work, self._search, self.go_to, self)
         self._connect()
         self._icons()
         theme.theme().changed.connect(self._icons)
         self.open(log_id)
 
     def _connect(self) -> None:
-        ui = self.ui
-        ui.search.textChanged.connect(self._typing.start)
-        ui.search.returnPressed.connect(self.find_next)
+        ui, finder = self.ui, self.finder
         ui.filter.toggled.connect(self._filtered)
         ui.part.activated.connect(lambda place: self.choose_task(place - 1))
-        ui.next.clicked.connect(self.find_next)
-        ui.previous.clicked.connect(self.find_previous)
-        ui.error.clicked.connect(self.jump_to_error)
-        ui.error_before.clicked.connect(self.jump_back_to_error)
         ui.times.toggled.connect(self._times)
         ui.follow.toggled.connect(self._follow)
         ui.copy.clicked.connect(self.copy)
@@ -103,9 +93,9 @@ class LogView(QWidget):
         ui.table.selectionModel().selectionChanged.connect(self._chosen)
         inside = Qt.ShortcutContext.WidgetWithChildrenShortcut
         for keys, act in (
-            (QKeySequence(QKeySequence.StandardKey.Find), self._to_search), (QKeySequence("F3"), self.find_next),
-            (QKeySequence("Shift+F3"), self.find_previous), (QKeySequence("Ctrl+E"), self.jump_to_error),
-            (QKeySequence("Ctrl+Shift+E"), self.jump_back_to_error), (QKeySequence("Ctrl+T"), ui.times.click),
+            (QKeySequence(QKeySequence.StandardKey.Find), finder.to_field), (QKeySequence("F3"), finder.find_next),
+            (QKeySequence("Shift+F3"), finder.find_previous), (QKeySequence("Ctrl+E"), finder.jump_to_error),
+            (QKeySequence("Ctrl+Shift+E"), finder.jump_back_to_error), (QKeySequence("Ctrl+T"), ui.times.click),
             (QKeySequence("Ctrl+R"), ui.filter.toggle),
             (QKeySequence(QKeySequence.StandardKey.Save), ui.save.click),
         ):
@@ -128,7 +118,7 @@ class LogView(QWidget):
         """Show a log from its end, or nothing ('')."""
         self._work.cancel()
         self._timer.stop()
-        self._hits.reset("")
+        self.finder.forget()
         self.model.set_reader(None)
         self._held.close()
         self.log_id, self._source, self._ticks = log_id, LogSource(self._workbench, log_id), 0
@@ -144,7 +134,7 @@ class LogView(QWidget):
         if log_id:
             self._work.start(self._recall(), "recall look of logs")
             if not self._source.at_work() and self._source.failed():
-                self._work.restart(self._show_failure(), "find error")
+                self.finder.go_to_failure()
 
     def _find_reader(self) -> None:
         self._held.reader = self._workbench.logs.reader(self.log_id) if self.log_id else None
@@ -230,7 +220,7 @@ class LogView(QWidget):
         if task >= 0 and self.model.rowCount() and not self._source.at_work():
             failed = task < len(self._tasks) and self._tasks[task].outcome is RunOutcome.FAILED
             if failed:
-                self._work.restart(self._show_failure(0), "find error")
+                self.finder.go_to_failure(0)
             else:
                 self._work.cancel("find error")
                 self.go_to(0)
@@ -280,8 +270,7 @@ class LogView(QWidget):
         if self.model.grow():
             if self.ui.follow.isChecked():
                 self._scroll_down()
-            if self._hits.text and not self._work.busy("search log"):
-                self._work.start(self._find(), "search log")
+            self.finder.go_on()
 
     def _header(self) -> None:
         step, state, title, stage = self._source.step(), None, "", ""
@@ -325,94 +314,12 @@ class LogView(QWidget):
 
     # ---- search ------------------------------------------------------------------------------------------------------------------------
 
-    def _to_search(self) -> None:
-        self.ui.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.ui.search.selectAll()
-
     def _search(self) -> None:
-        self._typing.stop()
         if self.ui.filter.isChecked() or self._filter is not None:
             self._work.cancel("filter log")
             self.model.set_reader(self._part())
             self._work.start(self._look_through(), "filter log")
-        self._hits.reset("" if self.ui.filter.isChecked() else self.ui.search.text().lower())
-        self.ui.table.lines.needle = self._hits.text
-        self.ui.table.lines.current_hit = -1
-        self.ui.table.viewport().update()
-        self._work.cancel("search log")
-        if self._hits.text and self._held.reader is not None:
-            self._work.start(self._find(jump=True), "search log")
-        self._show_hits()
-
-    async def _find(self, jump: bool = False) -> None:
-        reader = self.model.reader
-        if reader is None:
-            return
-        if not self._hits.rows:
-            self.ui.hits.setText(tr("Log", "Searching…"))
-        await self._hits.more(reader, self.model.rowCount())
-        if jump:
-            self._go_to_hit(self._hits.after(self._row() - 1))
-        self._show_hits()
-
-    def _show_hits(self) -> None:
-        count = len(self._hits.rows)
-        if not self._hits.text:
-            self.ui.hits.setText("")
-        elif not count:
-            self.ui.hits.setText(tr("Log", "Not found"))
-        else:
-            total = f"{count:,}+" if self._hits.full else f"{count:,}"
-            place = self._hits.place(self.ui.table.lines.current_hit)
-            self.ui.hits.setText(tr("Log", "{place} of {total}", place=place or "–", total=total))
-
-    def _row(self) -> int:
-        return max(0, self.ui.table.currentIndex().row())
-
-    def _go_to_hit(self, row: int | None) -> None:
-        if row is not None:
-            self.ui.table.lines.current_hit = row
-            self.go_to(row)
-            self._show_hits()
-
-    def find_next(self) -> None:
-        """F3. A text just typed is searched for first."""
-        if self._typing.isActive():
-            self._search()
-        else:
-            self._go_to_hit(self._hits.after(self._row()))
-
-    def find_previous(self) -> None:
-        self._go_to_hit(self._hits.before(self._row()))
-
-    def jump_to_error(self) -> None:
-        """Go to the next line that tells of an error."""
-        self._work.restart(self._jump_to_error(), "find error")
-
-    def jump_back_to_error(self) -> None:
-        """Go to the line before this one that tells of an error."""
-        self._work.restart(self._jump_to_error(back=True), "find error")
-
-    async def _jump_to_error(self, back: bool = False) -> None:
-        reader = self.model.reader
-        if reader is None:
-            return
-        current = self.ui.table.currentIndex()
-        self.ui.hits.setText(tr("Log", "Searching…"))
-        row = await next_error(reader, current.row() if current.isValid() else -1, back)
-        self._show_hits()
-        if row is None:
-            self.ui.notice.say(Tone.GOOD, tr("Log", "No line of this log tells of an error."))
-        else:
-            self.go_to(row)
-
-    async def _show_failure(self, otherwise: int | None = None) -> None:
-        """Go to the line that a failed log is about (`otherwise`: where none is found), unless the user went somewhere meanwhile."""
-        reader = self.model.reader
-        row = await failing_row(reader) if reader is not None else None
-        row = otherwise if row is None else row
-        if row is not None and self._row() == 0 and reader is self.model.reader:  # a table that gets the focus goes to its first line
-            self.go_to(row)
+        self.finder.search("" if self.ui.filter.isChecked() else self.ui.search.text())
 
     # ---- times -------------------------------------------------------------------------------------------------------------------------
 
