@@ -8,7 +8,7 @@ MESSAGES_IMPORT: dict[str, str] = {
     "import.unreadable": "{file} was not read: {text}",
     "import.override": "{file} was not read: only {taken} is.",
     "import.no_remote": "The folder has no git remote. A build takes its files from a repository, so that it gives the same on any computer: enter the address in the task “Code repository”.",
-    "import.remote_unknown": "Without git the address of the repository stays open: enter it in the task “Code repository”.",
+    "import.remote_unknown": "The remote of the folder is not known, so the address of the repository stays open: enter it in the task “Code repository”.",
     "import.changes_unknown": "Whether the folder has changes that are not committed is not known here. The build does not see such changes.",
     "import.not_committed": "The folder has changes that are not committed. The build does not see them.",
     "import.not_pushed": "{count} commits of “{branch}” are not pushed. The build does not see them.",

@@ -19,7 +19,7 @@ def holds_password(text: str) -> bool:
 
 
 def without_password(url: str) -> str:
-    """An address without its login. Of ssh the user stays: it is part of the address (`ssh://git@host/…`), while that of https may be a token."""
+    """An address without its login. Of ssh the user stays, as in `ssh://git@host/…`; that of https may be a token."""
     def bare(match: re.Match[str]) -> str:
         keeps = "ssh" in match["scheme"].lower() and match["user"]
         return f"{match['scheme']}://" + (f"{match['user']}@" if keeps else "")

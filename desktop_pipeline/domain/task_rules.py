@@ -50,7 +50,7 @@ def task_problems(tasks: Iterable[Task]) -> Iterator[Problem]:
 
 
 def password_problems(tasks: Iterable[Task]) -> Iterator[Problem]:
-    """Fields with a password in an address, also of tasks that are off: all are written into the file and, with each run, into the journal."""
+    """Fields with a password in an address, also of tasks that are off: all stand in the file and, after a run, in the journal."""
     for index, task in enumerate(tasks):
         for item in fields(task):
             value = getattr(task, item.name)

@@ -110,7 +110,8 @@ class Builds:
         """Run a build of a plan to its end. The same build asked for twice is queued. `begun` is awaited whenever a number was taken,
         `ask` when a person has to say that it may go on.
 
-        Raises UserError `build.password` before anything is recorded, and UserError when it fails; a cancelled build is recorded as cancelled.
+        Raises UserError `build.password` before anything is recorded, and UserError when it fails; a cancelled build is recorded as
+        cancelled.
         """
         build = self._catalog.build_for(plan, name)
         if build is None:

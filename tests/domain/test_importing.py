@@ -120,7 +120,8 @@ def test_no_value_of_the_env_file_is_written_or_told() -> None:
 
 
 def test_what_has_no_place_is_named_without_its_secrets() -> None:
-    item = one({"args": [{"PW": "canary"}, "x"], "target": ["canary=canary"], "dockerfile_inline": f"{'x' * 60} https://user:{'canary' * 9}@h",
+    inline = f"{'x' * 60} https://user:{'canary' * 9}@h"
+    item = one({"args": [{"PW": "canary"}, "x"], "target": ["canary=canary"], "dockerfile_inline": inline,
                 "labels": "canary"}, top={"secrets": {"npm": {"file": "./npm", "content": "canary"}}})
     other = one({"args": "PW=canary", "secrets": ["npm"], "target": "${PW:-${B:-canary}}"}, image="No https://u:canary@h",
                 top={"secrets": {"npm": {"file": "./npm", "content": "canary"}}})
