@@ -36,6 +36,8 @@ _OPTIONS = (
     "init.defaultBranch=main", "submodule.recurse=false", "fetch.recurseSubmodules=false", "core.longpaths=true",
     "http.lowSpeedLimit=100", "http.lowSpeedTime=60",
 )
+_QUIET = ("--no-pager", "-c", "core.fsmonitor=false", "-c", "diff.external=", "-c", "status.submoduleSummary=false")
+"""For questions about a folder of this computer, whose configuration may be anybody's."""
 _NOT_INHERITED = re.compile(
     r"GIT_(DIR|WORK_TREE|INDEX_FILE|OBJECT_DIRECTORY|ALTERNATE_.*|NAMESPACE|COMMON_DIR|PREFIX|TRACE.*|CURL_VERBOSE|ASKPASS|TEMPLATE_DIR"
     r"|CONFIG_(COUNT|KEY_.*|VALUE_.*|PARAMETERS)|ALLOW_PROTOCOL)|SSH_ASKPASS.*|DESKTOP_PIPELINE_SECRET_.*"
@@ -64,11 +66,12 @@ _KINDS: dict[str, type[UserError]] = {
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """A repository: its address without a password, and how it is reached."""
+    """A repository: its address without a password, and how it is reached. `local`: not at all, whatever its configuration says."""
 
     url: str
     helper: Helper
     redact: Redactor
+    local: bool = False
 
 
 class GitCode:
@@ -133,19 +136,23 @@ class GitCode:
     async def work_tree(self, folder: Path) -> WorkTree | None:
         """The work tree that a folder is in, by what this computer knows of its remote; None when it is in none.
 
-        No hook and no file system monitor of the repository is run.
+        Nothing that the repository's configuration names is run, and nothing is fetched: no hook, monitor, filter, transport. What
+        changed inside submodules is not looked at, since git would look by their configuration. Raises also UserError `git.unreadable`
+        with git's words, for example when the folder belongs to somebody else.
         """
         with askpass_helper(None, "") as helper:
-            place = _Place(str(folder), helper, Redactor())
-            top = await self._said(place, folder, "rev-parse", "--show-toplevel")
-            if not top:
+            place = _Place(str(folder), helper, Redactor(), local=True)
+            lines: list[str] = []
+            ended = await self._git(place, *_QUIET, "rev-parse", "--show-toplevel", folder=folder, out=lines.append)
+            if ended.code and "not a git repository (or any" in ended.tail:
                 return None
+            if ended.code or not lines:
+                raise UserError("git.unreadable", folder=folder, text=place.redact(sentence(bare(ended.tail) or "git said nothing")))
+            top = "\n".join(lines)
             below = (await self._said(place, folder, "rev-parse", "--show-prefix")).rstrip("/")
             branch = await self._said(place, folder, "symbolic-ref", "--quiet", "--short", "HEAD")
             ref = branch or await self._said(place, folder, "rev-parse", "--quiet", "--verify", "HEAD")
-            told = []
-            if await self._said(place, folder, "status", "--porcelain"):
-                told.append(Message.of("import.not_committed"))
+            told = await self._not_committed(place, folder)
             names = (await self._said(place, folder, "remote")).splitlines()
             own = await self._said(place, folder, "config", f"branch.{branch}.remote") if branch else ""
             remote = own if own in names else "origin" if "origin" in names else names[0] if names else ""
@@ -155,14 +162,32 @@ class GitCode:
                 merge = await self._said(place, folder, "config", f"branch.{branch}.merge")
                 ref = merge.removeprefix("refs/heads/") or ref
                 count = await self._said(place, folder, "rev-list", "--count", "@{upstream}..HEAD")
-                if count not in ("", "0"):
-                    told.append(Message.of("import.not_pushed", count=count, branch=branch))
             else:
+                count = ""
+            if count not in ("", "0"):
+                told.append(Message.of("import.not_pushed", count=count, branch=branch))
+            elif not count:
                 told.append(Message.of("import.no_upstream", branch=ref, remote=remote))
             url = await self._said(place, folder, "remote", "get-url", remote)
             if "://" not in url and not _SCP.match(url):
                 url = (Path(top) / url).resolve().as_uri()  # a folder of this computer
             return WorkTree(url, ref, below, tuple(told))
+
+    async def _not_committed(self, place: _Place, folder: Path) -> list[Message]:
+        """Whether there are changes, asked with all filters of the configuration (`filter.NAME.clean`, `.process`) made empty: git would
+        run them over files whose time changed. gitattributes(5): an empty one changes nothing."""
+        names: list[str] = []
+        listed = await self._git(place, *_QUIET, "config", "--name-only", "--get-regexp", r"^filter\.", folder=folder, out=names.append)
+        filters = {name.rpartition(".")[0] for name in names}
+        if listed.code > 1 or any("=" in name for name in filters):  # -c takes the first “=” for the end of the name
+            return [Message.of("import.changes_unknown")]
+        empty = [word for name in sorted(filters) for key in ("clean=", "process=", "smudge=", "required=false")
+                 for word in ("-c", f"{name}.{key}")]
+        lines: list[str] = []
+        ended = await self._git(
+            place, *_QUIET, *empty, "status", "--porcelain", "--no-renames", "--untracked-files=normal", "--ignore-submodules=dirty",
+            folder=folder, out=lines.append)
+        return [Message.of("import.changes_unknown")] if ended.code else [Message.of("import.not_committed")] if lines else []
 
     # ---- steps -----------------------------------------------------------------------------------------------------
 
@@ -261,7 +286,7 @@ class GitCode:
     async def _said(self, place: _Place, folder: Path, *arguments: str) -> str:
         """What git says about a work tree; '' when it says nothing or fails."""
         lines: list[str] = []
-        ended = await self._git(place, "-c", "core.fsmonitor=false", *arguments, folder=folder, out=lines.append)
+        ended = await self._git(place, *_QUIET, *arguments, folder=folder, out=lines.append)
         return "" if ended.code else "\n".join(lines)
 
     def _check(self, place: _Place, ended: Ended, what: str, allowed: tuple[str, ...]) -> None:
@@ -320,6 +345,8 @@ def _split(url: str) -> SplitResult | None:
 def _environment(place: _Place) -> dict[str, str]:
     variables = {name: value for name, value in os.environ.items() if not _NOT_INHERITED.fullmatch(name)}
     protocols = "https:http:ssh:git" + (":file" if place.url.lower().startswith("file://") else "")
+    if place.local:  # a partial clone would fetch what it lacks, by the programs it names; older git does not know the variable
+        protocols, variables["GIT_NO_LAZY_FETCH"] = "none", "1"
     return {
         **variables, **place.helper.variables, "GIT_ASKPASS": place.helper.program, "GIT_TERMINAL_PROMPT": "0", "GCM_INTERACTIVE": "never",
         "SSH_ASKPASS_REQUIRE": "never", "GIT_ALLOW_PROTOCOL": protocols, "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C", "LANGUAGE": "C",

@@ -5,15 +5,17 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from desktop_pipeline.cli.codes import Exit, Quit
+from desktop_pipeline.cli.codes import Exit, Quit, quit_of
 from desktop_pipeline.cli.output import harmless
 from desktop_pipeline.cli.session import Session
 from desktop_pipeline.domain.builds import validate
+from desktop_pipeline.domain.errors import UserError, UserErrors
 from desktop_pipeline.domain.importing import Candidate
 from desktop_pipeline.domain.messages import Message, render
 from desktop_pipeline.services.importing import import_folder
 
 _KEEPS_FROM_SAVING = ("registry", "image", "version")
+"""Fields without which a build is of no use, beside what the rules of files refuse."""
 
 
 async def import_(session: Session) -> int:
@@ -28,14 +30,19 @@ async def import_(session: Session) -> int:
         raise Quit(Exit.BAD_INPUT, f"The folder has no service or Dockerfile “{', '.join(unknown)}”. There are: {there}")
     others, blocked = list(bench.catalog.builds), list[str]()
     for item in chosen:
-        problems = [problem for problem in validate(item.build, bench.catalog.workspace, others) if problem.field in _KEEPS_FROM_SAVING]
+        problems = [problem for problem in validate(item.build, bench.catalog.workspace, others)
+                    if problem.field in _KEEPS_FROM_SAVING or problem.message.code == "build.password"]
         blocked += [f"{item.source}: {render(problem.message)}" for problem in problems]
         others.append(item.build)
     if blocked:
         raise Quit(Exit.REFUSED, "Nothing was saved.", *(harmless(line) for line in blocked))
+    if not arguments.check:
+        try:
+            await bench.catalog.add_builds([item.build for item in chosen])
+        except (UserError, UserErrors) as error:
+            refused = quit_of(error)
+            raise Quit(refused.code, "Nothing was saved.", *refused.lines) from error
     for item in chosen:
-        if not arguments.check:
-            await bench.catalog.save_build(item.build)
         _show(session, item, validate_messages(session, item))
     return Exit.DONE
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
@@ -21,7 +20,8 @@ from desktop_pipeline.domain.images import (
     tag_key,
 )
 from desktop_pipeline.domain.messages import Message
-from desktop_pipeline.domain.task_rules import Problem, task_problems
+from desktop_pipeline.domain.passwords import without_password
+from desktop_pipeline.domain.task_rules import Problem, password_problems, task_problems
 from desktop_pipeline.domain.tasks import (
     TASK_TYPES,
     BuildImage,
@@ -39,7 +39,7 @@ from desktop_pipeline.domain.workspace import Workspace
 __all__ = [
     "LABEL", "OPEN_CONTAINER", "TASK_TYPES", "Build", "BuildImage", "BuildRun", "CodeRepository", "FileTransfer", "Problem",
     "RestCall", "RunOutcome", "Script", "TagRule", "Task", "TaskKind", "TaskRun", "UserCommand", "Versions", "date_text", "labels_of",
-    "merge_runs", "recipe_text", "run_from_labels", "runs_of_tasks", "tag_for", "tags_for", "validate", "without_password",
+    "merge_runs", "recipe_text", "run_from_labels", "runs_of_tasks", "tag_for", "tags_for", "validate",
 ]
 
 LABEL = "io.desktop-pipeline."
@@ -137,6 +137,7 @@ def validate(build: Build, workspace: Workspace, others: Iterable[Build] = ()) -
     if len(images) != 1 or images[0] != enabled[-1][0]:
         found.append(Problem("tasks", Message.of("build.one_image_task_last")))
     found.extend(task_problems(build.tasks))
+    found.extend(password_problems(build.tasks))
     if build.tag_rule is TagRule.DESCRIBE:
         found.extend(_description_problems(build))
     return tuple(found)
@@ -332,7 +333,7 @@ def tags_for(build: Build, number: int, at: float, description: str = "") -> tup
 def recipe_text(build: Build) -> str:
     """What a run is made by, as text, a line for each value: for comparing runs, and for running it again (`recipes.with_recipe`).
 
-    It names secrets and holds none.
+    It names secrets and holds none: what holds a password in an address is refused before it runs (`task_rules.password_problems`).
     """
     tasks = [{"kind": task.kind.value, **asdict(task)} for task in build.tasks]
     content = {"version": build.version, "tag_rule": build.tag_rule.value, "engine": build.engine, "tasks": tasks}
@@ -350,11 +351,6 @@ def labels_of(build: Build, number: int, tag: str, run_id: str, description: str
     open_container = {"version": tag, "revision": commit, "created": created, "source": without_password(source)}
     labels = {LABEL + key: value for key, value in ours.items()} | {OPEN_CONTAINER + key: value for key, value in open_container.items()}
     return {name: value for name, value in labels.items() if value}
-
-
-def without_password(url: str) -> str:
-    """An address without user and password."""
-    return re.sub(r"(?<=://)[^/@]*@", "", url)
 
 
 def run_from_labels(tag: str, digest: str, labels: dict[str, str], created: float | None = None, size: int = 0) -> BuildRun | None:

@@ -10,45 +10,52 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from desktop_pipeline.domain.builds import Build, without_password
+from desktop_pipeline.domain.builds import Build
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.images import LATEST, ImageRef, check_version
 from desktop_pipeline.domain.messages import Message
+from desktop_pipeline.domain.passwords import LIKE_A_SECRET, holds_password, without_password
+from desktop_pipeline.domain.redaction import Redactor, redacted
 from desktop_pipeline.domain.task_rules import outside
 from desktop_pipeline.domain.tasks import BuildImage, CodeRepository
 from desktop_pipeline.domain.workspace import Workspace
 
 Plain = str | list["Plain"] | dict[str, "Plain"] | None
 """A value of a compose file: all scalars are text."""
-LIKE_A_SECRET = re.compile(r"(?i)(?:password|passwd|secret|token|api[_-]?key|private[_-]?key)")
 _VARIABLE = re.compile(r"\$(?:(?P<dollar>\$)|(?P<plain>[A-Za-z_]\w*)|\{(?P<name>[A-Za-z_]\w*)(?P<sign>:?[-?+])?(?P<other>[^{}]*)\})")
 _NESTED = re.compile(r"(?<!\$)\$\{\w+:?[-?+][^{}]*\$\{")
 """A variable inside the default of another."""
+_NAMES = re.compile(r"\$\{(\w+)")
 _GIT_CONTEXT = re.compile(r"(?:git://|ssh://|git@|github\.com/|https?://[^#]*\.git(?:#|$)).*")
 _FIRST_VERSION = "1.0.0"
 _SHOWN = 80
+_REDACT = Redactor()
+_SOURCES_OF_SECRETS = ("file", "environment", "external", "name")
+"""Keys of compose's top-level `secrets` that say where a secret is, and are none themselves."""
 
 
 @dataclass(frozen=True, slots=True)
 class WorkTree:
     """The git work tree that a folder is in: the address of its remote ('' = none), the branch (or commit), and the folder below its top.
-    `told`: what a build from the remote would not see."""
+    `told`: what a build from the remote would not see, or why git could not say what the remote is (`known` is False)."""
 
     url: str
     ref: str
     folder: str = ""
     told: tuple[Message, ...] = ()
+    known: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class FolderFound:
-    """What was found in a folder. `environment` is that of its `.env`; `told` says what could not be read."""
+    """What was found in a folder. `environment` is that of its `.env`: its values decide, and are never told or taken along; `told` says
+    what could not be read."""
 
     name: str
     dockerfiles: tuple[str, ...] = ()
     compose_file: str = ""
     compose: Plain = None
-    environment: Mapping[str, str] = field(default_factory=dict)
+    environment: Mapping[str, str] = field(default_factory=dict, repr=False)
     told: tuple[Message, ...] = ()
 
 
@@ -117,7 +124,7 @@ def _of_the_tree(build: Build, tree: WorkTree | None) -> tuple[Message, ...]:
     code = build.tasks[0]
     assert isinstance(code, CodeRepository)
     if not code.url:
-        return (Message.of("import.no_remote"),)
+        return (Message.of("import.no_remote"),) if tree is None or tree.known else (*tree.told, Message.of("import.remote_unknown"))
     if tree is None or code.url != without_password(tree.url):  # the compose file names another repository
         return ()
     return (*tree.told, *([Message.of("import.password", url=code.url)] if code.url != tree.url else []))
@@ -132,6 +139,15 @@ def _of_the_whole(found: FolderFound, services: Mapping[str, Plain]) -> list[Mes
     if other:
         told.append(Message.of("import.not_carried", place=found.compose_file, names=", ".join(other)))
     return told
+
+
+def _short(value: Plain) -> str:
+    """A value that has no place, to be named: of a map its keys, of `name=value` in a list the name; masked before it is cut."""
+    if isinstance(value, list):
+        return ", ".join(_short(item.partition("=")[0] if isinstance(item, str) else item) for item in value)[:_SHOWN]
+    if isinstance(value, dict):
+        return ", ".join(value)[:_SHOWN]
+    return _REDACT(value or "")[:_SHOWN]
 
 
 class _Service:
@@ -164,19 +180,27 @@ class _Service:
         return Candidate(source, replace(build, tasks=(self._code, image)), tuple(self._told))
 
     def _tell(self, what: str, **arguments: str) -> None:
-        self._told.append(Message.of(f"import.{what}", **{"service": self._name, **arguments}))
+        self._told.append(redacted(Message.of(f"import.{what}", **{"service": self._name, **arguments}), _REDACT))
 
     # ---- values ------------------------------------------------------------------------------------------------------------------------
 
     def _text(self, value: Plain) -> str:
+        """A scalar, filled in. One with a password in an address is left out, and told."""
+        text = self._filled(value)
+        if holds_password(text):
+            self._tell("secret_text", text=_short(text))
+            return ""
+        return text
+
+    def _filled(self, value: Plain) -> str:
         """A scalar with compose's variables filled in, and what would be a variable of ours written so that it is none."""
         if value is None:
             return ""
         if not isinstance(value, str):
-            self._tell("not_carried", place=self._name, names=str(value)[:_SHOWN])
+            self._tell("not_carried", place=self._name, names=_short(value))
             return ""
         if _NESTED.search(value):
-            self._tell("not_carried", place=self._name, names=value[:_SHOWN])
+            self._tell("not_carried", place=self._name, names=", ".join(_NAMES.findall(value)))
             return ""
         return _VARIABLE.sub(self._variable, value).replace("${", "$${")
 
@@ -184,16 +208,19 @@ class _Service:
         if match["dollar"]:
             return "$"
         name, sign, other = match["plain"] or match["name"], match["sign"] or "", match["other"] or ""
-        known = None if LIKE_A_SECRET.search(name) else self._found.environment.get(name)
+        known = self._found.environment.get(name)
         there = bool(known) if sign.startswith(":") else known is not None
-        if sign.endswith("+"):
-            value, source = (other if there else ""), ".env" if there else ""
-        elif there:
-            value, source = known or "", ".env"
+        written = other if sign.endswith("-") or (sign.endswith("+") and there) else ""
+        if LIKE_A_SECRET.search(name) or holds_password(written):
+            self._tell("variable_open", name=name)
+            return ""
+        if there and not sign.endswith("+"):
+            self._tell("variable_default" if written else "variable_env", name=name, value=written)
+        elif sign.endswith("-") or written:
+            self._tell("variable", name=name, value=written)
         else:
-            value, source = (other, "compose") if sign.endswith("-") else ("", "")
-        self._tell("variable" if source else "variable_open", name=name, value=value)
-        return value
+            self._tell("variable_open", name=name)
+        return written
 
     def _take(self, key: str) -> Plain:
         """A key of the section; what is left in it at the end is told."""
@@ -213,16 +240,16 @@ class _Service:
         if isinstance(value, list):
             words = [item for item in value if isinstance(item, str)]
             for odd in (item for item in value if not isinstance(item, str)):
-                self._tell("not_carried", place=f"{self._name}.build.{key}", names=str(odd)[:_SHOWN])
+                self._tell("not_carried", place=f"{self._name}.build.{key}", names=_short(odd))
             return {word.partition("=")[0]: word.partition("=")[2] if "=" in word else None for word in words}
         if isinstance(value, str):
-            self._tell("not_carried", place=f"{self._name}.build.{key}", names=value[:_SHOWN])
+            self._tell("not_carried", place=f"{self._name}.build.{key}", names=_short(value.partition("=")[0]))
         return dict(_map(value))
 
     # ---- the section -------------------------------------------------------------------------------------------------------------------
 
     def _image(self) -> BuildImage:
-        context = self._context(self._text(self._take("context")) or ".")
+        context = self._context(self._filled(self._take("context")) or ".")
         dockerfile, inline = self._text(self._take("dockerfile")) or "Dockerfile", self._text(self._take("dockerfile_inline"))
         if outside(dockerfile):
             self._tell("dockerfile_outside", path=dockerfile)
@@ -239,10 +266,9 @@ class _Service:
             url, _, place = context.partition("#")
             ref, _, folder = place.partition(":")
             url = f"https://{url}" if url.startswith("github.com/") else url
-            if without_password(url) != url and "://" in url and ":" in url.partition("://")[2].partition("@")[0]:
+            if without_password(url) != url:
                 self._tell("password", url=without_password(url))
-                url = without_password(url)
-            self._code = CodeRepository(url=url, ref=ref)
+            self._code = CodeRepository(url=without_password(url), ref=ref)
             return posixpath.normpath(folder or ".")
         inner = posixpath.normpath(posixpath.join(self._tree.folder if self._tree else "", context))
         if outside(inner) or "://" in context:
@@ -253,11 +279,11 @@ class _Service:
     def _arguments(self) -> dict[str, str]:
         found = {}
         for name, given in self._pairs("args").items():
-            value = self._text(given) if given is not None else self._found.environment.get(name)
-            if value and LIKE_A_SECRET.search(name):
+            value = self._filled(given)
+            if holds_password(value) or (given != "" and LIKE_A_SECRET.search(name)):
                 self._tell("secret_argument", name=name)
-            elif value is None:
-                self._tell("argument_open", name=name)
+            elif given is None:
+                self._tell("argument_env" if name in self._found.environment else "argument_open", name=name)
             else:
                 found[name] = value
         return found
@@ -272,7 +298,7 @@ class _Service:
             name = (self._text(item.get("target")) if isinstance(item, dict) else "") or source
             found[name.rpartition("/")[2]] = f"build/{_slug(source)}"
             origin = _map(_map(_map(self._found.compose).get("secrets")).get(source))
-            where = ", ".join(f"{key}: {text}" for key, text in origin.items() if isinstance(text, str))
+            where = ", ".join(f"{key}: {text}" for key, text in origin.items() if isinstance(text, str) and key in _SOURCES_OF_SECRETS)
             self._tell("secret", name=f"build/{_slug(source)}", where=where or "?")
             rest = [key for key in item if key not in ("source", "target")] if isinstance(item, dict) else []
             if rest:
@@ -301,7 +327,7 @@ class _Service:
         if not text:
             return build
         try:
-            image = ImageRef.parse(text)
+            image = ImageRef.parse(text.lstrip("/").removesuffix(":"))  # host or tag stayed open
         except UserError:
             self._tell("not_carried", place=f"{self._name}.image", names=text)
             return build

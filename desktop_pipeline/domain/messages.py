@@ -71,6 +71,7 @@ MESSAGES: dict[str, str] = {
     "build.secret_in_argument": "Task {number}: the secret “{name}” would be readable in the image by everybody who has it. Hand it to the build as a secret of BuildKit (RUN --mount=type=secret).",
     "build.field_missing": "Task {number}: “{field}” must not be empty.",
     "build.path_outside": "Task {number}: “{field}” must lie inside the work folder: no absolute path, no “..”.",
+    "build.password": "Task {number}: “{field}” has an address with a password in it. It would be readable in the file, the journal and the image. Take it out and put it into the keyring: as the password of the task, as a build secret, or as ${{secret:NAME}}.",
     "build.looks_like_option": "Task {number}: an address or branch cannot begin with “-”.",
     # choices
     "choice.job": "The image of a Job cannot be changed after it was created.",

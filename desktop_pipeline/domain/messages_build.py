@@ -79,6 +79,7 @@ MESSAGES_BUILD: dict[str, str] = {
     "git.host_key": "The SSH key of the host of {url} is not known on this computer. Connect to it once with “ssh” in a terminal and confirm the key.",
     "git.protocol": "{url} or one of its submodules uses a way of access that is not allowed: {text} Use https or ssh.",
     "git.login_windows": "On Windows this version cannot hand a password to git for {url}. Use an SSH address with the ssh agent.",
+    "git.unreadable": "git cannot read the folder {folder}: {text}",
     "git.failed": "git could not fetch {url}: {text}",
     # keyring
     "keyring.none": "This computer has no keyring that can be used. Passwords are kept until the program ends, and nowhere else.",

@@ -76,6 +76,7 @@ MESSAGES_FILES: dict[str, str] = {
     "file.no_version": "“version: 1” is missing.",
     "file.bad_version": "The version must be a whole number, not “{value}”.",
     "file.bad_value": "This value is refused: {text}.",
+    "file.exists": "{file} is there already, or stands twice in what is to be saved. Rename that file, or mend what is wrong in it.",
     "file.password": "This address contains a password, which does not belong in a file. Put it into the keyring and name it with"
                      " “secret:” (for example “secret: git/shop”), the user with “username:”.",
     "file.secret_name": "This is not the name of a secret. Names look like git/shop; the secret itself belongs in the keyring.",

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields
 
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.images import ImageRef
 from desktop_pipeline.domain.messages import Message
+from desktop_pipeline.domain.passwords import holds_password, without_password
 from desktop_pipeline.domain.tasks import BuildImage, CodeRepository, FileTransfer, RestCall, Script, Task, TaskKind, UserCommand
 from desktop_pipeline.domain.variables import BUILT_IN, SECRET, is_name, references, texts_of
 
@@ -48,6 +49,22 @@ def task_problems(tasks: Iterable[Task]) -> Iterator[Problem]:
             known |= {getattr(task, "result", "")} - {""}
 
 
+def password_problems(tasks: Iterable[Task]) -> Iterator[Problem]:
+    """Fields with a password in an address, also of tasks that are off: all stand in the file and, after a run, in the journal."""
+    for index, task in enumerate(tasks):
+        for item in fields(task):
+            value = getattr(task, item.name)
+            texts = (*value, *value.values()) if isinstance(value, Mapping) else value if isinstance(value, tuple) else (value,)
+            if any(isinstance(text, str) and holds_password(text) for text in texts):
+                yield Problem(f"tasks[{index}].{item.name}", Message.of("build.password", field=item.name, number=index + 1))
+
+
+def refuse_passwords(tasks: Iterable[Task]) -> None:
+    """Raises UserError `build.password`, so that no such recipe reaches the journal."""
+    for problem in password_problems(tasks):
+        raise UserError(problem.message.code, **dict(problem.message.arguments))
+
+
 def _common(where: str, number: int, task: Task) -> Iterator[Problem]:
     for name in _REQUIRED.get(task.kind, ()):
         if not getattr(task, name):
@@ -77,7 +94,7 @@ def _of_kind(where: str, number: int, task: Task) -> Iterator[Problem]:
     elif isinstance(task, RestCall):
         yield from _choice(where, number, "method", task.method.upper(), _METHODS)
         if task.url and not task.url.lower().startswith(("http://", "https://", "${")):
-            yield Problem(f"{where}.url", Message.of("build.bad_url", url=task.url, number=number))
+            yield Problem(f"{where}.url", Message.of("build.bad_url", url=without_password(task.url), number=number))
     elif isinstance(task, UserCommand) and task.image and not references(task.image):
         try:
             ImageRef.parse(task.image)

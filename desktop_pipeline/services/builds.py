@@ -10,6 +10,7 @@ from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.images import ImageRef
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.plans import Plan
+from desktop_pipeline.domain.task_rules import refuse_passwords
 from desktop_pipeline.services.build_run import Ask, Begun, BuildExecution, BuildPorts, Built, Order, log_id
 from desktop_pipeline.services.inventory import Inventory
 from desktop_pipeline.services.ports import Progress
@@ -109,11 +110,13 @@ class Builds:
         """Run a build of a plan to its end. The same build asked for twice is queued. `begun` is awaited whenever a number was taken,
         `ask` when a person has to say that it may go on.
 
-        Raises UserError when it fails; a cancelled build is recorded as cancelled.
+        Raises UserError `build.password` before anything is recorded, and UserError when it fails; a cancelled build is recorded as
+        cancelled.
         """
         build = self._catalog.build_for(plan, name)
         if build is None:
             raise UserError("preflight.no_build", build=name)
+        refuse_passwords(build.tasks)
         repository = build.repository(self._catalog.workspace)
         progress(None, Message.of("builds.queued"))
         engine = self._engines.setdefault(build.engine, asyncio.Semaphore(self._catalog.workspace.limits.builds))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol, TypeVar
 
@@ -97,6 +98,12 @@ class Catalog:
         """Write a build's file. Raises UserError `file.changed` when somebody changed it meanwhile."""
         await self._files.save_build(build)
         self.builds = (*(other for other in self.builds if other.name != build.name), build)
+        self._changed()
+
+    async def add_builds(self, builds: Sequence[Build]) -> None:
+        """Write the files of new builds, all or none. Raises UserError `file.exists`, and UserErrors with what the rules of files say."""
+        await self._files.add_builds(builds)
+        self.builds = (*self.builds, *builds)
         self._changed()
 
     async def delete_build(self, name: str) -> None:

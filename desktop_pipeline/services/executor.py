@@ -9,10 +9,11 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from desktop_pipeline.domain.builds import BuildRun
+from desktop_pipeline.domain.builds import Build, BuildRun
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.plans import Plan, WorkloadStep, build_step_id, job_step_id
+from desktop_pipeline.domain.recipes import with_recipe
 from desktop_pipeline.domain.runs import (
     Event,
     RunState,
@@ -31,6 +32,7 @@ from desktop_pipeline.domain.runs import (
     stop_asked,
     verdict,
 )
+from desktop_pipeline.domain.task_rules import refuse_passwords
 from desktop_pipeline.domain.workloads import WorkloadKey
 from desktop_pipeline.services.builds import Builds, Built, log_id
 from desktop_pipeline.services.catalog import Catalog
@@ -93,7 +95,8 @@ class Executor:
         """Begin a run and return its id.
 
         The protection that counts is that of the workspace now, not that of the moment of the report. Raises UserError `run.blocked`,
-        `run.read_only`, `run.unconfirmed`, `run.name_not_typed` or `run.active`, all before any change.
+        `run.read_only`, `run.unconfirmed`, `run.name_not_typed` or `run.active`, and `build.password` or `builds.bad_recipe` of a recipe,
+        all before any change and before anything is recorded.
         """
         self._refuse(report, consent)
         run = _Run(time.strftime("%Y%m%d-%H%M%S-", time.gmtime(self._clock.now())) + secrets.token_hex(3), report, consent)
@@ -109,6 +112,8 @@ class Executor:
         red = report.red()
         if red:
             raise UserError("run.blocked", n=len(red))
+        for name, recipe in report.plan.recipes.items():  # the journal keeps the whole plan
+            refuse_passwords(with_recipe(Build(name, "", "", ""), recipe).tasks)
         guards = guards_of(report.plan, self._catalog.workspace)
         if guards.closed:
             raise UserError("run.read_only")

@@ -154,6 +154,10 @@ class Files(Protocol):
     async def save_build(self, build: Build) -> None:
         """Write `builds/NAME.yaml`, keeping comments and order. Raises UserError `file.changed`."""
 
+    async def add_builds(self, builds: Sequence[Build]) -> None:
+        """Write the files of new builds, all or none. Raises UserError `file.exists` (also for a file that cannot be read) and all that
+        `save_build` raises."""
+
     async def delete_build(self, name: str) -> None: ...
 
     async def load_plan(self, name_or_path: str) -> Plan:

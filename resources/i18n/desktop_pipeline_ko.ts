@@ -3576,6 +3576,10 @@
         <translation>작업 {number}: “git describe”로 태그를 만들 때 “${{{name}}}”에는 아직 값이 없습니다. 주소와 브랜치에 쓸 수 있는 것: {known}.</translation>
     </message>
     <message>
+        <source>Task {number}: “{field}” has an address with a password in it. It would be readable in the file, the journal and the image. Take it out and put it into the keyring: as the password of the task, as a build secret, or as ${{secret:NAME}}.</source>
+        <translation>작업 {number}: “{field}”의 주소에 암호가 들어 있습니다. 파일, 저널, 이미지에서 읽을 수 있게 됩니다. 암호를 빼고 키링에 넣으십시오. 작업의 암호, 빌드 비밀 또는 ${{secret:NAME}} 형식으로 사용할 수 있습니다.</translation>
+    </message>
+    <message>
         <source>Task {number}: “{field}” must lie inside the work folder: no absolute path, no “..”.</source>
         <translation>작업 {number}: “{field}”은(는) 작업 폴더 안의 경로여야 합니다. 절대 경로와 “..”은 사용할 수 없습니다.</translation>
     </message>
@@ -4042,6 +4046,10 @@
         <translation>레지스트리 {host}에서 지금은 요청을 더 받지 않습니다: {text} 나중에 다시 시도하십시오.</translation>
     </message>
     <message>
+        <source>The remote of the folder is not known, so the address of the repository stays open: enter it in the task “Code repository”.</source>
+        <translation>폴더의 원격을 알 수 없어 리포지토리 주소가 비어 있습니다. ‘코드 리포지토리’ 작업에 주소를 입력하십시오.</translation>
+    </message>
+    <message>
         <source>The request to {url} cannot be sent: {text} Correct method and headers of the task.</source>
         <translation>{url}에 요청을 보낼 수 없습니다: {text} 작업의 메서드와 헤더를 수정하십시오.</translation>
     </message>
@@ -4250,6 +4258,10 @@
         <translation>{server}의 응답이 Kubernetes API 서버의 응답이 아닙니다: {text}. 주소와 프록시를 확인하십시오.</translation>
     </message>
     <message>
+        <source>Whether the folder has changes that are not committed is not known here. The build does not see such changes.</source>
+        <translation>폴더에 커밋되지 않은 변경이 있는지 여기서는 알 수 없습니다. 그런 변경은 빌드에 보이지 않습니다.</translation>
+    </message>
+    <message>
         <source>Whether the version {tag} is in the registry is not known: the list of versions is not complete.</source>
         <translation>버전 {tag}이(가) 레지스트리에 있는지 알 수 없습니다. 버전 목록이 완전하지 않습니다.</translation>
     </message>
@@ -4336,6 +4348,10 @@
     <message>
         <source>fetching {url}</source>
         <translation>{url} 가져오는 중</translation>
+    </message>
+    <message>
+        <source>git cannot read the folder {folder}: {text}</source>
+        <translation>git에서 폴더 {folder}을(를) 읽을 수 없습니다: {text}</translation>
     </message>
     <message>
         <source>git could not fetch {url}: {text}</source>
@@ -4626,6 +4642,10 @@
         <translation>{file}이(가) 손상되었습니다({reason}). 파일을 다른 곳으로 옮기거나 최신 사본({file}.v….bak)으로 되돌린 후 다시 시작하십시오.</translation>
     </message>
     <message>
+        <source>{file} is there already, or stands twice in what is to be saved. Rename that file, or mend what is wrong in it.</source>
+        <translation>{file}이(가) 이미 있거나 저장할 항목에 두 번 나옵니다. 그 파일의 이름을 바꾸거나 잘못된 곳을 고치십시오.</translation>
+    </message>
+    <message>
         <source>{file} was changed by somebody else since it was read. Compare the two, then save again.</source>
         <translation>{file}을(를) 읽은 후 다른 사람이 변경했습니다. 두 내용을 비교한 후 다시 저장하십시오.</translation>
     </message>
@@ -4726,6 +4746,18 @@
         <translation>{service}: 컨텍스트 “{path}” 경로가 리포지토리 밖에 있거나 폴더가 아니어서 옮겨지지 않습니다.</translation>
     </message>
     <message>
+        <source>{service}: the value of the build argument {name} is in .env, which may hold secrets. It is not carried over: enter it, or use a build secret.</source>
+        <translation>{service}: 빌드 인수 {name}의 값은 .env에 있습니다. 비밀일 수 있어 옮기지 않습니다. 값을 입력하거나 빌드 비밀을 사용하십시오.</translation>
+    </message>
+    <message>
+        <source>{service}: the value of the variable {name} is in .env, which may hold secrets. It is not carried over, and was left empty: enter it where it is used, or use a build secret.</source>
+        <translation>{service}: 변수 {name}의 값은 .env에 있습니다. 비밀일 수 있어 옮기지 않고 비워 두었습니다. 사용하는 곳에 값을 입력하거나 빌드 비밀을 사용하십시오.</translation>
+    </message>
+    <message>
+        <source>{service}: the variable {name} became its default “{value}”. The value in .env is not carried over.</source>
+        <translation>{service}: 변수 {name}에 기본값 “{value}”을(를) 넣었습니다. .env의 값은 옮기지 않습니다.</translation>
+    </message>
+    <message>
         <source>{service}: the variable {name} became “{value}”.</source>
         <translation>{service}: 변수 {name}의 값으로 “{value}” 값을 썼습니다.</translation>
     </message>
@@ -4744,6 +4776,10 @@
     <message>
         <source>{service}: “extends” is not followed; what is said there is not carried over.</source>
         <translation>{service}: “extends”는 따라가지 않습니다. 그곳의 내용은 옮겨지지 않습니다.</translation>
+    </message>
+    <message>
+        <source>{service}: “{text}” has a password in an address. It is not carried over: use a build secret.</source>
+        <translation>{service}: “{text}”의 주소에 암호가 들어 있어 옮기지 않습니다. 빌드 비밀을 사용하십시오.</translation>
     </message>
     <message>
         <source>{tag} is being built; stop it first.</source>

@@ -117,6 +117,26 @@ class FilesContract:
         await files.delete_build("web")
         assert (await files.load()).builds == ()
 
+    async def test_new_builds_are_added_all_or_none(self, files: Files, rival: Files) -> None:
+        await files.load()
+        await rival.load()
+        api = replace(BUILD, name="api", image="shop/api")
+        bad = replace(BUILD, name="bad", tasks=(CodeRepository(url="https://jo:pa55word@git/x"), BuildImage()))
+        for builds in ([BUILD, bad], [BUILD, api, BUILD], [BUILD, replace(api, name="a b")]):
+            with pytest.raises((UserError, UserErrors)) as caught:
+                await files.add_builds(builds)
+            assert "pa55word" not in str(caught.value)
+            assert (await files.load()).builds == ()
+        await files.add_builds([BUILD])
+        for other in (rival, files):
+            with pytest.raises(UserError) as exists:
+                await other.add_builds([api, replace(BUILD, title="Other")])
+            assert exists.value.code == "file.exists"
+            assert (await other.load()).builds == (BUILD,)
+        await files.add_builds([api])
+        await files.save_build(replace(api, title="API"))
+        assert [build.title for build in (await rival.load()).builds] == ["API", BUILD.title]
+
     async def test_a_file_that_was_not_read_is_not_overwritten(self, files: Files, rival: Files) -> None:
         await files.load()
         await rival.load()

@@ -84,6 +84,90 @@ async def test_what_a_build_from_the_remote_would_not_see(world: ServedWorld, tm
     assert found is not None and found.url == ""
 
 
+async def test_nothing_that_a_folder_names_is_run(world: ServedWorld, tmp_path: Path) -> None:
+    """Filters over changed files, hooks, monitors, differs, and transports of a partial clone, each of which would leave a file."""
+    tree, ran = tmp_path / "tree", tmp_path / "ran"
+    world.check_out(tree)
+    program = tmp_path / "program"
+    program.write_text(f"#!/bin/sh\necho \"$0 $*\" >> {ran}\ncat\n")
+    program.chmod(0o755)
+    (tree / ".gitattributes").write_text("* filter=one\nrun.sh filter=two.x diff=one\n")
+    git(tree, "add", ".")
+    git(tree, "commit", "--quiet", "-m", "attributes")
+    git(tree, "update-ref", "refs/remotes/origin/main", "HEAD")
+    for key in ("filter.one.clean", "filter.two.x.process", "filter.one.smudge", "core.fsmonitor", "diff.external", "diff.one.textconv",
+                "diff.one.command", "core.sshCommand", "core.pager", "pager.config", "pager.status", "alias.status", "credential.helper"):
+        git(tree, "config", key, str(program))
+    for key in ("filter.one.required", "filter.two.x.required", "status.submoduleSummary"):
+        git(tree, "config", key, "true")
+    hooks = tree / "hooks"
+    hooks.mkdir()
+    (tree / ".git/info/exclude").write_text("hooks\n")
+    for name in ("post-index-change", "fsmonitor-watchman", "query-watchman"):
+        os.link(program, hooks / name)
+    git(tree, "config", "core.hooksPath", str(hooks))
+    for path in tree.glob("*"):
+        os.utime(path, (1, 1))
+    assert await world.source.work_tree(tree) == WorkTree(world.open, "main"), "touched is not changed"
+    (tree / "run.sh").write_text("other\n")
+    found = await world.source.work_tree(tree)
+    assert found is not None and [message.code for message in found.told] == ["import.not_committed"]
+    assert not ran.exists(), ran.read_text()
+
+    git(tree, "config", "core.repositoryFormatVersion", "1")
+    git(tree, "config", "extensions.partialClone", "origin")
+    git(tree, "config", "remote.origin.promisor", "true")
+    git(tree, "config", "remote.origin.url", "ssh://git@127.0.0.1:9/x.git")
+    for name in (git(tree, "rev-parse", "HEAD^{tree}"), git(tree, "rev-parse", "HEAD:.gitattributes")):
+        (tree / ".git/objects" / name[:2] / name[2:]).unlink()
+    found = await world.source.work_tree(tree)
+    assert found is not None and found.url == "ssh://git@127.0.0.1:9/x.git"
+    assert [message.code for message in found.told] == ["import.changes_unknown"]
+    assert not ran.exists(), ran.read_text()
+
+
+async def test_a_filter_whose_name_cannot_be_overridden(world: ServedWorld, tmp_path: Path) -> None:
+    tree, ran = tmp_path / "tree", tmp_path / "ran"
+    world.check_out(tree)
+    (tree / ".git/info/attributes").write_text("* filter=a=b\n")
+    git(tree, "config", "filter.a=b.clean", f"touch {ran}; cat")
+    os.utime(tree / "run.sh", (1, 1))
+    found = await world.source.work_tree(tree)
+    assert found is not None and [message.code for message in found.told] == ["import.changes_unknown"] and not ran.exists()
+
+
+async def test_a_submodule_is_not_looked_into(world: ServedWorld, tmp_path: Path) -> None:
+    make_repository(tmp_path, "part")
+    make_repository(tmp_path, "app", submodule=f"file://{tmp_path}/part.git")
+    tree, ran = tmp_path / "tree", tmp_path / "ran"
+    git(tmp_path, "-c", "protocol.file.allow=always", "clone", "--quiet", "--recurse-submodules", f"file://{tmp_path}/app.git", str(tree))
+    part = next(path.parent for path in tree.glob("*/.git"))
+    attributes = Path(git(part, "rev-parse", "--absolute-git-dir")) / "info/attributes"
+    attributes.parent.mkdir(exist_ok=True)
+    attributes.write_text("* filter=one\n")
+    git(part, "config", "filter.one.clean", f"touch {ran}; cat")
+    for path in part.glob("*"):
+        os.utime(path, (1, 1))
+    assert await world.source.work_tree(tree) == WorkTree(f"file://{tmp_path}/app.git", "main") and not ran.exists()
+
+
+async def test_a_folder_that_git_cannot_read(world: ServedWorld, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody else's folder, a broken link to the repository, the inside of a repository: git's words, and never “no repository”."""
+    tree = tmp_path / "tree"
+    world.check_out(tree)
+    linked = tmp_path / "linked"
+    linked.mkdir()
+    (linked / ".git").write_text(f"gitdir: {tmp_path}/gone\n")
+    for folder, words in ((linked, "gone"), (tree / ".git", "must be run in a work tree")):
+        with pytest.raises(UserError) as caught:
+            await world.source.work_tree(folder)
+        assert caught.value.code == "git.unreadable" and words in str(caught.value) and str(folder) in str(caught.value)
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")  # git's own tests pretend with it
+    with pytest.raises(UserError) as caught:
+        await world.source.work_tree(tree)
+    assert caught.value.code == "git.unreadable" and "dubious ownership" in str(caught.value) and "safe.directory" in str(caught.value)
+
+
 async def test_describe_is_that_of_a_whole_clone(world: ServedWorld, tmp_path: Path) -> None:
     """Also where a lightweight tag is nearer than an annotated one, on a side branch, without any tag, and where nothing but whole
     branches is given out."""

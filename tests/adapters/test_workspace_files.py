@@ -7,13 +7,14 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from desktop_pipeline.adapters.workspace_files import WorkspaceFiles, schema
+from desktop_pipeline.adapters.common.files import write_atomic
+from desktop_pipeline.adapters.workspace_files import WorkspaceFiles, folder, schema
 from desktop_pipeline.adapters.workspace_files.reading import parse
 from desktop_pipeline.domain.builds import Build, BuildImage, CodeRepository
 from desktop_pipeline.domain.choices import Mode
@@ -412,6 +413,37 @@ async def test_what_a_file_cannot_hold_is_not_written(files: WorkspaceFiles, tmp
     with pytest.raises(UserErrors):
         await files.save_plan(replace(PLAN, steps=(PLAN.steps[0], PLAN.steps[0])))
     assert not (tmp_path / "builds").exists() and not (tmp_path / "plans").exists()
+
+
+async def test_what_was_added_is_taken_back_when_a_later_file_cannot_be_written(
+    files: WorkspaceFiles, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    await files.load()
+    builds = [replace(BUILD, name=name, image=name) for name in ("one", "two", "three")]
+
+    def full(path: Path, chunks: Iterable[bytes]) -> None:
+        if path.stem == "three":
+            assert (tmp_path / "builds/one.yaml").exists()
+            raise OSError(28, "No space left on device")
+        write_atomic(path, chunks)
+
+    monkeypatch.setattr(folder, "write_atomic", full)
+    with pytest.raises(UserError) as caught:
+        await files.add_builds(builds)
+    assert caught.value.code == "file.unwritable" and "No space left" in str(caught.value)
+    assert os.listdir(tmp_path / "builds") == [] and (await files.load()).builds == ()
+    monkeypatch.undo()
+    await files.add_builds(builds)
+    assert len((await files.load()).builds) == 3
+
+
+async def test_a_broken_file_is_not_replaced_by_a_new_build(files: WorkspaceFiles, tmp_path: Path) -> None:
+    path = put(tmp_path, "builds/web.yaml", "version: 1\nimage: [\n")
+    await files.load()
+    with pytest.raises(UserError) as caught:
+        await files.add_builds([replace(BUILD, name="api"), BUILD])
+    assert caught.value.code == "file.exists" and "builds/web.yaml" in str(caught.value)
+    assert path.read_text() == "version: 1\nimage: [\n" and not (tmp_path / "builds/api.yaml").exists()
 
 
 async def test_writing_is_atomic_and_private_temporary_files_are_gone(files: WorkspaceFiles, tmp_path: Path) -> None:

@@ -5,8 +5,12 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
+import pytest
+
 from desktop_pipeline.adapters.sandbox.code import commit_of
-from desktop_pipeline.domain.builds import BuildImage, CodeRepository
+from desktop_pipeline.domain import importing
+from desktop_pipeline.domain.builds import Build, BuildImage, CodeRepository
+from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.importing import FolderFound, WorkTree
 from tests.cli.conftest import Shell
 
@@ -57,6 +61,51 @@ def test_all_or_none(shell: Shell) -> None:
     assert names(shell) == before
     done = shell("import", str(FOLDER), "--only", "none-such")
     assert done.code == 3 and "compose.yaml: new" in done.err
+
+
+def test_all_or_none_by_the_rules_of_files(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A build that cannot be saved, whatever the reason, keeps those before it from being saved."""
+    put(shell, FolderFound("shop", (), "compose.yaml", {"services": {"one": {"build": "."}, "two": {"build": "."}}}))
+    before = names(shell)
+    shell.sandbox.files.others_save_build(Build("two", "", "two-elsewhere", "1"))
+    monkeypatch.setattr(importing, "free_name", lambda image, taken: image)
+    done = shell("import", str(FOLDER))
+    assert done.code == 3 and "Nothing was saved." in done.err and "builds/two.yaml is there already" in done.err
+    assert names(shell) == before | {"two"} and done.out == ""
+    assert shell("import", str(FOLDER), "--only", "one").code == 0 and names(shell) == before | {"one", "two"}
+
+
+def test_a_password_that_is_left_keeps_all_from_being_saved(shell: Shell) -> None:
+    put(shell, FolderFound("shop", (), "compose.yaml", {"services": {"one": {"build": "."}, "two": {"build": "."}}}))
+    shell.sandbox.code.work_trees[FOLDER] = WorkTree("git.test/shop.git", "https://u:canary@git.test/x")
+    before = names(shell)
+    for more in ([], ["--check"]):
+        done = shell("import", str(FOLDER), *more)
+        assert done.code == 2 and "Nothing was saved." in done.err and "has an address with a password" in done.err
+        assert names(shell) == before and "canary" not in done.out + done.err
+
+
+def test_nothing_of_the_env_file_is_saved_or_printed(shell: Shell) -> None:
+    put(shell, FolderFound("shop", (), "compose.yaml", {"services": {"one": {"build": {"context": ".", "args": {
+        "DB_PASS": "${DB_PASS}", "DATABASE_URL": "${DATABASE_URL}", "GREETING": None}}}}},
+        {"DB_PASS": "canary", "DATABASE_URL": "postgres://u:canary@db/x", "GREETING": "canary"}))
+    for more in (["--check"], ["--json", "--check"], []):
+        done = shell("import", str(FOLDER), *more)
+        assert done.code == 0 and "DB_PASS" in done.out and "GREETING" in done.out and "canary" not in done.out + done.err
+    made = next(build for build in asyncio.run(shell.sandbox.files.load()).builds if build.name == "one")
+    assert "canary" not in repr(made) and made.tasks[1] == BuildImage(arguments={"DATABASE_URL": ""})
+
+
+def test_a_folder_that_git_cannot_read(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(shell, FolderFound("shop", ("Dockerfile",)))
+
+    async def work_tree(folder: Path) -> WorkTree | None:
+        raise UserError("git.unreadable", folder=folder, text="fatal: detected dubious ownership.")
+
+    monkeypatch.setattr(shell.sandbox.code, "work_tree", work_tree)
+    done = shell("import", str(FOLDER), "--check")
+    assert done.code == 0 and "dubious ownership" in done.out and "has no git remote" not in done.out
+    assert "the address of the repository stays open" in done.out
 
 
 def test_without_a_remote(shell: Shell) -> None:

@@ -22,6 +22,7 @@ from desktop_pipeline.domain.builds import (
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.images import ImageRef
 from desktop_pipeline.domain.messages import render
+from desktop_pipeline.domain.task_rules import refuse_passwords
 from desktop_pipeline.domain.workspace import Engine, Registry, Workspace
 from tests.domain.facts import BUILD, REGISTRY, WORKSPACE, digest
 
@@ -186,6 +187,38 @@ def test_platforms(platforms: tuple[str, ...], good: bool) -> None:
 def test_two_builds_for_one_repository_are_refused(other: Build, rival: bool) -> None:
     workspace = Workspace(registries=(REGISTRY, replace(TEAM, address="localhost:5000/shop/")))
     assert problems(BUILD, workspace, BUILD, other) == ([("image", "build.same_repository")] if rival else [])
+
+
+PASSWORD = "https://u:canary@git.test/x.git"
+
+
+@pytest.mark.parametrize(("task", "field"), [
+    (CodeRepository(url=PASSWORD), "url"), (CodeRepository(url="https://git.test/x", title=PASSWORD, enabled=False), "title"),
+    (Script(text=f"curl {PASSWORD}"), "text"), (UserCommand(image="x", commands=("true", f"git clone {PASSWORD}")), "commands"),
+    (RestCall(url="http://x", headers={"Origin": PASSWORD}), "headers"), (RestCall(url="http://x", headers={PASSWORD: "x"}), "headers"),
+    (Script(text="x", environment={"DSN": "postgres://u:canary@db/x"}), "environment"),
+    (FileTransfer(host="h", remote="r", local="l", host_key=PASSWORD), "host_key")])
+def test_a_password_in_an_address_is_a_problem_wherever_it_is(task: Task, field: str) -> None:
+    build = replace(BUILD, tasks=(task, BuildImage()))
+    assert problems(build) == [(f"tasks[0].{field}", "build.password")]
+    assert "canary" not in "".join(render(problem.message) for problem in validate(build, WORKSPACE))
+    with pytest.raises(UserError) as caught:
+        refuse_passwords(build.tasks)
+    assert caught.value.code == "build.password" and f"“{field}”" in str(caught.value) and "canary" not in str(caught.value)
+
+
+def test_the_address_of_a_server_that_is_none_is_told_without_its_password() -> None:
+    found = validate(replace(BUILD, tasks=(RestCall(url="ftp://u:canary@x"), BuildImage())), WORKSPACE)
+    assert [problem.message.code for problem in found] == ["build.bad_url", "build.password"]
+    assert "canary" not in "".join(render(problem.message) for problem in found)
+
+
+@pytest.mark.parametrize("url", [
+    "https://git.test/x.git", "https://u@git.test/x.git", "ssh://git@git.test:22/x.git", "git@git.test:x.git", "https://u:${secret:git/x}@git.test/x",
+    "https://git.test:8443/a@b"])
+def test_addresses_without_a_password(url: str) -> None:
+    assert problems(replace(BUILD, tasks=(CodeRepository(url=url), BuildImage()))) == []
+    refuse_passwords((CodeRepository(url=url),))
 
 
 def test_an_unknown_registry_or_bad_name_is_one_problem_only() -> None:

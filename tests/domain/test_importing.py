@@ -10,6 +10,7 @@ import pytest
 from desktop_pipeline.domain.builds import Build, BuildImage, CodeRepository
 from desktop_pipeline.domain.importing import Candidate, FolderFound, Plain, WorkTree, candidates, free_name
 from desktop_pipeline.domain.messages import Message, render
+from desktop_pipeline.domain.passwords import LIKE_A_SECRET
 from desktop_pipeline.domain.workspace import Workspace
 from tests.domain.facts import WORKSPACE
 
@@ -61,9 +62,8 @@ def test_lists_inline_and_the_platform_of_the_service() -> None:
     inline = "FROM x:$TAG\nRUN echo $$HOME $${HOME}\n"
     item = one({"args": ["A=b=c", "TAG", "NONE", {"x": "y"}], "dockerfile_inline": inline, "platforms": "linux/arm64"}, {"TAG": "7"})
     assert image(item) == BuildImage(
-        context="deploy", arguments={"A": "b=c", "TAG": "7"}, dockerfile_text="FROM x:7\nRUN echo $HOME ${HOME}\n",
-        platforms=("linux/arm64",))
-    assert sorted(codes(item)) == ["argument_open", "not_carried", "variable"]
+        context="deploy", arguments={"A": "b=c"}, dockerfile_text="FROM x:\nRUN echo $HOME ${HOME}\n", platforms=("linux/arm64",))
+    assert sorted(codes(item)) == ["argument_env", "argument_open", "not_carried", "variable_env"]
     assert image(one("x", platform="linux/386")).platforms == ("linux/386",)
 
 
@@ -88,15 +88,53 @@ def test_the_whole_file_is_told_too() -> None:
 
 
 @pytest.mark.parametrize(("text", "value", "said"), [
-    ("$TAG-x", "7-x", "variable"), ("${TAG}", "7", "variable"), ("${NO:-b}", "b", "variable"), ("${NO-b}", "b", "variable"),
-    ("${EMPTY:-b}", "b", "variable"), ("${EMPTY-b}", "", "variable"), ("${TAG:+set}", "set", "variable"),
+    ("$TAG-x", "-x", "variable_env"), ("${TAG}", "", "variable_env"), ("${NO:-b}", "b", "variable"), ("${NO-b}", "b", "variable"),
+    ("${NO-}", "", "variable"), ("${TAG:-b}", "b", "variable_default"), ("${TAG:?must be}", "", "variable_env"),
+    ("${EMPTY:-b}", "b", "variable"), ("${EMPTY-b}", "b", "variable_default"), ("${TAG:+set}", "set", "variable"),
+    ("${DB_PASS:-easy}", "", "variable_open"), ("${URL:-postgres://u:easy@db/x}", "", "variable_open"),
+    ("https://u:easy@host/x", "", "secret_text"), ("https://u:${NO:-easy}@host/x", "", "secret_text variable"),
     ("${NO:+set}", "", "variable_open"),
     ("${NO}", "", "variable_open"), ("${NO:?must be}", "", "variable_open"), ("${MY_TOKEN}", "", "variable_open"), ("$$TAG", "$TAG", ""),
     ("${NO:-${TAG}}", "", "not_carried"),
     ("$${TAG}", "$${TAG}", ""), ("a$", "a$", "")])
 def test_variables(text: str, value: str, said: str) -> None:
     item = one({"context": ".", "target": text}, {"TAG": "7", "EMPTY": "", "MY_TOKEN": "canary"})
-    assert (image(item).target, codes(item)) == (value, [said] if said else [])
+    assert (image(item).target, sorted(codes(item))) == (value, said.split())
+    assert not {word for message in item.told for word in ("canary", "7", "easy") if word in render(message).replace("“easy”", "")}
+
+
+def test_no_value_of_the_env_file_is_written_or_told() -> None:
+    names = ("DB_PASS", "NPM_AUTH", "DATABASE_URL", "GREETING", "CONTEXT", "MYSQL_PWD", "SENTRY_DSN", "AWS_ACCESS_KEY_ID", "GCP_CRED")
+    settings = {name: f"canary-{name.lower()}" for name in names} | {"DATABASE_URL": "postgres://u:canary@db/x"}
+    every: dict[str, Plain] = {name: f"${{{name}}}" for name in names}
+    mixed: dict[str, Plain] = {"A": "x-${GREETING}", "B": "${GREETING:-hello}", "C": "postgres://u:canary@db/x", "GREETING": None}
+    for arguments in (every, dict.fromkeys(names), [f"{name}=${name}" for name in names], mixed):
+        item = one({"context": "./$CONTEXT", "args": arguments, "dockerfile_inline": "FROM $GREETING\n", "target": "${GREETING:+some}"},
+                   settings, image="${GREETING}/web:${GREETING}")
+        said = "\n".join(render(message) for message in item.told)
+        assert "canary" not in said and "canary" not in repr(item), said
+        assert "GREETING" in said and "CONTEXT" in said
+    assert image(item).arguments == {"A": "x-", "B": "hello"} and item.build.image == "web"
+    assert set(image(one({"args": every}, settings)).arguments) == {"DATABASE_URL", "GREETING", "CONTEXT"}, "open, to be entered"
+    assert "canary" not in repr(compose({}, settings))
+
+
+def test_what_has_no_place_is_named_without_its_secrets() -> None:
+    inline = f"{'x' * 60} https://user:{'canary' * 9}@h"
+    item = one({"args": [{"PW": "canary"}, "x"], "target": ["canary=canary"], "dockerfile_inline": inline,
+                "labels": "canary"}, top={"secrets": {"npm": {"file": "./npm", "content": "canary"}}})
+    other = one({"args": "PW=canary", "secrets": ["npm"], "target": "${PW:-${B:-canary}}"}, image="No https://u:canary@h",
+                top={"secrets": {"npm": {"file": "./npm", "content": "canary"}}})
+    said = "\n".join(render(message) for message in (*item.told, *other.told)).replace("“canary”", "")
+    assert "canary" not in said and "PW" in said and "./npm" in said, said
+
+
+@pytest.mark.parametrize(("name", "secret"), [
+    ("DB_PASS", True), ("PGPASS", True), ("PASSPHRASE", True), ("MYSQL_PWD", True), ("NPM_AUTH", True), ("AUTHORIZATION", True),
+    ("GIT_CRED", True), ("AWS_ACCESS_KEY_ID", True), ("SENTRY_DSN", True), ("npm_token", True), ("API_KEY", True),
+    ("AUTHOR", False), ("GIT_AUTHOR_NAME", False), ("PASSENGER", False), ("VERSION", False), ("CACHE_KEY", False)])
+def test_names_of_secrets(name: str, secret: bool) -> None:
+    assert bool(LIKE_A_SECRET.search(name)) is secret
 
 
 def test_secrets_are_never_taken_along() -> None:
@@ -118,6 +156,9 @@ def test_secrets_are_never_taken_along() -> None:
     ("git@host:x#main", "git@host:x", "main", ".", []),
     ("github.com/a/b", "https://github.com/a/b", "", ".", []),
     ("https://u:pw@git.test/x.git", "https://git.test/x.git", "", ".", ["password"]),
+    ("https://token@git.test/x.git", "https://git.test/x.git", "", ".", ["password"]),
+    ("ssh://git@host/x.git#v1", "ssh://git@host/x.git", "v1", ".", []),
+    ("ssh://git:pw@host/x.git", "ssh://git@host/x.git", "", ".", ["password"]),
     ("https://host/x.tar.gz", TREE.url, "main", ".", ["context_outside"]),
     ("../..", TREE.url, "main", ".", ["context_outside"]),
     ("/abs", TREE.url, "main", ".", ["context_outside"])])
@@ -164,6 +205,15 @@ def test_what_the_work_tree_tells() -> None:
     tree = replace(TREE, url="https://me:canary@git.test/shop.git", told=(Message.of("import.not_committed"),))
     item = one(".", tree=tree)
     assert codes(item) == ["not_committed", "password"] and "canary" not in str(item)
+    for url, told in (("ssh://git@git.test:22/shop.git", []), ("ssh://git:canary@git.test:22/shop.git", ["password"])):
+        item = one(".", tree=replace(TREE, url=url))
+        assert item.build.tasks[0] == replace(CODE, url="ssh://git@git.test:22/shop.git") and codes(item) == told
+
+
+def test_what_git_could_not_say_is_told_in_the_place_of_no_remote() -> None:
+    tree = WorkTree("", "", told=(Message.of("git.unreadable", folder="x", text="dubious ownership"),), known=False)
+    item = candidates(FolderFound("shop", ("Dockerfile",)), tree, WORKSPACE, ())[0]
+    assert [message.code for message in item.told] == ["git.unreadable", "import.remote_unknown"]
 
 
 def test_names_of_new_builds() -> None:

@@ -24,9 +24,9 @@ from desktop_pipeline.domain.builds import (
     tag_for,
     tags_for,
     validate,
-    without_password,
 )
 from desktop_pipeline.domain.images import build_tag, check_tag
+from desktop_pipeline.domain.passwords import without_password
 from tests.domain.facts import BUILD, WORKSPACE, digest, run, versions
 
 FAILED, CANCELLED, RUNNING, INTERRUPTED = RunOutcome.FAILED, RunOutcome.CANCELLED, RunOutcome.RUNNING, RunOutcome.INTERRUPTED
@@ -285,6 +285,9 @@ def test_recipes_are_compared_as_text() -> None:
 
 
 @pytest.mark.parametrize(("url", "plain"), [
-    ("https://u:p@host/x.git", "https://host/x.git"), ("https://host/x", "https://host/x"), ("git@host:x", "git@host:x")])
+    ("https://u:p@host/x.git", "https://host/x.git"), ("https://host/x", "https://host/x"), ("git@host:x", "git@host:x"),
+    ("https://token@host/x@y", "https://host/x@y"), ("https://u:p@ss@host/x", "https://host/x"),
+    ("ssh://git@host/x.git", "ssh://git@host/x.git"), ("git+ssh://git:p@host:22/x", "git+ssh://git@host:22/x"),
+    ("ssh://:p@host/x", "ssh://host/x")])
 def test_without_password(url: str, plain: str) -> None:
     assert without_password(url) == plain

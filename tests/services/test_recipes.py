@@ -8,6 +8,7 @@ import pytest
 
 from desktop_pipeline.adapters.sandbox.code import Repo, commit_of
 from desktop_pipeline.domain.builds import Build, BuildImage, BuildRun, CodeRepository, Script, TagRule, recipe_text
+from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.plans import Plan, build_step_id
 from desktop_pipeline.domain.recipes import commits_of, pinned, with_recipe
 from desktop_pipeline.domain.runs import State
@@ -123,3 +124,34 @@ async def test_a_recipe_that_cannot_be_read(shop: Bench) -> None:
     await shop.workbench.catalog.save_build(tool(shop))
     report = await shop.workbench.preflight.check(Plan("", (), also_build=("tool",), recipes={"tool": "{}"}))
     assert [code(finding.message) for finding in report.red()] == ["builds.bad_recipe"]
+
+
+async def test_a_recipe_with_a_password_is_refused_before_anything_is_recorded(shop: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By pre-flight, by the start of a run (also for a build that the plan does not run), and by the build itself."""
+    repository(shop)
+    workbench, build = shop.workbench, tool(shop)
+    await workbench.catalog.save_build(build)
+    recorded: list[str] = []
+    for name in ("create", "append", "record_build", "reserve_number"):
+        monkeypatch.setattr(shop.sandbox.journal, name, lambda *given, name=name: recorded.append(name))
+    code_task = replace(build.tasks[0], url=URL.replace("://", "://u:canary@"))
+    for bad in (replace(build, tasks=(code_task, build.tasks[1])), replace(build, tasks=(replace(code_task, enabled=False), *build.tasks))):
+        plan = Plan("", (), also_build=("tool",), recipes={"tool": recipe_text(bad)})
+        report = await workbench.preflight.check(plan)
+        assert texts(report) == {"red build.password"} and "canary" not in repr(report.findings)
+        with pytest.raises(UserError) as caught:
+            shop.begin(report)
+        assert caught.value.code == "run.blocked"
+        other = Plan("", (), also_build=("web",), recipes={"tool": recipe_text(bad)})
+        for told in (replace(report, findings=()), await workbench.preflight.check(other)):
+            with pytest.raises(UserError) as caught:
+                shop.begin(told)
+            assert caught.value.code == "build.password" and "canary" not in str(caught.value)
+        with pytest.raises(UserError) as caught:
+            await workbench.builds.run(plan, "tool", "r1", "tester", nothing, nothing, lambda *_: None)
+        assert caught.value.code == "build.password"
+    assert recorded == [] and await workbench.builds.runs_here(build) == ()
+
+
+async def nothing(*_: object) -> bool:
+    return False

@@ -173,6 +173,33 @@ def test_a_former_recipe_is_edited_and_run_without_being_saved(qt_run, picture, 
     qt_run(story())
 
 
+def test_a_password_in_an_address_is_said_beside_its_field_and_neither_run_nor_saved(qt_run, monkeypatch):
+    async def story() -> None:
+        code = replace(WEB.tasks[0], url="https://u:canary@git.test/x")
+        opened = Story(monkeypatch, replace(OLD, recipe=recipe_text(replace(FORMER, tasks=(code, *WEB.tasks[1:])))))
+        async with opened as editor:
+            await opened.choose(editor, 0)
+            click(editor.ui.edit_recipe)
+            await until(lambda: editor.ui.tabs.currentIndex() == 0)
+            page = editor.recipe.page()
+            assert page.ui.url.property("bad") and "canary" not in editor.ui.summary.text()
+            assert "address with a password" in editor.ui.summary.text()
+            for button in (editor.ui.run, editor.ui.save):
+                assert not button.isEnabled() and "address with a password" in button.toolTip()
+            retype(page.ui.url, "https://git.test/x")
+            assert editor.ui.run.isEnabled() and editor.ui.save.isEnabled()
+            await opened.choose(editor, 0)
+            click(editor.ui.run_again)
+            dialog = await shown(editor, RunBuildDialog)
+            click(dialog.ui.start)
+            await until(lambda: dialog.findings)
+            assert "address with a password" in dialog.findings[0].text() and "canary" not in dialog.findings[0].text()
+            assert not opened.plans
+            dialog.reject()
+
+    qt_run(story())
+
+
 def test_changes_are_not_dropped_unasked_and_typed_passwords_want_to_be_saved(qt_run, monkeypatch):
     async def story() -> None:
         opened = Story(monkeypatch, OLD)

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import inspect
-import itertools
 import re
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field, fields
 
-from desktop_pipeline.domain.builds import Build, Task
+from desktop_pipeline.domain.builds import Build
 from desktop_pipeline.domain.errors import UserError, UserErrors
 from desktop_pipeline.domain.messages import Message
+from desktop_pipeline.domain.passwords import holds_password
 from desktop_pipeline.domain.plans import Plan
+from desktop_pipeline.domain.task_rules import password_problems
 from desktop_pipeline.domain.workspace import Bindings, Workspace
 from desktop_pipeline.services.kept_ports import FileProblem, Loaded
 
 _WORKSPACE = "workspace.yaml"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,98}[A-Za-z0-9_-]|[A-Za-z0-9]")
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
-_PASSWORD = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://[^\s/:@]*:(?!\$\{)[^\s/@]+@")
 
 
 @dataclass(slots=True, eq=False)
@@ -118,12 +118,20 @@ class MemoryFiles:
 
     async def save_build(self, build: Build) -> None:
         file = _build(build.name)
-        if any(isinstance(text, str) and _PASSWORD.search(text) for text in (*_texts(build), *itertools.chain(*map(_texts, build.tasks)))):
-            raise UserErrors((Message.of("file.problem_whole", file=file, problem=str(UserError("file.password"))),))
+        _allowed(file, build)
         self._check(file)
         self.builds[build.name] = build
         self._read[file] = build
         self.folder.tell(self)
+
+    async def add_builds(self, builds: Sequence[Build]) -> None:
+        files = [_build(build.name) for build in builds]
+        for file, build in zip(files, builds, strict=True):
+            if build.name in self.builds or files.count(file) > 1:
+                raise UserError("file.exists", file=file)
+            _allowed(file, build)
+        for build in builds:
+            await self.save_build(build)
 
     async def delete_build(self, name: str) -> None:
         file = _build(name)
@@ -167,8 +175,11 @@ class MemoryFiles:
             del self.folder.watchers[changed]
 
 
-def _texts(item: Build | Task) -> list[object]:
-    return [getattr(item, part.name) for part in fields(item)]
+def _allowed(file: str, build: Build) -> None:
+    """The rule of files that tests and the demonstration meet: no password in an address."""
+    basics = [getattr(build, part.name) for part in fields(build)]
+    if any(isinstance(text, str) and holds_password(text) for text in basics) or any(password_problems(build.tasks)):
+        raise UserErrors((Message.of("file.problem_whole", file=file, problem=str(UserError("file.password"))),))
 
 
 def _build(name: str) -> str:

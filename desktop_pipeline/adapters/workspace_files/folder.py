@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
 import inspect
 import re
 import threading
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -163,6 +164,28 @@ class WorkspaceFiles:
     async def save_build(self, build: Build) -> None:
         await self._save("build", self._named("builds", build.name), build)
 
+    async def add_builds(self, builds: Sequence[Build]) -> None:
+        await self._threads.run(self._add, [(self._named("builds", build.name), build) for build in builds])
+
+    def _add(self, files: list[tuple[Path, Build]]) -> None:
+        """All contents are made before the first is written; what was written is taken back when a later one cannot be."""
+        contents: list[tuple[Path, bytes]] = []
+        for path, build in files:
+            if self._read(path) is not None or any(path == other for other, _ in contents):
+                raise UserError("file.exists", file=self._label(path))
+            contents.append((path, self._text("build", path, build, None)))
+        written: list[Path] = []
+        try:
+            for path, data in contents:
+                self._put(path, data)
+                written.append(path)
+        except UserError:
+            for path in written:
+                with contextlib.suppress(OSError):
+                    path.unlink(missing_ok=True)
+                    self._seen[path] = ""
+            raise
+
     async def save_plan(self, plan: Plan) -> None:
         await self._save("plan", self._named("plans", plan.name), plan)
 
@@ -194,6 +217,9 @@ class WorkspaceFiles:
         data = self._text(kind, path, value, before)
         if data == before:
             return
+        self._put(path, data)
+
+    def _put(self, path: Path, data: bytes) -> None:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             write_atomic(path, (data,))

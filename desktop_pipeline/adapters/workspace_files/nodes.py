@@ -5,12 +5,12 @@ Built from the parser's events, not from nodes, so that depth, size and repeated
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
 import yaml
 
 from desktop_pipeline.domain.messages import Message
+from desktop_pipeline.domain.passwords import holds_password
 
 Plain = str | None | list["Plain"] | dict[str, "Plain"]
 """A value: text, None for nothing at all (`key:`), a list, or keys with values."""
@@ -20,8 +20,6 @@ MAX_BYTES = 2_000_000
 MAX_VALUES = 200_000
 MAX_DEPTH = 32
 _TEXT_TAGS = (None, "!", "tag:yaml.org,2002:str")
-_PASSWORD = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]{0,30}://[^\s/:@]*:([^\s/@]+)@")
-_PLACEHOLDER = re.compile(r"\$.*|\{.*|<.*>|%s|\*+|•+")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -138,7 +136,7 @@ class _Builder:
         plain = event.implicit[0] and not event.style
         value = None if plain and event.value == "" else event.value
         path = self._path(value)
-        if value is not None and _has_password(value):
+        if value is not None and holds_password(value):
             self._problem(path, line, "file.password")
         if event.anchor:
             self._anchors[event.anchor] = (value, 1)
@@ -220,10 +218,6 @@ class _Builder:
 
     def _problem(self, path: Path, line: int, code: str, **arguments: object) -> None:
         self._document.problems.append(Found(path, line, Message.of(code, **arguments)))
-
-
-def _has_password(text: str) -> bool:
-    return "://" in text and any(not _PLACEHOLDER.fullmatch(password) for password in _PASSWORD.findall(text))
 
 
 def shown_path(path: Path) -> str:

@@ -254,7 +254,7 @@ class BuildEditor(QWidget):
             try:
                 await workbench.catalog.save_build(build)
                 await workbench.trust.trust(build)  # who saves a build has it before their eyes
-            except UserError:
+            except (UserError, UserErrors):
                 self._original, self._new = before, new
                 raise
             await self._forget_secrets(before, build)
@@ -264,6 +264,10 @@ class BuildEditor(QWidget):
                 await self._conflict(build.name, error)
             else:
                 self.ui.notice.say(Tone.BAD, text(error.message))
+            return False
+        except UserErrors as errors:  # what the rules of files refuse
+            self._state()
+            self.ui.notice.say(Tone.BAD, "\n".join(text(message) for message in errors.messages))
             return False
         self.ui.notice.clear()
         self._show(build, new=False)

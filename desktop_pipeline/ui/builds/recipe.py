@@ -200,7 +200,7 @@ class Recipe(QObject):
                 beside[problem.field] = beside[problem.field] or words
                 blocking.append(words)
             else:
-                others.append(words)
+                (blocking if problem.message.code == "build.password" else others).append(words)
                 if problem.field in ("tasks", "tag_rule"):
                     tasks_error = words
                 elif found:

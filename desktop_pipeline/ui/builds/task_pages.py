@@ -19,7 +19,7 @@ from desktop_pipeline.domain.builds import (
     TaskKind,
     UserCommand,
 )
-from desktop_pipeline.domain.importing import LIKE_A_SECRET
+from desktop_pipeline.domain.passwords import LIKE_A_SECRET
 from desktop_pipeline.ui.builds.bindings import Binding, bind
 from desktop_pipeline.ui.forms.task_code import Ui_TaskCodeForm
 from desktop_pipeline.ui.forms.task_file import Ui_TaskFileForm
