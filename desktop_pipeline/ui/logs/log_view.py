@@ -275,16 +275,15 @@ class LogView(QWidget):
     def _header(self) -> None:
         step, state, title, stage = self._source.step(), None, "", ""
         if step is not None:
-            state, title = step.state, str(step.data.get("tag") or step.title)
+            state, title = step.state, f"{step.title} {step.data.get('tag') or ''}".strip()
             stage = text(step.message) if step.message else ""
         elif (record := self._source.record()) is not None:
-            state, title, stage = OUTCOMES[record.outcome], record.tag, record.failed_task
+            state, title, stage = OUTCOMES[record.outcome], f"{record.build} {record.tag}", record.failed_task
         self.ui.title.setText(title or self.log_id.partition("/")[2])
         self.state.setVisible(state is not None)
         if state is not None:
             self.state.show_state(state_word(state), *STATE_LOOKS[state])
         self.ui.stage.setText(stage)
-        self.ui.stage.setVisible(bool(stage))
         count = self.model.rowCount()
         words = [tr("Log", "{count} lines", count=f"{count:,}")] if self._held.reader is not None else []
         if step is not None and step.started is not None:
@@ -310,6 +309,7 @@ class LogView(QWidget):
         index = self.model.index(row, 0)
         self.ui.table.setCurrentIndex(index)
         self.ui.table.scrollTo(index, self.ui.table.ScrollHint.PositionAtCenter)
+        self.ui.table.horizontalScrollBar().setValue(0)  # a line is read from its beginning
         self._scrolled(self.ui.table.verticalScrollBar().value())
 
     # ---- search ------------------------------------------------------------------------------------------------------------------------
