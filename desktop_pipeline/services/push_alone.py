@@ -91,8 +91,9 @@ async def _watched(push: asyncio.Future[str], tag: _Tag, is_ours: Callable[[str]
 async def _look_again(push: asyncio.Future[str], clock: Clock) -> None:
     """Wait until the next look is due, or the push ends before."""
     pause = asyncio.ensure_future(clock.sleep(LOOK))
+    both: list[asyncio.Future[Any]] = [push, pause]
     try:
-        await asyncio.wait([push, pause], return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
     finally:
         pause.cancel()
         await asyncio.wait([pause])

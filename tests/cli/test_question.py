@@ -132,7 +132,8 @@ class Asking:
         self._over = asyncio.Event()
 
     def state(self, **questions: Message | None) -> None:
-        steps = {name: StepState(name, StepKind.BUILD, name, state=State.RUNNING, question=question) for name, question in questions.items()}
+        steps = {
+            name: StepState(name, StepKind.BUILD, name, state=State.RUNNING, question=question) for name, question in questions.items()}
         self.feed.show(RunState("run", steps=steps))
 
     def follow(self) -> asyncio.Task[RunState]:
