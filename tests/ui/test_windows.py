@@ -190,7 +190,7 @@ def test_a_new_state_of_a_workload_is_painted_to_the_end_of_its_header(qt_run):
             await asyncio.sleep(0.3)
             painted.region = QRegion()
             fewer = node.workload.available - 1
-            window.bench.inventory.note(replace(node.workload, available=fewer))
+            window.bench.inventory.note(replace(node.workload, available=fewer, generation=node.workload.generation + 1))
             await until(lambda: node.workload.available == fewer)
             row = window.grid.visualRect(window.grid_model.find(CACHE))
             await until(lambda: painted.region.contains(row.center()) and painted.region.contains(row.topRight()))
