@@ -11,7 +11,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox, QPushButton, QWidget
 
 from desktop_pipeline.compose import Options, compose
-from desktop_pipeline.domain.builds import TASK_TYPES, BuildImage, BuildRun, CodeRepository, RunOutcome, Script, TaskKind
+from desktop_pipeline.domain.builds import TASK_TYPES, Build, BuildImage, BuildRun, CodeRepository, RunOutcome, Script, TaskKind
+from desktop_pipeline.domain.errors import UserErrors
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.ui.bridge import EventPump
 from desktop_pipeline.ui.builds.build_editor import BuildEditor
@@ -273,6 +274,22 @@ def test_somebody_else_saved_first(qt_run):
             await answer(editor, "yes")
             await until(lambda: editor.ui.title.text() == "Theirs")
             assert not editor.dirty()
+
+    qt_run(story())
+
+
+def test_what_the_rules_of_files_refuse_is_said_and_stays_unsaved(qt_run, monkeypatch):
+    async def story() -> None:
+        opened = Opened()
+        async with opened as editor:
+            async def refuse(build: Build) -> None:
+                raise UserErrors((Message.of("file.problem_whole", file="builds/web.yaml", problem="not allowed"),))
+
+            monkeypatch.setattr(opened.bench.files, "save_build", refuse)
+            retype(editor.ui.title, "Other")
+            click(editor.ui.save)
+            await until(lambda: "not allowed" in editor.ui.notice.text())
+            assert editor.dirty() and editor.ui.save.isEnabled()
 
     qt_run(story())
 
