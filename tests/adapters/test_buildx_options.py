@@ -43,7 +43,8 @@ ENTRYPOINT ["/bin/sh", "/scan"]
 ASK_AGENT = """\
 FROM {registry}/base/debian:12
 RUN --mount=type=ssh perl -MIO::Socket::UNIX -e '$s = IO::Socket::UNIX->new($ENV{{SSH_AUTH_SOCK}}) or die "no agent"; \
- syswrite $s, pack("NC", 1, 11); sysread $s, $answer, 4096; $answer =~ /(key-[0-9a-f]+)/ or die "no key"; print "$1\\n"'
+ sub get {{ my $got = ""; while (length $got < $_[0]) {{ sysread $s, $got, $_[0] - length $got, length $got or die "cut" }} $got }} \
+ syswrite $s, pack("NC", 1, 11); get(unpack("N", get(4))) =~ /(key-[0-9a-f]+)/ or die "no key"; print "$1\\n"'
 """
 
 

@@ -14,10 +14,9 @@ from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 
 from desktop_pipeline.adapters.logs import FileLogs
 from desktop_pipeline.domain.builds import BuildRun, RunOutcome, TaskKind, TaskRun
-from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.plans import Plan
 from desktop_pipeline.domain.redaction import Redactor
-from desktop_pipeline.domain.runs import State, StepKind, intent, outcome, started, step_defined, step_ended
+from desktop_pipeline.domain.runs import State, StepKind, intent, started, step_defined, step_ended
 from desktop_pipeline.services.builds import log_id
 from desktop_pipeline.services.executor import Consent
 from desktop_pipeline.ui.logs import log_colours
@@ -482,35 +481,3 @@ def test_a_build_goes_on_while_its_log_is_closed_and_opened_again(qt_run):
             await until(lambda: not main.findChildren(LogWindow))
 
     qt_run(story(), 60)
-
-
-def test_a_long_cause_never_makes_the_window_wider(qt_run):
-    async def story() -> None:
-        bench = fakes.make()
-        cause = "The image could not be built. " + "RUN echo compiling; sleep 2; echo missing semicolon >&2; exit 3 " * 12
-        run_id, step = LOG.split("/", 1)
-        bench.workbench.feed.emit(run_id, started(1.0, "run", "me", ""))
-        bench.workbench.feed.emit(run_id, step_defined(1.0, step, StepKind.BUILD, "web", log=LOG))
-        bench.workbench.feed.emit(run_id, outcome(2.0, step, "build", "ok", tag="1.0.0.B000002"))
-        failed = Message.of("build.failed", step="", text=cause, lines="")
-        bench.workbench.feed.emit(run_id, step_ended(3.0, step, State.FAILED, failed))
-        bench.logs.readers[LOG] = fakes.MemoryReader([f"{'x' * 2000} error: number {number}" for number in range(200)])
-        window = LogWindow(bench.workbench, LOG)
-        window.resize(900, 600)
-        window.show()
-        await asyncio.sleep(0.1)
-        assert window.width() == 900
-        assert window.view.ui.title.text() == "web 1.0.0.B000002"
-        stage = window.view.ui.stage
-        assert stage.text().endswith("…")
-        assert stage.toolTip() == stage.whole
-        assert "missing semicolon" in stage.accessibleName()
-        assert window.view.state.width() > 40, "the badge keeps its room"
-        bar = window.view.ui.table.horizontalScrollBar()
-        bar.setValue(bar.maximum())
-        window.view.go_to(100)
-        assert bar.value() == 0, "a line is read from its beginning"
-        window.close()
-        await bench.workbench.close()
-
-    qt_run(story())
