@@ -124,7 +124,8 @@ class ClustersPage(SettingsPage):
         known = catalog.workspace.cluster(key)
         if known is not None and known.uid and known.uid != uid and known.uid.startswith("ca:") == uid.startswith("ca:"):
             raise UserError("preflight.other_cluster", cluster=key)
-        if known is not None and not known.uid:
+        weaker = known is not None and known.uid.startswith("ca:") and not uid.startswith("ca:")  # noted while the uid could not be read
+        if known is not None and (not known.uid or weaker):
             await catalog.put_cluster(replace(known, uid=uid))
         try:
             names = await cluster.namespaces()
