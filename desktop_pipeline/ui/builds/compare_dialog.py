@@ -46,7 +46,8 @@ def _place(lines: list[str], row: int) -> str:
     kinds = [line.removeprefix(_TASK) for line in lines[:row + 1] if line.startswith(_TASK)]
     if not kinds:
         return tr("History", "Build")
-    kind = kind_name(TaskKind(kinds[-1])) if kinds[-1] in TaskKind else kinds[-1]
+    known = {kind.value: kind_name(kind) for kind in TaskKind}
+    kind = known.get(kinds[-1], kinds[-1])
     return tr("History", "Task {number}: {kind}", number=len(kinds), kind=kind)
 
 

@@ -16,7 +16,7 @@ Index = QModelIndex | QPersistentModelIndex
 HEIGHT = 28
 _PERCENT = 44
 """Width of the words beside a bar."""
-_WIDTHS = {Column.TITLE: (230, 150), Column.STATE: (150, 106), Column.PROGRESS: (190, 56), Column.TIME: (70, 60), Column.ACT: (80, 66)}
+_WIDTHS = {Column.TITLE: (230, 150), Column.STATE: (150, 106), Column.PROGRESS: (190, 76), Column.TIME: (70, 60), Column.ACT: (80, 66)}
 """Of each column where there is room, and where there is little."""
 _CAUSE = 460
 """Width of what happens, below which the other columns give way."""
