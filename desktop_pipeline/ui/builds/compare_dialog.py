@@ -16,7 +16,6 @@ from desktop_pipeline.ui.builds.task_pages import kind_name
 from desktop_pipeline.ui.texts import tr
 from desktop_pipeline.ui.theme import Tone
 
-
 _TASK = "- kind: "
 _AROUND = 3
 """Lines that are shown before and after a difference."""

@@ -324,7 +324,7 @@ class Recipe(QObject):
 
     def _show_page(self) -> None:
         self._choose_page()
-        for page in map(self.ui.pages.widget, range(self.ui.pages.count())):  # else the room is that of the largest page ever shown
+        for page in (self.ui.page_reset, *self._pages.values()):  # else the room is that of the largest page ever shown
             policy = QSizePolicy.Policy.Preferred if page is self.ui.pages.currentWidget() else QSizePolicy.Policy.Ignored
             page.setSizePolicy(policy, policy)
 
