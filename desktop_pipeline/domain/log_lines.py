@@ -82,6 +82,27 @@ def failing_line(lines: Sequence[str]) -> int | None:
     return next((place for place in errors if place >= begun), errors[-1])
 
 
+# The classic builder; BuildKit; its versions before 0.10.
+_ENDED = re.compile(
+    r"(?:the command '|process \"|executor failed running \[).*(?:returned a non-zero code|exit code): (?P<code>\d+)",
+    re.IGNORECASE | re.DOTALL)
+
+
+def cause(text: str, lines: Sequence[str]) -> str:
+    """Why a command of a build failed: the line of its last ones that tells of an error, and its exit code.
+
+    `text` is how the engine says that it failed, with the whole command; where it says something else, that is the cause.
+    """
+    ended = _ENDED.search(text)
+    if ended is None:
+        return text
+    place = failing_line(lines)
+    if place is not None and any(kind_of(line) is LineKind.HEADING for line in lines[place + 1:]):
+        place = None  # an error of a step before, which was tolerated
+    code = f"exit code {ended['code']}"
+    return f"{lines[place].strip()[:_FAR]} ({code})" if place is not None else code.capitalize()
+
+
 def _said_by(lines: Sequence[str], failed: str) -> Iterator[int]:
     """Places of the lines that a step of BuildKit said; its name stands before them each time another one spoke meanwhile."""
     speaks = False

@@ -42,7 +42,7 @@ MESSAGES_BUILD: dict[str, str] = {
     "container.bad_files": "The work folder could not be fetched from the container: {text}",
     "container.unwritable": "The work folder {folder} could not be written: {text}",
     # build and push: errors
-    "build.failed": "The image could not be built. {step}: {text}\n{lines}",
+    "build.failed": "{text}\nThe image could not be built. {step}\n{lines}",
     "build.base_unauthorized": "The registry did not give out a base image ({step}): {text} Enter user and password for it under Settings › Registries, and look whether the image exists.",
     "build.needs_buildkit": "The classic builder cannot do this: {what}. Choose BuildKit for the engine under Settings › Engines.",
     "build.no_ssh_agent": "The build is to use the ssh agent, but none runs here (SSH_AUTH_SOCK is not set). Start one, or turn this off in the task “Build image”.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
@@ -46,6 +47,54 @@ def _task(item: Mapping[str, object]) -> Task:
         if not isinstance(value, wanted) or not all(isinstance(part, str | int) for part in inner):
             raise TypeError(f"{kind.kind.value}.{name}: {value!r}")
     return kind(**values)  # type: ignore[arg-type]  # checked above
+
+
+def readable(recipe: str) -> list[str]:
+    """A recipe line by line, to be read and compared by people: written as in YAML, texts of several lines as blocks, without empty fields.
+
+    Each task begins with `- kind: …` at the margin. What is no recipe stays as it is.
+    """
+    try:
+        content = json.loads(recipe)
+        tasks = [dict(task) for task in content.pop("tasks")]
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return recipe.splitlines()
+    lines = [*_entries(content, ""), "tasks:"]
+    for task in tasks:
+        lines.append(f"- kind: {task.pop('kind', '?')}")
+        lines += _entries(task, "  ")
+    return lines
+
+
+def _entries(values: Mapping[str, object], indent: str) -> list[str]:
+    lines = list[str]()
+    for name, value in values.items():
+        if isinstance(value, dict) and value:
+            lines += [f"{indent}{name}:", *_entries(value, indent + "  ")]
+        elif isinstance(value, list) and value:
+            lines.append(f"{indent}{name}:")
+            for item in value:
+                head, *rest = _value(item, indent + "  ")
+                lines += [f"{indent}- {head}", *rest]
+        elif value not in ("", [], {}):
+            head, *rest = _value(value, indent + "  ")
+            lines += [f"{indent}{name}: {head}", *rest]
+    return lines
+
+
+def _value(value: object, indent: str) -> list[str]:
+    """What stands behind the name, and the lines of a block: `|` when its last line ends, `|-` when it does not, by YAML 1.2, 8.1."""
+    if not isinstance(value, str):
+        return [json.dumps(value)]
+    if "\n" not in value:
+        return [_visible(value) if value == value.strip() and value else json.dumps(value, ensure_ascii=False)]
+    block = value.removesuffix("\n").split("\n")
+    return ["|" if value.endswith("\n") else "|-", *((indent + _visible(line)) if line else "" for line in block)]
+
+
+def _visible(line: str) -> str:
+    """Control characters as escapes: a carriage return more is a difference, too."""
+    return re.sub(r"[\x00-\x08\x0b-\x1f\x7f]", lambda found: f"\\x{ord(found[0]):02x}", line)
 
 
 def commits_of(build: Build, run: BuildRun) -> tuple[str, ...] | None:

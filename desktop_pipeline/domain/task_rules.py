@@ -56,7 +56,7 @@ def password_problems(tasks: Iterable[Task]) -> Iterator[Problem]:
             value = getattr(task, item.name)
             texts = (*value, *value.values()) if isinstance(value, Mapping) else value if isinstance(value, tuple) else (value,)
             if any(isinstance(text, str) and holds_password(text) for text in texts):
-                yield Problem(f"tasks[{index}].{item.name}", Message.of("build.password", field=item.name, number=index + 1))
+                yield Problem(f"tasks[{index}].{item.name}", _about_field("build.password", item.name, index + 1, task))
 
 
 def refuse_passwords(tasks: Iterable[Task]) -> None:
@@ -65,13 +65,18 @@ def refuse_passwords(tasks: Iterable[Task]) -> None:
         raise UserError(problem.message.code, **dict(problem.message.arguments))
 
 
+def _about_field(code: str, field: str, number: int, task: Task) -> Message:
+    """A message that names a field by its key in the file; with the kind of task, by which the window knows what it calls the field."""
+    return Message.of(code, field=field, number=number, kind=task.kind.value)
+
+
 def _common(where: str, number: int, task: Task) -> Iterator[Problem]:
     for name in _REQUIRED.get(task.kind, ()):
         if not getattr(task, name):
-            yield Problem(f"{where}.{name}", Message.of("build.field_missing", field=name, number=number))
+            yield Problem(f"{where}.{name}", _about_field("build.field_missing", name, number, task))
     for name in _FOLDER_FIELDS:
         if outside(getattr(task, name, "")):
-            yield Problem(f"{where}.{name}", Message.of("build.path_outside", field=name, number=number))
+            yield Problem(f"{where}.{name}", _about_field("build.path_outside", name, number, task))
     result = getattr(task, "result", "")
     if result and (not is_name(result) or result in BUILT_IN):
         yield Problem(f"{where}.result", Message.of("build.bad_result", name=result, number=number))
@@ -82,7 +87,7 @@ def _of_kind(where: str, number: int, task: Task) -> Iterator[Problem]:
         yield Problem(f"{where}.url", Message.of("build.looks_like_option", number=number))
     elif isinstance(task, BuildImage):
         if not task.dockerfile and not task.dockerfile_text:
-            yield Problem(f"{where}.dockerfile", Message.of("build.field_missing", field="dockerfile", number=number))
+            yield Problem(f"{where}.dockerfile", _about_field("build.field_missing", "dockerfile", number, task))
         for platform in task.platforms:
             if not _PLATFORM.fullmatch(platform):
                 yield Problem(f"{where}.platforms", Message.of("build.bad_platform", platform=platform, number=number))
@@ -101,7 +106,7 @@ def _of_kind(where: str, number: int, task: Task) -> Iterator[Problem]:
         except UserError as error:
             yield Problem(f"{where}.image", error.message)
     elif isinstance(task, Script) and not task.shell:
-        yield Problem(f"{where}.shell", Message.of("build.field_missing", field="shell", number=number))
+        yield Problem(f"{where}.shell", _about_field("build.field_missing", "shell", number, task))
 
 
 def _choice(where: str, number: int, field: str, value: str, allowed: tuple[str, ...]) -> Iterator[Problem]:

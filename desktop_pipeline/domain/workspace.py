@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from desktop_pipeline.domain.images import ImageRef, full_name
@@ -45,6 +45,11 @@ class Cluster:
             return True
         kinds = {text.rpartition(":")[0] for text in (self.uid, identity)}
         return False if len(kinds) == 1 else None
+
+    def noted(self, identity: str) -> Cluster:
+        """This cluster with what it says of itself: a uid takes the place of a hash, which says less; a hash never that of a uid."""
+        says_more = not self.uid or (":" in self.uid and ":" not in identity)
+        return replace(self, uid=identity) if says_more else self
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Protocol, TypeVar
 
@@ -43,6 +43,8 @@ class Catalog:
         self.plans: tuple[str, ...] = ()
         self.problems: tuple[FileProblem, ...] = ()
         self.bindings = Bindings()
+        self.on_rebound: Callable[[str], None] | None = None
+        """Called with the id of a cluster that means another one, or none, on this computer from now on."""
         self._makers: dict[str, Build | None] = {}
         self._changed()
 
@@ -58,12 +60,20 @@ class Catalog:
         stays its protection.
         """
         loaded = await self._files.load()
-        self.bindings = await self._files.load_bindings()
+        before, self.bindings = self.bindings, await self._files.load_bindings()
         if not any(problem.file == _WORKSPACE for problem in loaded.problems):
             self.workspace = loaded.workspace
         self.builds, self.plans, self.problems = loaded.builds, loaded.plans, loaded.problems
-        await self._world.refresh()
+        await self._refresh_world(before)
         self._changed()
+
+    async def _refresh_world(self, before: Bindings) -> None:
+        """Let go of what was reached by former bindings, and tell which clusters that were."""
+        await self._world.refresh()
+        was, now = before.clusters, self.bindings.clusters
+        for cluster_id in [item for item in {**was, **now} if was.get(item) != now.get(item)]:
+            if self.on_rebound is not None:
+                self.on_rebound(cluster_id)
 
     async def watch(self) -> None:
         """Take in what others change in the folder, for ever."""
@@ -117,8 +127,8 @@ class Catalog:
             self.workspace = workspace
         if bindings is not None:
             await self._files.save_bindings(bindings)
-            self.bindings = bindings
-            await self._world.refresh()
+            before, self.bindings = self.bindings, bindings
+            await self._refresh_world(before)
         self._changed()
 
     async def put_cluster(self, cluster: Cluster, binding: ClusterBinding | None = None) -> None:

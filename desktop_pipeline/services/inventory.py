@@ -82,10 +82,10 @@ class Inventory:
             await asyncio.wait([watch])
             self._change(replace(self.facts(cluster, namespace), link=Link.UNKNOWN))
 
-    async def reopen(self) -> None:
-        """Start all watches anew, for example after a binding changed."""
+    async def reopen(self, cluster: str = "") -> None:
+        """Start the watches of a cluster anew, for example after its binding changed; '' = all watches."""
         for facts in self.all_facts():
-            if f"{facts.cluster}/{facts.namespace}" in self._watches:
+            if facts.cluster == (cluster or facts.cluster) and facts.id in self._watches:
                 await self.close(facts.cluster, facts.namespace)
                 self.open(facts.cluster, facts.namespace)
 

@@ -118,15 +118,24 @@ class Tags:
             await self._fetch(place)
         except UserError as error:
             self._errors[place.repository] = error.message
-            self._answered(place, error.message)
+            self._answered(place.registry, error.message)
             known = self._versions.get(place.repository) or Versions(place.repository)
             local = await self._journal.build_runs(place.repository)
             self._put(replace(known, runs=merge_runs([run for run in known.runs if run.exists], local), complete=False))
 
-    def _answered(self, place: Place, answer: Message | None) -> None:
-        if self._answers.get(place.registry, self) != answer:
-            self._answers[place.registry] = answer
-            self._feed.publish(Area.CONNECTION, f"registry/{place.registry}")
+    async def ping(self, registry_id: str) -> None:
+        """Ask whether a registry answers and takes its login, and note what it says. Raises Unreachable or Refused."""
+        try:
+            await self._world.registry(registry_id).ping()
+        except UserError as error:
+            self._answered(registry_id, error.message)
+            raise
+        self._answered(registry_id, None)
+
+    def _answered(self, registry_id: str, answer: Message | None) -> None:
+        if self._answers.get(registry_id, self) != answer:
+            self._answers[registry_id] = answer
+            self._feed.publish(Area.CONNECTION, f"registry/{registry_id}")
 
     async def _fetch(self, place: Place) -> Versions:
         registry = self._world.registry(place.registry)
@@ -142,7 +151,7 @@ class Tags:
         versions = Versions(
             place.repository, runs=merge_runs(runs, local), tags=tags, digests=digests, complete=listed.complete, seen=self._clock.now())
         self._errors.pop(place.repository, None)
-        self._answered(place, None)
+        self._answered(place.registry, None)
         self._put(versions)
         await self._cache.save(f"tags/{place.repository}", versions)
         return versions

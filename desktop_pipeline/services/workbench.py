@@ -72,6 +72,7 @@ class Workbench:
         self.logs, self.drafts, self.journal = ports.logs, ports.drafts, ports.journal
         self.catalog = Catalog(ports.files, ports.world, self.feed)
         self.inventory = Inventory(ports.world, ports.cache, self.feed, self.tasks, ports.clock)
+        self.catalog.on_rebound = self._rebound
         self.tags = Tags(ports.world, self.catalog, ports.cache, ports.journal, self.feed, self.tasks, ports.clock)
         self.planner = Planner(self.catalog, self.inventory, self.tags, ports.drafts, self.feed, self.tasks, ports.clock)
         self.trust = Trust(ports.drafts)
@@ -90,6 +91,10 @@ class Workbench:
     @property
     def sandbox(self) -> bool:
         return self.place.sandbox
+
+    def _rebound(self, cluster_id: str) -> None:
+        """What is shown of a cluster must not look like that of the former one: its app maps are opened anew, at once."""
+        self.tasks.start(self.inventory.reopen(cluster_id), f"reopen {cluster_id}")
 
     def _broken(self, name: str, error: BaseException) -> None:
         """A task ended with an exception that nobody took: shown to the user, never silent."""

@@ -37,6 +37,10 @@ def text(message: Message) -> str:
     template = MESSAGES.get(message.code, "")
     if any(name == "what" for name, _ in message.arguments):
         message = replace(message, arguments=tuple((name, _what(value) if name == "what" else value) for name, value in message.arguments))
+    kind = message.argument("kind")
+    if kind and message.argument("field"):
+        named = ((name, field_name(kind, str(value)) if name == "field" else value) for name, value in message.arguments)
+        message = replace(message, arguments=tuple(named))
     return render(message, QCoreApplication.translate(CONTEXT_MESSAGES, template) if template else "")
 
 
@@ -44,6 +48,21 @@ def _what(value: Plain) -> Plain:
     """Services say in English what a thing is; the few words they use are translated, others stay."""
     words = {"cluster": tr("What", "cluster"), "registry": tr("What", "registry"), "engine": tr("What", "engine"), "user": tr("What", "user")}
     return words.get(value, value) if isinstance(value, str) else value
+
+
+def field_name(kind: str, key: str) -> str:
+    """What Edit Build calls a field of a task of this kind; `key` is its name in the file, and stays for a field that no message is about."""
+    names = {
+        ("code", "url"): tr("TaskCodeForm", "URL"), ("code", "folder"): tr("TaskCodeForm", "Folder"),
+        ("user", "image"): tr("TaskUserForm", "Image"), ("user", "folder"): tr("TaskUserForm", "Working folder"),
+        ("file", "host"): tr("TaskFileForm", "Host"), ("file", "remote"): tr("TaskFileForm", "Path on the server"),
+        ("file", "local"): tr("TaskFileForm", "Path in the work folder"),
+        ("rest", "url"): tr("TaskRestForm", "URL"), ("rest", "output"): tr("TaskRestForm", "Save the answer as"),
+        ("script", "text"): tr("TaskScriptForm", "Script"), ("script", "shell"): tr("TaskScriptForm", "Shell"),
+        ("script", "folder"): tr("TaskScriptForm", "Working folder"),
+        ("image", "dockerfile"): tr("TaskImageForm", "File"), ("image", "context"): tr("TaskImageForm", "Context folder"),
+    }
+    return names.get((kind, key), key)
 
 
 def install_language(app: QCoreApplication, language: str = "") -> str:

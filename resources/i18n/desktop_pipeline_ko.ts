@@ -1282,6 +1282,10 @@
         <translation>두 실행의 레시피가 같습니다.</translation>
     </message>
     <message>
+        <source>Build</source>
+        <translation>빌드</translation>
+    </message>
+    <message>
         <source>By</source>
         <translation>실행자</translation>
     </message>
@@ -1364,6 +1368,10 @@
     <message>
         <source>State</source>
         <translation>상태</translation>
+    </message>
+    <message>
+        <source>Task {number}: {kind}</source>
+        <translation>작업 {number}: {kind}</translation>
     </message>
     <message>
         <source>The image is deleted by its digest. These tags go with it: {tags}</source>
@@ -3840,12 +3848,6 @@
         <translation>작업의 호스트 키를 이해할 수 없습니다: {text} 지문(SHA256:…) 또는 “ssh-keyscan”이 출력하는 형식의 줄을 입력하십시오.</translation>
     </message>
     <message>
-        <source>The image could not be built. {step}: {text}
-{lines}</source>
-        <translation>이미지를 빌드할 수 없습니다. {step}: {text}
-{lines}</translation>
-    </message>
-    <message>
         <source>The image name is empty.</source>
         <translation>이미지 이름이 비어 있습니다.</translation>
     </message>
@@ -4792,6 +4794,14 @@
     <message>
         <source>{tag} is not deleted: nothing is known of {maps}. Open these app maps once while connected.</source>
         <translation>{maps}의 정보를 알 수 없어 {tag}을(를) 삭제하지 않습니다. 연결된 상태에서 이 앱 맵을 한 번 여십시오.</translation>
+    </message>
+    <message>
+        <source>{text}
+The image could not be built. {step}
+{lines}</source>
+        <translation>{text}
+이미지를 빌드할 수 없습니다. {step}
+{lines}</translation>
     </message>
     <message>
         <source>{url} answered {status} {text}, which the task does not accept (accepted: {accepted}).</source>

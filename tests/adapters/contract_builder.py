@@ -118,7 +118,8 @@ class BuilderContract:
         with pytest.raises(UserError) as caught:
             await world.builder.build(self.request(world, folder, "fails"), {}, log, Steps())
         assert caught.value.code == "build.failed"
-        assert "7" in caught.value.message.argument("text")
+        assert "exit code 7" in caught.value.message.argument("text").lower()
+        assert str(caught.value).startswith(caught.value.message.argument("text")), "what failed comes first, then the step"
         assert caught.value.message.argument("step")
         assert "the cause" in caught.value.message.argument("lines")
         assert "the cause" in log.text

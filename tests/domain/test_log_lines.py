@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from desktop_pipeline.domain.log_lines import ERROR_WORDS, LineKind, failing_line, kind_of
+from desktop_pipeline.domain.log_lines import ERROR_WORDS, LineKind, cause, failing_line, kind_of
 
 ERRORS = [
     # classic builder, BuildKit, buildx
@@ -92,3 +92,18 @@ TASK = ["[1] Code repository", "fatal: tolerated", "[2] Script", "+ ./go", "go: 
 ])
 def test_where_a_failed_log_is_opened(lines: list[str], place: int | None) -> None:
     assert failing_line(lines) == place
+
+
+ENDED = "The command '/bin/sh -c echo \"error: 1\"; make' returned a non-zero code: 2."
+
+
+@pytest.mark.parametrize("text,lines,said", [
+    (ENDED, CLASSIC[3:12], "a.c:3:5: error: expected ; (exit code 2)"),
+    ('process "/bin/sh -c make" did not complete successfully: exit code: 2', ["b.c:1: error: x"], "b.c:1: error: x (exit code 2)"),
+    ("executor failed running [/bin/sh -c make]: exit code: 127", ["sh: make: not found"], "sh: make: not found (exit code 127)"),
+    (ENDED, ["nothing", "that helps"], "Exit code 2"),
+    (ENDED, ["error: tolerated", "Step 3/3 : RUN true; false"], "Exit code 2"),
+    ("manifest for x:1 not found", ["error: of another"], "manifest for x:1 not found"),
+])
+def test_the_error_stands_before_the_command(text: str, lines: list[str], said: str) -> None:
+    assert cause(text, lines) == said

@@ -9,6 +9,7 @@ import pytest
 
 from desktop_pipeline.domain.builds import (
     TASK_TYPES,
+    Build,
     BuildImage,
     BuildRun,
     CodeRepository,
@@ -18,10 +19,11 @@ from desktop_pipeline.domain.builds import (
     TagRule,
     TaskKind,
     TaskRun,
+    UserCommand,
     recipe_text,
 )
 from desktop_pipeline.domain.errors import UserError
-from desktop_pipeline.domain.recipes import commits_of, pinned, with_recipe
+from desktop_pipeline.domain.recipes import commits_of, pinned, readable, with_recipe
 from tests.domain.facts import BUILD
 
 A, B = "a" * 40, "b" * 40
@@ -67,3 +69,23 @@ def test_commits_take_the_place_of_branches() -> None:
     assert commits_of(two, replace(run, tasks=(of[0], replace(of[1], commit=""), of[2]))) is None
     assert pinned(two, (A, B)).tasks == (replace(code, ref=A), off, replace(lib, ref=B), BuildImage())
     assert pinned(two, ()) == two
+
+
+def test_a_recipe_is_read_line_by_line() -> None:
+    script = Script(title="Pack", text="set -e\n\nmake\r\ntar c .\n", environment={"A": " b"}, shell="/bin/bash")
+    user = UserCommand(image="golang", commands=("go build", "go test\ngo vet"))
+    lines = readable(recipe_text(Build("web", "main", "web", "1.10", tasks=(script, user))))
+    assert lines == [
+        "version: 1.10", "tag_rule: number", "tasks:",
+        "- kind: script", "  title: Pack", "  enabled: true", "  text: |", "    set -e", "", r"    make\x0d", "    tar c .",
+        "  shell: /bin/bash", "  environment:", '    A: " b"',
+        "- kind: user", "  enabled: true", "  image: golang", "  commands:", "  - go build", "  - |-", "    go test", "    go vet"]
+    ended = readable(recipe_text(Build("web", "main", "web", "1", tasks=(Script(text="a\nb\n"),))))
+    not_ended = readable(recipe_text(Build("web", "main", "web", "1", tasks=(Script(text="a\nb"),))))
+    assert set(ended) ^ set(not_ended) == {"  text: |", "  text: |-"}, "a line end more is a difference"
+
+
+def test_what_is_no_recipe_stays_as_it_is() -> None:
+    assert readable("not JSON\nof ours") == ["not JSON", "of ours"]
+    assert readable("[1]") == ["[1]"]
+    assert readable("") == []

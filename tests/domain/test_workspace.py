@@ -103,3 +103,11 @@ def test_things_are_found_by_id() -> None:
 ])
 def test_whether_a_cluster_is_the_one_that_is_meant(known: str, seen: str, same: bool | None) -> None:
     assert Cluster("lab", uid=known).is_at(seen) is same
+
+
+@pytest.mark.parametrize(("known", "seen", "noted"), [
+    ("", "1f0c", "1f0c"), ("", "ca:ab", "ca:ab"), ("ca:ab", "1f0c", "1f0c"), ("server:ab", "1f0c", "1f0c"),
+    ("1f0c", "ca:ab", "1f0c"), ("1f0c", "1f0c", "1f0c"), ("ca:ab", "server:ab", "ca:ab"),
+])
+def test_the_mark_that_says_more_is_kept(known: str, seen: str, noted: str) -> None:
+    assert Cluster("lab", "Lab", uid=known).noted(seen) == Cluster("lab", "Lab", uid=noted)

@@ -110,6 +110,9 @@ class OneRegistry:
         if self.error is not None:
             raise self.error
 
+    async def ping(self) -> None:
+        self._ask("ping")
+
     async def tags(self, path: str) -> TagList:
         self._ask(f"tags {path}")
         return TagList(tuple(self.contents.get(path, {})), self.complete)

@@ -149,3 +149,18 @@ async def test_a_file_that_cannot_be_read_does_not_end_the_watching(stage: Stage
     assert (stage.catalog.workspace.title, stage.catalog.problems, watching.done()) == ("two", (), False)
     watching.cancel()
     await asyncio.wait([watching])
+
+
+async def test_who_shows_a_cluster_hears_that_it_means_another_one(stage: Stage) -> None:
+    told: list[tuple[str, int]] = []
+    stage.catalog.on_rebound = lambda cluster: told.append((cluster, stage.world.refreshed))
+    lab = Cluster("lab")
+    await stage.catalog.put_cluster(lab, ClusterBinding("ctx"))
+    await stage.catalog.put_registry(Registry("other", "other:5000"), RegistryBinding("ci"))
+    assert told == []
+    refreshed = stage.world.refreshed
+    await stage.catalog.put_cluster(lab, ClusterBinding("ctx", "/home/me/other.yaml"))
+    assert told == [("lab", refreshed + 1)], "told when the new one can be reached"
+    await stage.files.save_bindings(Bindings(clusters={"edge": ClusterBinding("edge")}))
+    await stage.catalog.load()
+    assert [cluster for cluster, _ in told] == ["lab", "lab", "edge"], "also when the file was edited by hand"

@@ -214,3 +214,17 @@ async def test_facts_of_a_watch_that_broke_do_not_look_live(stage: Stage) -> Non
     await stage.open()
     stage.cluster.tell(Synced(Kind.DEPLOYMENT, (WEB,)))
     assert stage.link is Link.LIVE
+
+
+async def test_the_maps_of_one_cluster_are_opened_anew(stage: Stage) -> None:
+    await stage.open()
+    stage.inventory.open("prod", "shop")
+    await settle()
+    stage.cluster.tell(Lost(Message.of("cluster.cut", server="s", text="t")))
+    assert stage.link is Link.LOST
+    assert stage.inventory.facts("prod", "shop").link is Link.LOST
+    await stage.inventory.reopen("lab")
+    await settle()
+    assert (stage.link, stage.inventory.facts("lab", "shop").message) == (Link.CONNECTING, None)
+    assert stage.inventory.facts("prod", "shop").link is Link.LOST
+    assert stage.cluster.begun == 3

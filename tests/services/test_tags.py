@@ -134,6 +134,22 @@ async def test_an_unreachable_registry_keeps_what_was_known(stage: Stage) -> Non
     assert Topic(Area.CONNECTION, "registry/main") in listening.take()
 
 
+async def test_the_answer_to_a_test_is_noted(stage: Stage) -> None:
+    listening = stage.feed.subscribe()
+    assert not stage.tags.registry_asked("main")
+    stage.registry.error = DOWN
+    with pytest.raises(Unreachable):
+        await stage.tags.ping("main")
+    assert stage.tags.registry_asked("main")
+    assert stage.tags.registry_error("main") == DOWN.message
+    assert Topic(Area.CONNECTION, "registry/main") in listening.take()
+    stage.registry.error = None
+    await stage.tags.ping("main")
+    assert stage.tags.registry_asked("main")
+    assert stage.tags.registry_error("main") is None
+    assert Topic(Area.CONNECTION, "registry/main") in listening.take()
+
+
 async def test_a_partial_list_is_not_complete(stage: Stage) -> None:
     stage.hold(1)
     stage.registry.complete = False

@@ -194,11 +194,12 @@ class WallClock:
 class FakeCluster:
     forbidden: bool = False
     down: bool = False
+    uid: str = "uid-of-lab"
 
     async def identity(self) -> str:
         if self.down:
             raise Unreachable("cluster.unreachable", cluster="lab", text="connection refused")
-        return "uid-of-lab"
+        return self.uid
 
     async def namespaces(self) -> tuple[str, ...]:
         await asyncio.sleep(0)

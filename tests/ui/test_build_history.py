@@ -9,10 +9,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
-from desktop_pipeline.domain.builds import BuildRun, RunOutcome, recipe_text
+from desktop_pipeline.domain.builds import BuildRun, RunOutcome, Script, recipe_text
 from desktop_pipeline.services.builds import Deletion
 from desktop_pipeline.ui.builds.build_editor import BuildEditor
-from desktop_pipeline.ui.builds.compare_dialog import CompareDialog
+from desktop_pipeline.ui.builds.compare_dialog import CompareDialog, difference
 from desktop_pipeline.ui.builds.delete_dialog import DeleteRunDialog
 from desktop_pipeline.ui.theme import Look, theme
 from tests.ui.fakes import WEB, until
@@ -58,10 +58,55 @@ def test_columns_and_two_runs_compared(qt_run, picture):
             dialog = await shown(editor, CompareDialog)
             words = dialog.content.toPlainText()
             assert words.startswith("--- 1.4.0.B000007\n+++ 1.4.0.B000008")
-            assert '\n- "version": "1.4.0",\n+ "version": "1.5.0",' in words
+            assert "\n@@ Build\n- version: 1.4.0\n+ version: 1.5.0\n  tag_rule: number\n" in words
             picture(dialog, "compare-runs")
             QTest.keyClick(dialog, Qt.Key.Key_Escape)
             await until(lambda: not editor.findChildren(CompareDialog))
+
+    qt_run(story())
+
+
+def test_scripts_are_compared_line_by_line(qt_run, picture):
+    async def story() -> None:
+        head = "set -e\nprintf '\\033[31mred\\033[0m " + "a very long line " * 20 + "'\n"
+        before = replace(WEB, tasks=(*WEB.tasks[:1], Script(title="Pack", text=head + "make\n"), *WEB.tasks[1:]))
+        after = replace(WEB, tasks=(*WEB.tasks[:1], Script(title="Pack", text=head + "make all\n-- x\n"), *WEB.tasks[1:]))
+        old, new = replace(OLD, recipe=recipe_text(before)), replace(NEW, recipe=recipe_text(after))
+        dialog = CompareDialog(old, new)
+        dialog.show()
+        await asyncio.sleep(0.05)
+        words = dialog.content.toPlainText().splitlines()
+        assert words[2] == "@@ Task 2: Script"
+        assert [line for line in words[3:] if not line.startswith("  ")] == ["-     make", "+     make all", "+     -- x"]
+        assert dialog.content.horizontalScrollBar().maximum() == 0
+        picture(dialog, "compare-scripts")
+        dialog.close()
+        dialog.deleteLater()
+        gone = replace(WEB, tasks=WEB.tasks[1:])
+        assert "@@ Task 1: Code repository\n" in difference(old, replace(new, recipe=recipe_text(gone)))
+        assert difference(old, old) == ""
+
+    qt_run(story())
+
+
+def test_every_column_is_seen_at_the_size_of_the_window(qt_run, picture):
+    async def story() -> None:
+        run = replace(NEW, tag="12.10.3.B000008", by="release@workstation", commit="c0ffee" * 6, failed_task="Compile it", ended=9000.0)
+        async with Opened(runs=(run, OLD)) as editor:
+            await until(lambda: editor.history.model.rowCount() == 2)
+            editor.ui.tabs.setCurrentIndex(1)
+            await asyncio.sleep(0.1)
+            table, model = editor.ui.runs, editor.history.model
+            assert table.horizontalScrollBar().maximum() == 0
+            edge = table.columnViewportPosition(9) + table.columnWidth(9)
+            assert edge <= table.viewport().width()
+            for column in range(model.columnCount()):
+                if column not in (7, 8):  # what people write may be of any length; it is in the tool tip
+                    words = [str(model.headerData(column, Qt.Orientation.Horizontal)), *(model.index(row, column).data() for row in (0, 1))]
+                    needed = max(table.fontMetrics().horizontalAdvance(word) for word in words)
+                    assert table.columnWidth(column) >= needed + (36 if column == 2 else 14), (column, words)
+            assert table.columnWidth(8) >= 110
+            picture(editor, "history-columns")
 
     qt_run(story())
 

@@ -24,8 +24,11 @@ from desktop_pipeline.domain.builds import (
     TaskRun,
     UserCommand,
 )
+from desktop_pipeline.domain.messages import render
+from desktop_pipeline.domain.task_rules import task_problems
 from desktop_pipeline.ui.builds.task_list import state_rect
 from desktop_pipeline.ui.builds.task_pages import PAGES
+from desktop_pipeline.ui.texts import install_language, text
 from desktop_pipeline.ui.theme import Look, theme
 from tests.ui.fakes import WEB, until
 from tests.ui.test_builds import CONTROL, Opened, click, retype
@@ -236,3 +239,54 @@ def test_how_each_task_went_in_the_newest_run(qt_run, picture):
             theme().apply(Look.LIGHT)
 
     qt_run(story())
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_a_new_build_fits_its_window(qapp, qt_run, picture, language):
+    async def story() -> None:
+        async with Opened("", builds=()) as editor:
+            editor.resize(1020, 720)
+            tasks, scroll = editor.ui.tasks, editor.ui.scroll
+            editor.recipe.begin_with((*FULL[:-1], BuildImage(dockerfile_text="FROM a\n" * 40)))
+            heights = {}
+            for row in (len(FULL), *range(len(FULL))):  # the largest form first
+                tasks.setCurrentIndex(editor.recipe.model.index(row))
+                await asyncio.sleep(0.05)
+                assert scroll.horizontalScrollBar().maximum() == 0, (row, scroll.widget().minimumSizeHint(), scroll.viewport().size())
+                heights[row] = scroll.verticalScrollBar().maximum()
+            assert heights[0] == 0 and heights[1] == 0, "forms that fit have no scroll bar"
+            assert heights[len(FULL)] > 0
+            tasks.setCurrentIndex(editor.recipe.model.index(1))
+            await asyncio.sleep(0.05)
+            picture(editor, f"new-build-{language}")
+
+    install_language(qapp, language)
+    try:
+        qt_run(story())
+    finally:
+        install_language(qapp, "en")
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_messages_call_fields_as_the_form_does(qapp, qt_run, language):
+    async def story() -> None:
+        bad = (
+            CodeRepository(folder=".."), UserCommand(folder=".."), FileTransfer(), RestCall(output=".."), Script(shell="", folder=".."),
+            BuildImage(dockerfile="", context=".."))
+        told = 0
+        for problem in task_problems(bad):
+            field = problem.message.argument("field")
+            if field:
+                page = PAGES[TaskKind(problem.message.argument("kind"))]()
+                label = getattr(page.ui, f"{field}_label").text().replace("&", "")
+                assert f"“{label}”" in text(problem.message)
+                assert f"“{field}”" in render(problem.message), "the command line names what stands in the file"
+                told += 1
+                page.deleteLater()
+        assert told == 14
+
+    install_language(qapp, language)
+    try:
+        qt_run(story())
+    finally:
+        install_language(qapp, "en")

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit, QMessageBox, QPushButton, QWidget
 
 from desktop_pipeline.domain.messages import Message
-from desktop_pipeline.domain.workspace import AppMap, ClusterBinding, Engine, EngineBinding, Protection, RegistryBinding, Workspace
+from desktop_pipeline.domain.workspace import AppMap, Cluster, ClusterBinding, Engine, EngineBinding, Protection, RegistryBinding, Workspace
+from desktop_pipeline.services.inventory import Link
+from desktop_pipeline.ui.bridge import EventPump
+from desktop_pipeline.ui.connections import Connections
+from desktop_pipeline.ui.runs.problems import ProblemsTab
 from desktop_pipeline.ui.settings.first_start import FirstStart
 from desktop_pipeline.ui.settings.page import SettingsPage, free_id
 from desktop_pipeline.ui.settings.registries import bad_address
@@ -204,6 +209,49 @@ def test_a_registry_with_a_password(qt_run):
             click(page.ui.discard)
             click(page.ui.remove)
             assert "Web shop" in await answer(opened.dialog, "no")
+
+    qt_run(story())
+
+
+def test_a_refused_login_is_seen_in_the_toolbar_and_among_the_problems(qt_run):
+    async def story() -> None:
+        opened = Opened("registries")
+        async with opened as page:
+            bench = opened.bench.workbench
+            pump = EventPump(bench.feed, bench.tasks)
+            chips, problems = Connections(bench, pump), ProblemsTab(bench, pump)
+            chip = chips._chips["registry/lab-registry"]
+            assert chip.link() is Link.UNKNOWN and problems.model.rowCount() == 0
+            opened.bench.world.a_registry.bad_password = True
+            click(page.ui.test)
+            await until(lambda: "refused" in page.ui.result.text())
+            await until(lambda: chip.link() is Link.LOST)
+            assert "refused" in chip.toolTip()
+            assert problems.model.index(0, 0).data() == "Lab registry" and "refused" in problems.model.index(0, 1).data()
+            opened.bench.world.a_registry.bad_password = False
+            click(page.ui.test)
+            await until(lambda: chip.link() is Link.LIVE and problems.model.rowCount() == 0)
+            pump.close()
+            chips.deleteLater()
+            problems.deleteLater()
+
+    qt_run(story())
+
+
+def test_the_weaker_mark_of_a_cluster_gives_way_to_its_uid(qt_run):
+    async def story() -> None:
+        weak = replace(fakes.WORKSPACE, clusters=(Cluster("lab", "Lab", uid="ca:0123"),))
+        opened = Opened("clusters", workspace=weak)
+        async with opened as page:
+            catalog, cluster = opened.bench.workbench.catalog, opened.bench.world.a_cluster
+            click(page.ui.test)
+            await until(lambda: "3 namespaces" in page.ui.result.text())
+            assert catalog.workspace.clusters[0].uid == opened.bench.files.loaded.workspace.clusters[0].uid == "uid-of-lab"
+            cluster.uid = "ca:0123"
+            page.ui.result.clear()
+            click(page.ui.test)
+            await until(lambda: "3 namespaces" in page.ui.result.text())
+            assert catalog.workspace.clusters[0].uid == "uid-of-lab", "the stronger one stays"
 
     qt_run(story())
 

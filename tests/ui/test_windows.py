@@ -17,6 +17,7 @@ from desktop_pipeline.domain.runs import RunState, State, StepKind, StepState
 from desktop_pipeline.domain.workloads import Kind
 from desktop_pipeline.domain.workspace import Protection, RegistryBinding
 from desktop_pipeline.services.inventory import Link
+from desktop_pipeline.services.ports import Lost
 from desktop_pipeline.ui import window_actions
 from desktop_pipeline.ui.builds.build_editor import BuildEditor
 from desktop_pipeline.ui.builds.run_dialog import RunBuildDialog
@@ -315,5 +316,24 @@ def test_history_follows_a_run_at_work(qt_run):
             assert history._clock.isActive()
             await until(lambda: history.model.runs() and all(run.state.ended for run in history.model.runs()), 30)
             await until(lambda: not history._clock.isActive())
+
+    qt_run(scenario())
+
+
+def test_a_cluster_that_means_another_one_is_connected_to_at_once(qt_run):
+    async def scenario():
+        async with open_window() as window:
+            bench = window.bench
+            bench.inventory._take("lab", "shop", Lost(Message.of("cluster.cut", server="s", text="t")))
+            chip = window.connections._chips["cluster/lab"]
+            await until(lambda: chip.link() is Link.LOST)
+            links: list[Link] = []
+            change = bench.inventory._change
+            bench.inventory._change = lambda now: (links.append(now.link), change(now))
+            binding = replace(bench.catalog.bindings.clusters["lab"], kubeconfig="/home/me/other.yaml")
+            await bench.catalog.put_cluster(bench.catalog.workspace.cluster("lab"), binding)
+            await until(lambda: bench.inventory.facts("lab", "shop").link is Link.LIVE)
+            assert Link.CONNECTING in links
+            await until(lambda: chip.link() is Link.LIVE)
 
     qt_run(scenario())

@@ -16,6 +16,7 @@ from desktop_pipeline.adapters.common.reasons import sentence
 from desktop_pipeline.adapters.docker.progress import LayerBytes
 from desktop_pipeline.domain.errors import Refused, Unreachable, UserError
 from desktop_pipeline.domain.images import DOCKER_HUB, ImageRef
+from desktop_pipeline.domain.log_lines import cause
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.redaction import Redactor
 from desktop_pipeline.domain.terminal import bare
@@ -108,7 +109,7 @@ class BuildEvents(_Told):
             return UserError("build.needs_buildkit", what=f"{self._step} {text}")
         if says(text, NO_RIGHT) and "returned a non-zero code" not in text:
             return Refused("build.base_unauthorized", step=self._step, text=text)
-        return UserError("build.failed", step=self._step, text=text, lines="\n".join(self._last))
+        return UserError("build.failed", step=self._step, text=cause(text, tuple(self._last)), lines="\n".join(self._last))
 
     def end(self) -> None:
         """Log what is left of the last line."""

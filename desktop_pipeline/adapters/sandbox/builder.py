@@ -13,6 +13,7 @@ from desktop_pipeline.adapters.sandbox.registry import CRASH, GOOD, Behaviour, S
 from desktop_pipeline.adapters.sandbox.timeline import Timeline
 from desktop_pipeline.domain.errors import Refused, Unreachable, UserError
 from desktop_pipeline.domain.images import DOCKER_HUB, LATEST, ImageRef
+from desktop_pipeline.domain.log_lines import cause
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.services.kept_ports import LogWriter
 from desktop_pipeline.services.ports import BuildRequest, ContextSize, EngineInfo, Login, Progress
@@ -109,7 +110,7 @@ class SandboxBuilder:
                 await self._pause(_STEP / 4)
             if fail and (word == "RUN" or number == len(steps)):
                 log.write(fail)
-                raise UserError("build.failed", step=step, text=fail, lines="\n".join(said[-20:]))
+                raise UserError("build.failed", step=step, text=cause(fail, said[-20:]), lines="\n".join(said[-20:]))
             layer = digest_of(layer, line, request.context.name)[7:19]
             log.write(f" ---> {layer}")
         progress(1.0, Message.of("build.built"))

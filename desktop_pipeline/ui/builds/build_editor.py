@@ -67,7 +67,7 @@ class BuildEditor(QWidget):
         self.history = History(workbench, self.ui, self._work, self)
         self._looks()
         self._connect(pump)
-        self.resize(1020, 720)
+        self.resize(1120, 740)
         build = workbench.catalog.build(name) if name else None
         self._show(build or self._blank(), new=build is None)
         if name and build is None:
@@ -86,7 +86,7 @@ class BuildEditor(QWidget):
         ui.heading.setFont(theme.scaled_font(self.font(), 1.3, bold=True))
         ui.splitter.setStretchFactor(0, 0)
         ui.splitter.setStretchFactor(1, 1)
-        ui.splitter.setSizes([340, 640])
+        ui.splitter.setSizes([340, 740])
         ui.splitter.setHandleWidth(2)
         self._icons()
         theme.theme().changed.connect(self._icons)

@@ -23,7 +23,8 @@ from desktop_pipeline.ui.widgets.work import Work
 if TYPE_CHECKING:
     from desktop_pipeline.services.workbench import Workbench
 
-_WIDTHS = (50, 150, 150, 150, 80, 80, 116, 170, 110)
+_WIDTHS = (46, 138, 148, 156, 76, 72, 106, 110, 118, 110)
+_DESCRIPTION = 7
 
 
 class History(QObject):
@@ -51,7 +52,7 @@ class History(QObject):
         table.setStyleSheet("QTableView::item { padding: 0 8px; border: 0; }")
         for column, width in enumerate(_WIDTHS):
             table.setColumnWidth(column, width)
-        table.horizontalHeader().setStretchLastSection(True)
+        table.horizontalHeader().setSectionResizeMode(_DESCRIPTION, QHeaderView.ResizeMode.Stretch)
         table.horizontalHeader().setHighlightSections(False)
         table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         table.customContextMenuRequested.connect(self._menu)

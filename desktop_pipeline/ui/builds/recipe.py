@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QModelIndex, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
 from desktop_pipeline.domain import presets
 from desktop_pipeline.domain.builds import TASK_TYPES, Build, CodeRepository, TagRule, Task, TaskKind, Versions, tag_for, validate
@@ -323,6 +323,12 @@ class Recipe(QObject):
         self.check()
 
     def _show_page(self) -> None:
+        self._choose_page()
+        for page in (self.ui.page_reset, *self._pages.values()):  # else the room is that of the largest page ever shown
+            policy = QSizePolicy.Policy.Preferred if page is self.ui.pages.currentWidget() else QSizePolicy.Policy.Ignored
+            page.setSizePolicy(policy, policy)
+
+    def _choose_page(self) -> None:
         task = self.model.task(self.row())
         if task is None:
             self.ui.pages.setCurrentWidget(self.ui.page_reset)

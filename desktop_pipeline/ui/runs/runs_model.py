@@ -165,6 +165,8 @@ class RunsModel(QAbstractItemModel):
             if step.kind is StepKind.JOB:
                 return tr("Runs", "Job of {title}, {state}", title=step.title, state=state_word(step.state))
             return tr("Runs", "Rollout {title}, {state}", title=step.title, state=state_word(step.state))
+        if role == Qt.ItemDataRole.AccessibleDescriptionRole and index.column() == Column.MESSAGE:
+            return text(step.message) if step is not None and step.message else words
         if role == Qt.ItemDataRole.ToolTipRole:
             return self._tip(run, step) or None
         return None
@@ -212,7 +214,7 @@ class RunsModel(QAbstractItemModel):
         if column == Column.STATE:
             return state_word(step.state)
         if column == Column.MESSAGE:
-            return text(step.message) if step.message else str(step.data.get("tag") or "")
+            return " ".join(text(step.message).split()) if step.message else str(step.data.get("tag") or "")
         if column == Column.TIME:
             return self._time(step.started, step.ended)
         if column == Column.PROGRESS:

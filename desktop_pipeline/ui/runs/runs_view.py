@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
 
 from desktop_pipeline.domain.runs import RunState, State, StepKind, StepState
@@ -14,6 +14,12 @@ from desktop_pipeline.ui.widgets import paint
 
 Index = QModelIndex | QPersistentModelIndex
 HEIGHT = 28
+_PERCENT = 44
+"""Width of the words beside a bar."""
+_WIDTHS = {Column.TITLE: (230, 150), Column.STATE: (150, 106), Column.PROGRESS: (190, 76), Column.TIME: (70, 60), Column.ACT: (80, 66)}
+"""Of each column where there is room, and where there is little."""
+_CAUSE = 460
+"""Width of what happens, below which the other columns give way."""
 _PICTURES = {StepKind.BUILD: "build", StepKind.ROLLOUT: "rollout", StepKind.JOB: "job"}
 
 
@@ -48,7 +54,10 @@ class RunsDelegate(QStyledItemDelegate):
             self._bar(painter, inner, run, step, words, tone)
         elif column == Column.MESSAGE:
             bad = stands in (State.FAILED, State.TIMED_OUT, State.UNKNOWN, State.SUPERSEDED) and step is not None
-            paint.elided(painter, inner, words, ink(tone) if bad else colour("muted"))
+            if bad and state & QStyle.StateFlag.State_Selected:
+                paint.two_lines(painter, inner, words, ink(tone), scaled_font(option.font), scaled_font(option.font, 0.85))
+            else:
+                paint.elided(painter, inner, words, ink(tone) if bad else colour("muted"))
         elif column == Column.TIME:
             paint.elided(painter, inner, words, colour("muted"), right=True)
         elif words:
@@ -66,7 +75,10 @@ class RunsDelegate(QStyledItemDelegate):
         ended = step.state.ended if step is not None else run.state.ended
         fraction = (step.fraction if step is not None else run.fraction) if not ended else 1.0
         waiting = step is not None and step.state is State.PENDING
-        room = inner.adjusted(0, 0, -44, 0)
+        if not ended and fraction is not None and inner.width() < 2 * _PERCENT:
+            paint.elided(painter, inner, words, colour("muted"))
+            return
+        room = inner if inner.width() < 2 * _PERCENT else inner.adjusted(0, 0, -_PERCENT, 0)
         track = QRect(room.left(), room.center().y() - 2, room.width(), 6)
         paint.rounded(painter, track, colour("border_soft"), radius=3)
         if waiting:
@@ -80,7 +92,7 @@ class RunsDelegate(QStyledItemDelegate):
         else:
             width = max(6, round(track.width() * fraction)) if fraction > 0 else 0
             paint.rounded(painter, QRect(track.left(), track.top(), width, track.height()), fill, radius=3)
-        if not ended:
+        if not ended and fraction is not None:
             paint.elided(painter, QRect(room.right() + 6, inner.top(), 40, inner.height()), words, colour("muted"), right=True)
 
 
@@ -106,11 +118,34 @@ class RunsView(QTreeView):
         header = self.header()
         header.setStretchLastSection(False)
         header.setSectionsMovable(False)
-        for column, width in ((Column.TITLE, 230), (Column.STATE, 150), (Column.PROGRESS, 190), (Column.TIME, 70), (Column.ACT, 80)):
-            header.resizeSection(column, width)
         header.setSectionResizeMode(Column.MESSAGE, QHeaderView.ResizeMode.Stretch)
+        header.setMinimumSectionSize(40)
+        self._fitting, self._by_hand = False, False
+        header.sectionResized.connect(self._resized)
+        self._fit()
         model.rowsInserted.connect(self._inserted)
         self.activated.connect(self._activate)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._fit()
+        super().resizeEvent(event)
+
+    def _fit(self) -> None:
+        """The cause gets its room first; columns that the user has set stay."""
+        if self._by_hand:
+            return
+        missing = sum(wide for wide, _ in _WIDTHS.values()) + _CAUSE - self.viewport().width()
+        spare = sum(wide - narrow for wide, narrow in _WIDTHS.values())
+        part = min(1.0, max(0.0, missing / spare))
+        self._fitting = True
+        for column, (wide, narrow) in _WIDTHS.items():
+            self.header().resizeSection(column, round(wide - part * (wide - narrow)))
+        self._fitting = False
+
+    def _resized(self, column: int, before: int, now: int) -> None:
+        """By the user: the stretched column follows the others by itself."""
+        if not self._fitting and column != Column.MESSAGE:
+            self._by_hand = True
 
     def _inserted(self, parent: QModelIndex, first: int, last: int) -> None:
         if not parent.isValid():

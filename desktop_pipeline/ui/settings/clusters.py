@@ -120,12 +120,12 @@ class ClustersPage(SettingsPage):
     async def try_out(self, key: str) -> tuple[Tone, str]:
         catalog = self.workbench.catalog
         cluster = self.workbench.world.cluster(key)
-        uid = await cluster.identity()
+        identity = await cluster.identity()
         known = catalog.workspace.cluster(key)
-        if known is not None and known.uid and known.uid != uid and known.uid.startswith("ca:") == uid.startswith("ca:"):
+        if known is not None and known.is_at(identity) is False:
             raise UserError("preflight.other_cluster", cluster=key)
-        if known is not None and not known.uid:
-            await catalog.put_cluster(replace(known, uid=uid))
+        if known is not None and known.noted(identity) != known:
+            await catalog.put_cluster(known.noted(identity))
         try:
             names = await cluster.namespaces()
         except Refused:

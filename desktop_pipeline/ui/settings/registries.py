@@ -116,7 +116,7 @@ class RegistriesPage(SettingsPage):
         await self.workbench.vault.delete(f"registry/{key}")
 
     async def try_out(self, key: str) -> tuple[Tone, str]:
-        await self.workbench.world.registry(key).ping()
+        await self.workbench.tags.ping(key)
         binding = self.workbench.catalog.bindings.registries.get(key) or RegistryBinding()
         if binding.username:
             return Tone.GOOD, tr("Settings", "It answers and takes the login of {user}.", user=binding.username)

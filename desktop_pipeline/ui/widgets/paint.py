@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QTextLayout
 
 from desktop_pipeline.ui.theme import HOVER, PRESSED, RADIUS, Tone, colour, ground, ink, pixmap
 
@@ -27,6 +27,22 @@ def elided(painter: QPainter, rect: QRect, words: str, tint: QColor, font: QFont
     side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
     painter.drawText(rect, side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, shown)
     return metrics.horizontalAdvance(shown)
+
+
+def two_lines(painter: QPainter, rect: QRect, words: str, tint: QColor, font: QFont, small: QFont) -> None:
+    """A text in one line; one that is too long in two smaller lines where two fit, the second cut with an ellipsis."""
+    if QFontMetrics(font).horizontalAdvance(words) <= rect.width() or 2 * QFontMetrics(small).height() > rect.height():
+        elided(painter, rect, words, tint, font)
+        return
+    layout = QTextLayout(words, small)
+    layout.beginLayout()
+    line = layout.createLine()
+    line.setLineWidth(rect.width())
+    layout.endLayout()
+    half = rect.height() // 2
+    first, rest = words[:line.textLength()].rstrip(), words[line.textLength():]
+    elided(painter, QRect(rect.left(), rect.top(), rect.width(), half), first, tint, small)
+    elided(painter, QRect(rect.left(), rect.top() + half, rect.width(), half), rest, tint, small)
 
 
 def rounded(painter: QPainter, rect: QRect | QRectF, fill: QColor | None, line: QColor | None = None, radius: float = RADIUS,

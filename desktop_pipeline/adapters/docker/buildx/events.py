@@ -17,6 +17,7 @@ from desktop_pipeline.adapters.common.reasons import sentence
 from desktop_pipeline.adapters.docker.events import NO_ANSWER, NO_RIGHT, push_failed, says
 from desktop_pipeline.domain.errors import Refused, Unreachable, UserError
 from desktop_pipeline.domain.images import ImageRef
+from desktop_pipeline.domain.log_lines import cause
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.redaction import Redactor
 from desktop_pipeline.domain.terminal import bare
@@ -148,7 +149,8 @@ class RawEvents:
         return push_failed(whole, self._reference)
 
     def _build_failed(self, step: str, text: str, which: _Step | None) -> UserError:
-        return UserError("build.failed", step=step, text=text, lines="\n".join(which.last if which and which.last else self._plain))
+        last = tuple(which.last if which and which.last else self._plain)
+        return UserError("build.failed", step=step, text=cause(text, last), lines="\n".join(last))
 
     # ---- lines ----
 
