@@ -104,7 +104,7 @@ def test_every_column_is_seen_at_the_size_of_the_window(qt_run, picture):
                 if column not in (7, 8):  # what people write may be of any length; it is in the tool tip
                     words = [str(model.headerData(column, Qt.Orientation.Horizontal)), *(model.index(row, column).data() for row in (0, 1))]
                     needed = max(table.fontMetrics().horizontalAdvance(word) for word in words)
-                    assert table.columnWidth(column) >= needed + (36 if column == 2 else 14), (column, words)
+                    assert table.columnWidth(column) >= needed + (52 if column == 2 else 14), (column, words)
             assert table.columnWidth(8) >= 110
             picture(editor, "history-columns")
 

@@ -67,7 +67,7 @@ class BuildEditor(QWidget):
         self.history = History(workbench, self.ui, self._work, self)
         self._looks()
         self._connect(pump)
-        self.resize(1120, 740)
+        self.resize(1130, 740)
         build = workbench.catalog.build(name) if name else None
         self._show(build or self._blank(), new=build is None)
         if name and build is None:

@@ -23,7 +23,7 @@ from desktop_pipeline.ui.widgets.work import Work
 if TYPE_CHECKING:
     from desktop_pipeline.services.workbench import Workbench
 
-_WIDTHS = (46, 138, 148, 156, 76, 72, 106, 110, 118, 110)
+_WIDTHS = (46, 138, 164, 152, 76, 72, 106, 110, 118, 110)
 _DESCRIPTION = 7
 
 
