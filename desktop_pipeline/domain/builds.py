@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -288,6 +288,13 @@ def merge_runs(registry: Iterable[BuildRun], local: Iterable[BuildRun]) -> tuple
         merged.append(run)
     merged.extend(replace(run, exists=False) for run in mine if not run.deleted)
     return tuple(sorted(merged, key=lambda run: (run.number, run.exists), reverse=True))
+
+
+def overtaken(local: Iterable[BuildRun], digests: Mapping[str, str]) -> tuple[BuildRun, ...]:
+    """Runs of this profile whose tag names another image in the registry than the one they pushed: somebody wrote it later, which no
+    registry can forbid. `digests` by tag; a tag that is gone is no news."""
+    return tuple(run for run in local if run.outcome is RunOutcome.DONE and run.digest and not run.deleted
+                 and digests.get(run.tag, run.digest) != run.digest)
 
 
 def _one_run(remote: BuildRun, mine: BuildRun) -> bool:

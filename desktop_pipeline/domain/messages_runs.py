@@ -74,6 +74,8 @@ MESSAGES_RUNS: dict[str, str] = {
     "builds.no_number": "No free number was found for build “{build}”: others keep taking them. Try again.",
     "builds.leads_outside": "“{path}” leads out of the work folder: the code that was fetched has a symbolic link there.",
     "builds.list_partial": "The registry gave only a part of the list of tags, so the next number of build “{build}” is not known. Try again.",
+    "builds.overtaken": "The tag {tag} of {repository} names another image ({found}) than the one that this computer pushed ({pushed}): "
+                        "somebody wrote it later. What is deployed is pinned by its digest and stays; build again for a tag of its own.",
     "builds.race_lost": "The tag {tag} names another image than the one pushed ({found}, not {pushed}): another workstation pushed at the same moment.",
     "builds.script": "running the script",
     "builds.container": "running in a container of {image}",

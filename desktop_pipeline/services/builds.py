@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from dataclasses import dataclass, replace
 
 from desktop_pipeline.domain.builds import Build, BuildRun, RunOutcome, Versions
@@ -16,6 +17,10 @@ from desktop_pipeline.services.inventory import Inventory
 from desktop_pipeline.services.ports import Progress
 
 __all__ = ["Ask", "Begun", "BuildPorts", "Builds", "Built", "Deletion", "log_id"]
+
+
+_LOOK_BACK = 5.0
+"""Seconds for the last look at a tag."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,12 @@ class Builds:
     def changed(self, build: Build) -> None:
         """Ask the registry anew after a push."""
         self._tags.refresh_again(self._tags.place(ImageRef.parse(build.repository(self._catalog.workspace))))
+
+    async def look_back(self, built: Built) -> None:
+        """Look at the tag once more at the end of a run; told by a notice when it names another image meanwhile."""
+        with contextlib.suppress(UserError, TimeoutError):  # a registry that does not answer now is asked again by whoever looks at it
+            async with asyncio.timeout(_LOOK_BACK):
+                await self._tags.look_back(ImageRef.parse(built.repository), built.tag, built.digest)
 
     def deletion(self, build: Build, run: BuildRun) -> Deletion:
         """Who needs the image of a run, by digest and by tag, over all app maps of the workspace. Unknown is never taken as free."""

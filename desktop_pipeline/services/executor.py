@@ -221,6 +221,9 @@ class Executor:
             await self._record(run, stop_asked(self._clock.now()))
         for step_id, task in run.steps.items():
             await self._close_step(run, step_id, task)
+        for built in [task.result() for task in run.steps.values() if not task.cancelled() and task.exception() is None]:
+            if built is not None and not run.stopping:
+                await self._builds.look_back(built)
         state = self._feed.run(run.id) or RunState(run.id)
         await self._record(run, run_ended(self._clock.now(), verdict(state.steps.values())))
         return self._feed.run(run.id) or state

@@ -6,9 +6,9 @@ import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from desktop_pipeline.domain.builds import BuildRun, TagRule, Versions, merge_runs, run_from_labels
+from desktop_pipeline.domain.builds import BuildRun, TagRule, Versions, merge_runs, overtaken, run_from_labels
 from desktop_pipeline.domain.errors import UserError
-from desktop_pipeline.domain.images import LATEST, ImageRef, newest_first, parse_build_tag
+from desktop_pipeline.domain.images import LATEST, ImageRef, newest_first, parse_build_tag, short_digest
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.services.catalog import Catalog
 from desktop_pipeline.services.feed import Area, Feed
@@ -50,6 +50,7 @@ class Tags:
         """What each registry said last, by its id: None = it answered."""
         self._refreshing: dict[str, asyncio.Task[None]] = {}
         self._tried: dict[str, float] = {}
+        self._told: set[tuple[str, str, str]] = set()
 
     def place(self, image: ImageRef) -> Place:
         """Where an image's repository is reached; an image of no registry of the workspace is asked for without a password at its host."""
@@ -148,6 +149,8 @@ class Tags:
         digests = await self._digests(registry, place, self._interesting(place, tags, builds))
         runs = await self._runs(registry, place, [(tag, digests[tag]) for tag in builds if tag in digests])
         local = await self._journal.build_runs(place.repository)
+        for run in overtaken(local, digests):
+            self._tell_overtaken(place.repository, run.tag, run.digest, digests[run.tag])
         versions = Versions(
             place.repository, runs=merge_runs(runs, local), tags=tags, digests=digests, complete=listed.complete, seen=self._clock.now())
         self._errors.pop(place.repository, None)
@@ -155,6 +158,19 @@ class Tags:
         self._put(versions)
         await self._cache.save(f"tags/{place.repository}", versions)
         return versions
+
+    def _tell_overtaken(self, repository: str, tag: str, pushed: str, found: str) -> None:
+        """A race that was lost after our last look at the tag must not stay unnoticed."""
+        if (repository, tag, found) not in self._told:
+            self._told.add((repository, tag, found))
+            self._feed.notify(self._clock.now(), Message.of(
+                "builds.overtaken", tag=tag, repository=repository, found=short_digest(found), pushed=short_digest(pushed)))
+
+    async def look_back(self, image: ImageRef, tag: str, pushed: str) -> None:
+        """Tell when a tag names another image than the one that was pushed. Raises Unreachable or Refused."""
+        found = await self.resolve(image, tag)
+        if found and found != pushed:
+            self._tell_overtaken(self.place(image).repository, tag, pushed, found)
 
     def _interesting(self, place: Place, tags: Iterable[str], builds: list[str]) -> list[str]:
         """Tags whose digests are asked for: those of builds and a screenful of the newest others."""

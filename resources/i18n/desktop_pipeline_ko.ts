@@ -4096,6 +4096,10 @@
         <translation>태그 {tag}이(가) 푸시한 이미지와 다른 이미지를 가리킵니다(현재 {found}, 푸시 {pushed}). 다른 워크스테이션에서 동시에 푸시했습니다.</translation>
     </message>
     <message>
+        <source>The tag {tag} of {repository} names another image ({found}) than the one that this computer pushed ({pushed}): somebody wrote it later. What is deployed is pinned by its digest and stays; build again for a tag of its own.</source>
+        <translation>{repository}의 태그 {tag}이(가) 이 컴퓨터에서 푸시한 이미지({pushed})가 아닌 다른 이미지({found})를 가리킵니다. 나중에 다른 사람이 기록했습니다. 배포된 것은 다이제스트로 고정되어 그대로 유지됩니다. 고유한 태그를 얻으려면 다시 빌드하십시오.</translation>
+    </message>
+    <message>
         <source>The transfer with {host} cannot be begun: {text}</source>
         <translation>{host}에서 파일 전송을 시작할 수 없습니다: {text}</translation>
     </message>

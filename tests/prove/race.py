@@ -46,10 +46,11 @@ def told(kind: str, result: Race) -> bool:
     print(f"{KINDS[kind]}: {result.rounds} rounds of two builds, {result.seconds:.0f} s")
     for text, count in (
         ("runs that ended with an image", result.ended), ("tags of their own", len(result.pushed)),
-        ("races lost, said and numbered anew", result.lost), ("tags that name another image than their run", len(result.wrong)),
+        ("races lost, said and numbered anew", result.lost), ("overwritten after the last look, told by a notice", len(result.told)),
+        ("tags that name another image, unnoticed", len(result.wrong)),
         ("runs that failed", len(result.failed)),
     ):
-        print(f"  {text:44}{count:>6}")
+        print(f"  {text:52}{count:>6}")
     for line in (*result.wrong, *result.failed):
         print(f"  {line}")
     return not result.wrong and not result.failed and result.ended == len(result.pushed) == 2 * result.rounds

@@ -197,3 +197,19 @@ async def test_a_local_run_shows_at_once(stage: Stage) -> None:
     stage.tags.note_run(REPOSITORY, BuildRun("web", 4, "1.0.B000004", RunOutcome.FAILED, "r4", local=True))
     assert [(run.number, run.outcome) for run in stage.tags.versions(WEB).runs] == [(5, RunOutcome.FAILED), (4, RunOutcome.FAILED)]
     await settle()
+
+
+async def test_a_tag_that_somebody_wrote_after_us_is_told_once(stage: Stage) -> None:
+    ours = BuildRun("web", 7, "1.0.B000007", RunOutcome.DONE, run_id="mine", digest=digest(77), local=True)
+    await stage.journal.record_build(REPOSITORY, ours)
+    await stage.journal.record_build(REPOSITORY, BuildRun("web", 6, "1.0.B000006", RunOutcome.DONE, run_id="gone", digest=digest(6)))
+    stage.hold(7)
+    await stage.refreshed()
+    await stage.tags.look_back(WEB, "1.0.B000007", digest(77))
+    (_, told), = stage.feed.notices()
+    assert (told.code, told.argument("tag"), told.argument("repository")) == ("builds.overtaken", "1.0.B000007", REPOSITORY)
+    await stage.tags.look_back(WEB, "1.0.B000007", digest(7))
+    await stage.tags.look_back(WEB, "1.0.B000006", digest(6))
+    assert len(stage.feed.notices()) == 1, "what is as it was pushed, or gone, is no news"
+    runs = stage.tags.versions(WEB).runs
+    assert [(run.number, run.run_id, run.exists) for run in runs if run.number == 7] == [(7, "run7", True), (7, "mine", False)]
