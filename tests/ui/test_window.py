@@ -221,6 +221,17 @@ def test_a_tree_line_opens_its_map(qt_run):
     qt_run(scenario())
 
 
+def program(environment: dict[str, str]) -> subprocess.Popen[str]:
+    """The program as a terminal starts it. What runs in the background of a shell inherits that SIGINT is ignored, until we set it."""
+    def as_in_a_terminal() -> None:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+    command = [sys.executable, "-m", "desktop_pipeline", "--sandbox"]
+    return subprocess.Popen(
+        command, env=environment, stderr=subprocess.PIPE, text=True,
+        preexec_fn=as_in_a_terminal)  # noqa: PLW1509  # no other thread of the tests holds a lock at this moment
+
+
 def listens(pid: int) -> bool:
     """Whether the program handles SIGINT itself and has come as far as Qt: before that the signal just ends it."""
     try:
@@ -233,7 +244,7 @@ def listens(pid: int) -> bool:
 
 def test_ctrl_c_in_the_terminal_ends_the_program_cleanly():
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "error"}
-    process = subprocess.Popen([sys.executable, "-m", "desktop_pipeline", "--sandbox"], env=environment, stderr=subprocess.PIPE, text=True)
+    process = program(environment)
     deadline = time.monotonic() + 60
     while not listens(process.pid) and process.poll() is None:
         assert time.monotonic() < deadline
@@ -279,8 +290,7 @@ def test_the_language_can_be_changed(qapp):
 def test_ctrl_c_during_the_start_ends_the_program_at_once():
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "error"}
     for wait in (0.3, 0.6, 0.9):
-        command = [sys.executable, "-m", "desktop_pipeline", "--sandbox"]
-        process = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)
+        process = program(environment)
         time.sleep(wait)
         process.send_signal(signal.SIGINT)
         process.communicate(timeout=20)
