@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import math
+import sys
 import time
 from collections import deque
 from collections.abc import Callable
@@ -65,6 +66,10 @@ class _Timers(QObject):
         self._ids.clear()
 
 
+_SWITCH = 0.001
+"""Seconds after which a thread at work lets the window have its turn (sys.setswitchinterval; Python's own 5 ms add up while a log runs)."""
+
+
 class _Waker(QObject):
     woken = Signal()
 
@@ -76,6 +81,7 @@ class QtLoop(qasync.QEventLoop):
     """
 
     def __init__(self, app: QApplication) -> None:
+        sys.setswitchinterval(_SWITCH)
         self._soon: deque[asyncio.Handle] = deque()
         self._from_threads: deque[asyncio.Handle] = deque()
         self._wake_sent = False
