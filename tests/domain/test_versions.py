@@ -19,6 +19,7 @@ from desktop_pipeline.domain.builds import (
     Versions,
     labels_of,
     merge_runs,
+    overtaken,
     recipe_text,
     run_from_labels,
     tag_for,
@@ -291,3 +292,13 @@ def test_recipes_are_compared_as_text() -> None:
     ("ssh://:p@host/x", "ssh://host/x")])
 def test_without_password(url: str, plain: str) -> None:
     assert without_password(url) == plain
+
+
+def test_runs_whose_tag_somebody_wrote_later() -> None:
+    ours = run(7)
+    for item, there, told in (
+        (ours, {ours.tag: digest(8)}, True), (ours, {ours.tag: digest(7)}, False), (ours, {}, False),
+        (replace(ours, deleted=True), {ours.tag: digest(8)}, False), (run(7, outcome=RunOutcome.FAILED), {ours.tag: digest(8)}, False),
+        (replace(ours, digest=""), {ours.tag: digest(8)}, False),
+    ):
+        assert overtaken([item], there) == ((item,) if told else ())
