@@ -75,7 +75,7 @@ def alone(name: str) -> Iterator[None]:
             while True:
                 with contextlib.suppress(OSError):
                     file.seek(0)
-                    msvcrt.locking(file.fileno(), msvcrt.LK_LOCK, 1)  # type: ignore[attr-defined,unused-ignore]
+                    msvcrt.locking(file.fileno(), msvcrt.LK_LOCK, 1)  # type: ignore[attr-defined,unused-ignore]  # Windows only
                     break
         else:
             import fcntl

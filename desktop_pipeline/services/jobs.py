@@ -11,7 +11,7 @@ from desktop_pipeline.domain.workloads import Kind, Pod, Workload, WorkloadKey
 from desktop_pipeline.services.catalog import Catalog
 from desktop_pipeline.services.kept_ports import Logs, LogWriter
 from desktop_pipeline.services.ports import Clock, Cluster, PatchResult, PatchVerdict, World
-from desktop_pipeline.services.rollouts import Recorder, explain
+from desktop_pipeline.services.rollouts import Recorder, cluster_meant, explain
 from desktop_pipeline.services.tasks import to_its_end
 
 _LOOK, _SOON = 1.0, 0.25
@@ -32,10 +32,7 @@ class JobRuns:
 
     async def run(self, key: WorkloadKey, recorder: Recorder) -> tuple[State, Message]:
         """Start a job of a CronJob and wait for its end. Raises UserError when it cannot be asked at all."""
-        cluster = self._world.cluster(key.cluster)
-        meant = self._catalog.workspace.cluster(key.cluster)
-        if meant is None or meant.is_at(await cluster.identity()) is False:  # the binding may have changed since pre-flight
-            raise UserError("preflight.other_cluster", cluster=key.cluster)
+        cluster = await cluster_meant(self._world, self._catalog, key.cluster)
         live = await cluster.get(key)
         if live is None:
             return State.FAILED, Message.of("drift.gone", workload=key.name)
@@ -53,19 +50,23 @@ class JobRuns:
 
     async def _start(self, cluster: Cluster, live: Workload, name: str, recorder: Recorder) -> tuple[State, Message] | None:
         """Make the job; the outcome is written whatever happens. None when it is there, else how the step ends."""
-        begun = self._clock.now()
+        begun, lost = self._clock.now(), False
         try:
             while True:
                 try:
                     await to_its_end(self._ask(cluster, live, name, recorder))
                     return None
                 except Unreachable as error:
+                    lost = True
                     if live.jobs_vanish or self._clock.now() - begun > _UNKNOWN_FOR:  # asked again, it could be made twice
                         return State.UNKNOWN, error.message
                     await recorder.show(None, Message.of("rollouts.no_answer"))
                     await self._clock.sleep(_LOOK)
                 except UserError as error:
-                    return State.FAILED, error.message
+                    if not lost:
+                        return State.FAILED, error.message
+                    recorder.answer = PatchResult(PatchVerdict.UNKNOWN)  # this one was refused; what became of the lost one nobody knows
+                    return State.UNKNOWN, error.message
         finally:
             said = {None: "cancelled", PatchVerdict.APPLIED: "ok", PatchVerdict.UNKNOWN: "unknown"}
             verdict = recorder.answer.verdict if recorder.answer else None

@@ -66,10 +66,7 @@ class Rollouts:
 
     async def run(self, step: WorkloadStep, report: Report, built: Mapping[str, Built], recorder: Recorder) -> tuple[State, Message]:
         """Change the workload of a step and follow it. Raises UserError when it cannot be asked at all."""
-        cluster = self._world.cluster(step.key.cluster)
-        meant = self._catalog.workspace.cluster(step.key.cluster)
-        if meant is None or meant.is_at(await cluster.identity()) is False:  # the binding may have changed since pre-flight
-            raise UserError("preflight.other_cluster", cluster=step.key.cluster)
+        cluster = await cluster_meant(self._world, self._catalog, step.key.cluster)
         self._inventory.open(step.key.cluster, step.key.namespace)
         live = await cluster.get(step.key)
         if live is None:
@@ -272,6 +269,17 @@ class Rollouts:
             raise
         finally:
             await recorder.outcome("delete-pod", result, pod=pod.name, said=said)
+
+
+async def cluster_meant(world: World, catalog: Catalog, cluster_id: str) -> Cluster:
+    """The cluster to act in, asked for again right before: its binding may have changed since pre-flight.
+
+    Raises UserError `preflight.other_cluster`, and what the port raises.
+    """
+    cluster, meant = world.cluster(cluster_id), catalog.workspace.cluster(cluster_id)
+    if meant is None or meant.is_at(await cluster.identity()) is False:
+        raise UserError("preflight.other_cluster", cluster=cluster_id)
+    return cluster
 
 
 async def explain(cluster: Cluster, workload: Workload, trouble: PodTrouble | None, write: Callable[[str], None]) -> None:

@@ -43,8 +43,8 @@ class Undo:
         events = await self._journal.events(run_id)
         found = []
         for step in plan.steps:
-            patch = last(events, step.id, What.INTENT)
-            answer = last(events, step.id, What.OUTCOME)
+            patch = of_the_patch(events, step.id, What.INTENT)
+            answer = of_the_patch(events, step.id, What.OUTCOME)
             if patch is None or step_id not in ("", step.id) or (answer is not None and answer.text("result") not in ("ok", "unknown")):
                 continue
             groups = {row.container: row.group for row in step.rows}
@@ -77,6 +77,6 @@ class Undo:
         return replace(run, steps=steps)
 
 
-def last(events: tuple[Event, ...], step_id: str, what: What) -> Event | None:
-    """The last event of a kind about the patch of a step."""
+def of_the_patch(events: tuple[Event, ...], step_id: str, what: What) -> Event | None:
+    """The newest event of a kind about the patch of a step."""
     return next((event for event in reversed(events) if (event.what, event.step, event.text("act")) == (what, step_id, "patch")), None)

@@ -18,7 +18,7 @@ from desktop_pipeline.domain.workloads import Kind, Status
 from desktop_pipeline.domain.workspace import Protection
 
 try:  # made by the build backend; without it the program runs, but has no pictures
-    from desktop_pipeline.ui.forms import resources_rc  # noqa: F401
+    from desktop_pipeline.ui.forms import resources_rc  # noqa: F401  # importing it registers the pictures with Qt
 except ImportError:
     pass
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -9,9 +10,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
+from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.workloads import Kind, RowKey, WorkloadKey
 from desktop_pipeline.domain.workspace import Protection
 from desktop_pipeline.ui.actions import Spec
+from desktop_pipeline.ui.pipeline.model import Node
 from desktop_pipeline.ui.pipeline.offers import run_now_off, undo_off
 from desktop_pipeline.ui.texts import LANGUAGES, text, tr
 from desktop_pipeline.ui.theme import Look, icon, theme
@@ -34,29 +37,34 @@ def fill(window: MainWindow) -> None:
             return no_map()
         return tr("Actions", "No workload is ready: choose a version that is not deployed yet")
 
-    def workload_not_ready() -> str:
-        node = window.grid_model.node(window.grid.currentIndex()) if hasattr(window, "grid") else None
-        if node is None:
-            return tr("Actions", "Select a workload in the grid")
-        return text(node.why) if node.why is not None else ""
+    def current() -> Node | None:
+        """The workload that is selected; none while the window is made."""
+        return window.grid_model.node(window.grid.currentIndex()) if hasattr(window, "grid") else None
+
+    def unless_current(why_not: Callable[[Node], Message | None]) -> Callable[[], str]:
+        """Why an action on the selected workload is off."""
+        def reason() -> str:
+            node = current()
+            if node is None:
+                return tr("Actions", "Select a workload in the grid")
+            why = why_not(node)
+            return text(why) if why is not None else ""
+
+        return reason
+
+    def on_current(act: Callable[[Node], object]) -> Callable[[], None]:
+        def acted() -> None:
+            if (node := current()) is not None:
+                act(node)
+
+        return acted
 
     def nothing_runs() -> str:
         return "" if executor.active_runs() else tr("Actions", "Nothing runs")
 
-    def undo_off_() -> str:
-        node = window.grid_model.node(window.grid.currentIndex()) if hasattr(window, "grid") else None
-        if node is None:
-            return tr("Actions", "Select a workload in the grid")
-        active, known = node.key in window.bench.planner.active, window.grid_model.known_run(node.key)
-        why = undo_off(node.workload, known, protection(), active=active)
-        return text(why) if why is not None else ""
-
-    def run_now_off_() -> str:
-        node = window.grid_model.node(window.grid.currentIndex()) if hasattr(window, "grid") else None
-        if node is None:
-            return tr("Actions", "Select a workload in the grid")
-        why = run_now_off(node.workload, protection())
-        return text(why) if why is not None else ""
+    def why_no_undo(node: Node) -> Message | None:
+        active = node.key in window.bench.planner.active
+        return undo_off(node.workload, window.grid_model.known_run(node.key), protection(), active=active)
 
     def protection() -> Protection:
         return window.bench.catalog.workspace.protection(window.cluster, window.namespace)
@@ -70,21 +78,6 @@ def fill(window: MainWindow) -> None:
     def nothing_chosen() -> str:
         key = window.row_key() if hasattr(window, "grid") else None
         return "" if key is not None else tr("Actions", "Select a workload or container in the grid")
-
-    def run_current() -> None:
-        node = window.grid_model.node(window.grid.currentIndex())
-        if node is not None:
-            window.runner.run_workload(node.key)
-
-    def undo_current() -> None:
-        node = window.grid_model.node(window.grid.currentIndex())
-        if node is not None:
-            undo(window, node.key)
-
-    def start_job() -> None:
-        node = window.grid_model.node(window.grid.currentIndex())
-        if node is not None:
-            window.runner.run_now(node.key)
 
     def edit_current() -> None:
         item = window.grid_model.item(window.grid.currentIndex())
@@ -135,16 +128,17 @@ def fill(window: MainWindow) -> None:
             window.reopen.emit(path, False)
 
     window.actions_.add(
-        Spec("run.workload", tr("Actions", "Run"), run_current, "run", "Ctrl+Return",
-             tr("Actions", "Run what is chosen for the selected workload"), workload_not_ready),
+        Spec("run.workload", tr("Actions", "Run"), on_current(lambda node: window.runner.run_workload(node.key)), "run", "Ctrl+Return",
+             tr("Actions", "Run what is chosen for the selected workload"), unless_current(lambda node: node.why)),
         Spec("run.batch", tr("Actions", "Batch execution"), batch, "batch", "Ctrl+Shift+Return",
              tr("Actions", "Run all workloads that are ready"), not_ready),
         Spec("run.stop", tr("Actions", "Stop"), stop_all, "stop", "Ctrl+.",
              tr("Actions", "Stop what runs: pending steps are dropped"), nothing_runs),
-        Spec("run.undo", tr("Actions", "Undo the last run…"), undo_current, "undo", "Ctrl+U",
-             tr("Actions", "Put back what the workload ran before"), undo_off_),
-        Spec("run.now", tr("Actions", "Run now"), start_job, "job", "Ctrl+J",
-             tr("Actions", "Start a job of the CronJob now, beside its schedule"), run_now_off_),
+        Spec("run.undo", tr("Actions", "Undo the last run…"), on_current(lambda node: undo(window, node.key)), "undo", "Ctrl+U",
+             tr("Actions", "Put back what the workload ran before"), unless_current(why_no_undo)),
+        Spec("run.now", tr("Actions", "Run now"), on_current(lambda node: window.runner.run_now(node.key)), "job", "Ctrl+J",
+             tr("Actions", "Start a job of the CronJob now, beside its schedule"),
+             unless_current(lambda node: run_now_off(node.workload, protection()))),
         Spec("plan.preflight", tr("Actions", "Pre-flight"), preflight, "preflight", "F7",
              tr("Actions", "Check what is chosen without changing anything"), not_ready),
         Spec("plan.save", tr("Actions", "Save plan…"), save, "save", "Ctrl+S",

@@ -10,7 +10,9 @@ import pytest
 from desktop_pipeline.domain.runs import State
 from desktop_pipeline.ui.pipeline.cells import OFFER, Column
 from desktop_pipeline.ui.runs.sheet import BatchSheet
+from tests.e2e.hand import Hand
 from tests.e2e.lab import Lab
+from tests.e2e.support import Session
 from tests.e2e.test_window import pytestmark, window_on
 
 __all__ = ["pytestmark"]
@@ -19,6 +21,16 @@ Run = Callable[..., Any]
 
 def finished(lab: Lab, kind: str, name: str, field: str) -> str:
     return lab.engines.kubectl("get", kind, name, "-n", lab.namespace, "-o", f"jsonpath={field}")
+
+
+async def taken(program: Session, hand: Hand, workload: str) -> str:
+    """Take the offer beside Run, say yes in the sheet, and return the run."""
+    hand.click(workload, "", OFFER)
+    sheet = await hand.dialog(BatchSheet)
+    await hand.until(sheet.run.isEnabled)
+    hand.press(sheet.run)
+    await hand.until(program.workbench.executor.active_runs)
+    return program.workbench.executor.active_runs()[0]
 
 
 @pytest.mark.parametrize("kind", ["Deployment", "StatefulSet"])
@@ -43,12 +55,7 @@ def test_undo_of_a_failed_rollout(lab: Lab, qt_run: Run, kind: str) -> None:
             assert program.step(failed, "web").state is State.FAILED
             assert "common:bad" in lab.template(kind, "web")["main"]
             await hand.until(lambda: hand.shown("web", "", OFFER) == "Undo the last run of web")
-            hand.click("web", "", OFFER)
-            sheet = await hand.dialog(BatchSheet)
-            await hand.until(sheet.run.isEnabled)
-            hand.press(sheet.run)
-            await hand.until(program.workbench.executor.active_runs)
-            undo = program.workbench.executor.active_runs()[0]
+            undo = await taken(program, hand, "web")
             await hand.until(lambda: not program.workbench.executor.active_runs(), 60)
             run = program.workbench.feed.run(undo)
             assert run is not None
@@ -82,12 +89,7 @@ def test_run_now_starts_a_job_with_the_new_image(lab: Lab, qt_run: Run) -> None:
                 await hand.until(lambda: not program.workbench.executor.active_runs(), 30)
                 assert lab.template("CronJob", "nightly")["main"].startswith(f"{lab.address}/report:{tag}@")
                 await hand.until(lambda: hand.shown("nightly", "", OFFER) == "Start a job of nightly now")
-                hand.click("nightly", "", OFFER)
-                sheet = await hand.dialog(BatchSheet)
-                await hand.until(sheet.run.isEnabled)
-                hand.press(sheet.run)
-                await hand.until(program.workbench.executor.active_runs)
-                run_id = program.workbench.executor.active_runs()[0]
+                run_id = await taken(program, hand, "nightly")
                 job = f"nightly-{run_id[-6:]}"
                 if tag == "3":  # one try is enough: Kubernetes makes seven by itself, each later than the one before
                     await hand.until(lambda name=job: name in lab.engines.kubectl("get", "jobs", "-n", lab.namespace, "-o", "name"))

@@ -9,9 +9,9 @@ import pytest
 
 from desktop_pipeline.adapters.sandbox import CRASH
 from desktop_pipeline.domain.choices import Mode, start_choice
-from desktop_pipeline.domain.errors import Refused, UserError
+from desktop_pipeline.domain.errors import Refused, Unreachable, UserError
 from desktop_pipeline.domain.plans import Plan, RowChange, WorkloadStep
-from desktop_pipeline.domain.runs import RunState, State, StepKind, fold, intent, started, step_defined
+from desktop_pipeline.domain.runs import RunState, State, StepKind, What, fold, intent, started, step_defined
 from desktop_pipeline.domain.workloads import Kind, Pod, Workload, WorkloadKey
 from desktop_pipeline.domain.workspace import AppMap, Pinning, Protection
 from desktop_pipeline.services.executor import Consent
@@ -212,6 +212,21 @@ async def test_a_lost_answer_is_not_asked_again_where_the_job_may_be_gone_alread
     run = await shop.workbench.executor.wait(shop.begin(report))
     assert run.state is State.UNKNOWN
     assert shop.lab.lose_answers == 0
+
+
+async def test_a_no_after_a_lost_answer_is_not_a_failure(shop: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first request may still have made the job, whatever the second one is told."""
+    report = await shop.workbench.preflight.check(Plan("now", (), start_jobs=(NIGHTLY,)))
+    answers = [Unreachable("cluster.timeout", server="lab", seconds=20), Refused("cluster.unauthorized", server="lab", context="lab")]
+
+    async def start_job(*_: object, **__: object) -> None:
+        raise answers.pop(0)
+
+    monkeypatch.setattr(shop.lab, "start_job", start_job)
+    run = await shop.workbench.executor.wait(shop.begin(report))
+    assert (run.state, answers) == (State.UNKNOWN, [])
+    events = await shop.workbench.journal.events(run.id)
+    assert [event.text("result") for event in events if event.text("act") == "job" and event.what is What.OUTCOME] == ["unknown"]
 
 
 async def test_a_job_is_followed_also_where_pods_may_not_be_listed(shop: Bench, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_pipeline.compose import Options, compose
 from desktop_pipeline.domain.workloads import Kind, WorkloadKey
@@ -16,6 +16,7 @@ from desktop_pipeline.services.workbench import Workbench
 from desktop_pipeline.ui.main_window import MainWindow
 from desktop_pipeline.ui.pipeline.cells import Cell, Column
 from desktop_pipeline.ui.pipeline.view import PipelineView
+from desktop_pipeline.ui.runs.sheet import BatchSheet
 from desktop_pipeline.ui.widgets.picker import Picker
 from desktop_pipeline.ui.window_state import WindowState
 
@@ -128,3 +129,15 @@ class Grid:
 
     def can_run(self, workload: WorkloadKey) -> bool:
         return self.cell(workload, "", Column.MODE).enabled
+
+
+def click(widget: QWidget) -> None:
+    QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
+
+
+async def sheet_of(window: MainWindow) -> BatchSheet:
+    """The sheet that is open, once pre-flight has answered."""
+    await until(lambda: any(sheet.isVisible() for sheet in window.findChildren(BatchSheet)))
+    sheet = next(sheet for sheet in window.findChildren(BatchSheet) if sheet.isVisible())
+    await until(sheet.busy.isHidden, 20)
+    return sheet

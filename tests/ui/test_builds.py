@@ -21,6 +21,7 @@ from desktop_pipeline.ui.builds.run_dialog import RunBuildDialog
 from desktop_pipeline.ui.logs.log_view import LogWindow
 from tests.ui import fakes
 from tests.ui.fakes import WEB, until
+from tests.ui.support import click
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
@@ -58,10 +59,6 @@ def retype(field: QLineEdit, words: str) -> None:
     QTest.keyClicks(field, words)
     if not words:
         QTest.keyClick(field, Qt.Key.Key_Delete)
-
-
-def click(widget: QWidget) -> None:
-    QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
 
 
 async def answer(editor: QWidget, button: str) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
 
 from desktop_pipeline.adapters.sandbox import CRASH
 from desktop_pipeline.adapters.sandbox.shop_images import ADDRESS
@@ -14,23 +15,11 @@ from desktop_pipeline.ui.main_window import MainWindow
 from desktop_pipeline.ui.pipeline.cells import OFFER, RUN, Column, OfferCell
 from desktop_pipeline.ui.pipeline.offers import Offer
 from desktop_pipeline.ui.runs.recall import Recall
-from desktop_pipeline.ui.runs.sheet import BatchSheet
-from tests.ui.support import Grid, key, open_window, until
+from tests.ui.support import Grid, click, key, open_window, sheet_of, until
 from tests.ui.test_grid_keys import nameless
 
 RECOMMEND, API = key("recommend"), key("api")
 NIGHTLY, BACKUP = key("nightly-report", Kind.CRON_JOB), key("backup", Kind.CRON_JOB, namespace="tools")
-
-
-def click(button: QPushButton) -> None:
-    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-
-
-async def sheet_of(window: MainWindow) -> BatchSheet:
-    await until(lambda: [sheet for sheet in window.findChildren(BatchSheet) if sheet.isVisible()])
-    sheet = next(sheet for sheet in window.findChildren(BatchSheet) if sheet.isVisible())
-    await until(sheet.busy.isHidden, 20)
-    return sheet
 
 
 def offer(grid: Grid, workload: WorkloadKey) -> Offer | None:
@@ -186,6 +175,40 @@ def test_a_run_that_ends_while_another_app_map_is_shown_is_over_when_one_comes_b
             window.show_map("lab", "shop")
             await until(lambda: window.grid_model.find(API).isValid())
             assert offer(grid, API) is Offer.UNDO
+
+    qt_run(scenario(), limit=60)
+
+
+def test_runs_of_workloads_that_come_while_the_journal_is_read_are_known_too(qt_run):
+    async def scenario():
+        async with open_window() as window:
+            grid, bench = Grid(window), window.bench
+            runs = []
+            for tag in ("2.0.0.B000003", "2.0.0.B000004"):
+                grid.choose(API, "api", Column.CONTROL, tag)
+                grid.click(API, "", RUN)
+                await until(bench.executor.active_runs)
+                runs.append(bench.executor.active_runs()[0])
+                assert await ended(window, API) is State.DONE
+            bench.feed._runs.clear()
+            window.grid_model._steps.clear()
+            real, asked = bench.undo.recall, []
+
+            async def slow(run_id):
+                asked.append(run_id)
+                if len(asked) == 1:  # meanwhile the watch tells of another workload, and nothing more comes after it
+                    late = bench.inventory.facts("lab", "shop").workloads[API]
+                    bench.inventory.note(replace(late, run=runs[1], generation=late.generation + 1))
+                    window.recall.look()
+                return await real(run_id)
+
+            now = bench.inventory.facts("lab", "shop").workloads[API]
+            bench.inventory.note(replace(now, run=runs[0], generation=now.generation + 1))
+            bench.undo.recall = slow
+            window.recall = Recall(bench, window.grid_model, window)
+            window.recall.look()
+            await until(lambda: asked == runs)
+            await until(lambda: window.grid_model.known_run(API) is not None and window.grid_model.known_run(API)[0] == runs[1])
 
     qt_run(scenario(), limit=60)
 

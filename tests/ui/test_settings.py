@@ -21,6 +21,7 @@ from desktop_pipeline.ui.settings.registries import bad_address
 from desktop_pipeline.ui.settings.settings_dialog import PAGES, SettingsDialog
 from tests.ui import fakes
 from tests.ui.fakes import until
+from tests.ui.support import click
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
@@ -52,10 +53,6 @@ def retype(field: QWidget, words: str) -> None:
     field.setFocus()
     QTest.keyClick(field, Qt.Key.Key_A, CONTROL)
     QTest.keyClicks(field, words)
-
-
-def click(widget: QWidget) -> None:
-    QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
 
 
 async def answer(dialog: QWidget, button: str) -> str:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from desktop_pipeline.domain.workloads import Kind
 from desktop_pipeline.ui.pipeline.cells import OFFER, Column
-from tests.ui.support import Grid, key, open_window, until
-from tests.ui.test_offers import click, sheet_of
+from tests.ui.support import Grid, click, key, open_window, sheet_of, until
 
 API, CACHE, LOGS = key("api"), key("cache", Kind.STATEFUL_SET), key("logs", Kind.DAEMON_SET)
 NIGHTLY = key("nightly-report", Kind.CRON_JOB)

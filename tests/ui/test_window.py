@@ -13,7 +13,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMessageBox, QPushButton
+from PySide6.QtWidgets import QMessageBox
 
 from desktop_pipeline.compose import Options, compose
 from desktop_pipeline.domain.choices import Choice, Mode
@@ -27,23 +27,12 @@ from desktop_pipeline.ui.texts import install_language, text, tr
 from desktop_pipeline.ui.theme import Look
 from desktop_pipeline.ui.widgets.picker import Entry, Picker
 from desktop_pipeline.ui.window_state import WindowState
-from tests.ui.support import Grid, bench_of_sandbox, key, open_window, until
+from tests.ui.support import Grid, bench_of_sandbox, click, key, open_window, sheet_of, until
 from tests.ui.test_grid_keys import nameless
 
 ROOT = Path(__file__).resolve().parents[2]
 API = key("api")
 PROD_WEB = key("web", cluster="prod-eu", namespace="shop-prod")
-
-
-def click(button: QPushButton) -> None:
-    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-
-
-async def sheet_of(window: MainWindow) -> BatchSheet:
-    await until(lambda: window.findChildren(BatchSheet))
-    sheet = window.findChildren(BatchSheet)[0]
-    await until(sheet.busy.isHidden, 20)
-    return sheet
 
 
 def test_title_frame_and_header_say_what_is_protected(qt_run):

@@ -226,7 +226,7 @@ class TreeModel(QAbstractItemModel):
         children = self._children(parent)
         return self.createIndex(row, column, children[row].number) if 0 <= row < len(children) and column == 0 else QModelIndex()
 
-    def parent(self, index: Index = QModelIndex()) -> QModelIndex:  # type: ignore[override]
+    def parent(self, index: Index = QModelIndex()) -> QModelIndex:  # type: ignore[override]  # hides QObject.parent(), as Qt does
         line = self._lines.get(int(index.internalId())) if index.isValid() else None
         return self._index_of(line.parent) if line is not None else QModelIndex()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Any
 
@@ -11,7 +12,7 @@ from desktop_pipeline.ui.builds.key_values import KeyValueTable
 from desktop_pipeline.ui.texts import tr
 
 
-class Binding:
+class Binding(ABC):
     """One field. A value that was not touched comes out exactly as it went in."""
 
     def __init__(self, widget: QWidget) -> None:
@@ -34,17 +35,17 @@ class Binding:
     def problem(self) -> str:
         return ""
 
-    def show(self, value: Any) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def show(self, value: Any) -> None: ...
 
-    def raw(self) -> Any:
-        raise NotImplementedError
+    @abstractmethod
+    def raw(self) -> Any: ...
 
     def value(self, raw: Any) -> Any:
         return raw
 
-    def connect(self, changed: Callable[[], None]) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def connect(self, changed: Callable[[], None]) -> None: ...
 
 
 class Line(Binding):

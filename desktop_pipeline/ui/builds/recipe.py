@@ -364,7 +364,7 @@ class Recipe(QObject):
             del self.secrets[name]
             if not any(name in secret_names(other) for other in self._build.tasks):
                 name = ""
-        named = replace(task, **{field: name})  # type: ignore[arg-type]
+        named = replace(task, **{field: name})  # type: ignore[arg-type]  # a field of this kind of task, by its name
         page.keep(named)
         self.model.put(self.row(), page.task())
         self.check()

@@ -173,7 +173,7 @@ class CodePage(TaskPage):
 
     def task(self) -> Task:
         task = super().task()
-        return task if self.ui.access.currentIndex() == 1 else replace(task, username="", secret="")  # type: ignore[call-arg]
+        return task if self.ui.access.currentIndex() == 1 else replace(task, username="", secret="")  # type: ignore[call-arg]  # a code task has both
 
     def unreadable(self) -> dict[str, str]:
         found = super().unreadable()
@@ -267,7 +267,7 @@ class ImagePage(TaskPage):
 
     def task(self) -> Task:
         task = super().task()
-        return task if self.ui.source.currentIndex() == 1 else replace(task, dockerfile_text="")  # type: ignore[call-arg]
+        return task if self.ui.source.currentIndex() == 1 else replace(task, dockerfile_text="")  # type: ignore[call-arg]  # an image task
 
     def unreadable(self) -> dict[str, str]:
         found = super().unreadable()

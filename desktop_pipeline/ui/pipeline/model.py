@@ -435,7 +435,7 @@ class PipelineModel(QAbstractItemModel):
         node = self._nodes[parent.row()]
         return self.createIndex(row, column, node.number) if row < len(node.items) else QModelIndex()
 
-    def parent(self, index: Index = QModelIndex()) -> QModelIndex:  # type: ignore[override]
+    def parent(self, index: Index = QModelIndex()) -> QModelIndex:  # type: ignore[override]  # hides QObject.parent(), as Qt does
         if not index.isValid() or not index.internalId():
             return QModelIndex()
         node = self._by_number.get(int(index.internalId()))

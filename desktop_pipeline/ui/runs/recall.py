@@ -21,18 +21,21 @@ class Recall(QObject):
 
     def look(self) -> None:
         """Take note of what the app map shown names."""
-        facts = self._bench.inventory.facts(self._grid.cluster, self._grid.namespace)
-        wanted = {workload.run for workload in facts.workloads.values() if workload.run} - self._known
-        wanted = {run_id for run_id in wanted if self._bench.feed.run(run_id) is None}
-        if wanted and not self._work.busy("recall runs"):
-            self._work.start(self._recall(sorted(wanted)), "recall runs")
+        if self._wanted() and not self._work.busy("recall runs"):
+            self._work.start(self._recall(), "recall runs")
 
-    async def _recall(self, run_ids: list[str]) -> None:
-        for run_id in run_ids:
+    def _wanted(self) -> list[str]:
+        """Runs that pod templates name, and that nobody has told yet."""
+        facts = self._bench.inventory.facts(self._grid.cluster, self._grid.namespace)
+        named = {workload.run for workload in facts.workloads.values() if workload.run} - self._known
+        return sorted(run_id for run_id in named if self._bench.feed.run(run_id) is None)
+
+    async def _recall(self) -> None:
+        while wanted := self._wanted():  # more may come while the journal is read
             try:
-                run = await self._bench.undo.recall(run_id)
+                run = await self._bench.undo.recall(wanted[0])
             except UserError:  # the journal is busy for a moment: the next change of the app map asks again
                 return
-            self._known.add(run_id)
+            self._known.add(wanted[0])
             if run is not None:
                 self._grid.run_changed(run)

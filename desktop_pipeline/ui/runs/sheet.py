@@ -96,18 +96,23 @@ class BatchSheet(QDialog):
         return tr("Sheet", "Run now") if self._plan.start_jobs else tr("Sheet", "Run")
 
     def _headline(self) -> str:
-        blocked = self._report.blocked() if self._report is not None else frozenset[str]()
-        if "" in blocked or (all(step in blocked for step, _ in self._plan.targets()) and self._plan.targets()):
+        plan = self._runnable()
+        if plan is None:
             return tr("Sheet", "Nothing can be run")
-        count = sum(step.id not in blocked for step in self._plan.steps)
-        jobs = len(self._plan.start_jobs)
+        count, jobs = len(plan.steps), len(plan.start_jobs)
         if jobs and not count:
             return trn("Sheet", "{n} job will be started", "{n} jobs will be started", jobs)
         if self._plan.undoes:
             return trn("Sheet", "{n} workload goes back to what it was", "{n} workloads go back to what they were", count)
-        builds = len(self._plan.builds())
+        builds = len(plan.builds())
         words = trn("Sheet", "{n} workload will change", "{n} workloads will change", count)
         return words + (" · " + trn("Sheet", "{n} image is built first", "{n} images are built first", builds) if builds else "")
+
+    def _runnable(self) -> Plan | None:
+        """The plan less what pre-flight has blocked so far; None when nothing of it can run."""
+        blocked = self._report.blocked() if self._report is not None else frozenset[str]()
+        plan = self._plan.without(blocked)
+        return None if "" in blocked or (self._plan.targets() and not plan.targets()) else plan
 
     def _build(self) -> None:
         self._reviews = QHBoxLayout()
@@ -207,15 +212,13 @@ class BatchSheet(QDialog):
                               "I looked at {n} choices from an earlier start and want them", kept))
         self.kept.setVisible(bool(kept) and not self._only_check)
         self.agree.setText(tr("Sheet", "I have read the warnings and want this") if amber else tr("Sheet", "I want this change"))
-        blocked = report.blocked()
-        left = [step for step, _ in self._plan.targets() if step not in blocked]
-        nothing = "" in blocked or (bool(self._plan.targets()) and not left)
-        self.agree.setVisible(report.confirm and bool(amber or not kept) and not self._only_check and not nothing)
+        left = self._runnable()
+        self.agree.setVisible(report.confirm and bool(amber or not kept) and not self._only_check and left is not None)
         if not self.names and not self._only_check:
             self.names = [self._name_field(name) for name in report.names]
             if self.names:
                 self.names[0].setFocus()
-        self.rest.setVisible(bool(blocked) and "" not in blocked and bool(left) and not self._only_check)
+        self.rest.setVisible(bool(report.blocked()) and left is not None and bool(left.targets()) and not self._only_check)
         self._update()
 
     def _show_lines(self, report: Report | None) -> None:
@@ -254,7 +257,7 @@ class BatchSheet(QDialog):
         if report is None or self._missing():
             return
         if rest:  # what is left is checked again by itself: a plan of fewer steps
-            self._plan = self._plan.without(report.blocked())
+            self._plan = self._runnable() or self._plan
             self._report = None
             self.title.setText(self._headline())
             self._work.restart(self._run_rest(), "pre-flight of the rest")
