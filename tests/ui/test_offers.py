@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
@@ -199,7 +200,7 @@ def test_runs_of_workloads_that_come_while_the_journal_is_read_are_known_too(qt_
                 if len(asked) == 1:  # meanwhile the watch tells of another workload, and nothing more comes after it
                     late = bench.inventory.facts("lab", "shop").workloads[API]
                     bench.inventory.note(replace(late, run=runs[1], generation=late.generation + 1))
-                    window.recall.look()
+                    await asyncio.sleep(0.4)  # the window hears of it while the journal is still being read
                 return await real(run_id)
 
             now = bench.inventory.facts("lab", "shop").workloads[API]
