@@ -279,7 +279,7 @@ class GitCode:
                 command, out=out or quiet, err=quiet, folder=folder, environment=_environment(place), pass_fds=place.helper.pass_fds,
             )
         except (FileNotFoundError, PermissionError) as error:
-            if folder is not None and not os.path.isdir(folder):  # noqa: ASYNC240
+            if folder is not None and not os.path.isdir(folder):  # noqa: ASYNC240  # one look at a local folder
                 raise
             raise UserError("git.missing") from error
 

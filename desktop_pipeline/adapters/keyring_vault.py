@@ -256,9 +256,9 @@ class _Worker:
             try:
                 answer = question()
             except BaseException as error:
-                self._tell(future, lambda future=future, error=error: future.set_exception(error))  # type: ignore[misc]
+                self._tell(future, lambda future=future, error=error: future.set_exception(error))  # type: ignore[misc]  # bound now
             else:
-                self._tell(future, lambda future=future, answer=answer: future.set_result(answer))  # type: ignore[misc]
+                self._tell(future, lambda future=future, answer=answer: future.set_result(answer))  # type: ignore[misc]  # bound now
 
     def _tell(self, future: asyncio.Future[Any], set_it: Callable[[], None]) -> None:
         def call() -> None:

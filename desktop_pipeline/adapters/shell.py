@@ -52,7 +52,7 @@ class LocalShell:
         """
         mark = uuid.uuid4().hex
         variables = _environment(request.environment, mark)
-        if not os.path.isdir(request.folder):  # noqa: ASYNC240
+        if not os.path.isdir(request.folder):  # noqa: ASYNC240  # one look at a local folder
             raise UserError("script.no_folder", folder=request.folder.name)
         with _script_file(request) as (command, script):
             command[0] = _program(command[0], request.shell, variables)

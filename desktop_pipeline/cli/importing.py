@@ -22,7 +22,7 @@ async def import_(session: Session) -> int:
     """`import FOLDER`: all builds of the folder are saved, or none."""
     session.needs_workspace()
     bench, arguments = session.bench, session.arguments
-    found = await import_folder(bench.world, bench.catalog, Path(os.path.abspath(arguments.folder)))  # noqa: ASYNC240
+    found = await import_folder(bench.world, bench.catalog, Path(os.path.abspath(arguments.folder)))  # noqa: ASYNC240  # only words
     chosen = [item for item in found if not arguments.only or _names(item) & set(arguments.only)]
     unknown = [name for name in arguments.only if not any(name in _names(item) for item in found)]
     if unknown:

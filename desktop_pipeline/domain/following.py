@@ -99,7 +99,6 @@ def judge_job(memory: Memory, job: Workload | None, pods: Iterable[Pod], now: fl
     if job is None:
         well = bool(pods) and all(pod.phase == "Succeeded" for pod in pods)
         return memory, Verdict(State.DONE, Message.of("job.complete"), 1.0) if well else Verdict(State.UNKNOWN, Message.of("job.gone"))
-    troubles = [trouble for pod in pods if (trouble := pod_trouble(pod))]
     if job.job_end:
         done = job.job_end == "complete"
         ends = (pod_trouble(replace(pod, phase="")) or pod_trouble(pod) for pod in pods)  # rather which container than that the pod failed
@@ -108,6 +107,7 @@ def judge_job(memory: Memory, job: Workload | None, pods: Iterable[Pod], now: fl
         return memory, Verdict(State.DONE if done else State.FAILED, text, 1.0, crash)
     if job.suspended:
         return memory, Verdict(State.NOT_STARTED, Message.of("job.suspended"), 1.0)
+    troubles = [trouble for pod in pods if (trouble := pod_trouble(pod))]
     held = [item for item in troubles if item.kind not in (Trouble.CRASH, Trouble.OOM, Trouble.FAILED)]
     memory, trouble, failed = _look(memory, held, now)
     if trouble is not None:

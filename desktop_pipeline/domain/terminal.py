@@ -216,4 +216,9 @@ def of_256(number: int) -> Colour:
     if number >= 232:
         return (8 + 10 * (number - 232),) * 3
     red, green, blue = ((number - 16) // 36, (number - 16) // 6 % 6, (number - 16) % 6)
-    return tuple(55 + 40 * part if part else 0 for part in (red, green, blue))  # type: ignore[return-value]
+    return _level(red), _level(green), _level(blue)
+
+
+def _level(part: int) -> int:
+    """How bright a side of the cube is at 0 to 5."""
+    return 55 + 40 * part if part else 0

@@ -258,8 +258,8 @@ class BuildExecution:
             push(0.0, Message.of("builds.pushing", tag=record.tag))
             pushing = builder.push(image, f"{repository}:{record.tag}", login, self._log, push)
             digest = await push_alone(
-                pushing, lambda tag=record.tag: ports.tags.resolve(self._image, tag),  # type: ignore[misc]
-                lambda found, tag=record.tag: self._is_ours(found, tag), ports.clock)  # type: ignore[misc]
+                pushing, lambda tag=record.tag: ports.tags.resolve(self._image, tag),  # type: ignore[misc]  # bound now
+                lambda found, tag=record.tag: self._is_ours(found, tag), ports.clock)  # type: ignore[misc]  # bound now
             if digest is not None:
                 break
             self._log.write(f"The tag {record.tag} was taken by somebody else meanwhile: a new number is needed.")

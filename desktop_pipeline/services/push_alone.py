@@ -90,7 +90,7 @@ async def _watched(push: asyncio.Future[str], tag: _Tag, is_ours: Callable[[str]
 
 async def _look_again(push: asyncio.Future[str], clock: Clock) -> None:
     """Wait until the next look is due, or the push ends before."""
-    pause = asyncio.ensure_future(clock.sleep(LOOK))
+    pause = asyncio.ensure_future(clock.sleep(LOOK))  # ends with this function: no task of the TaskHost
     both: list[asyncio.Future[Any]] = [push, pause]
     try:
         await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)

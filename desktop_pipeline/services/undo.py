@@ -36,11 +36,12 @@ class Undo:
         plan = await self._journal.plan(run_id)
         if plan is None:
             raise UserError("run.unknown", run=run_id)
-        if any(header.id == run_id and header.live for header in await self._journal.runs()):
-            state = fold(run_id, await self._journal.events(run_id))
+        live = any(header.id == run_id and header.live for header in await self._journal.runs())
+        events = await self._journal.events(run_id)
+        if live:
+            state = fold(run_id, events)
             if not step_id or step_id not in state.steps or not state.steps[step_id].state.ended:
                 raise UserError("undo.active", run=run_id)
-        events = await self._journal.events(run_id)
         found = []
         for step in plan.steps:
             patch = of_the_patch(events, step.id, What.INTENT)

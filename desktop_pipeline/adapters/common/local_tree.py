@@ -39,7 +39,7 @@ class Source:
 
     def read(self, size: int) -> bytes:
         if self._file is None:
-            self._file = open(self._path, "rb")  # noqa: SIM115
+            self._file = open(self._path, "rb")  # noqa: SIM115  # closed by `close`
         return self._file.read(size)
 
     def close(self) -> None:

@@ -143,16 +143,16 @@ def _tag(client: APIClient, image_id: str, reference: ImageRef) -> None:
 
 
 def _sizes(client: APIClient, image_id: str) -> dict[str, int]:
-    return layer_sizes(client.inspect_image(image_id), client.history(image_id))  # type: ignore[no-untyped-call]
+    return layer_sizes(client.inspect_image(image_id), client.history(image_id))  # type: ignore[no-untyped-call]  # the SDK's own
 
 
 def _same(client: APIClient, image_id: str, image: ImageRef, digest: str) -> None:
     """Whoever builds at the same engine may have given the name to another image: the engine notes at the image that it really pushed
     the digest that it got. Raises UserError `builds.race_lost`."""
-    ours: dict[str, Any] = client.inspect_image(image_id)  # type: ignore[no-untyped-call]
+    ours: dict[str, Any] = client.inspect_image(image_id)  # type: ignore[no-untyped-call]  # the SDK's own
     if any(str(item).endswith(f"@{digest}") for item in ours.get("RepoDigests") or ()):
         return
-    there = str(client.inspect_image(str(image.normalised()))["Id"])  # type: ignore[no-untyped-call]
+    there = str(client.inspect_image(str(image.normalised()))["Id"])  # type: ignore[no-untyped-call]  # the SDK's own
     if ours["Id"] != there:
         raise UserError("builds.race_lost", tag=image.normalised().tag, pushed=ours["Id"], found=there)
 

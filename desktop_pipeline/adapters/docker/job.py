@@ -100,7 +100,7 @@ class Job:
         try:
             client = self._open()
             version = client.version(api_version=False)
-            client._version = str(version["ApiVersion"])  # type: ignore[attr-defined]
+            client._version = str(version["ApiVersion"])  # type: ignore[attr-defined]  # the stubs do not know it
             client.timeout = None  # type: ignore[assignment]  # steps of a build may be silent for hours
             answered = True
             yield client
@@ -140,7 +140,7 @@ class Job:
         if self._by_ssh:
             connection.connect = partial(self._dial, connection)
         elif sys.platform != "win32" and isinstance(connection, UnixHTTPConnection):
-            connection.connect = partial(_connect, connection)  # type: ignore[method-assign]
+            connection.connect = partial(_connect, connection)  # type: ignore[method-assign]  # of this one connection
         self._connections.append(connection)
         return connection
 

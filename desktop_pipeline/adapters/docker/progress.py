@@ -27,9 +27,8 @@ class Sending:
 
     def sent(self, count: int) -> None:
         """So many bytes were sent."""
-        done = f"{count / 1e6:.1f}"
         if not self._size:
-            self._progress(None, Message.of("build.sending", megabytes=done))
+            self._progress(None, Message.of("build.sending", megabytes=f"{count / 1e6:.1f}"))
             return
         count = min(count, self._size)
         self._progress(

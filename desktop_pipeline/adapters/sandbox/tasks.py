@@ -50,7 +50,7 @@ class SandboxShell:
         folder, _, name = (request.shell.split() or [""])[0].rpartition("/")
         if name not in _SHELLS or folder not in _PLACES:
             raise UserError("script.no_shell", shell=request.shell)
-        if not os.path.isdir(request.folder):  # noqa: ASYNC240
+        if not os.path.isdir(request.folder):  # noqa: ASYNC240  # one look at a local folder
             raise UserError("script.no_folder", folder=request.folder.name)
         self.running += 1
         try:

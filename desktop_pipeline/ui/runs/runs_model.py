@@ -122,7 +122,7 @@ class RunsModel(QAbstractItemModel):
         shown = self._runs[parent.row()]
         return self.createIndex(row, column, shown.number) if row < len(shown.steps) else QModelIndex()
 
-    def parent(self, index: Index = QModelIndex()) -> QModelIndex:  # type: ignore[override]
+    def parent(self, index: Index = QModelIndex()) -> QModelIndex:  # type: ignore[override]  # hides QObject.parent(), as Qt does
         shown = self._by_number.get(int(index.internalId())) if index.isValid() and index.internalId() else None
         return self.createIndex(shown.position, 0, 0) if shown is not None else QModelIndex()
 

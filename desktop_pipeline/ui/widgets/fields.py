@@ -54,7 +54,7 @@ class FieldErrors:
             label = self._labels.get(field)
             if label is None and words:
                 label = self._labels[field] = ErrorLabel(field.parentWidget())
-                row = self._form.getWidgetPosition(field)[0]  # type: ignore[index]
+                row = self._form.getWidgetPosition(field)[0]  # type: ignore[index]  # the stubs say object: (row, role)
                 self._form.insertRow(row + 1, "", label)
             if label is not None:
                 label.say(words)
