@@ -103,6 +103,10 @@ class KeyringVault:
         """Ask, and hand over what is in memory. (False, None) when the keyring failed or did not answer in time; then `notice` says so."""
         if self._worker is None or not self._worker.alive():
             self._worker = _Worker()
+        async with self._worker.turn:  # so the time limit is one question's, and what several put at once is handed over once
+            return await self._ask(self._worker, question, secret)
+
+    async def _ask(self, worker: _Worker, question: Callable[[], T], secret: str) -> tuple[bool, T | None]:
         waiting = dict(self._memory)
         redact = Redactor([secret, *(value for value in waiting.values() if value)])
 
@@ -116,9 +120,9 @@ class KeyringVault:
                     answer.failed = error
             return answer
 
-        if self._worker.busy() and self._notice is not None:
+        if worker.busy() and self._notice is not None:
             return False, None  # it still has not answered the former question: do not wait again
-        future = self._worker.ask(work)
+        future = worker.ask(work)
         try:
             async with asyncio.timeout(self._answer_seconds):
                 found = await asyncio.shield(future)
@@ -226,6 +230,7 @@ class _Worker:
         self._questions: queue.SimpleQueue[tuple[Callable[[], Any], asyncio.Future[Any]] | None] = queue.SimpleQueue()
         self._loop = asyncio.get_running_loop()
         self._open: set[asyncio.Future[Any]] = set()
+        self.turn = asyncio.Lock()
         self._thread = threading.Thread(target=self._run, name="keyring", daemon=True)
         self._thread.start()
 

@@ -30,6 +30,7 @@ class Backend(keyring.backend.KeyringBackend):
         self.error: Exception | None = None
         self.gate = threading.Event()
         self.gate.set()
+        self.writes = 0
 
     def _check(self) -> None:
         self.gate.wait(30)
@@ -42,6 +43,7 @@ class Backend(keyring.backend.KeyringBackend):
 
     def set_password(self, service: str, username: str, password: str) -> None:
         self._check()
+        self.writes += 1
         if len(password.encode("utf-16-le")) > 2560:
             raise keyring.errors.PasswordSetError("too long")
         self.entries[service, username] = password
@@ -82,6 +84,17 @@ class TestGnomeKeyring(VaultContract):
         yield vault
         assert vault.notice() is None
         await vault.close()
+
+
+async def test_many_at_once_are_each_written_once_and_wait_for_one_another_without_a_limit(backend: Backend) -> None:
+    vault = KeyringVault(backend, answer_seconds=0.5)
+    pause = 0.05
+    backend._check = lambda: time.sleep(pause)  # type: ignore[method-assign]  # a slow keyring: each question in time, all of them not
+    await asyncio.gather(*(vault.put(f"git/{number}", f"secret {number}") for number in range(3)))
+    assert await asyncio.gather(*(vault.get(f"git/{number}") for number in range(8))) == [f"secret {number}" for number in range(3)] + [None] * 5
+    assert vault.notice() is None
+    assert backend.writes == 3
+    await vault.close()
 
 
 @pytest.mark.parametrize(("error", "code"), [
