@@ -135,6 +135,7 @@ def _consent(parser: argparse.ArgumentParser) -> None:
         help="the tasks of a build with this hash were read and may run, now and later; may be given several times")
     parser.add_argument(
         "--large-context", action="store_true", help="send the files of a build also when they are more than limits.context_megabytes")
+    parser.add_argument("--go-on", action="store_true", help="go past the pauses of a plan without asking")
     parser.add_argument("--yes", action="store_true", help="go on in spite of amber findings, and in app maps that want to be confirmed")
 
 

@@ -12,6 +12,7 @@ from desktop_pipeline.domain.choices import Choice, Mode, Row, why_not
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.images import check_tag
 from desktop_pipeline.domain.messages import Message, render
+from desktop_pipeline.domain.order import OnFailure
 from desktop_pipeline.domain.plans import Plan, RowChange, WorkloadStep, compile_plan
 from desktop_pipeline.domain.workloads import Group, Kind, Workload
 
@@ -192,13 +193,33 @@ async def _show(session: Session) -> int:
         session.output.line(f"  {harmless(found.notes)}")
     for name in found.also_build:
         session.output.line(f"  build {name}")
+    for link in found.links:
+        session.output.line(f"  {harmless(link)}")
+    for line in _order_lines(found):
+        session.output.line(f"  {line}")
     for step in found.steps:
-        session.output.line(f"  {step.key}")
+        session.output.line(f"  {step.key}{_order_of(step)}")
+        if step.note:
+            session.output.line(f"    {harmless(step.note)}")
         for row in step.rows:
             session.output.line(f"    {_row_text(row)}")
     if not found.steps and not found.also_build:
         session.output.line("  empty")
     return Exit.DONE
+
+
+def _order_lines(plan: Plan) -> list[str]:
+    lines = [f"pause after wave {pause.after_wave}: {harmless(pause.text)}" for pause in plan.pauses]
+    if plan.on_failure is not OnFailure.CONTINUE:
+        lines.append(f"after a failure: {plan.on_failure.value}")
+    return lines
+
+
+def _order_of(step: WorkloadStep) -> str:
+    words = [f"wave {step.wave}"] if step.wave else []
+    words += [f"after {', '.join(harmless(word) for word in step.after)}"] if step.after else []
+    words += [f"after a failure: {step.on_failure.value}"] if step.on_failure else []
+    return f"  ({'; '.join(words)})" if words else ""
 
 
 def _row_text(row: RowChange) -> str:
@@ -211,10 +232,14 @@ def plan_json(plan: Plan) -> dict[str, object]:
     """A plan as one JSON object."""
     return {
         "name": plan.name, "title": plan.title, "notes": plan.notes, "description": plan.description, "concurrency": plan.concurrency,
+        "links": list(plan.links), "on_failure": plan.on_failure.value, "rollout_seconds": plan.time_limit,
+        "pauses": [{"after_wave": pause.after_wave, "text": pause.text} for pause in plan.pauses],
         "builds": list(plan.builds()), "also_build": list(plan.also_build),
         "steps": [{
             "id": step.id, "cluster": step.key.cluster, "namespace": step.key.namespace, "kind": step.key.kind.value,
-            "workload": step.key.name, "uid": step.uid, "containers": [_row_json(row) for row in step.rows],
+            "workload": step.key.name, "uid": step.uid, "wave": step.wave, "after": list(step.after),
+            "on_failure": (step.on_failure or plan.on_failure).value, "rollout_seconds": step.time_limit or plan.time_limit,
+            "note": step.note, "containers": [_row_json(row) for row in step.rows],
         } for step in plan.steps],
     }
 

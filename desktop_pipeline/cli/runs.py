@@ -91,7 +91,8 @@ async def _recipe_of(session: Session, build: Build) -> str:
 def consent_of(session: Session) -> Consent:
     """What the arguments agree to."""
     arguments = session.arguments
-    return Consent(confirmed=arguments.yes, names=frozenset(arguments.confirm), large_context=arguments.large_context)
+    return Consent(
+        confirmed=arguments.yes, names=frozenset(arguments.confirm), large_context=arguments.large_context, go_on=arguments.go_on)
 
 
 async def execute(session: Session, plan: Plan, consent: Consent, *, pipe_json: bool = True) -> int:

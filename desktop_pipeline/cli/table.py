@@ -36,6 +36,8 @@ def name_of(step: StepState) -> str:
         return f"build {step.title}"
     if step.kind is StepKind.JOB:
         return f"job of {step.title}"
+    if step.kind is StepKind.PAUSE:
+        return f"pause {step.title}".rstrip()
     parts = step.id.split("/")
     return "/".join([*parts[:2], *parts[3:]]) if len(parts) == 4 else step.title
 

@@ -115,6 +115,9 @@ MESSAGES: dict[str, str] = {
     "pod.oom": "{container}: killed, out of memory",
     "pod.crash": "{container}: crashed with exit code {code} (restarts: {restarts})",
     # drift
+    "order.unknown": "The plan has no step “{word}” to come after. Write WORKLOAD, KIND/WORKLOAD or CLUSTER/NAMESPACE/KIND/WORKLOAD.",
+    "order.ambiguous": "“{word}” means several steps: {found}. Write one of them.",
+    "order.cycle": "These steps wait for one another, so none of them would ever begin: {steps}",
     "drift.gone": "{workload} is not there any more.",
     "drift.replaced": "{workload} was deleted and made anew since the plan was made.",
     "drift.container": "The container {container} is not there any more.",

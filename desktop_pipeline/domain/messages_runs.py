@@ -61,6 +61,13 @@ MESSAGES_RUNS: dict[str, str] = {
     "executor.declined": "stopped: its question was answered with no",
     "executor.cluster_goes_on": "no longer followed; the cluster goes on with the change",
     "executor.build_failed": "not deployed: the build it needs did not end well",
+    "executor.after_failed": "left out: {step}, which must come before it, did not end well",
+    "executor.halted": "left out: nothing more was begun after {step} had failed",
+    "executor.pause": "Go on? {text}",
+    "executor.pause_silent": "Go on with the next wave?",
+    "executor.nobody_asked": "nobody is there to say whether to go on",
+    "executor.not_past_pause": "left out: it was not gone on after a pause",
+    "executor.not_put_back": "What the run has changed was not put back: {text}",
     "executor.built": "built and pushed {tag}",
     "executor.defect": "this is a defect of the program: {error}",
     # builds

@@ -10,6 +10,7 @@ from enum import StrEnum
 from desktop_pipeline.domain.choices import Choice, Mode, Row, deployed, start_choice, wanted, why_not
 from desktop_pipeline.domain.images import LATEST, ImageRef, same_repository
 from desktop_pipeline.domain.messages import Message
+from desktop_pipeline.domain.order import OnFailure, Pause, StepNames, comes_after, job_step_id
 from desktop_pipeline.domain.workloads import Group, Kind, Phase, RowKey, Workload, WorkloadKey, replaced, rollout_status
 from desktop_pipeline.domain.workspace import Pinning
 
@@ -54,11 +55,20 @@ class RowChange:
 
 @dataclass(frozen=True, slots=True)
 class WorkloadStep:
-    """All ready rows of one workload: one change, one rollout."""
+    """All ready rows of one workload: one change, one rollout.
+
+    Steps of a lower `wave` come first; `after` names steps that must have ended well (as `order.StepNames` finds them). `on_failure` None =
+    as the plan says; `time_limit` in seconds, 0 = that of the plan.
+    """
 
     key: WorkloadKey
     rows: tuple[RowChange, ...]
     uid: str = ""
+    wave: int = 0
+    after: tuple[str, ...] = ()
+    on_failure: OnFailure | None = None
+    time_limit: float = 0.0
+    note: str = ""
 
     @property
     def id(self) -> str:
@@ -71,7 +81,8 @@ class WorkloadStep:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is to be run. `concurrency` 0 means the workspace's limit; times in seconds. `undoes` names the run that it takes back."""
+    """What is to be run. `concurrency` and `time_limit` (seconds for each rollout) 0 mean the workspace's. `undoes` names the run that it
+    takes back; `links` lead to tickets and the like."""
 
     title: str
     steps: tuple[WorkloadStep, ...]
@@ -86,6 +97,10 @@ class Plan:
     undoes: str = ""
     recipes: Mapping[str, str] = field(default_factory=dict)
     """Recipes (`builds.recipe_text`) that are run in the place of those of the files, by name of build. Not kept in plan files."""
+    on_failure: OnFailure = OnFailure.CONTINUE
+    time_limit: float = 0.0
+    pauses: tuple[Pause, ...] = ()
+    links: tuple[str, ...] = ()
 
     def targets(self) -> tuple[tuple[str, WorkloadKey], ...]:
         """Every step that acts in a cluster, by its id, with the workload it acts on."""
@@ -96,18 +111,17 @@ class Plan:
         return tuple(dict.fromkeys([*self.also_build, *(name for step in self.steps for name in step.builds())]))
 
     def without(self, steps: frozenset[str]) -> Plan:
-        """The plan less some steps, given by their ids."""
-        jobs = tuple(key for key in self.start_jobs if job_step_id(key) not in steps)
-        return replace(self, steps=tuple(step for step in self.steps if step.id not in steps), start_jobs=jobs)
+        """The plan less some steps, given by their ids, and less what can only come after one of them."""
+        names, gone, before = StepNames(self.steps), steps, frozenset[str]()
+        while gone != before:
+            gone, before = gone | {step.id for step in self.steps if comes_after(names, step, gone)}, gone
+        jobs = tuple(key for key in self.start_jobs if job_step_id(key) not in gone)
+        return replace(self, steps=tuple(step for step in self.steps if step.id not in gone), start_jobs=jobs)
 
-
-def build_step_id(build: str) -> str:
-    return f"build/{build}"
-
-
-def job_step_id(key: WorkloadKey) -> str:
-    """Id of the step that starts a job of a CronJob; the rollout of the CronJob itself has another."""
-    return f"job/{key}"
+    def failure_policy(self, step_id: str) -> OnFailure:
+        """What is done when a step does not end well."""
+        own = next((step.on_failure for step in self.steps if step.id == step_id), None)
+        return own or self.on_failure
 
 
 def job_name(cron_job: str, run_id: str) -> str:

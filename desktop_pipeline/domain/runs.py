@@ -14,6 +14,8 @@ class StepKind(StrEnum):
     ROLLOUT = "rollout"
     JOB = "job"
     """A job of a CronJob, started once."""
+    PAUSE = "pause"
+    """A person is asked whether to go on."""
 
 
 class State(StrEnum):

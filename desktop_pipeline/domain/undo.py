@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import contextlib
+from dataclasses import dataclass, replace
 
 from desktop_pipeline.domain.choices import Mode
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.images import ImageRef, short_digest
 from desktop_pipeline.domain.messages import Message
+from desktop_pipeline.domain.order import StepNames
 from desktop_pipeline.domain.plans import ImageChange, RowChange, WorkloadStep
 from desktop_pipeline.domain.runs import State, StepState
 from desktop_pipeline.domain.workloads import Workload
@@ -33,6 +35,19 @@ def undo_step(made: Made) -> WorkloadStep | None:
     shown = {row.container: row for row in made.step.rows}
     rows = tuple(_row(change, shown.get(change.container)) for change in made.changes if change.old and _differs(change))
     return WorkloadStep(made.step.key, rows, made.uid) if rows else None
+
+
+def backwards(steps: tuple[WorkloadStep, ...], done: tuple[WorkloadStep, ...]) -> tuple[WorkloadStep, ...]:
+    """The steps of an undo in the reverse order of what was done: the last wave first, and what came after something before it."""
+    names, ids = StepNames(done), {step.id for step in steps}
+    waves = {step.id: step.wave for step in done}
+    top = max(waves.values(), default=0)
+    later: dict[str, list[str]] = {}
+    for step in done:
+        for word in step.after if step.id in ids else ():
+            with contextlib.suppress(UserError):  # it was not changed: nothing of it is undone
+                later.setdefault(names.find(word, step.key).id, []).append(step.id)
+    return tuple(replace(step, wave=top - waves[step.id], after=tuple(later.get(step.id, ()))) for step in steps)
 
 
 def _differs(change: ImageChange) -> bool:

@@ -26,7 +26,7 @@ from desktop_pipeline.domain.builds import (
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.images import LATEST, ImageRef
 from desktop_pipeline.domain.messages import Message, render
-from desktop_pipeline.domain.plans import build_step_id
+from desktop_pipeline.domain.order import build_step_id
 from desktop_pipeline.services.catalog import Catalog
 from desktop_pipeline.services.kept_ports import Journal, Logs
 from desktop_pipeline.services.ports import Builder, BuildRequest, Clock, Login, Progress, Scratch, Vault, World

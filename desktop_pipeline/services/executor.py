@@ -6,13 +6,14 @@ import asyncio
 import secrets
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from desktop_pipeline.domain.builds import Build, BuildRun
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.messages import Message
-from desktop_pipeline.domain.plans import Plan, WorkloadStep, build_step_id, job_step_id
+from desktop_pipeline.domain.order import Needs, OnFailure, Pause, build_step_id, job_step_id, left_out, needs
+from desktop_pipeline.domain.plans import Plan, WorkloadStep
 from desktop_pipeline.domain.recipes import with_recipe
 from desktop_pipeline.domain.runs import (
     Event,
@@ -44,6 +45,7 @@ from desktop_pipeline.services.ports import Clock
 from desktop_pipeline.services.preflight import Preflight, Report, guards_of
 from desktop_pipeline.services.rollouts import Recorder, Rollouts
 from desktop_pipeline.services.tasks import TaskHost, to_its_end
+from desktop_pipeline.services.undo import Undo
 
 _STOP_POLL = 1.0
 _TOLD = ("message.", "said")
@@ -53,12 +55,13 @@ _TOLD = ("message.", "said")
 @dataclass(frozen=True, slots=True)
 class Consent:
     """What a person agreed to: `confirmed` the amber findings and protection *confirm*, `names` the app map ids that were typed,
-    `large_context` builds that send more than the limit. `asks`: somebody is there to answer while it runs."""
+    `large_context` builds that send more than the limit, `go_on` the pauses. `asks`: somebody is there to answer while it runs."""
 
     confirmed: bool = False
     names: frozenset[str] = frozenset()
     large_context: bool = False
     asks: bool = True
+    go_on: bool = False
 
 
 @dataclass(slots=True)
@@ -68,7 +71,12 @@ class _Run:
     id: str
     report: Report
     consent: Consent
+    needs: Mapping[str, Needs]
     stopping: bool = False
+    halted: str = ""
+    """The step whose failure lets nothing more begin."""
+    put_back: bool = False
+    """What was changed is to be put back after the end."""
     finished: bool = False
     steps: dict[str, asyncio.Task[Built | None]] = field(default_factory=dict)
     task: asyncio.Task[RunState] | None = None
@@ -81,11 +89,12 @@ class Executor:
     """Starts runs, follows them and stops them. There is one path for the Run button, Batch, plan files and single builds."""
 
     def __init__(
-        self, catalog: Catalog, preflight: Preflight, planner: Planner, builds: Builds, rollouts: Rollouts, jobs: JobRuns, journal: Journal,
-        feed: Feed, tasks: TaskHost, clock: Clock, by: str, redact: Callable[[str], str] = str,
+        self, catalog: Catalog, preflight: Preflight, planner: Planner, builds: Builds, rollouts: Rollouts, jobs: JobRuns, undo: Undo,
+        journal: Journal, feed: Feed, tasks: TaskHost, clock: Clock, by: str, redact: Callable[[str], str] = str,
     ) -> None:
         self._catalog, self._preflight, self._planner, self._builds, self._rollouts = catalog, preflight, planner, builds, rollouts
-        self._jobs, self._journal, self._feed, self._tasks, self._clock, self._by = jobs, journal, feed, tasks, clock, by
+        self._jobs, self._undo, self._journal = jobs, undo, journal
+        self._feed, self._tasks, self._clock, self._by = feed, tasks, clock, by
         self._redact = redact
         self._runs: dict[str, _Run] = {}
 
@@ -95,11 +104,12 @@ class Executor:
         """Begin a run and return its id.
 
         The protection that counts is that of the workspace now, not that of the moment of the report. Raises UserError `run.blocked`,
-        `run.read_only`, `run.unconfirmed`, `run.name_not_typed` or `run.active`, and `build.password` or `builds.bad_recipe` of a recipe,
-        all before any change and before anything is recorded.
+        `run.read_only`, `run.unconfirmed`, `run.name_not_typed` or `run.active`, `build.password` or `builds.bad_recipe` of a recipe, and
+        what `order.needs` raises, all before any change and before anything is recorded.
         """
         self._refuse(report, consent)
-        run = _Run(time.strftime("%Y%m%d-%H%M%S-", time.gmtime(self._clock.now())) + secrets.token_hex(3), report, consent)
+        run_id = time.strftime("%Y%m%d-%H%M%S-", time.gmtime(self._clock.now())) + secrets.token_hex(3)
+        run = _Run(run_id, report, consent, needs(report.plan))
         self._runs[run.id] = run
         if report.plan.undoes:  # what was undone is not to be run again by the next batch
             for step in report.plan.steps:
@@ -140,7 +150,7 @@ class Executor:
     def stop(self, run_id: str) -> None:
         """Drop what is pending, interrupt builds, end the waiting for rollouts. The cluster goes on with what it was told."""
         run = self._runs.get(run_id)
-        if run is not None and not run.finished and not run.stopping:
+        if run is not None and run.id in self.active_runs() and not run.stopping:
             run.stopping = True
             for task in run.steps.values():
                 task.cancel()
@@ -161,7 +171,8 @@ class Executor:
             await asyncio.wait(tasks)
 
     def active_runs(self) -> tuple[str, ...]:
-        return tuple(run.id for run in self._runs.values() if not run.finished)
+        """Runs that are not over yet, and those after which something is put back."""
+        return tuple(run.id for run in self._runs.values() if not run.finished or (run.task is not None and not run.task.done()))
 
     def _set_active(self) -> None:
         busy = frozenset(step.key for run in self._runs.values() if not run.finished for step in run.report.plan.steps)
@@ -179,7 +190,10 @@ class Executor:
             with await self._journal.create(run.id, plan, title, self._by, now):
                 await self._record(run, started(now, title, self._by, ""))
                 await self._steps(run, plan)
-                return await self._finish(run)
+                state = await self._finish(run)
+            if run.put_back and not run.stopping:
+                await self._put_back(run)
+            return state
         except BaseException as error:
             self._broke_off(run, error)
             raise
@@ -194,6 +208,8 @@ class Executor:
             changes = ", ".join(f"{row.container}: {row.shown_from or '?'} → {row.tag or row.build}" for row in step.rows)
             log = f"{run.id}/{step.id}"
             await self._record(run, step_defined(self._clock.now(), step.id, StepKind.ROLLOUT, step.key.name, changes=changes, log=log))
+        for pause in plan.pauses:
+            await self._record(run, step_defined(self._clock.now(), pause.id, StepKind.PAUSE, pause.text))
         for key in plan.start_jobs:
             job = job_step_id(key)
             await self._record(run, step_defined(self._clock.now(), job, StepKind.JOB, key.name, log=f"{run.id}/{job}"))
@@ -202,6 +218,8 @@ class Executor:
             run.steps[build_step_id(name)] = self._tasks.start(self._build(run, name), f"build {name}")
         for step in plan.steps:
             run.steps[step.id] = self._tasks.start(self._rollout(run, step, gate), f"rollout {step.id}")
+        for pause in plan.pauses:
+            run.steps[pause.id] = self._tasks.start(self._pause(run, pause), pause.id)
         for key in plan.start_jobs:
             run.steps[job_step_id(key)] = self._tasks.start(self._job(run, key), f"job {key}")
         if run.stopping:
@@ -289,7 +307,7 @@ class Executor:
         step = build_step_id(name)
 
         async def ask(message: Message) -> bool:
-            return await self._ask(run, step, message)
+            return await self._ask(run, step, message, agreed=run.consent.large_context)
 
         async def begun(record: BuildRun) -> None:
             await self._record(run, intent(self._clock.now(), step, "build", number=record.number, tag=record.tag))
@@ -313,9 +331,10 @@ class Executor:
             self._builds.changed(build)
         return built
 
-    async def _ask(self, run: _Run, step: str, message: Message) -> bool:
-        """Put a question to whoever watches the run, and wait. False: nobody can be asked. Raises CancelledError after a no."""
-        if run.consent.large_context:
+    async def _ask(self, run: _Run, step: str, message: Message, *, agreed: bool) -> bool:
+        """Put a question to whoever watches the run, and wait; `agreed`: yes was said beforehand. False: nobody can be asked. Raises
+        CancelledError after a no."""
+        if agreed:
             await self._record(run, answer(self._clock.now(), step, message, self._by, yes=True, asked=False))
             return True
         if not run.consent.asks:
@@ -354,27 +373,77 @@ class Executor:
 
     async def _end(self, run: _Run, step: str, state: State, message: Message | None) -> None:
         await self._record(run, step_ended(self._clock.now(), step, state, message))
+        policy = run.report.plan.failure_policy(step)
+        if not state.good and state not in (State.CANCELLED, State.SKIPPED) and policy is not OnFailure.CONTINUE:
+            run.halted = run.halted or step
+            run.put_back = run.put_back or policy is OnFailure.UNDO
+
+    # ---- order ---------------------------------------------------------------------------------------------------------------------------
+
+    async def _turn(self, run: _Run, step: str) -> Message | None:
+        """Wait for all that a step needs; says why it is left out, None when it may begin."""
+        waiting = [run.steps[other] for other in run.needs[step].all()]
+        if waiting:
+            await asyncio.wait(waiting)
+        return left_out(run.needs[step], self._feed.run(run.id) or RunState(run.id), run.halted)
+
+    async def _pause(self, run: _Run, pause: Pause) -> None:
+        """A person looks whether to go on."""
+        try:
+            why = await self._turn(run, pause.id)
+            if why is not None:
+                await self._end(run, pause.id, State.SKIPPED, why)
+                return
+            text = Message.of("executor.pause", text=pause.text) if pause.text else Message.of("executor.pause_silent")
+            if not await self._ask(run, pause.id, text, agreed=run.consent.go_on):
+                await self._end(run, pause.id, State.FAILED, Message.of("executor.nobody_asked"))
+                return
+        except asyncio.CancelledError:
+            why = Message.of("executor.declined" if pause.id in run.declined else "executor.not_begun")
+            await self._end(run, pause.id, State.CANCELLED, why)
+            raise
+        await self._end(run, pause.id, State.DONE, None)
+
+    async def _put_back(self, run: _Run) -> None:
+        """After a failure: put back what the run has changed, as far as it can be. Its consent holds for that too."""
+        run.finished = True
+        self._set_active()
+        try:
+            plan = await self._undo.plan(run.id)
+            report = await self._preflight.check(plan)
+            if report.red() and "" not in report.blocked():
+                report = await self._preflight.check(plan.without(report.blocked()))
+            if not run.stopping:
+                await self.wait(self.start(report, replace(run.consent, confirmed=True)))
+        except UserError as error:
+            self._feed.notify(self._clock.now(), Message.of("executor.not_put_back", text=str(error)))
 
     # ---- rollouts ------------------------------------------------------------------------------------------------------------------------
 
     async def _rollout(self, run: _Run, step: WorkloadStep, gate: asyncio.Semaphore) -> None:
         recorder = Recorder(run.id, step.id, lambda event: self._record(run, event), self._clock)
         try:
-            built = await self._built(run, step)
-            if built is None:
-                await self._end(run, step.id, State.SKIPPED, Message.of("executor.build_failed"))
-                return
-            async with gate:
-                state, message = await self._rollouts.run(step, run.report, built, recorder)
+            state, message = State.SKIPPED, await self._turn(run, step.id)
+            if message is None:
+                async with gate:  # its end is told before the next one begins: a failure may let nothing more begin
+                    state, message = await self._change(run, step, recorder)
+                    await self._end(run, step.id, state, message)
+            else:
+                await self._end(run, step.id, state, message)
         except asyncio.CancelledError:
             await self._end(run, step.id, *recorder.stopped())
             raise
-        except UserError as error:
-            await self._end(run, step.id, State.FAILED, error.message)
-            return
-        await self._end(run, step.id, state, message)
         if state.good:
             self._planner.went_well(step)
+
+    async def _change(self, run: _Run, step: WorkloadStep, recorder: Recorder) -> tuple[State, Message]:
+        why = left_out(run.needs[step.id], self._feed.run(run.id) or RunState(run.id), run.halted)
+        if why is not None:
+            return State.SKIPPED, why
+        try:
+            return await self._rollouts.run(step, run.report, self._built(run, step), recorder)
+        except UserError as error:
+            return State.FAILED, error.message
 
     async def _job(self, run: _Run, key: WorkloadKey) -> None:
         """Start a job of a CronJob and follow it."""
@@ -391,16 +460,11 @@ class Executor:
             state, message = State.FAILED, error.message
         await self._end(run, step, state, message)
 
-    async def _built(self, run: _Run, step: WorkloadStep) -> dict[str, Built] | None:
-        """Wait for the builds of a step; None when one did not end well."""
-        found: dict[str, Built] = {}
-        for name in step.builds():
-            task = run.steps[build_step_id(name)]
-            await asyncio.wait([task])
-            if task.cancelled() or task.exception() is not None or (built := task.result()) is None:
-                return None
-            found[name] = built
-        return found
+    @staticmethod
+    def _built(run: _Run, step: WorkloadStep) -> dict[str, Built]:
+        """What the builds of a step made, once they have all ended well."""
+        made = {name: run.steps[build_step_id(name)].result() for name in step.builds()}
+        return {name: built for name, built in made.items() if built is not None}
 
     def runs_on(self, key: WorkloadKey) -> str | None:
         """The run that is at work on a workload."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from desktop_pipeline.domain.errors import Refused, Unreachable, UserError
 from desktop_pipeline.domain.following import Memory, judge_job
 from desktop_pipeline.domain.messages import Message, render
-from desktop_pipeline.domain.plans import job_name, job_step_id
+from desktop_pipeline.domain.order import job_step_id
+from desktop_pipeline.domain.plans import job_name
 from desktop_pipeline.domain.runs import State
 from desktop_pipeline.domain.workloads import Kind, Pod, Workload, WorkloadKey
 from desktop_pipeline.services.catalog import Catalog

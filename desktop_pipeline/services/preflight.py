@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeVar
 
+from desktop_pipeline.domain import order
 from desktop_pipeline.domain.builds import Build, CodeRepository, validate
 from desktop_pipeline.domain.choices import Mode
 from desktop_pipeline.domain.errors import Unreachable, UserError
 from desktop_pipeline.domain.images import LATEST, ImageRef
 from desktop_pipeline.domain.messages import Message
+from desktop_pipeline.domain.order import build_step_id, job_step_id
 from desktop_pipeline.domain.plans import (
     FIELD_MANAGER,
     Permission,
@@ -20,10 +22,8 @@ from desktop_pipeline.domain.plans import (
     Resolved,
     RowChange,
     WorkloadStep,
-    build_step_id,
     drift,
     job_name,
-    job_step_id,
     make_patch,
     may_run,
 )
@@ -139,6 +139,8 @@ class Preflight:
         elsewhere = await self._at_work_elsewhere()
         if not plan.targets() and not plan.builds():
             notes.add(Level.RED, "", Message.of("preflight.empty"))
+        for step_id, message in order.problems(plan):
+            notes.add(Level.RED, step_id, message)
         notes.confirm = notes.confirm or any(row.kept for step in plan.steps for row in step.rows)
 
         async def one(step: WorkloadStep) -> None:
@@ -149,8 +151,8 @@ class Preflight:
         steps = [one(step) for step in plan.steps if step.key.cluster not in wrong]
         steps += [self._job(key, notes) for key in plan.start_jobs if key.cluster not in wrong]
         await together([*steps, *(self._build(plan, name, notes) for name in plan.builds())])
-        order = {Level.RED: 0, Level.AMBER: 1, Level.INFO: 2}
-        findings = tuple(sorted(notes.findings, key=lambda finding: order[finding.level]))
+        levels = tuple(Level)
+        findings = tuple(sorted(notes.findings, key=lambda finding: levels.index(finding.level)))
         return Report(plan, findings, notes.confirm, guards.names, notes.resolved, notes.pinning, notes.repairs)
 
     async def _wrong_clusters(self, plan: Plan, notes: _Notes) -> set[str]:

@@ -84,15 +84,16 @@ class Rollouts:
             if result.verdict is not PatchVerdict.APPLIED or result.workload is None:
                 return State.FAILED, refusal(step, result)
             self._inventory.note(result.workload)
-            return await self._follow(step, result.workload, self._what_to_follow(patch, result.workload), report, recorder, log)
+            limit = step.time_limit or report.plan.time_limit
+            return await self._follow(step, result.workload, self._what_to_follow(patch, result.workload, limit), report, recorder, log)
         finally:
             log.close()
 
-    def _what_to_follow(self, patch: WorkloadPatch, workload: Workload) -> Follow:
+    def _what_to_follow(self, patch: WorkloadPatch, workload: Workload, limit: float) -> Follow:
         limits, changed = self._catalog.workspace.limits, {change.container for change in patch.changes}
         images = tuple((container.name, container.image) for container in workload.containers if container.name in changed)
         settle = max(limits.settle_seconds, workload.min_ready_seconds)
-        return Follow(patch.run, workload.uid, workload.generation, images, self._clock.now(), limits.rollout_seconds, settle)
+        return Follow(patch.run, workload.uid, workload.generation, images, self._clock.now(), limit or limits.rollout_seconds, settle)
 
     def _patch(self, step: WorkloadStep, report: Report, built: Mapping[str, Built], run_id: str, live: Workload) -> WorkloadPatch | None:
         resolved: dict[str, Resolved] = {}

@@ -9,7 +9,7 @@ from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.plans import ImageChange, Plan
 from desktop_pipeline.domain.runs import Event, RunState, State, What, fold
-from desktop_pipeline.domain.undo import Made, undo_step
+from desktop_pipeline.domain.undo import Made, backwards, undo_step
 from desktop_pipeline.services.kept_ports import Journal
 
 
@@ -29,7 +29,8 @@ class Undo:
         steps = tuple(step for item in made if (step := undo_step(item)) is not None)
         if not steps:
             raise UserError("undo.only_restarted" if made else "undo.nothing")
-        return Plan(title or f"Undo {', '.join(step.key.name for step in steps[:3])}", steps, undoes=run_id)
+        done = tuple(item.step for item in made)
+        return Plan(title or f"Undo {', '.join(step.key.name for step in steps[:3])}", backwards(steps, done), undoes=run_id)
 
     async def _made(self, run_id: str, step_id: str) -> tuple[Made, ...]:
         """What the steps of a run changed, in their order; a change whose answer was lost counts: the cluster may have made it."""

@@ -84,8 +84,8 @@ class Workbench:
         jobs = JobRuns(self.catalog, ports.world, ports.logs, ports.clock)
         self.undo = Undo(ports.journal)
         self.executor = Executor(
-            self.catalog, self.preflight, self.planner, self.builds, rollouts, jobs, ports.journal, self.feed, self.tasks, ports.clock,
-            self.place.by, ports.redact)
+            self.catalog, self.preflight, self.planner, self.builds, rollouts, jobs, self.undo, ports.journal, self.feed, self.tasks,
+            ports.clock, self.place.by, ports.redact)
         self.doctor = Doctor(self.catalog, ports.world, ports.vault)
 
     @property

@@ -11,6 +11,7 @@ import pytest
 from desktop_pipeline.domain.builds import Build, BuildImage, CodeRepository, FileTransfer, RestCall, Script, UserCommand
 from desktop_pipeline.domain.choices import Mode
 from desktop_pipeline.domain.errors import UserError, UserErrors
+from desktop_pipeline.domain.order import OnFailure, Pause
 from desktop_pipeline.domain.plans import Plan, RowChange, WorkloadStep
 from desktop_pipeline.domain.workloads import Group, Kind, WorkloadKey
 from desktop_pipeline.domain.workspace import (
@@ -54,8 +55,10 @@ PLAN = Plan(
             RowChange("migrate", Mode.BUILD, "shop/migrate", build="migrate", group=Group.INIT, expect="other/migrate:1"),
             RowChange("side", Mode.LATEST, "nginx", "0123", expect="nginx"),
         ), "uid-1"),
-        WorkloadStep(WorkloadKey("prod", "shop", Kind.CRON_JOB, "night"), (RowChange("job", Mode.TAG, "a/b", "null"),)),
+        WorkloadStep(WorkloadKey("prod", "shop", Kind.CRON_JOB, "night"), (RowChange("job", Mode.TAG, "a/b", "null"),),
+                     wave=2, after=("web", "lab/shop/Deployment/web"), on_failure=OnFailure.UNDO, time_limit=90.0, note="0123"),
     ), "release-1.10", "First line\n  second, with: colon # and hash", 3, "yes", ("tools", "docs"),
+    on_failure=OnFailure.STOP, time_limit=1.5, pauses=(Pause(0, "look: # there"), Pause(2)), links=("https://tickets/1", "no"),
 )
 BINDINGS = Bindings(
     {"lab": ClusterBinding("kind-lab"), "prod": ClusterBinding("prod", "/home/jo/.kube/prod")}, {"hub": RegistryBinding("jo")},

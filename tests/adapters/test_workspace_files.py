@@ -84,6 +84,30 @@ CORPUS: dict[str, tuple[str, str | bytes, list[tuple[int, str, str]]]] = {
         (2, "title", "file.not_text"), (3, "concurrency", "file.not_text"), (4, "steps", "file.not_a_list"),
         (5, "also_build", "file.not_a_list"),
     ]),
+    "order": ("plan", """\
+version: 1
+on_failure: pray
+pauses: [{after_wave: 1}, {after_wave: 1, text: a}, {after_wave: x}]
+steps:
+  - {cluster: a, namespace: b, kind: Deployment, workload: web, after: [api], containers: [{name: c, tag: 1, repository: d}]}
+  - {cluster: a, namespace: b, kind: Deployment, workload: api, wave: -1, containers: [{name: c, tag: 1, repository: d}]}
+  - cluster: a
+    namespace: b
+    kind: Deployment
+    workload: db
+    after:
+      - nobody
+      - web
+    rollout_seconds: soon
+    containers: [{name: c, tag: 1, repository: d}]
+""", [(2, "on_failure", "file.not_one_of"), (3, "pauses[2].after_wave", "file.not_whole"), (3, "pauses[1]", "file.duplicate"),
+      (6, "steps[1].wave", "file.not_whole"), (11, "steps[2].after", "order.unknown"),
+      (14, "steps[2].rollout_seconds", "file.not_number")]),
+    "steps that wait for one another": ("plan", """version: 1
+steps:
+  - {cluster: a, namespace: b, kind: Deployment, workload: web, after: [api], containers: [{name: c, tag: 1, repository: d}]}
+  - {cluster: a, namespace: b, kind: Deployment, workload: api, wave: 1, containers: [{name: c, tag: 1, repository: d}]}
+""", [(2, "steps", "order.cycle")]),
     "numbers": ("workspace", "version: 1\nlimits:\n  rollouts: 0x10\n  builds: 0\n  rollout_seconds: soon\n  settle_seconds: -1\n", [
         (3, "limits.rollouts", "file.not_whole"), (4, "limits.builds", "file.not_whole"),
         (5, "limits.rollout_seconds", "file.not_number"), (6, "limits.settle_seconds", "file.not_number"),

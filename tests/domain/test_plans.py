@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from desktop_pipeline.domain.choices import Choice, Mode, Row, deployed, wanted, why_not
 from desktop_pipeline.domain.messages import render
+from desktop_pipeline.domain.order import build_step_id, job_step_id
 from desktop_pipeline.domain.plans import (
     Drift,
     DriftKind,
@@ -19,11 +20,9 @@ from desktop_pipeline.domain.plans import (
     Resolved,
     RowChange,
     WorkloadStep,
-    build_step_id,
     compile_plan,
     drift,
     job_name,
-    job_step_id,
     make_patch,
     may_run,
     stuck_pods,

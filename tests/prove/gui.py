@@ -273,7 +273,7 @@ async def measured(lab: Lab, idle: Idle) -> tuple[Result, Watchdog]:
 
 
 def log_open(bench: Workbench, run_id: str) -> bool:
-    from desktop_pipeline.domain.plans import build_step_id
+    from desktop_pipeline.domain.order import build_step_id
 
     run = bench.feed.run(run_id)
     return run is not None and (step := run.steps.get(build_step_id("noisy"))) is not None and step.started is not None

@@ -9,7 +9,8 @@ import pytest
 from desktop_pipeline.adapters.sandbox.code import Repo, commit_of
 from desktop_pipeline.domain.builds import Build, BuildImage, BuildRun, CodeRepository, Script, TagRule, recipe_text
 from desktop_pipeline.domain.errors import UserError
-from desktop_pipeline.domain.plans import Plan, build_step_id
+from desktop_pipeline.domain.order import build_step_id
+from desktop_pipeline.domain.plans import Plan
 from desktop_pipeline.domain.recipes import commits_of, pinned, with_recipe
 from desktop_pipeline.domain.runs import State
 from desktop_pipeline.domain.trust import trust_hash

@@ -20,6 +20,7 @@ from desktop_pipeline.adapters.workspace_files.trees import FORM, GROUPS
 from desktop_pipeline.domain.builds import TASK_TYPES, TagRule, Task
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.images import ImageRef, check_tag
+from desktop_pipeline.domain.order import OnFailure, Pause
 from desktop_pipeline.domain.workloads import Kind
 from desktop_pipeline.domain.workspace import (
     AppMap,
@@ -276,13 +277,18 @@ _container = _map(
     build=(Needed, None), digest=(Digest, ""), repository=(Repository, ""), expect=(Text, ""),
     from_=(Text, Field(default="", alias="from")), kept=(Flag, False), chosen_at=(Moment, None),
 )
+_POLICIES = [policy.value for policy in OnFailure]
+_Wave = Whole(0, 1000)
+_Seconds = Number(0, 10**6)
 _step = _map(
     "StepForm", cluster=(Identifier, ...), namespace=(Identifier, ...), kind=(OneOf(*(kind.value for kind in Kind)), ...),
-    workload=(Needed, ...), uid=(Text, ""), containers=(_many[_container, ...], Field(min_length=1)),
+    workload=(Needed, ...), uid=(Text, ""), wave=(_Wave, 0), after=(_many[Needed, ...], ()), on_failure=(OneOf("", *_POLICIES), ""),
+    rollout_seconds=(_Seconds, 0.0), note=(Text, ""), containers=(_many[_container, ...], Field(min_length=1)),
 )
 _plan = _map(
-    "PlanForm", title=(Text, ""), description=(Text, ""), notes=(Text, ""), concurrency=(Whole(0, 1000), 0),
-    also_build=(_many[Needed, ...], ()), steps=(_many[_step, ...], ()),
+    "PlanForm", title=(Text, ""), description=(Text, ""), notes=(Text, ""), links=(_many[Needed, ...], ()), concurrency=(Whole(0, 1000), 0),
+    on_failure=(OneOf(*_POLICIES), OnFailure.CONTINUE.value), rollout_seconds=(_Seconds, 0.0), also_build=(_many[Needed, ...], ()),
+    pauses=(_many[_form(Pause, after_wave=_Wave), ...], ()), steps=(_many[_step, ...], ()),
 )
 _bindings = _form(Bindings)
 

@@ -14,10 +14,13 @@ from desktop_pipeline.domain.choices import Mode
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.images import check_version
 from desktop_pipeline.domain.messages import Message
+from desktop_pipeline.domain.order import OnFailure, Pause
+from desktop_pipeline.domain.order import problems as order_problems
 from desktop_pipeline.domain.plans import Plan, RowChange, WorkloadStep
 from desktop_pipeline.domain.workloads import Kind, WorkloadKey
 from desktop_pipeline.services.kept_ports import FileProblem
 
+_KINDS = frozenset(kind.value for kind in Kind)
 KINDS = ("workspace", "build", "plan", "bindings")
 
 
@@ -182,6 +185,23 @@ def _check_plan(tree: Plain) -> Problems:
         for number, row in _items(step, "containers"):
             for message in _check_row(row):
                 yield (*here, "containers", number), message
+    yield from _duplicates(tree, "pauses", ("after_wave",), "file.duplicate")
+    yield from _check_order(tree)
+
+
+def _check_order(tree: Plain) -> Problems:
+    """What is wrong with the order, as far as the steps can be told from one another."""
+    steps: dict[str, tuple[int, WorkloadStep]] = {}
+    for index, item in _items(tree, "steps"):
+        words, after, wave = _texts(item, "cluster", "namespace", "kind", "workload"), item.get("after"), item.get("wave")
+        if words is None or words[2] not in _KINDS:
+            return
+        number = int(wave) if isinstance(wave, str) and wave.isascii() and wave.isdecimal() else 0
+        names = tuple(word for word in after if isinstance(word, str)) if isinstance(after, list) else ()
+        step = WorkloadStep(WorkloadKey(words[0], words[1], Kind(words[2]), words[3]), (), wave=number, after=names)
+        steps.setdefault(step.id, (index, step))
+    for step_id, message in order_problems(Plan("", tuple(step for _, step in steps.values()))):
+        yield ("steps", steps[step_id][0], "after") if step_id else ("steps",), message
 
 
 def _check_row(row: dict[str, Plain]) -> Iterator[Message]:
@@ -221,12 +241,17 @@ def _build(name: str, form: Any) -> Build:
 
 def _plan(name: str, form: Any) -> Plan:
     steps = tuple(_step(step) for step in form.steps)
-    return Plan(form.title, steps, name, form.notes, form.concurrency, form.description, form.also_build)
+    pauses = tuple(Pause(pause.after_wave, pause.text) for pause in form.pauses)
+    return Plan(
+        form.title, steps, name, form.notes, form.concurrency, form.description, form.also_build, on_failure=OnFailure(form.on_failure),
+        time_limit=form.rollout_seconds, pauses=pauses, links=form.links)
 
 
 def _step(form: Any) -> WorkloadStep:
     key = WorkloadKey(form.cluster, form.namespace, Kind(form.kind), form.workload)
-    return WorkloadStep(key, tuple(_row(row) for row in form.containers), form.uid)
+    policy = OnFailure(form.on_failure) if form.on_failure else None
+    rows = tuple(_row(row) for row in form.containers)
+    return WorkloadStep(key, rows, form.uid, form.wave, form.after, policy, form.rollout_seconds, form.note)
 
 
 def _row(form: Any) -> RowChange:

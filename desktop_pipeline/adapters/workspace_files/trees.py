@@ -11,6 +11,7 @@ from desktop_pipeline.domain.builds import Build, Task
 from desktop_pipeline.domain.choices import Mode
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.images import ImageRef
+from desktop_pipeline.domain.order import OnFailure
 from desktop_pipeline.domain.plans import Plan, RowChange, WorkloadStep
 from desktop_pipeline.domain.workloads import Group
 from desktop_pipeline.domain.workspace import Bindings, Workspace
@@ -81,18 +82,25 @@ def _build(build: Build, full: bool) -> dict[str, Tree]:
 
 def _plan(plan: Plan, full: bool) -> dict[str, Tree]:
     found: dict[str, Tree] = {
-        "title": plan.title, "description": plan.description, "notes": plan.notes, "concurrency": Bare(plan.concurrency),
-        "also_build": list(plan.also_build), "steps": [_step(step, full) for step in plan.steps],
+        "title": plan.title, "description": plan.description, "notes": plan.notes, "links": list(plan.links),
+        "concurrency": Bare(plan.concurrency), "on_failure": plan.on_failure.value, "rollout_seconds": _tree(plan.time_limit, full),
+        "also_build": list(plan.also_build), "pauses": [_plain(pause, full) for pause in plan.pauses],
+        "steps": [_step(step, full) for step in plan.steps],
     }
-    return found if full else _without(found, {"description": "", "notes": "", "concurrency": "0", "also_build": []})
+    defaults: dict[str, Tree] = {
+        "description": "", "notes": "", "links": [], "concurrency": "0", "on_failure": OnFailure.CONTINUE.value, "rollout_seconds": "0",
+        "also_build": [], "pauses": []}
+    return found if full else _without(found, defaults)
 
 
 def _step(step: WorkloadStep, full: bool) -> Tree:
     found: dict[str, Tree] = {
         "cluster": step.key.cluster, "namespace": step.key.namespace, "kind": step.key.kind.value, "workload": step.key.name,
-        "uid": step.uid, "containers": [_row(row, full) for row in step.rows],
+        "uid": step.uid, "wave": Bare(step.wave), "after": list(step.after), "on_failure": step.on_failure.value if step.on_failure else "",
+        "rollout_seconds": _tree(step.time_limit, full), "note": step.note, "containers": [_row(row, full) for row in step.rows],
     }
-    return found if full else _without(found, {"uid": ""})
+    defaults: dict[str, Tree] = {"uid": "", "wave": "0", "after": [], "on_failure": "", "rollout_seconds": "0", "note": ""}
+    return found if full else _without(found, defaults)
 
 
 def _row(row: RowChange, full: bool) -> Tree:

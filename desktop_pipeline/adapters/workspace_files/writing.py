@@ -29,7 +29,7 @@ _FLAGS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "o
 _NAMES: dict[str, Callable[[Any], Hashable]] = {
     "app_maps": lambda item: (item.get("cluster"), item.get("namespace")),
     "steps": lambda item: tuple(item.get(key) for key in ("cluster", "namespace", "kind", "workload")),
-    "containers": lambda item: item.get("name"),
+    "containers": lambda item: item.get("name"), "pauses": lambda item: item.get("after_wave"),
     "clusters": lambda item: item.get("id"), "registries": lambda item: item.get("id"), "engines": lambda item: item.get("id"),
 }
 

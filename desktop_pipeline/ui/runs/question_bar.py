@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
-from desktop_pipeline.domain.runs import StepState
+from desktop_pipeline.domain.runs import StepKind, StepState
 from desktop_pipeline.services.workbench import Workbench
 from desktop_pipeline.ui.bridge import EventPump
 from desktop_pipeline.ui.texts import text, tr
@@ -21,8 +21,7 @@ class QuestionBar(QFrame):
         self._bench = bench
         self._shown: tuple[str, str] | None = None
         self.notice = Notice(self)
-        self.yes = QPushButton(tr("Question", "S&end"), self)
-        self.no = QPushButton(tr("Question", "Stop this &build"), self)
+        self.yes, self.no = QPushButton(self), QPushButton(self)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(GAP, 4, GAP, 4)
         layout.addWidget(self.notice, 1)
@@ -51,11 +50,18 @@ class QuestionBar(QFrame):
         self.setVisible(found is not None)
 
     def _say(self, step: StepState) -> None:
-        words = tr("Question", "{build} waits for you. {question}", build=step.title, question=text(step.question) if step.question else "")
+        asked = text(step.question) if step.question else ""
+        if step.kind is StepKind.PAUSE:
+            words, yes, no, name = asked, tr("Question", "&Go on"), tr("Question", "End &here"), tr("Question", "A pause of a run")
+        else:
+            words = tr("Question", "{build} waits for you. {question}", build=step.title, question=asked)
+            yes, no, name = tr("Question", "S&end"), tr("Question", "Stop this &build"), tr("Question", "A build asks")
+        self.yes.setText(yes)
+        self.no.setText(no)
         self.notice.say(Tone.WARN, words)
         for widget in (self, self.yes, self.no):
             widget.setAccessibleDescription(words)
-        self.setAccessibleName(tr("Question", "A build asks"))
+        self.setAccessibleName(name)
         for button in self.stops():
             button.setEnabled(True)
 

@@ -164,6 +164,8 @@ class RunsModel(QAbstractItemModel):
                 return tr("Runs", "Build {title}, {state}", title=step.title, state=state_word(step.state))
             if step.kind is StepKind.JOB:
                 return tr("Runs", "Job of {title}, {state}", title=step.title, state=state_word(step.state))
+            if step.kind is StepKind.PAUSE:
+                return tr("Runs", "Pause {title}, {state}", title=step.title, state=state_word(step.state))
             return tr("Runs", "Rollout {title}, {state}", title=step.title, state=state_word(step.state))
         if role == Qt.ItemDataRole.AccessibleDescriptionRole and index.column() == Column.MESSAGE:
             return text(step.message) if step is not None and step.message else words

@@ -20,7 +20,7 @@ _WIDTHS = {Column.TITLE: (230, 150), Column.STATE: (150, 106), Column.PROGRESS: 
 """Of each column where there is room, and where there is little."""
 _CAUSE = 460
 """Width of what happens, below which the other columns give way."""
-_PICTURES = {StepKind.BUILD: "build", StepKind.ROLLOUT: "rollout", StepKind.JOB: "job"}
+_PICTURES = {StepKind.BUILD: "build", StepKind.ROLLOUT: "rollout", StepKind.JOB: "job", StepKind.PAUSE: "pause"}
 
 
 class RunsDelegate(QStyledItemDelegate):

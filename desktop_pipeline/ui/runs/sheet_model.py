@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewIt
 
 from desktop_pipeline.domain.choices import Mode
 from desktop_pipeline.domain.messages import Message
-from desktop_pipeline.domain.plans import Plan, RowChange, build_step_id, job_step_id
+from desktop_pipeline.domain.order import build_step_id, job_step_id
+from desktop_pipeline.domain.plans import Plan, RowChange
 from desktop_pipeline.domain.undo import version_in
 from desktop_pipeline.domain.workloads import Container, RowKey, WorkloadKey
 from desktop_pipeline.services.preflight import Finding, Level, Report

@@ -1,0 +1,243 @@
+"""The order of a plan: waves, what comes after what, pauses for a person, and what a failure does to the rest."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from desktop_pipeline.domain.errors import UserError
+from desktop_pipeline.domain.messages import Message
+from desktop_pipeline.domain.runs import RunState, StepKind
+from desktop_pipeline.domain.workloads import WorkloadKey
+
+if TYPE_CHECKING:
+    from desktop_pipeline.domain.plans import Plan, WorkloadStep
+
+def build_step_id(build: str) -> str:
+    return f"build/{build}"
+
+
+def job_step_id(key: WorkloadKey) -> str:
+    """Id of the step that starts a job of a CronJob; the rollout of the CronJob itself has another."""
+    return f"job/{key}"
+
+
+class OnFailure(StrEnum):
+    """What happens to the rest of a run when a step does not end well."""
+
+    CONTINUE = "continue"
+    """Only what needs that step is left out."""
+    STOP = "stop"
+    """Nothing more is begun; what is under way goes to its end."""
+    UNDO = "undo"
+    """As STOP, then everything that the run has changed is put back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A person is asked `text` once all steps up to wave `after_wave` have ended; later waves wait for a yes."""
+
+    after_wave: int
+    text: str = ""
+
+    @property
+    def id(self) -> str:
+        return f"pause/{self.after_wave}"
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What a step waits for, by ids of steps. `well`: those without whose good end it is left out; `over`: those that only have to end."""
+
+    well: frozenset[str] = frozenset()
+    over: frozenset[str] = frozenset()
+
+    def all(self) -> frozenset[str]:
+        return self.well | self.over
+
+
+class StepNames:
+    """Finds the steps of a plan that words of `after` mean."""
+
+    def __init__(self, steps: Iterable[WorkloadStep]) -> None:
+        self._by_name: dict[str, list[WorkloadStep]] = {}
+        for step in steps:
+            self._by_name.setdefault(step.key.name, []).append(step)
+
+    def find(self, word: str, near: WorkloadKey) -> WorkloadStep:
+        """The step that is meant by `WORKLOAD`, `KIND/WORKLOAD` or `CLUSTER/NAMESPACE/KIND/WORKLOAD`; the shorter forms look in the app map
+        of `near` first, then everywhere. Raises UserError `order.unknown` or `order.ambiguous`."""
+        *place, kind, name = ("", *word.split("/")) if "/" not in word else tuple(word.split("/"))
+        known = self._by_name.get(name, [])
+        found = [step for step in known if kind.lower() in ("", step.key.kind.value.lower()) and (not place or [*step.key[:2]] == place)]
+        if not place:
+            found = [step for step in found if step.key[:2] == near[:2]] or found
+        if not found:
+            raise UserError("order.unknown", word=word)
+        if len(found) > 1:
+            raise UserError("order.ambiguous", word=word, found=", ".join(str(step.key) for step in found))
+        return found[0]
+
+
+def comes_after(names: StepNames, step: WorkloadStep, others: frozenset[str]) -> bool:
+    """Whether a step may only come after one of `others`, ids of steps; a word that means no step means none of them."""
+    for word in step.after:
+        try:
+            if names.find(word, step.key).id in others:
+                return True
+        except UserError:
+            continue
+    return False
+
+
+def needs(plan: Plan) -> Mapping[str, Needs]:
+    """For every step of a plan what it waits for: builds wait for nothing, rollouts for their builds, for `after`, and for lower waves with
+    their pauses. Whoever waits for a wave needs only the next lower one that has steps: those have waited for all before them.
+
+    Raises UserError `order.unknown`, `order.ambiguous`, `order.cycle`.
+    """
+    names = StepNames(plan.steps)
+    by_wave: dict[int, list[str]] = {}
+    for step in plan.steps:
+        by_wave.setdefault(step.wave, []).append(step.id)
+    waves = {wave: frozenset(steps) for wave, steps in by_wave.items()}
+    pauses = sorted(plan.pauses, key=lambda pause: pause.after_wave)
+    found: dict[str, Needs] = {build_step_id(name): Needs() for name in plan.builds()}
+
+    def lower(wave: int) -> frozenset[str]:
+        below = [known for known in waves if known < wave]
+        return waves[max(below)] if below else frozenset()
+
+    before = {wave: lower(wave) for wave in waves}
+    for earlier, pause in zip([None, *pauses], pauses, strict=False):
+        found[pause.id] = Needs(frozenset([earlier.id] if earlier else []), lower(pause.after_wave + 1))
+    gate = {wave: [pause.id for pause in pauses if pause.after_wave < wave][-1:] for wave in waves}
+    for step in plan.steps:
+        after = [names.find(word, step.key).id for word in step.after]
+        found[step.id] = Needs(frozenset([*after, *map(build_step_id, step.builds()), *gate[step.wave]]), before[step.wave])
+    found.update((job_step_id(key), Needs()) for key in plan.start_jobs)
+    cycle = _cycle(found)
+    if cycle:
+        raise UserError("order.cycle", steps=" → ".join(cycle))
+    return found
+
+
+def _cycle(graph: Mapping[str, Needs]) -> tuple[str, ...]:
+    """Steps that wait for one another; empty when there are none. Without recursion: a plan may be a chain of thousands."""
+    done: set[str] = set()
+    for start in graph:
+        path: dict[str, None] = {}
+        stack = [(start, iter(sorted(graph[start].all())))] if start not in done else []
+        path.update({start: None} if stack else {})
+        while stack:
+            here, rest = stack[-1]
+            following = next((item for item in rest if item not in done), None)
+            if following is None:
+                stack.pop()
+                path.pop(here)
+                done.add(here)
+            elif following in path:
+                names = list(path)
+                return (*names[names.index(following):], following)
+            else:
+                path[following] = None
+                stack.append((following, iter(sorted(graph[following].all()))))
+    return ()
+
+
+def problems(plan: Plan) -> tuple[tuple[str, Message], ...]:
+    """All that is wrong with the order of a plan, each with the id of its step ('' = the whole plan)."""
+    found: list[tuple[str, Message]] = []
+    names = StepNames(plan.steps)
+    for step in plan.steps:
+        for word in step.after:
+            try:
+                names.find(word, step.key)
+            except UserError as error:
+                found.append((step.id, error.message))
+    if not found:
+        try:
+            needs(plan)
+        except UserError as error:
+            found.append(("", error.message))
+    return tuple(found)
+
+
+def left_out(need: Needs, run: RunState, halted: str) -> Message | None:
+    """Why a step whose turn it is, is left out after all; None when it may begin. `halted`: the step after whose failure nothing begins."""
+    bad = next((run.steps[other] for other in sorted(need.well) if not run.steps[other].state.good), None)
+    if bad is None:
+        return Message.of("executor.halted", step=run.steps[halted].title) if halted else None
+    if bad.kind is StepKind.BUILD:
+        return Message.of("executor.build_failed")
+    return Message.of("executor.not_past_pause") if bad.kind is StepKind.PAUSE else Message.of("executor.after_failed", step=bad.title)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """When a step would be at work, in seconds since the beginning of the run."""
+
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """How a run would go by. `seconds`: until its end, pauses counted as nothing; `critical`: the steps that make it last so long, in
+    order; `guessed`: steps of which no former duration is known."""
+
+    spans: Mapping[str, Span]
+    seconds: float
+    critical: tuple[str, ...]
+    guessed: frozenset[str]
+
+
+def forecast(plan: Plan, durations: Mapping[str, float], rollouts: int, builds: int, guess: float = 60.0) -> Forecast:
+    """When each step would begin and end if it took as long as it did before, side by side up to the limits (0 or less: one).
+
+    `durations` are seconds by id of step; a step without one counts as `guess` seconds, a pause as nothing. Raises what `needs` raises.
+    """
+    graph = needs(plan)
+    place = {step: number for number, step in enumerate(graph)}
+    pauses = frozenset(pause.id for pause in plan.pauses)
+    waiting = {step: len(graph[step].all()) for step in graph}
+    followers: dict[str, list[str]] = {step: [] for step in graph}
+    for step in graph:
+        for other in graph[step].all():
+            followers[other].append(step)
+    spans: dict[str, Span] = {}
+    because: dict[str, str] = dict.fromkeys(graph, "")
+    builders, slots = [(0.0, "")] * max(1, builds), [(0.0, "")] * max(1, rollouts)
+    ready = [(0.0, place[step], step) for step in graph if not waiting[step]]
+    while ready:
+        start, _, here = heapq.heappop(ready)
+        takes = durations.get(here, guess)
+        if here in pauses:
+            takes = 0.0
+        else:
+            free = builders if here.startswith("build/") else slots
+            at, by = heapq.heappop(free)
+            start, because[here] = (at, by) if at > start else (start, because[here])
+            heapq.heappush(free, (start + takes, here))
+        spans[here] = Span(start, start + takes)
+        for other in followers[here]:
+            waiting[other] -= 1
+            if not because[other] or spans[because[other]].end <= spans[here].end:
+                because[other] = here
+            if not waiting[other]:
+                heapq.heappush(ready, (spans[because[other]].end, place[other], other))
+    return Forecast(spans, max((span.end for span in spans.values()), default=0.0), _chain(spans, because),
+                    frozenset(step for step in graph if step not in durations and step not in pauses))
+
+
+def _chain(spans: Mapping[str, Span], because: Mapping[str, str]) -> tuple[str, ...]:
+    """The steps that one after the other make the end, from the first on."""
+    here = max(spans, key=lambda step: spans[step].end, default="")
+    found: list[str] = []
+    while here:
+        found.append(here)
+        here = because[here]
+    return tuple(reversed(found))

@@ -1,0 +1,135 @@
+"""Order of a plan: who waits for whom, what is wrong with it, when it would be over."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from desktop_pipeline.domain.choices import Mode
+from desktop_pipeline.domain.errors import UserError
+from desktop_pipeline.domain.order import Needs, OnFailure, Pause, StepNames, forecast, needs, problems
+from desktop_pipeline.domain.plans import Plan, RowChange, WorkloadStep
+from desktop_pipeline.domain.undo import backwards
+from desktop_pipeline.domain.workloads import Kind, WorkloadKey
+
+
+def key(name: str, namespace: str = "shop", kind: Kind = Kind.DEPLOYMENT) -> WorkloadKey:
+    return WorkloadKey("lab", namespace, kind, name)
+
+
+def step(name: str, wave: int = 0, after: tuple[str, ...] = (), build: str = "", namespace: str = "shop") -> WorkloadStep:
+    return WorkloadStep(key(name, namespace), (RowChange(name, Mode.TAG, name, "1", build=build),), wave=wave, after=after)
+
+
+def ids(*names: str) -> frozenset[str]:
+    return frozenset(name if "/" in name else str(key(name)) for name in names)
+
+
+def test_without_an_order_a_rollout_waits_for_its_builds_only() -> None:
+    plan = Plan("", (step("web", build="web"), step("api")), also_build=("tool",), start_jobs=(key("night", kind=Kind.CRON_JOB),))
+    assert needs(plan) == {
+        "build/tool": Needs(), "build/web": Needs(), str(key("web")): Needs(ids("build/web")), str(key("api")): Needs(),
+        f"job/{key('night', kind=Kind.CRON_JOB)}": Needs()}
+
+
+def test_a_wave_waits_for_the_end_of_the_one_before_and_after_for_a_good_end() -> None:
+    plan = Plan("", (step("db"), step("api", 2), step("web", 2, ("api",)), step("mail", 7)))
+    found = needs(plan)
+    assert found[str(key("api"))] == Needs(over=ids("db"))
+    assert found[str(key("web"))] == Needs(ids("api"), ids("db"))
+    assert found[str(key("mail"))] == Needs(over=ids("api", "web"))
+    assert found[str(key("web"))].all() == ids("api", "db")
+
+
+def test_pauses_stand_between_waves() -> None:
+    plan = Plan("", (step("db", 1), step("api", 2), step("web", 3)), pauses=(Pause(2, "look"), Pause(0), Pause(9)))
+    found = needs(plan)
+    assert found["pause/0"] == Needs()
+    assert found["pause/2"] == Needs(ids("pause/0"), ids("api"))
+    assert found["pause/9"] == Needs(ids("pause/2"), ids("web"))
+    assert found[str(key("db"))] == Needs(ids("pause/0"))
+    assert found[str(key("api"))] == Needs(ids("pause/0"), ids("db"))
+    assert found[str(key("web"))] == Needs(ids("pause/2"), ids("api"))
+
+
+@pytest.mark.parametrize(("word", "found"), [
+    ("web", "lab/shop/Deployment/web"), ("deployment/web", "lab/shop/Deployment/web"), ("cache", "lab/tools/StatefulSet/cache"),
+    ("lab/tools/Deployment/web", "lab/tools/Deployment/web"), ("StatefulSet/web", "lab/shop/StatefulSet/web"),
+])
+def test_words_of_after(word: str, found: str) -> None:
+    kinds = [key("web"), key("web", "tools"), key("cache", "tools", Kind.STATEFUL_SET)]
+    if "Stateful" in word:
+        kinds.append(key("web", kind=Kind.STATEFUL_SET))
+    assert StepNames([WorkloadStep(item, ()) for item in kinds]).find(word, key("api")).id == found
+
+
+@pytest.mark.parametrize(("word", "code"), [
+    ("nobody", "order.unknown"), ("job/web", "order.unknown"), ("shop/Deployment/web", "order.unknown"),
+    ("lab/none/Deployment/web", "order.unknown"), ("", "order.unknown"), ("a/b/c/d/e", "order.unknown"), ("web", "order.ambiguous"),
+])
+def test_words_that_mean_no_step(word: str, code: str) -> None:
+    steps = [WorkloadStep(key("web"), ()), WorkloadStep(key("web", kind=Kind.DAEMON_SET), ()), step("api", after=(word,))]
+    with pytest.raises(UserError) as caught:
+        needs(Plan("", tuple(steps)))
+    assert caught.value.message.code == code
+    assert [(where, message.code) for where, message in problems(Plan("", tuple(steps)))] == [(str(key("api")), code)]
+
+
+@pytest.mark.parametrize("steps", [
+    (step("a", after=("a",)),), (step("a", after=("b",)), step("b", after=("c",)), step("c", after=("a",))),
+    (step("a", 1), step("b", 0, ("a",))), (step("x"), step("a", 3), step("b", 2, ("a",))),
+])
+def test_steps_that_wait_for_one_another(steps: tuple[WorkloadStep, ...]) -> None:
+    found = problems(Plan("", steps))
+    assert [(where, message.code) for where, message in found] == [("", "order.cycle")]
+    assert dict(found[0][1].arguments)["steps"].count(" → ") <= 3
+
+
+def test_a_long_chain_is_no_trouble() -> None:
+    chain = tuple(step(f"s{number}", after=(f"s{number - 1}",) if number else ()) for number in range(3000))
+    assert problems(Plan("", chain)) == ()
+    assert problems(Plan("", (replace(chain[0], after=("s2999",)), *chain[1:])))[0][1].code == "order.cycle"
+
+
+def test_a_plan_without_a_step_is_without_what_comes_after_it() -> None:
+    plan = Plan("", (step("a"), step("b", after=("a",)), step("c", after=("b", "nobody")), step("d", after=("nobody",)), step("e", 1)))
+    assert [item.key.name for item in plan.without(ids("a")).steps] == ["d", "e"]
+    assert plan.without(frozenset()) == plan
+
+
+def test_policy_of_a_step_is_its_own_or_the_plans() -> None:
+    own = replace(step("a"), on_failure=OnFailure.CONTINUE)
+    plan = Plan("", (own, step("b")), on_failure=OnFailure.UNDO)
+    assert plan.failure_policy(own.id) is OnFailure.CONTINUE
+    assert plan.failure_policy(str(key("b"))) is plan.failure_policy("build/x") is OnFailure.UNDO
+
+
+def test_forecast_of_waves_and_limits() -> None:
+    plan = Plan("", (step("web", build="web"), step("a"), step("b"), step("c", 1)), pauses=(Pause(0),))
+    took = {"build/web": 100.0, str(key("web")): 10.0, str(key("a")): 30.0, str(key("b")): 30.0}
+    found = forecast(plan, took, rollouts=1, builds=1, guess=5.0)
+    spans = {name: (span.start, span.end) for name, span in found.spans.items()}
+    assert spans == {
+        "build/web": (0, 100), str(key("a")): (0, 30), str(key("b")): (30, 60), str(key("web")): (100, 110), "pause/0": (110, 110),
+        str(key("c")): (110, 115)}
+    assert found.seconds == 115
+    assert found.critical == ("build/web", str(key("web")), "pause/0", str(key("c")))
+    assert found.guessed == {str(key("c"))}
+    assert forecast(plan, took, rollouts=0, builds=0).seconds == 170
+    assert forecast(Plan("", ()), {}, 1, 1).critical == ()
+
+
+def test_forecast_tells_that_the_limit_is_what_it_waits_for() -> None:
+    plan = Plan("", (step("a"), step("b"), step("c")))
+    found = forecast(plan, {}, rollouts=2, builds=1, guess=10.0)
+    assert found.seconds == 20
+    assert found.critical == (str(key("a")), str(key("c")))
+
+
+def test_an_undo_goes_backwards() -> None:
+    done = (step("db"), step("api", 2, ("db",)), step("web", 3), step("gone", 3, ("web", "nobody")))
+    undone = tuple(WorkloadStep(item.key, ()) for item in done[:3])
+    found = backwards(undone, done)
+    assert [(item.key.name, item.wave, item.after) for item in found] == [("db", 3, (str(key("api")),)), ("api", 1, ()), ("web", 0, ())]
+    assert backwards((), ()) == ()

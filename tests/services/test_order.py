@@ -1,0 +1,181 @@
+"""The order of a run: waves, after, pauses, and what a failure does to the rest."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from desktop_pipeline.adapters.sandbox import NEVER_READY
+from desktop_pipeline.domain.choices import Mode
+from desktop_pipeline.domain.errors import UserError
+from desktop_pipeline.domain.messages import Message
+from desktop_pipeline.domain.order import OnFailure, Pause
+from desktop_pipeline.domain.plans import Plan, WorkloadPatch
+from desktop_pipeline.domain.runs import RunState, State, StepState, What
+from desktop_pipeline.services.executor import Consent
+from desktop_pipeline.services.ports import PatchResult, PatchVerdict
+from tests.services.bench import YES, Bench, code, texts
+
+
+def refuse(shop: Bench, name: str) -> None:
+    """From now on the cluster refuses every change of a workload, but not its dry run."""
+    real = shop.lab.patch
+
+    async def patch(patch: WorkloadPatch, *, dry_run: bool = False) -> PatchResult:
+        if patch.key.name == name and not dry_run:
+            return PatchResult(PatchVerdict.INVALID, Message.of("cluster.invalid", text="quota"))
+        return await real(patch, dry_run=dry_run)
+
+    shop.lab.patch = patch  # type: ignore[method-assign, assignment]  # a stand-in
+
+
+def choose_three(shop: Bench) -> Plan:
+    """The proxy of web, cache and api."""
+    shop.choose("web", Mode.TAG, "1.29.1", container="proxy")
+    shop.choose("cache", Mode.TAG, "7.4.2")
+    shop.choose("api", Mode.APPOINTED, "2.0.0.B000003")
+    return shop.workbench.planner.plan("lab", "shop", title="ordered")
+
+
+def ordered(plan: Plan, **changes: dict[str, object]) -> Plan:
+    """The plan with other fields of its steps, by workload name."""
+    return replace(plan, steps=tuple(replace(step, **changes.get(step.key.name, {})) for step in plan.steps))  # type: ignore[arg-type]  # any field
+
+
+async def run(shop: Bench, plan: Plan, consent: Consent = YES) -> RunState:
+    return await shop.workbench.executor.wait(shop.begin(await shop.workbench.preflight.check(plan), consent))
+
+
+def steps(state: RunState) -> dict[str, StepState]:
+    return {step.title: step for step in state.steps.values()}
+
+
+async def test_waves_come_one_after_the_other(shop: Bench) -> None:
+    plan = ordered(choose_three(shop), web={"wave": 2}, cache={"wave": 1}, api={"wave": 2, "after": ("web",)})
+    state = await run(shop, plan)
+    assert state.state is State.DONE
+    events = await shop.workbench.journal.events(state.id)
+    told = [event for event in events if event.what is What.STEP_ENDED or (event.what, event.text("act")) == (What.INTENT, "patch")]
+    order = [(name, what) for name in ("cache", "web", "api") for what in (What.INTENT, What.STEP_ENDED)]
+    assert [(event.step.rpartition("/")[2], event.what) for event in told] == order
+
+
+async def test_what_comes_after_a_failed_step_is_left_out_the_rest_goes_on(shop: Bench) -> None:
+    plan = ordered(choose_three(shop), api={"after": ("deployment/web",)}, cache={"wave": 1})
+    refuse(shop, "web")
+    state = await run(shop, plan)
+    found = steps(state)
+    assert (found["web"].state, found["api"].state, found["cache"].state) == (State.FAILED, State.SKIPPED, State.DONE)
+    assert code(found["api"].message) == "executor.after_failed"
+    assert state.state is State.FAILED
+
+
+async def test_stop_begins_nothing_more(shop: Bench) -> None:
+    plan = ordered(replace(choose_three(shop), on_failure=OnFailure.STOP), cache={"wave": 1})
+    refuse(shop, "web")
+    before = shop.image("cache")
+    state = await run(shop, plan)
+    found = steps(state)
+    assert (found["web"].state, found["api"].state, found["cache"].state) == (State.FAILED, State.DONE, State.SKIPPED)
+    assert code(found["cache"].message) == "executor.halted"
+    assert shop.image("cache") == before
+
+
+async def test_one_place_after_the_other_begins_nothing_more_either(shop: Bench) -> None:
+    plan = replace(choose_three(shop), on_failure=OnFailure.STOP, concurrency=1)
+    first = plan.steps[0].key.name
+    refuse(shop, first)
+    found = steps(await run(shop, plan))
+    assert [found[step.key.name].state for step in plan.steps] == [State.FAILED, State.SKIPPED, State.SKIPPED]
+
+
+async def test_a_step_has_a_policy_of_its_own(shop: Bench) -> None:
+    plan = replace(choose_three(shop), on_failure=OnFailure.STOP)
+    plan = ordered(plan, web={"on_failure": OnFailure.CONTINUE}, cache={"wave": 1})
+    refuse(shop, "web")
+    assert steps(await run(shop, plan))["cache"].state is State.DONE
+
+
+async def test_undo_puts_back_what_was_changed(shop: Bench) -> None:
+    before = {name: shop.image(name) for name in ("api", "cache")}
+    plan = replace(choose_three(shop), on_failure=OnFailure.UNDO)
+    plan = ordered(plan, api={"wave": 0}, cache={"wave": 1}, web={"wave": 2})
+    refuse(shop, "web")
+    state = await run(shop, plan)
+    assert state.state is State.FAILED
+    runs = await shop.workbench.journal.runs()
+    assert [header.state for header in runs] == ["done", "failed"]
+    undo = await shop.workbench.journal.plan(runs[0].id)
+    assert undo is not None
+    assert undo.undoes == state.id
+    assert [(step.key.name, step.wave) for step in undo.steps] == [("api", 1), ("cache", 0)]
+    assert {name: shop.image(name) for name in ("api", "cache")} == before
+    assert shop.workbench.executor.active_runs() == ()
+
+
+async def test_nothing_changed_is_nothing_to_put_back(shop: Bench) -> None:
+    plan = ordered(replace(choose_three(shop), on_failure=OnFailure.UNDO), api={"wave": 1}, cache={"wave": 1})
+    refuse(shop, "web")
+    await run(shop, plan)
+    assert len(await shop.workbench.journal.runs()) == 1
+    assert [code(message) for _, message in shop.workbench.feed.notices()] == ["executor.not_put_back"]
+
+
+async def test_a_pause_waits_for_a_yes(shop: Bench) -> None:
+    plan = replace(ordered(choose_three(shop), cache={"wave": 1}), pauses=(Pause(0, "check the dashboards"),))
+    run_id = shop.begin(await shop.workbench.preflight.check(plan))
+    await shop.until(lambda: (state := shop.workbench.feed.run(run_id)) is not None and bool(state.asking()))
+    state = shop.workbench.feed.run(run_id)
+    assert state is not None
+    assert [code(step.question) for step in state.asking()] == ["executor.pause"]
+    assert steps(state)["cache"].state is State.PENDING
+    shop.workbench.executor.answer(run_id, "pause/0", yes=True)
+    state = await shop.workbench.executor.wait(run_id)
+    assert state.state is State.DONE
+    assert state.steps["pause/0"].state is State.DONE
+
+
+async def test_a_no_at_a_pause_ends_there(shop: Bench) -> None:
+    plan = replace(ordered(choose_three(shop), cache={"wave": 1}), pauses=(Pause(0),))
+    run_id = shop.begin(await shop.workbench.preflight.check(plan))
+    await shop.until(lambda: (state := shop.workbench.feed.run(run_id)) is not None and bool(state.asking()))
+    shop.workbench.executor.answer(run_id, "pause/0", yes=False)
+    state = await shop.workbench.executor.wait(run_id)
+    assert (state.state, state.steps["pause/0"].state, steps(state)["cache"].state) == (State.CANCELLED, State.CANCELLED, State.SKIPPED)
+    assert code(steps(state)["cache"].message) == "executor.not_past_pause"
+
+
+@pytest.mark.parametrize(("consent", "ends"), [
+    (Consent(confirmed=True, asks=False), State.FAILED), (Consent(confirmed=True, asks=False, go_on=True), State.DONE)])
+async def test_a_pause_where_nobody_watches(shop: Bench, consent: Consent, ends: State) -> None:
+    plan = replace(ordered(choose_three(shop), cache={"wave": 1}), pauses=(Pause(0, "look"),))
+    state = await run(shop, plan, consent)
+    assert state.steps["pause/0"].state is ends
+    assert steps(state)["cache"].state is (State.DONE if ends is State.DONE else State.SKIPPED)
+
+
+async def test_stop_at_a_pause(shop: Bench) -> None:
+    plan = replace(ordered(choose_three(shop), cache={"wave": 1}), pauses=(Pause(0, "look"),))
+    run_id = shop.begin(await shop.workbench.preflight.check(plan))
+    await shop.until(lambda: (state := shop.workbench.feed.run(run_id)) is not None and bool(state.asking()))
+    shop.workbench.executor.stop(run_id)
+    state = await shop.workbench.executor.wait(run_id)
+    assert (state.state, steps(state)["cache"].state) == (State.CANCELLED, State.CANCELLED)
+
+
+async def test_an_order_that_cannot_be_is_red_and_is_not_started(shop: Bench) -> None:
+    plan = ordered(choose_three(shop), web={"after": ("api",)}, api={"after": ("web",)})
+    report = await shop.workbench.preflight.check(plan)
+    assert "red order.cycle" in texts(report)
+    with pytest.raises(UserError) as caught:
+        shop.begin(replace(report, findings=()))
+    assert caught.value.message.code == "order.cycle"
+    assert await shop.workbench.journal.runs() == ()
+
+
+async def test_a_time_limit_of_a_step(shop: Bench) -> None:
+    shop.sandbox.registry.behave("shop/api", "2.0.0.B000003", NEVER_READY)
+    plan = replace(ordered(choose_three(shop), api={"time_limit": 0.5}), time_limit=300.0)
+    found = steps(await run(shop, plan))
+    assert (found["api"].state, found["cache"].state) == (State.TIMED_OUT, State.DONE)
