@@ -91,7 +91,8 @@ async def test_many_at_once_are_each_written_once_and_wait_for_one_another_witho
     pause = 0.05
     backend._check = lambda: time.sleep(pause)  # type: ignore[method-assign]  # a slow keyring: each question in time, all of them not
     await asyncio.gather(*(vault.put(f"git/{number}", f"secret {number}") for number in range(3)))
-    assert await asyncio.gather(*(vault.get(f"git/{number}") for number in range(8))) == [f"secret {number}" for number in range(3)] + [None] * 5
+    found = await asyncio.gather(*(vault.get(f"git/{number}") for number in range(8)))
+    assert found == [*(f"secret {number}" for number in range(3)), *[None] * 5]
     assert vault.notice() is None
     assert backend.writes == 3
     await vault.close()

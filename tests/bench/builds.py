@@ -249,7 +249,13 @@ def main() -> int:
     parser.add_argument("--context-pairs", type=int, default=5)
     parser.add_argument("--only", nargs="*", choices=PARTS)
     given = parser.parse_args()
-    engines = engines_support.provide()
+    try:
+        engines = engines_support.provide()
+        if "buildx" in (given.only or PARTS):
+            engines_support.start("buildkit")
+    except engines_support.Unavailable as error:
+        print(f"bench builds needs real engines: {error}. Start them: eval $(tests/engines/engines up)", file=sys.stderr)
+        return 1
     with tempfile.TemporaryDirectory(prefix="bench-builds-") as folder:
         return 0 if asyncio.run(measured(engines, Path(folder), given)) else 1
 
