@@ -38,7 +38,7 @@ PARTS = ("image", "buildx", "again", "context", "four")
 
 
 class Bench:
-    """Both sides of one pair build the same folder, with new content each time."""
+    """Both sides of one pair build folders of one size, with new content each time."""
 
     def __init__(self, engines: Engines, folder: Path) -> None:
         self.engines, self.folder = engines, folder
@@ -134,13 +134,14 @@ async def pairs(table: Table, title: str, bench: Bench, count: int, megabytes: i
     """Measure both sides in turn, now one first, now the other: medians, ratio of the pairs."""
     taken: list[tuple[float, float]] = []
     for number in range(count):
-        folder = bench.context(megabytes)
         seconds = [0.0, 0.0]
         for side in ((0, 1), (1, 0))[number % 2]:
+            folder = bench.context(megabytes)  # of its own: of two with the same content the second would find its layer in the registry
+            os.sync()
             begin = time.perf_counter()
             await (ours, theirs)[side](folder)
             seconds[side] = time.perf_counter() - begin
-        subprocess.run(["rm", "-rf", str(folder)], check=True)  # noqa: ASYNC221 - between measurements
+            subprocess.run(["rm", "-rf", str(folder)], check=True)  # noqa: ASYNC221 - between measurements
         taken.append((seconds[0], seconds[1]))
         note(f"{title}, pair {number + 1} of {count}: {seconds[0]:.2f} s and {seconds[1]:.2f} s")
         await bench.clean()

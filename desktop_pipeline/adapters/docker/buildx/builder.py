@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from desktop_pipeline.adapters.common.process import Ended
 from desktop_pipeline.adapters.docker.builder import DockerBuilder
 from desktop_pipeline.adapters.docker.buildx.events import RawEvents
 from desktop_pipeline.adapters.docker.buildx.listing import inspect
@@ -26,6 +27,7 @@ from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.redaction import Redactor
 from desktop_pipeline.services.kept_ports import LogWriter
 from desktop_pipeline.services.ports import BuilderFound, BuildRequest, ContextSize, EngineInfo, Login, Progress
+from desktop_pipeline.services.tasks import together
 
 _ENGINE = "docker"  # the driver
 _SECRET = "DESKTOP_PIPELINE_BUILD_SECRET_"
@@ -69,15 +71,20 @@ class BuildxBuilder:
         if not self._tool.builder:
             await self._engine.info()  # a dead engine is found out sooner, and said better, this way
         async with self._tool.session(logins) as session:
-            if self._tool.builder:
-                await self._inspect(session)  # which buildx would wait 20 s for
+            if not self._driver:
+                await self._inspect(session)
             local = self._driver == _ENGINE
             metadata = session.folder / "metadata.json"
             arguments = _arguments(request, session, metadata)
             arguments += ["--load", f"--tag={request.reference}"] if local else [f"--output={_by_digest(image)}"]
             with _handed(request.secrets) as (options, variables):
                 command = [*arguments, *options, "--", str(request.context.absolute())]
-                ended = await session.run(command, lambda line: None, events.feed, variables)
+                building = session.run(command, lambda line: None, events.feed, variables)
+                if self._tool.builder:  # one that is dead is found out beside it: buildx would wait 20 s for it
+                    ended, _ = await together([building, self._inspect(session)])
+                    assert isinstance(ended, Ended)
+                else:
+                    ended = await building
             if ended.code:
                 raise events.failed()
             digest = _digest(metadata)
