@@ -28,6 +28,7 @@ from desktop_pipeline.adapters.docker import DockerBuilder
 from desktop_pipeline.adapters.docker.buildx import BuildxBuilder
 from desktop_pipeline.services.ports import Builder, BuildRequest
 from desktop_pipeline.services.push_alone import push_alone
+from desktop_pipeline.world import put_tag
 from tests import engines_support
 from tests.adapters.support import MemoryLog, Steps
 from tests.adapters.test_buildx_builder import ask
@@ -216,7 +217,7 @@ async def four(table: Table, bench: Bench, builder: Builder, megabytes: int) -> 
 
 async def measured(engines: Engines, folder: Path, given: argparse.Namespace) -> bool:
     bench, table = Bench(engines, folder), Table()
-    engine, remote = DockerBuilder(engines.docker_host), BuildxBuilder(engines.docker_host, builder=REMOTE)
+    engine, remote = DockerBuilder(engines.docker_host), BuildxBuilder(engines.docker_host, builder=REMOTE, put_tag=put_tag)
     chosen, size = given.only or PARTS, given.megabytes
     try:
         await bench.by_program(engine, bench.context(1))  # warm

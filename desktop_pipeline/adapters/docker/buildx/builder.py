@@ -1,7 +1,8 @@
 """The Builder port on BuildKit, through `docker buildx`.
 
 The builder of an engine (driver docker) leaves the image in the engine's store, from where it is pushed as ever. A builder elsewhere has
-no store: there the build itself puts the image into the registry under its digest alone, and `push` gives that digest its tag.
+no store: there the build itself puts the image into the registry under its digest alone, and `push` gives that digest its tag, by way of
+the registry's own interface: `docker buildx imagetools` takes longer, and plain HTTP on this computer only.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,8 @@ from desktop_pipeline.adapters.docker.buildx.events import RawEvents
 from desktop_pipeline.adapters.docker.buildx.listing import inspect
 from desktop_pipeline.adapters.docker.buildx.tool import Session, Tool
 from desktop_pipeline.adapters.docker.context import prepare
-from desktop_pipeline.domain.errors import UserError
+from desktop_pipeline.adapters.docker.events import push_failed
+from desktop_pipeline.domain.errors import Unreachable, UserError
 from desktop_pipeline.domain.images import ImageRef
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.redaction import Redactor
@@ -29,6 +31,8 @@ from desktop_pipeline.services.kept_ports import LogWriter
 from desktop_pipeline.services.ports import BuilderFound, BuildRequest, ContextSize, EngineInfo, Login, Progress
 from desktop_pipeline.services.tasks import together
 
+PutTag = Callable[[ImageRef, str, Login | None], Awaitable[bool]]
+"""Lets the tag of a reference name the image with a digest, as `Registry.put_tag` does it."""
 _ENGINE = "docker"  # the driver
 _SECRET = "DESKTOP_PIPELINE_BUILD_SECRET_"
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
@@ -41,7 +45,10 @@ class BuildxBuilder:
     `builder.failed`, `builder.cannot`, `builder.login_windows`, and those about the address of an engine.
     """
 
-    def __init__(self, host: str = "", context: str = "", builder: str = "", program: str = "docker") -> None:
+    def __init__(
+        self, host: str = "", context: str = "", builder: str = "", program: str = "docker", put_tag: PutTag | None = None
+    ) -> None:
+        self._put_tag = put_tag
         self._tool = Tool(host, context, builder, program)
         self._driver = "" if builder else _ENGINE
         self._engine = DockerBuilder(host, context)
@@ -102,22 +109,28 @@ class BuildxBuilder:
         if self._driver == _ENGINE:
             return await self._engine.push(image, reference, login, log, progress)
         digest = ImageRef.parse(image).digest
-        redact = Redactor([login.secret] if login else [])
-        events = RawEvents(log, lambda fraction, message: None, redact, self._tool.name, target)
-        host = target.normalised().host
-        progress(0.0, Message.of("push.waiting", host=host))
-        async with self._tool.session({host: login} if login else {}) as session:
-            command = ["imagetools", "create", session.chosen(), "--progress=rawjson", "--prefer-index=false", f"--tag={reference}", image]
-            ended = await session.run(command, lambda line: None, events.feed)
-            if ended.code:
-                raise events.push_failed()
-        events.end()
+        progress(0.0, Message.of("push.waiting", host=target.normalised().host))
+        await self._name(target, digest, login)
         log.write(f"{target.tag}: digest: {digest}")
         progress(1.0, Message.of("push.pushed"))
         return digest
 
     async def close(self) -> None:
         await self._engine.close()
+
+    async def _name(self, target: ImageRef, digest: str, login: Login | None) -> None:
+        if self._put_tag is None:
+            raise UserError("builder.cannot", builder=self._tool.name, text="nothing was given to write tags with.")
+        try:
+            there = await self._put_tag(target, digest, login)
+        except Unreachable:
+            raise
+        except UserError as error:
+            if error.code in ("registry.unauthorized", "registry.unsafe_login"):
+                raise
+            raise push_failed(str(error), target) from error
+        if not there:
+            raise UserError("push.no_image", reference=target)
 
     async def _inspect(self, session: Session) -> BuilderFound:
         found = await inspect(session)
