@@ -17,6 +17,7 @@ from desktop_pipeline.adapters.shell import LocalShell
 from desktop_pipeline.adapters.transfer import Transfers
 from desktop_pipeline.adapters.workspace_files import BuildFolders
 from desktop_pipeline.domain.errors import UserError
+from desktop_pipeline.domain.images import ImageRef
 from desktop_pipeline.domain.workspace import Bindings, ClusterBinding, EngineBinding, RegistryBinding, Workspace
 from desktop_pipeline.services.ports import Builder, Cluster, CodeSource, ContextInfo, Login, Registry, Vault
 from desktop_pipeline.services.task_ports import Containers, TaskTools
@@ -35,10 +36,18 @@ class _Made:
     containers: dict[str, tuple[EngineBinding, DockerContainers]] = field(default_factory=dict)
 
 
-def _builder(binding: EngineBinding) -> DockerBuilder | BuildxBuilder:
-    if binding.builder == "classic":
-        return DockerBuilder(binding.host, binding.context)
-    return BuildxBuilder(binding.host, binding.context, "" if binding.builder == "buildkit" else binding.builder)
+async def put_tag(target: ImageRef, digest: str, login: Login | None, *, plain_http: bool = False) -> bool:
+    """Let the tag of a reference name an image that is in its registry. Raises what `Registry.put_tag` raises."""
+    place = target.normalised()
+
+    async def given() -> Login | None:
+        return login
+
+    client = RegistryClient(place.host, plain_http, given)
+    try:
+        return await client.put_tag(place.path, digest, target.tag)
+    finally:
+        await client.close()
 
 
 class RealWorld:
@@ -93,8 +102,18 @@ class RealWorld:
     def builder(self, engine_id: str) -> Builder:
         binding = self._engine(engine_id)
         if engine_id not in self._made.builders:
-            self._made.builders[engine_id] = (binding, _builder(binding))
+            self._made.builders[engine_id] = (binding, self._make_builder(binding))
         return self._made.builders[engine_id][1]
+
+    def _make_builder(self, binding: EngineBinding) -> DockerBuilder | BuildxBuilder:
+        if binding.builder == "classic":
+            return DockerBuilder(binding.host, binding.context)
+        name = "" if binding.builder == "buildkit" else binding.builder
+        return BuildxBuilder(binding.host, binding.context, name, put_tag=self._put_tag)
+
+    async def _put_tag(self, target: ImageRef, digest: str, login: Login | None) -> bool:
+        plain = any(registry.plain_http for registry in self._setup()[0].registries if registry.host == target.normalised().host)
+        return await put_tag(target, digest, login, plain_http=plain)
 
     def containers(self, engine_id: str) -> Containers:
         binding = self._engine(engine_id)

@@ -219,6 +219,9 @@ class Registry(Protocol):
     async def image(self, path: str, digest: str) -> ImageInfo | None:
         """Dates, labels and platforms of an image; of an index the first platform's date and labels."""
 
+    async def put_tag(self, path: str, digest: str, tag: str) -> bool:
+        """Let a tag name an image that is there, whatever it named before; False when there is no image with this digest."""
+
     async def delete(self, path: str, digest: str) -> None:
         """Delete a manifest: every tag with this digest goes."""
 
@@ -320,7 +323,8 @@ class Builder(Protocol):
         """
 
     async def push(self, image: str, reference: str, login: Login | None, log: LogWriter, progress: Progress) -> str:
-        """Push what `build` returned as repo:tag, and return the digest that the registry gave it. Cancelled: the tag is not written.
+        """Push what `build` returned as repo:tag, the repository being that of its request, and return the digest that the registry gave
+        it. Cancelled: the tag is not written.
 
         Raises UserError `push.failed`, `push.no_image`, Refused `registry.unauthorized`.
         """

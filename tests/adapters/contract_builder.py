@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from abc import ABC, abstractmethod
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -151,8 +152,9 @@ class BuilderContract:
         assert await world.builder.build(self.request(world, folder, "locked-base"), {host: world.login}, MemoryLog(), Steps())
 
     async def test_push_with_a_login(self, world: BuilderWorld, folder: Path) -> None:
-        image = await world.builder.build(self.request(world, folder, "good"), {}, MemoryLog(), Steps())
-        reference = f"{world.locked}:1"
+        reference, host = f"{world.locked}:1", world.locked.partition("/")[0]
+        request = replace(self.request(world, folder, "good"), reference=reference)
+        image = await world.builder.build(request, {host: world.login}, MemoryLog(), Steps())
         for login in (None, Login(world.login.username, "wrong-word")):
             log = MemoryLog()
             with pytest.raises(Refused) as caught:

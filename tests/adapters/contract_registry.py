@@ -95,6 +95,16 @@ class RegistryContract:
         assert (info.created, info.size, info.platforms) == (1714557600.0, 10, ("linux/amd64", "linux/arm64"))
         assert info.labels == {"n": "1"}
 
+    async def test_put_tag(self, world: RegistryWorld) -> None:
+        one, two = await world.put("1", "2024-05-01T10:00:00Z", {"n": "1"}), await world.put("2", "2024-05-02T10:00:00Z", {"n": "2"})
+        index = await world.put_index("i", {"linux/amd64": one, "linux/arm64": two})
+        for digest in (one, index, two):  # a tag that is there is moved
+            assert await world.registry.put_tag(world.path, digest, "now")
+            assert await world.registry.digest(world.path, "now") == digest
+        assert "now" in (await world.registry.tags(world.path)).tags
+        assert not await world.registry.put_tag(world.path, "sha256:" + 64 * "0", "none")
+        assert await world.registry.digest(world.path, "none") is None
+
     async def test_delete_takes_every_tag_with_it(self, world: RegistryWorld) -> None:
         digest = await world.put("1", "2024-05-01T10:00:00Z", {})
         await world.put("also", "2024-05-01T10:00:00Z", {})

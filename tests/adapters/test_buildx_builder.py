@@ -27,6 +27,7 @@ from desktop_pipeline.domain.errors import Refused, Unreachable, UserError
 from desktop_pipeline.domain.images import ImageRef
 from desktop_pipeline.domain.redaction import Redactor
 from desktop_pipeline.services.ports import BuildRequest, Login
+from desktop_pipeline.world import put_tag
 from tests import engines_support
 from tests.adapters.contract_builder import BuilderContract, BuilderWorld, folder
 from tests.adapters.support import MemoryLog, Steps
@@ -77,7 +78,7 @@ class BuildxWorld(BuilderWorld):
         self.engines, self.api = engines, api
         self.name = f"t-buildx-{secrets.token_hex(4)}"
         self.remote = bool(builder)
-        self.builder = BuildxBuilder(engines.docker_host, builder=builder)
+        self.builder = BuildxBuilder(engines.docker_host, builder=builder, put_tag=put_tag)
         self.dead: BuildxBuilder = BuildxBuilder("unix:///nowhere/docker.sock")
         self.repository = f"{engines.registry}/{self.name}"
         self.locked = f"{engines.registry_auth}/{self.name}"
@@ -119,7 +120,7 @@ async def make(engines: Engines, builder: str, empty: Path) -> AsyncIterator[Bui
     world.empty = empty
     if world.remote:
         docker_command("buildx", "create", "--name", world.name, "--driver", "remote", "unix:///nowhere/buildkit.sock")
-        world.dead = BuildxBuilder(builder=world.name)
+        world.dead = BuildxBuilder(builder=world.name, put_tag=put_tag)
     classic = DockerBuilder(engines.docker_host)
     request = BuildRequest(empty, f"{world.locked}/base:1", dockerfile_text=f"FROM {engines.registry}/base/busybox:1\n", pull=True)
     image = await classic.build(request, {}, MemoryLog(), Steps())

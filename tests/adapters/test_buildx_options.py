@@ -19,6 +19,7 @@ from desktop_pipeline.adapters.docker import DockerBuilder
 from desktop_pipeline.adapters.docker.buildx import BuildxBuilder
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.services.ports import BuildRequest
+from desktop_pipeline.world import put_tag
 from tests import leftovers
 from tests.adapters.contract_builder import folder
 from tests.adapters.remote_engine import RemoteEngine, remote_engine
@@ -98,7 +99,7 @@ mirrors = ["{hub}"]
 
 @pytest.fixture
 async def builder(far: Far) -> AsyncIterator[BuildxBuilder]:
-    made = BuildxBuilder(builder=far.name)
+    made = BuildxBuilder(builder=far.name, put_tag=put_tag)
     yield made
     await made.close()
 
@@ -119,7 +120,7 @@ def layers_of(far: Far, image: str) -> list[tuple[str, dict[str, object]]]:
 async def test_cache_comes_from_the_registry(far: Far, builder: BuildxBuilder, folder: Path) -> None:
     cache = f"type=registry,ref={far.repository}:cache"
     text = f"FROM BASE\nRUN echo {secrets.token_hex(4)} > /made; cat /proc/sys/kernel/random/uuid > /once\n"
-    other = BuildxBuilder(builder="lab-remote")
+    other = BuildxBuilder(builder="lab-remote", put_tag=put_tag)
     try:
         first = await other.build(far.request(folder, text, cache_to=(f"{cache},mode=max",), provenance=False), {}, MemoryLog(), Steps())
     finally:
@@ -228,7 +229,7 @@ async def contained(
 
 
 async def test_a_builder_in_a_container(contained: Far, folder: Path) -> None:
-    builder = BuildxBuilder(builder=contained.name)
+    builder = BuildxBuilder(builder=contained.name, put_tag=put_tag)
     try:
         info = await builder.info()
         assert (info.kind, info.state) == ("docker-container", "inactive")  # the first build starts it

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 import subprocess
@@ -520,3 +521,24 @@ async def test_500_builds_are_read_quickly(files: WorkspaceFiles, tmp_path: Path
     assert time.perf_counter() - started < 6.0
     shutil.rmtree(tmp_path / "builds")
     assert (await files.load()).builds == ()
+
+
+async def test_the_watch_does_not_take_a_slow_change_of_ours_for_somebody_elses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def slow(path: Path, parts: Iterable[bytes]) -> None:
+        write_atomic(path, parts)
+        time.sleep(0.3)
+
+    files = WorkspaceFiles(tmp_path, tmp_path / "profile", watch_seconds=0.01)
+    await files.load()
+    monkeypatch.setattr(folder, "write_atomic", slow)
+    calls: list[int] = []
+    watch = asyncio.ensure_future(files.watch(lambda: calls.append(1)))
+    await asyncio.sleep(0.1)
+    await files.save_build(BUILD)
+    await asyncio.sleep(0.3)
+    await files.delete_build(BUILD.name)
+    await asyncio.sleep(0.3)
+    watch.cancel()
+    await asyncio.wait([watch])
+    await files.close()
+    assert calls == []

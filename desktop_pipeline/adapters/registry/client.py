@@ -30,7 +30,9 @@ _MOST_PAGES = 2000
 _MOST_BYTES = 16 << 20
 _TRIES = 3
 _LONGEST_WAIT = 8.0  # seconds
-_READ, _DELETE = "pull", "delete"
+_READ, _WRITE, _DELETE = "pull", "pull,push", "delete"
+_Content = tuple[str, bytes]
+"""Media type and body of a request."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,16 @@ class RegistryClient:
             platforms=platforms or ((own,) if own else ()), config_digest=image.config,
         )
 
+    async def put_tag(self, path: str, digest: str, tag: str) -> bool:
+        """The manifest is put once more, byte by byte, under the tag (OCI distribution specification, "Pushing Manifests")."""
+        found = await self._manifest_answer(path, digest)
+        if found is None:
+            return False
+        target = f"/v2/{_quoted(path)}/manifests/{quote(tag, safe='')}"
+        kind = found.headers.get("Content-Type", "")
+        self._good(await self._ask("PUT", target, path, right=_WRITE, content=(kind, found.body)), "manifest")
+        return True
+
     async def delete(self, path: str, digest: str) -> None:
         """Delete a manifest: every tag with this digest goes. One that is gone already is no error.
 
@@ -146,11 +158,17 @@ class RegistryClient:
 
     # ---- answers ---------------------------------------------------------------------------------------------------
 
-    async def _manifest(self, path: str, digest: str) -> tuple[dict[str, Any], str] | None:
+    async def _manifest_answer(self, path: str, digest: str) -> _Answer | None:
         answer = await self._ask("GET", f"/v2/{_quoted(path)}/manifests/{quote(digest, safe=':')}", path, accept=manifests.ACCEPT)
         if answer.status == 404:
             return None
         self._same(self._good(answer, "manifest").body, digest, "manifest")
+        return answer
+
+    async def _manifest(self, path: str, digest: str) -> tuple[dict[str, Any], str] | None:
+        answer = await self._manifest_answer(path, digest)
+        if answer is None:
+            return None
         return self._json(answer, "manifest"), answer.headers.get("Content-Type", "").partition(";")[0].strip()
 
     async def _config(self, path: str, digest: str) -> dict[str, Any]:
@@ -212,12 +230,14 @@ class RegistryClient:
 
     # ---- requests --------------------------------------------------------------------------------------------------
 
-    async def _ask(self, method: str, target: str, path: str, *, accept: str = "", right: str = _READ) -> _Answer:
+    async def _ask(
+        self, method: str, target: str, path: str, *, accept: str = "", right: str = _READ, content: _Content | None = None
+    ) -> _Answer:
         """One request with the right authorization; repeated when the registry is busy. Raises Refused for 401 after the login was sent."""
         scope = f"{path}:{right}"
         async with self._at_once:
             for attempt in range(1, _TRIES + 1):
-                answer = await self._authorized(method, target, scope, accept)
+                answer = await self._authorized(method, target, scope, accept, content)
                 if answer.status not in (429, 502, 503, 504) or method == "DELETE" or attempt == _TRIES:
                     break
                 wait = retry_after(answer.headers, _LONGEST_WAIT)
@@ -226,25 +246,26 @@ class RegistryClient:
             raise Refused("registry.unauthorized", host=self._host, text=self._said(answer) or f"status {answer.status}.")
         return answer
 
-    async def _authorized(self, method: str, target: str, scope: str, accept: str) -> _Answer:
+    async def _authorized(self, method: str, target: str, scope: str, accept: str, content: _Content | None) -> _Answer:
         used = self._auth.header(scope)
-        answer = await self._send(method, target, used, accept)
+        answer = await self._send(method, target, used, accept, content)
         if answer.status == 401:
             challenge = ", ".join(answer.headers.getall("WWW-Authenticate", []))
             fresh = await self._auth.renew(scope, used, challenge, answer.url)
             if fresh:
-                return await self._send(method, target, fresh, accept)
+                return await self._send(method, target, fresh, accept, content)
         return answer
 
-    async def _send(self, method: str, target: str, authorization: str, accept: str) -> _Answer:
-        headers = {name: value for name, value in (("Authorization", authorization), ("Accept", accept)) if value}
+    async def _send(self, method: str, target: str, authorization: str, accept: str, content: _Content | None) -> _Answer:
+        kind, body = content or ("", b"")
+        headers = {name: value for name, value in (("Authorization", authorization), ("Accept", accept), ("Content-Type", kind)) if value}
         try:
-            return await self._fetch(method, f"{self._scheme}://{self._server}{target}", headers, {})
+            return await self._fetch(method, f"{self._scheme}://{self._server}{target}", headers, {}, body)
         except Unreachable as error:
             if not (self._may_be_plain and self._scheme == "https" and _speaks_no_tls(error)):
                 raise
             self._scheme = "http"
-            return await self._fetch(method, f"http://{self._server}{target}", headers, {})
+            return await self._fetch(method, f"http://{self._server}{target}", headers, {}, body)
 
     async def _token(self, url: str, headers: dict[str, str], params: dict[str, str]) -> tuple[int, Any]:
         answer = await self._fetch("GET", url, headers, params)
@@ -253,9 +274,9 @@ class RegistryClient:
         except (ValueError, RecursionError):
             return answer.status, None
 
-    async def _fetch(self, method: str, url: str, headers: dict[str, str], params: dict[str, str]) -> _Answer:
+    async def _fetch(self, method: str, url: str, headers: dict[str, str], params: dict[str, str], content: bytes = b"") -> _Answer:
         try:
-            async with self._http.request(method, url, headers=headers, params=params) as response:
+            async with self._http.request(method, url, headers=headers, params=params, data=content or None) as response:
                 body = bytearray()
                 async for piece in response.content.iter_chunked(64 << 10):
                     body += piece

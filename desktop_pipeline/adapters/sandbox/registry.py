@@ -150,6 +150,14 @@ class RegistryClient:
         await self._ask(f"GET {path}@{digest}")
         return self._repository(path).images.get(digest)
 
+    async def put_tag(self, path: str, digest: str, tag: str) -> bool:
+        await self._ask(f"PUT {path}:{tag}")
+        repository = self._repository(path)
+        if digest not in repository.images:
+            return False
+        repository.tags[tag] = digest
+        return True
+
     async def delete(self, path: str, digest: str) -> None:
         await self._ask(f"DELETE {path}@{digest}")
         if self._registry.no_delete:

@@ -45,6 +45,8 @@ class WorkspaceFiles:
         self._watching = Threads("workspace-watch")
         self._seen: dict[Path, str] = {}
         """Hash of what was read or written last, by file; '' for one that was not there."""
+        self._changing = threading.Lock()
+        """Held while a file and `_seen` change together: whoever looks in between would take our own change for somebody else's."""
         self._broken: set[Path] = set()
         self._parsed: dict[Path, tuple[str, Parsed]] = {}
 
@@ -181,7 +183,7 @@ class WorkspaceFiles:
                 written.append(path)
         except UserError:
             for path in written:
-                with contextlib.suppress(OSError):
+                with self._changing, contextlib.suppress(OSError):
                     path.unlink(missing_ok=True)
                     self._seen[path] = ""
             raise
@@ -200,11 +202,12 @@ class WorkspaceFiles:
         data = self._read(path)
         if data is not None:
             self._check_unchanged(path, data)
+        with self._changing:
             try:
                 path.unlink(missing_ok=True)
             except OSError as error:
                 raise UserError("file.unwritable", file=self._label(path), reason=error.strerror or error) from error
-        self._seen[path] = ""
+            self._seen[path] = ""
 
     async def _save(self, kind: str, path: Path, value: Workspace | Build | Plan | Bindings) -> None:
         await self._threads.run(self._write, kind, path, value)
@@ -220,12 +223,13 @@ class WorkspaceFiles:
         self._put(path, data)
 
     def _put(self, path: Path, data: bytes) -> None:
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            write_atomic(path, (data,))
-        except OSError as error:
-            raise UserError("file.unwritable", file=self._label(path), reason=error.strerror or error) from error
-        self._seen[path] = _hash(data)
+        with self._changing:
+            try:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                write_atomic(path, (data,))
+            except OSError as error:
+                raise UserError("file.unwritable", file=self._label(path), reason=error.strerror or error) from error
+            self._seen[path] = _hash(data)
         self._parsed.pop(path, None)
 
     def _check_unchanged(self, path: Path, data: bytes | None) -> None:
@@ -298,22 +302,27 @@ class WorkspaceFiles:
         for path in [self._folder / "workspace.yaml", *self._files("builds"), *self._files("plans")]:
             if stopped.is_set():
                 return known or {}, False
-            stamp = _stamp(path)
-            if stamp is None:
-                continue
             before = (known or {}).get(path)
-            if before is not None and before[0] == stamp:
-                now[path] = before
+            with self._changing:
+                found, seen = self._file(path, before), self._seen.get(path, "")
+            if found is None:
                 continue
-            try:
-                digest = _hash(self._read(path) or b"")
-            except UserError:
-                digest = "unreadable"
-            now[path] = (stamp, digest)
-            was = before[1] if before else self._seen.get(path, "") if known is None else ""
-            changed = changed or digest not in (was, self._seen.get(path, ""))
-        gone = (path for path in (known if known is not None else self._seen) if path not in now and self._is_ours(path))
-        return now, changed or any(self._seen.get(path, "") != "" for path in gone)
+            now[path] = found
+            was = before[1] if before else seen if known is None else ""
+            changed = changed or (found is not before and found[1] not in (was, seen))
+        gone = [path for path in (known if known is not None else tuple(self._seen)) if path not in now and self._is_ours(path)]
+        with self._changing:
+            return now, changed or any(self._seen.get(path, "") != "" and _stamp(path) is None for path in gone)
+
+    def _file(self, path: Path, before: tuple[Stamp, str] | None) -> tuple[Stamp, str] | None:
+        """Stamp and hash of a file as it is now: `before` itself where its stamp is the same, None where there is no file."""
+        stamp = _stamp(path)
+        if stamp is None or (before is not None and before[0] == stamp):
+            return None if stamp is None else before
+        try:
+            return stamp, _hash(self._read(path) or b"")
+        except UserError:
+            return stamp, "unreadable"
 
     def _is_ours(self, path: Path) -> bool:
         return path == self._folder / "workspace.yaml" or path.parent in (self._folder / "builds", self._folder / "plans")

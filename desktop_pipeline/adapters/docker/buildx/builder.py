@@ -1,7 +1,8 @@
 """The Builder port on BuildKit, through `docker buildx`.
 
 The builder of an engine (driver docker) leaves the image in the engine's store, from where it is pushed as ever. A builder elsewhere has
-no store: there the build itself puts the image into the registry under its digest alone, and `push` gives that digest its tag.
+no store: there the build itself puts the image into the registry under its digest alone, and `push` gives that digest its tag, by way of
+the registry's own interface: `docker buildx imagetools` takes longer, and plain HTTP on this computer only.
 """
 
 from __future__ import annotations
@@ -11,22 +12,27 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from desktop_pipeline.adapters.common.process import Ended
 from desktop_pipeline.adapters.docker.builder import DockerBuilder
 from desktop_pipeline.adapters.docker.buildx.events import RawEvents
 from desktop_pipeline.adapters.docker.buildx.listing import inspect
 from desktop_pipeline.adapters.docker.buildx.tool import Session, Tool
 from desktop_pipeline.adapters.docker.context import prepare
-from desktop_pipeline.domain.errors import UserError
+from desktop_pipeline.adapters.docker.events import push_failed
+from desktop_pipeline.domain.errors import Unreachable, UserError
 from desktop_pipeline.domain.images import ImageRef
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.redaction import Redactor
 from desktop_pipeline.services.kept_ports import LogWriter
 from desktop_pipeline.services.ports import BuilderFound, BuildRequest, ContextSize, EngineInfo, Login, Progress
+from desktop_pipeline.services.tasks import together
 
+PutTag = Callable[[ImageRef, str, Login | None], Awaitable[bool]]
+"""Lets the tag of a reference name the image with a digest, as `Registry.put_tag` does it."""
 _ENGINE = "docker"  # the driver
 _SECRET = "DESKTOP_PIPELINE_BUILD_SECRET_"
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
@@ -39,7 +45,10 @@ class BuildxBuilder:
     `builder.failed`, `builder.cannot`, `builder.login_windows`, and those about the address of an engine.
     """
 
-    def __init__(self, host: str = "", context: str = "", builder: str = "", program: str = "docker") -> None:
+    def __init__(
+        self, host: str = "", context: str = "", builder: str = "", program: str = "docker", put_tag: PutTag | None = None
+    ) -> None:
+        self._put_tag = put_tag
         self._tool = Tool(host, context, builder, program)
         self._driver = "" if builder else _ENGINE
         self._engine = DockerBuilder(host, context)
@@ -69,15 +78,20 @@ class BuildxBuilder:
         if not self._tool.builder:
             await self._engine.info()  # a dead engine is found out sooner, and said better, this way
         async with self._tool.session(logins) as session:
-            if self._tool.builder:
-                await self._inspect(session)  # which buildx would wait 20 s for
+            if not self._driver:
+                await self._inspect(session)
             local = self._driver == _ENGINE
             metadata = session.folder / "metadata.json"
             arguments = _arguments(request, session, metadata)
             arguments += ["--load", f"--tag={request.reference}"] if local else [f"--output={_by_digest(image)}"]
             with _handed(request.secrets) as (options, variables):
                 command = [*arguments, *options, "--", str(request.context.absolute())]
-                ended = await session.run(command, lambda line: None, events.feed, variables)
+                building = session.run(command, lambda line: None, events.feed, variables)
+                if self._tool.builder:  # one that is dead is found out beside it: buildx would wait 20 s for it
+                    ended, _ = await together([building, self._inspect(session)])
+                    assert isinstance(ended, Ended)
+                else:
+                    ended = await building
             if ended.code:
                 raise events.failed()
             digest = _digest(metadata)
@@ -95,22 +109,28 @@ class BuildxBuilder:
         if self._driver == _ENGINE:
             return await self._engine.push(image, reference, login, log, progress)
         digest = ImageRef.parse(image).digest
-        redact = Redactor([login.secret] if login else [])
-        events = RawEvents(log, lambda fraction, message: None, redact, self._tool.name, target)
-        host = target.normalised().host
-        progress(0.0, Message.of("push.waiting", host=host))
-        async with self._tool.session({host: login} if login else {}) as session:
-            command = ["imagetools", "create", session.chosen(), "--progress=rawjson", "--prefer-index=false", f"--tag={reference}", image]
-            ended = await session.run(command, lambda line: None, events.feed)
-            if ended.code:
-                raise events.push_failed()
-        events.end()
+        progress(0.0, Message.of("push.waiting", host=target.normalised().host))
+        await self._name(target, digest, login)
         log.write(f"{target.tag}: digest: {digest}")
         progress(1.0, Message.of("push.pushed"))
         return digest
 
     async def close(self) -> None:
         await self._engine.close()
+
+    async def _name(self, target: ImageRef, digest: str, login: Login | None) -> None:
+        if self._put_tag is None:
+            raise UserError("builder.cannot", builder=self._tool.name, text="nothing was given to write tags with.")
+        try:
+            there = await self._put_tag(target, digest, login)
+        except Unreachable:
+            raise
+        except UserError as error:
+            if error.code in ("registry.unauthorized", "registry.unsafe_login"):
+                raise
+            raise push_failed(str(error), target) from error
+        if not there:
+            raise UserError("push.no_image", reference=target)
 
     async def _inspect(self, session: Session) -> BuilderFound:
         found = await inspect(session)

@@ -140,14 +140,6 @@ class RawEvents:
             return Unreachable("engine.unreachable", host=self._host, text=whole)
         return self._build_failed(name, whole, step)
 
-    def push_failed(self) -> UserError:
-        """The same for `imagetools create`."""
-        self.end()
-        whole = sentence(self._error or "buildx said nothing")
-        if self._error.endswith(": not found"):
-            return UserError("push.no_image", reference=self._reference)
-        return push_failed(whole, self._reference)
-
     def _build_failed(self, step: str, text: str, which: _Step | None) -> UserError:
         last = tuple(which.last if which and which.last else self._plain)
         return UserError("build.failed", step=step, text=cause(text, last), lines="\n".join(last))
