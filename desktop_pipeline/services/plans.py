@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from desktop_pipeline.domain import order
 from desktop_pipeline.domain.choices import Choice, Mode, Row, why_not
 from desktop_pipeline.domain.errors import UserError, UserErrors
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.order import Forecast
-from desktop_pipeline.domain.plans import Plan, RowChange
+from desktop_pipeline.domain.plans import Plan, RowChange, WorkloadStep
 from desktop_pipeline.domain.workloads import Kind, RowKey
 from desktop_pipeline.services.catalog import Catalog
 from desktop_pipeline.services.durations import Durations
@@ -64,6 +64,28 @@ def file_name(title: str) -> str:
     while "--" in name:
         name = name.replace("--", "-")
     return name.strip("-._")[:80].rstrip("-._") or "plan"
+
+
+def renewed(was: Plan, rows: Plan) -> Plan:
+    """A plan with other rows: its notes, links and policies stay, and each workload that it had keeps its place in the order.
+
+    What a step was to come after is dropped where that is not in the plan any more.
+    """
+    before = {step.key: step for step in was.steps}
+    names, steps = order.StepNames(rows.steps), []
+    for step in rows.steps:
+        old = before.get(step.key, step)
+        after = tuple(word for word in old.after if _means(names, word, step))
+        steps.append(replace(step, wave=old.wave, after=after, on_failure=old.on_failure, time_limit=old.time_limit, note=old.note))
+    return replace(was, title=rows.title, steps=tuple(steps))
+
+
+def _means(names: order.StepNames, word: str, step: WorkloadStep) -> bool:
+    try:
+        names.find(word, step.key)
+    except UserError:
+        return False
+    return True
 
 
 class Plans:
@@ -222,8 +244,16 @@ class Plans:
     async def forecast(self, plan: Plan) -> Forecast:
         """When each step of a plan would begin and end, by how long it took before. Raises UserError `order.…`, and when the journal cannot
         be read."""
+        return self.forecast_by(plan, await self.durations())
+
+    async def durations(self) -> Mapping[str, float]:
+        """Seconds that steps took before, by id. Raises UserError when the journal cannot be read."""
+        return await self._durations.medians()
+
+    def forecast_by(self, plan: Plan, durations: Mapping[str, float]) -> Forecast:
+        """The forecast for durations that are at hand. Raises UserError `order.…`."""
         limits = self._catalog.workspace.limits
-        return order.forecast(plan, await self._durations.medians(), plan.concurrency or limits.rollouts, limits.builds)
+        return order.forecast(plan, durations, plan.concurrency or limits.rollouts, limits.builds)
 
 
 def _choice(row: Row, change: RowChange) -> Choice:
