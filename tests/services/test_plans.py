@@ -16,7 +16,7 @@ from desktop_pipeline.domain.runs import Event, State, StepKind, What, intent, r
 from desktop_pipeline.domain.workloads import Kind, RowKey, WorkloadKey
 from desktop_pipeline.services.durations import took
 from desktop_pipeline.services.kept_ports import FileProblem
-from desktop_pipeline.services.plans import file_name
+from desktop_pipeline.services.plans import file_name, renewed
 from tests.services.bench import Bench, bench
 
 WEB, GRAFANA = WorkloadKey("lab", "shop", Kind.DEPLOYMENT, "web"), WorkloadKey("lab", "tools", Kind.DEPLOYMENT, "grafana")
@@ -162,3 +162,15 @@ async def test_a_forecast_from_the_history(tmp_path: Path) -> None:
     ("Release of Friday", "release-of-friday"), ("  1.10 / shop ", "1.10-shop"), ("…", "plan"), ("금요", "금요"), ("x" * 200, "x" * 80)])
 def test_file_names(title: str, name: str) -> None:
     assert file_name(title) == name
+
+
+def test_a_renewed_plan_keeps_its_order_where_it_can() -> None:
+    def step(name: str, tag: str, **order: object) -> WorkloadStep:
+        row = RowChange(name, Mode.TAG, "hub/app", tag)
+        return WorkloadStep(WorkloadKey("lab", "shop", Kind.DEPLOYMENT, name), (row,), **order)  # type: ignore[arg-type]
+
+    first = step("a", "1", wave=2, note="n", time_limit=5.0)
+    was = Plan("Old", (first, step("b", "1", after=("a", "gone")), step("gone", "1")), "p", "Ask Kim", links=("l",))
+    made = renewed(was, Plan("New", (step("a", "2"), step("b", "2"), step("c", "2")), "p"))
+    assert (made.title, made.notes, made.links, made.name) == ("New", "Ask Kim", ("l",), "p")
+    assert made.steps == (step("a", "2", wave=2, note="n", time_limit=5.0), step("b", "2", after=("a",)), step("c", "2"))
