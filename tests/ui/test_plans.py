@@ -123,6 +123,9 @@ def test_what_is_chosen_in_all_app_maps_is_saved_as_one_plan_and_run(qt_run, pic
             press(tab, "plan.run")
             sheet = await sheet_of(window)
             assert sheet.title.text() == "2 workloads will change"
+            await until(sheet.when.isVisible)
+            assert sheet.when.text().startswith("1:00 in all, begun now it would end at ")
+            picture(sheet, "plan-sheet")
             for box in (sheet.kept, sheet.agree):
                 if box.isVisible():
                     QTest.keyClick(box, Qt.Key.Key_Space)

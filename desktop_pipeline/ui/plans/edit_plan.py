@@ -29,6 +29,7 @@ from PySide6.QtWidgets import (
 
 from desktop_pipeline.domain import order
 from desktop_pipeline.domain.errors import UserError, UserErrors
+from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.order import OnFailure, Pause
 from desktop_pipeline.domain.plans import Plan
 from desktop_pipeline.services.workbench import Workbench
@@ -53,6 +54,9 @@ class EditPlanDialog(QDialog):
         self._bench, self._plan, self._was = bench, plan, plan
         self._work = Work(bench.tasks, self)
         self._durations: Mapping[str, float] = {}
+        self._bare: Plan | None = None
+        """The plan at the last look at its order, without what does not matter to it."""
+        self._found: tuple[tuple[str, Message], ...] = ()
         self.setWindowTitle(tr("EditPlan", "Edit plan {name}", name=plan.name))
         self.setMinimumSize(820, 520)
         self.resize(1080, 680)
@@ -219,7 +223,11 @@ class EditPlanDialog(QDialog):
 
     def _changed(self) -> None:
         plan = self.plan()
-        found = order.problems(plan)
+        bare = replace(plan, title="", notes="", links=())
+        anew, self._bare = bare != self._bare, bare
+        if anew:  # typing a title changes nothing in the order
+            self._found = order.problems(plan)
+        found = self._found
         self.steps.show_problems({step: text(message) for step, message in found if step})
         words = [f"{step.rpartition('/')[2]}: {text(message)}" if step else text(message) for step, message in found]
         waves = [pause.after_wave for pause in plan.pauses]
@@ -233,7 +241,8 @@ class EditPlanDialog(QDialog):
         self.save.setEnabled(not why)
         self.save.setToolTip(why)
         self.save.setAccessibleDescription(why)
-        self._picture(plan)
+        if anew:
+            self._picture(plan)
         self._buttons()
 
     def _picture(self, plan: Plan) -> None:

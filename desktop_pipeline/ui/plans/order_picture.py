@@ -91,6 +91,7 @@ class OrderPicture(QWidget):
         super().__init__(parent)
         self.bars: list[Bar] = []
         self._seconds = 0.0
+        self._widest = 0
         self.setAccessibleName(tr("Order", "Picture of the order"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         theme().changed.connect(self.update)
@@ -99,6 +100,8 @@ class OrderPicture(QWidget):
         """Show a plan; without a forecast (its order has mistakes) nothing."""
         self.bars = bars_of(plan, forecast) if forecast is not None else []
         self._seconds = forecast.seconds if forecast is not None else 0.0
+        metrics = QFontMetrics(scaled_font(self.font(), 1.0, bold=True))
+        self._widest = max((metrics.horizontalAdvance(bar.label) for bar in self.bars if not bar.pause), default=0) + 34
         self.setAccessibleDescription("\n".join(bar.said for bar in self.bars))
         self.setMinimumHeight(self.sizeHint().height())
         self.updateGeometry()
@@ -113,9 +116,7 @@ class OrderPicture(QWidget):
     # ---- geometry --------------------------------------------------------------------------------------------------
 
     def _label_width(self) -> int:
-        metrics = QFontMetrics(scaled_font(self.font(), 1.0, bold=True))
-        needed = max((metrics.horizontalAdvance(bar.label) for bar in self.bars if not bar.pause), default=0) + 34
-        return min(needed, max(110, self.width() * 2 // 5))
+        return min(self._widest, max(110, self.width() * 2 // 5))
 
     def _at(self, seconds: float) -> float:
         left = EDGE + self._label_width()
@@ -146,8 +147,10 @@ class OrderPicture(QWidget):
         painter.fillRect(self.rect(), colour("base"))
         if self.bars:
             self._axis(painter)
+            first, last = (event.rect().top() - AXIS) // LINE, (event.rect().bottom() - AXIS) // LINE
             for number, bar in enumerate(self.bars):
-                self._line(painter, number, bar)
+                if bar.pause or first <= number <= last:  # the line of a pause goes through all
+                    self._line(painter, number, bar)
         painter.end()
 
     def _axis(self, painter: QPainter) -> None:
