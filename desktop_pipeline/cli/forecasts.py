@@ -29,12 +29,12 @@ async def forecast_of(session: Session, plan: Plan) -> Forecast | None:
 
 def lines(session: Session, forecast: Forecast) -> list[str]:
     """What to expect of a run that begins now."""
-    known, steps = len(forecast.spans) - len(forecast.guessed), len(forecast.spans)
+    steps = sum(not step.startswith("pause/") for step in forecast.spans)
     end = time.strftime("%H:%M", time.localtime(session.bench.clock.now() + forecast.seconds))
     made = [f"Forecast: {table.duration(forecast.seconds)}; begun now it would end at {end}."]
     if forecast.guessed:
         made.append(f"  Of {len(forecast.guessed)} of {steps} steps no former duration is known; a minute is assumed for each."
-                    if known else "  None of its steps has ended well here before; a minute is assumed for each.")
+                    if len(forecast.guessed) < steps else "  None of its steps has ended well here before; a minute is assumed for each.")
     if len(forecast.critical) > 1:
         made.append("  What makes it so long: " + " → ".join(_short(step) for step in forecast.critical))
     return made

@@ -42,7 +42,7 @@ from desktop_pipeline.ui.widgets import ask
 from desktop_pipeline.ui.widgets.notice import Notice
 from desktop_pipeline.ui.widgets.work import Work
 
-_WIDTHS = {Column.WORKLOAD: 150, Column.WAVE: 52, Column.AFTER: 110, Column.ON_FAILURE: 120, Column.LIMIT: 66}
+_WIDTHS = {Column.WORKLOAD: 185, Column.WAVE: 52, Column.AFTER: 110, Column.ON_FAILURE: 120, Column.LIMIT: 66}
 _SIDE = 250
 
 
