@@ -138,6 +138,33 @@ def test_what_is_chosen_in_all_app_maps_is_saved_as_one_plan_and_run(qt_run, pic
     qt_run(scenario(), 60)
 
 
+def test_what_is_chosen_in_another_app_map_only_can_be_saved(qt_run):
+    async def scenario():
+        async with open_window() as window:
+            bench = window.bench
+            bench.inventory.open("lab", "tools")
+            await until(lambda: bench.planner.rows("lab", "tools"))
+            row = next(row for row in bench.planner.rows("lab", "tools") if row.workload.key == GRAFANA)
+            assert not window.toolbar.buttons["plan.save"].isEnabled()
+            bench.planner.choose(row, Choice(Mode.TAG, "11.2.3"))
+            await until(window.toolbar.buttons["plan.save"].isEnabled)
+            click(window.toolbar.buttons["plan.save"])
+            dialog = await dialog_of(window, SavePlanDialog)
+            assert not dialog.this_map.isEnabled()
+            assert dialog.all_maps.isChecked()
+            QTest.keyClicks(dialog.title, "Tools")
+            bench.planner.reset(GRAFANA)  # it was run from elsewhere meanwhile
+            click(dialog.save)
+            await until(dialog.notice.text)
+            assert dialog.notice.text() == "Nothing is ready any more: choose versions first"
+            bench.planner.choose(row, Choice(Mode.TAG, "11.2.3"))
+            click(dialog.save)
+            await closed(window, QDialog)
+            assert [step.key for step in (await bench.plans.load("tools")).steps] == [GRAFANA]
+
+    qt_run(scenario())
+
+
 def test_a_plan_that_is_there_is_only_replaced_when_asked_and_keeps_its_order(qt_run):
     async def scenario():
         async with open_window() as window:

@@ -66,7 +66,7 @@ class SavePlanDialog(QDialog):
                                   "All {maps} app maps with choices: {n} workloads", total, maps=len(self._maps)))
         for button in (self.this_map, self.all_maps):
             button.setAccessibleName(button.text())
-            button.setVisible(len(self._maps) > 1)
+            button.setVisible(self._maps != (self._here,))
         self.all_maps.setToolTip(", ".join(" / ".join(place) for place in self._maps))
         (self.this_map if count else self.all_maps).setChecked(True)
         self.this_map.setEnabled(bool(count))
@@ -94,6 +94,9 @@ class SavePlanDialog(QDialog):
     async def _save(self) -> None:
         bench, maps = self._bench, self._maps if self.all_maps.isChecked() else (self._here,)
         plan = bench.plans.from_grid(maps, self.title.text().strip(), self._name())
+        if not plan.steps:
+            self.notice.say(Tone.BAD, tr("SavePlan", "Nothing is ready any more: choose versions first"))
+            return
         try:
             was = await bench.plans.load(plan.name) if self.replace.isVisible() else None
             await bench.plans.save(renewed(was, plan) if was is not None else plan, was)
