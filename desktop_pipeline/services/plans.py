@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from desktop_pipeline.domain import order
 from desktop_pipeline.domain.choices import Choice, Mode, Row, why_not
 from desktop_pipeline.domain.errors import UserError, UserErrors
+from desktop_pipeline.domain.images import same_repository
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.order import Forecast
 from desktop_pipeline.domain.plans import Plan, RowChange, WorkloadStep
@@ -214,9 +215,7 @@ class Plans:
                 choice = _choice(row, change)
                 self._planner.choose(row, choice)
                 chosen += 1
-                why = why_not(row, choice)
-                if why is not None:
-                    said.append((key, why))
+                said += [(key, why) for why in (_otherwise(row, change), why_not(row, choice)) if why is not None]
         return InGrid(chosen, tuple(said))
 
     async def _opened(self, plan: Plan) -> None:
@@ -254,6 +253,14 @@ class Plans:
         """The forecast for durations that are at hand. Raises UserError `order.…`."""
         limits = self._catalog.workspace.limits
         return order.forecast(plan, durations, plan.concurrency or limits.rollouts, limits.builds)
+
+
+def _otherwise(row: Row, change: RowChange) -> Message | None:
+    """What the plan says of a row and the grid cannot: another image, or the one that a tag named then."""
+    if row.image is not None and change.repository and not same_repository(change.repository, row.image.repository):
+        return Message.of("plans.other_image", planned=change.repository, found=row.image.repository)
+    now = row.versions.digest_of(change.tag) if change.tag else ""
+    return Message.of("plans.tag_moved", tag=change.tag) if change.digest and now and now != change.digest else None
 
 
 def _choice(row: Row, change: RowChange) -> Choice:

@@ -113,7 +113,7 @@ async def test_rows_that_are_gone_or_there_already_are_said(shop: Bench) -> None
     plan = Plan("", (
         WorkloadStep(gone, (RowChange("x", Mode.TAG, "a/b", "1"),)),
         WorkloadStep(WEB, (RowChange("nope", Mode.TAG, "a/b", "1"), RowChange("proxy", Mode.TAG, "docker.io/library/nginx", "1.27.2"),
-                           RowChange("web", Mode.BUILD, "r/web", build="web"))),
+                           RowChange("web", Mode.BUILD, "registry.shop.example:5000/shop/web", build="web"))),
     ))
     done = await shop.workbench.plans.to_grid(plan)
     assert done.chosen == 2
@@ -130,6 +130,17 @@ async def test_latest_in_the_grid_stays_the_version_that_the_plan_names(shop: Be
         await shop.workbench.plans.to_grid(Plan("", (WorkloadStep(api, (RowChange("api", Mode.LATEST, "r/api", tag),)),)))
         choice = shop.workbench.planner.choice(shop.row("api"))
         assert (choice.mode, choice.tag or newest.tag) == (mode, tag)
+
+
+async def test_what_the_grid_cannot_say_of_a_plan_is_said(shop: Bench) -> None:
+    digest = "sha256:" + "0" * 64
+    other = RowChange("proxy", Mode.TAG, "mirror/nginx", "1.28.1")
+    await shop.until(lambda: shop.row("web", "proxy").versions.digest_of("1.28.1"))
+    done = await shop.workbench.plans.to_grid(Plan("", (WorkloadStep(WEB, (other,)),)))
+    assert [message.code for _, message in done.said] == ["plans.other_image"]
+    moved = RowChange("proxy", Mode.TAG, "nginx", "1.28.1", digest)
+    done = await shop.workbench.plans.to_grid(Plan("", (WorkloadStep(WEB, (moved,)),)))
+    assert [message.code for _, message in done.said] == ["plans.tag_moved"]
 
 
 def ran(start: float, seconds: float, state: State = State.DONE, step: str = "s") -> list[Event]:

@@ -405,8 +405,14 @@ def test_the_dialogs_are_small_enough_dark_and_reachable_by_tab(qt_run, picture)
             QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
             picture(dialog, "plan-edit-dark")
             await check(dialog)
-            dialog.reject()
+            QTest.keyClick(dialog, Qt.Key.Key_Escape)
+            click((await dialog_of(dialog, QMessageBox)).findChild(QPushButton, "no"))  # nothing is thrown away without a word
+            await until(lambda: not dialog._work.busy("save plan"))
+            assert dialog.isVisible()
+            QTest.keyClick(dialog, Qt.Key.Key_Escape)
+            click((await dialog_of(dialog, QMessageBox)).findChild(QPushButton, "yes"))
             await closed(window, QDialog)
+            assert (await window.bench.plans.load("friday")).pauses == RELEASE.pauses
             picture(window, "plans-dark")
             theme().apply(Look.LIGHT)
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -84,7 +84,7 @@ class EditPlanDialog(QDialog):
         self.remove_pause.clicked.connect(lambda: self._remove(self.pause_table, self.pauses))
         self.remove_step.clicked.connect(lambda: self._remove(self.table, self.steps))
         self.compare.clicked.connect(lambda: self._start(self._compare))
-        self.cancel.clicked.connect(self.reject)
+        self.cancel.clicked.connect(self._leave)
         self.save.clicked.connect(lambda: self._start(self._save))
         self._changed()
         self._work.start(self._read_durations(), "read durations")
@@ -278,6 +278,28 @@ class EditPlanDialog(QDialog):
         row = table.currentIndex().row()
         if row >= 0:
             model.remove(row)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Cancel):
+            self._leave()
+        else:
+            super().keyPressEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        event.ignore()
+        self._leave()
+
+    def _leave(self) -> None:
+        """Close; what was changed is only thrown away by a person who says so."""
+        if self.plan() == self._was:
+            self.reject()
+        else:
+            self._start(self._ask_to_leave)
+
+    async def _ask_to_leave(self) -> None:
+        title, words = tr("EditPlan", "Throw the changes away?"), tr("EditPlan", "The plan was changed here and is not saved.")
+        if await ask.confirm(self, title, words, tr("EditPlan", "Throw away"), tr("EditPlan", "Stay"), danger=True):
+            self.reject()
 
     def _start(self, act: Callable[[], Coroutine[Any, Any, None]]) -> None:
         if not self._work.busy("save plan"):
