@@ -24,7 +24,7 @@ from desktop_pipeline.ui.theme import icon, theme
 from desktop_pipeline.ui.widgets import ask
 from desktop_pipeline.ui.widgets.work import Work
 
-_WIDTHS = {Column.NAME: 150, Column.TITLE: 180, Column.WORKLOADS: 205, Column.APP_MAPS: 140}
+_WIDTHS = {Column.NAME: 150, Column.TITLE: 180, Column.WORKLOADS: 195, Column.APP_MAPS: 165}
 _BUTTONS = ("plan.run", "plan.check", "plan.grid", "plan.edit", "plan.compare")
 _MORE = ("plan.duplicate", "plan.rename", "plan.archive", "plan.back", "plan.delete")
 _SAID = 12
