@@ -158,6 +158,10 @@ def _plan(plan: argparse.ArgumentParser, command: Command) -> None:
     show = command("show", "what is in a plan", commands)
     show.add_argument("name", metavar="NAME", help="name of a plan of the workspace, or a plan file")
     _json(show, "print one JSON object")
+    diff = command("diff", "what is different between two plans", commands)
+    diff.add_argument("old", metavar="A", help="name of a plan of the workspace, or a plan file")
+    diff.add_argument("new", metavar="B", help="the plan it is compared with")
+    _json(diff, "print one JSON object")
 
 
 def _runs(runs: argparse.ArgumentParser, command: Command) -> None:

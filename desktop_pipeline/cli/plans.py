@@ -1,9 +1,10 @@
-"""plan new, set and show: composing without a window."""
+"""plan new, set, show and diff: composing without a window."""
 
 from __future__ import annotations
 
 from dataclasses import asdict, replace
 
+from desktop_pipeline.cli import forecasts, plan_diff
 from desktop_pipeline.cli.codes import Exit, Quit
 from desktop_pipeline.cli.facts import age, gather, link_message
 from desktop_pipeline.cli.output import harmless
@@ -20,8 +21,8 @@ _SHORT = {"deploy": Kind.DEPLOYMENT, "sts": Kind.STATEFUL_SET, "ds": Kind.DAEMON
 
 
 async def plan(session: Session) -> int:
-    """`plan new`, `plan set`, `plan show`."""
-    action = {"new": _new, "set": _set, "show": _show}[session.arguments.action]
+    """`plan new`, `plan set`, `plan show`, `plan diff`."""
+    action = {"new": _new, "set": _set, "show": _show, "diff": plan_diff.diff}[session.arguments.action]
     return await action(session)
 
 
@@ -185,8 +186,9 @@ def _removed(session: Session, before: Plan, cluster: str, namespace: str) -> Pl
 
 async def _show(session: Session) -> int:
     found = await session.load_plan(session.arguments.name)
+    forecast = await forecasts.forecast_of(session, found)
     if session.as_json:
-        session.output.json(plan_json(found))
+        session.output.json({**plan_json(found), "forecast": forecasts.as_json(forecast) if forecast else None})
         return Exit.DONE
     session.output.line(f"{harmless(found.title)}" + (f"  ({found.name})" if found.name else ""))
     if found.notes:
@@ -205,6 +207,8 @@ async def _show(session: Session) -> int:
             session.output.line(f"    {_row_text(row)}")
     if not found.steps and not found.also_build:
         session.output.line("  empty")
+    for line in forecasts.lines(session, forecast) if forecast else ():
+        session.output.line(line)
     return Exit.DONE
 
 

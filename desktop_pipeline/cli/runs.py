@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from desktop_pipeline.adapters.common.files import safe_name
-from desktop_pipeline.cli import findings, table
+from desktop_pipeline.cli import findings, forecasts, table
 from desktop_pipeline.cli.codes import Exit, Quit
 from desktop_pipeline.cli.output import harmless
 from desktop_pipeline.cli.progress import display_for, follow
@@ -46,6 +46,9 @@ async def check(session: Session) -> int:
         raise Quit(Exit.REFUSED, render(Message.of("run.blocked", n=len(report.red()))), *findings.trust_lines(session, report))
     if not as_json:
         output.line(output.paint(f"Ready. Workloads: {len(plan.steps)}, builds: {len(plan.builds())}.", "green"))
+        forecast = await forecasts.forecast_of(session, plan)
+        for line in forecasts.lines(session, forecast) if forecast else ():
+            output.line(line)
         if lacking.options():
             findings.needs(output, report, lacking)
     return Exit.DONE
@@ -104,6 +107,7 @@ async def execute(session: Session, plan: Plan, consent: Consent, *, pipe_json: 
     await findings.trust(session, plan, getattr(session.arguments, "trust", []))
     report = await findings.check(session, plan, as_json=as_json)
     findings.refuse(session, report, findings.missing(report, consent), as_json=as_json)
+    forecast = await forecasts.forecast_of(session, report.plan)
     answers = None if as_json else terminal_answers()
     run_id = bench.executor.start(report, replace(consent, asks=answers is not None))
     display = display_for(output, as_json)
@@ -117,7 +121,7 @@ async def execute(session: Session, plan: Plan, consent: Consent, *, pipe_json: 
     finally:
         session.tell = None
     tell = output.error if as_json else output.line
-    for line in report_lines(session, state):
+    for line in [*report_lines(session, state), *(forecasts.beside(forecast, state) if forecast else ())]:
         tell(line)
     return exit_of(state, interrupted=session.interrupts > 0)
 

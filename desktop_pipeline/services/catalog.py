@@ -41,6 +41,7 @@ class Catalog:
         self.workspace = Workspace()
         self.builds: tuple[Build, ...] = ()
         self.plans: tuple[str, ...] = ()
+        self.archived_plans: tuple[str, ...] = ()
         self.problems: tuple[FileProblem, ...] = ()
         self.bindings = Bindings()
         self.on_rebound: Callable[[str], None] | None = None
@@ -64,6 +65,7 @@ class Catalog:
         if not any(problem.file == _WORKSPACE for problem in loaded.problems):
             self.workspace = loaded.workspace
         self.builds, self.plans, self.problems = loaded.builds, loaded.plans, loaded.problems
+        self.archived_plans = loaded.archived
         await self._refresh_world(before)
         self._changed()
 

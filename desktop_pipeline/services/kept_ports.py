@@ -140,6 +140,20 @@ class Loaded:
     builds: tuple[Build, ...]
     plans: tuple[str, ...]
     problems: tuple[FileProblem, ...] = ()
+    archived: tuple[str, ...] = ()
+    """Names of the plans in the archive; what is wrong in them is not looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPlace:
+    """Where a plan lies: `plans/NAME.yaml`, or `plans/archive/NAME.yaml`."""
+
+    name: str
+    archived: bool = False
+
+    @property
+    def file(self) -> str:
+        return f"plans/archive/{self.name}.yaml" if self.archived else f"plans/{self.name}.yaml"
 
 
 class Files(Protocol):
@@ -165,6 +179,18 @@ class Files(Protocol):
 
     async def save_plan(self, plan: Plan) -> None:
         """Write `plans/NAME.yaml`. Raises UserError `file.changed`."""
+
+    async def load_archived_plan(self, name: str) -> Plan:
+        """A plan of the archive. Raises what `load_plan` raises."""
+
+    async def move_plan(self, source: PlanPlace, target: PlanPlace, *, copy: bool = False) -> None:
+        """Put a plan's file somewhere else as it is, with its comments and its mistakes; with `copy` the first one stays.
+
+        Raises UserError `file.missing`, `file.exists` for the target, and `file.changed` when the source is not what was read last.
+        """
+
+    async def delete_archived_plan(self, name: str) -> None:
+        """Delete the file of a plan of the archive; one that is not there is no error. Raises UserError `file.changed`."""
 
     async def load_bindings(self) -> Bindings: ...
 

@@ -12,12 +12,14 @@ from desktop_pipeline.domain.redaction import redacted
 from desktop_pipeline.services.builds import BuildPorts, Builds
 from desktop_pipeline.services.catalog import Catalog
 from desktop_pipeline.services.doctor import Doctor
+from desktop_pipeline.services.durations import Durations
 from desktop_pipeline.services.executor import Executor
 from desktop_pipeline.services.feed import Feed
 from desktop_pipeline.services.inventory import Inventory
 from desktop_pipeline.services.jobs import JobRuns
 from desktop_pipeline.services.kept_ports import Files, Journal, Logs, Store
 from desktop_pipeline.services.planner import Planner
+from desktop_pipeline.services.plans import Plans
 from desktop_pipeline.services.ports import Clock, Scratch, Vault, World
 from desktop_pipeline.services.preflight import Preflight
 from desktop_pipeline.services.rollouts import Rollouts
@@ -86,6 +88,7 @@ class Workbench:
         self.executor = Executor(
             self.catalog, self.preflight, self.planner, self.builds, rollouts, jobs, self.undo, ports.journal, self.feed, self.tasks,
             ports.clock, self.place.by, ports.redact)
+        self.plans = Plans(self.catalog, ports.files, self.inventory, self.planner, Durations(ports.journal), self.feed)
         self.doctor = Doctor(self.catalog, ports.world, ports.vault)
 
     @property

@@ -1,4 +1,4 @@
-"""The tabs at the bottom: Batch, Log, History, Problems."""
+"""The tabs at the bottom: Batch, Log, History, Plans, Problems."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QTabWidget, QWidget
 from desktop_pipeline.services.workbench import Workbench
 from desktop_pipeline.ui.bridge import EventPump
 from desktop_pipeline.ui.logs.log_view import LogView
+from desktop_pipeline.ui.plans.plans_tab import PlansTab
 from desktop_pipeline.ui.runs.batch_panel import BatchPanel
 from desktop_pipeline.ui.runs.history import HistoryTab
 from desktop_pipeline.ui.runs.problems import ProblemsTab
@@ -23,12 +24,13 @@ class Bottom(QTabWidget):
     def __init__(self, bench: Workbench, pump: EventPump, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setDocumentMode(True)
-        self.setAccessibleName(tr("Bottom", "Batch, log, history and problems"))
-        self.tabBar().setAccessibleName(tr("Bottom", "Batch, log, history and problems"))
+        self.setAccessibleName(tr("Bottom", "Batch, log, history, plans and problems"))
+        self.tabBar().setAccessibleName(tr("Bottom", "Batch, log, history, plans and problems"))
         self.batch, self.log = BatchPanel(bench, pump, self), LogView(bench, "", self)
         self.history, self.problems = HistoryTab(bench, pump, self), ProblemsTab(bench, pump, self)
+        self.plans = PlansTab(bench, pump, self)
         for part, words in ((self.batch, tr("Bottom", "Batch")), (self.log, tr("Bottom", "Log")), (self.history, tr("Bottom", "History")),
-                            (self.problems, tr("Bottom", "Problems"))):
+                            (self.plans, tr("Bottom", "Plans")), (self.problems, tr("Bottom", "Problems"))):
             self.addTab(part, words)
         self.log.setContentsMargins(GAP, 4, GAP, 0)
         self.batch.logRequested.connect(lambda log_id, title: self.show_log(log_id))
@@ -40,13 +42,13 @@ class Bottom(QTabWidget):
         self._problems(self.problems.model.rowCount())
 
     def _icons(self) -> None:
-        for number, name in enumerate(("batch", "log", "history")):
+        for number, name in enumerate(("batch", "log", "history", "plan")):
             self.setTabIcon(number, icon(name))
-        self.setTabIcon(3, icon("warning", ink(Tone.WARN)) if self._count else icon("check"))
+        self.setTabIcon(self.indexOf(self.problems), icon("warning", ink(Tone.WARN)) if self._count else icon("check"))
 
     def _problems(self, count: int) -> None:
         self._count = count
-        self.setTabText(3, tr("Bottom", "Problems") + (f" ({count})" if count else ""))
+        self.setTabText(self.indexOf(self.problems), tr("Bottom", "Problems") + (f" ({count})" if count else ""))
         self._icons()
 
     def show_log(self, log_id: str) -> None:
@@ -56,6 +58,10 @@ class Bottom(QTabWidget):
 
     def show_batch(self) -> None:
         self.setCurrentWidget(self.batch)
+
+    def show_plans(self) -> None:
+        self.setCurrentWidget(self.plans)
+        self.plans.table.setFocus()
 
     def show_problems(self) -> None:
         self.setCurrentWidget(self.problems)

@@ -157,6 +157,7 @@ class MainWindow(QMainWindow):
         self.first.workspace_wanted.connect(lambda folder: self.reopen.emit(folder, False))
         self.runner.started.connect(lambda run_id: self.bottom.show_batch())
         self.runner.busy.connect(self.status.setText)
+        self.bottom.plans.attach(self.runner, self.show_map)
         self._ages = QTimer(self)
         self._ages.setInterval(15_000)
         self._ages.timeout.connect(self._tick)

@@ -37,6 +37,9 @@ def fill(window: MainWindow) -> None:
             return no_map()
         return tr("Actions", "No workload is ready: choose a version that is not deployed yet")
 
+    def nothing_to_save() -> str:
+        return "" if window.tree_model.has_ready() else not_ready()
+
     def current() -> Node | None:
         """The workload that is selected; none while the window is made."""
         return window.grid_model.node(window.grid.currentIndex()) if hasattr(window, "grid") else None
@@ -110,6 +113,9 @@ def fill(window: MainWindow) -> None:
     def save() -> None:
         window.runner.save_plan(window.cluster, window.namespace)
 
+    def plans() -> None:
+        window.bottom.show_plans()
+
     def find() -> None:
         window.toolbar.filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
@@ -142,7 +148,9 @@ def fill(window: MainWindow) -> None:
         Spec("plan.preflight", tr("Actions", "Pre-flight"), preflight, "preflight", "F7",
              tr("Actions", "Check what is chosen without changing anything"), not_ready),
         Spec("plan.save", tr("Actions", "Save plan…"), save, "save", "Ctrl+S",
-             tr("Actions", "Save what is chosen as a plan file"), not_ready),
+             tr("Actions", "Save what is chosen as a plan file"), nothing_to_save),
+        Spec("plan.list", tr("Actions", "Plans"), plans, "plan", "Ctrl+P",
+             tr("Actions", "Saved plans: check, run, edit, compare")),
         Spec("map.choose", tr("Actions", "Choose app map…"), choose, "app-map", "Ctrl+O"),
         Spec("map.filter", tr("Actions", "Filter"), find, "search", "Ctrl+F"),
         Spec("map.refresh", tr("Actions", "Refresh"), refresh, "refresh", "F5", tr("Actions", "Ask clusters and registries again"), no_map),
@@ -172,7 +180,7 @@ def make_menu(window: MainWindow) -> QMenu:
     """What the button at the right end of the toolbar opens."""
     menu = QMenu(window)
     builds = QMenu(tr("Actions", "Builds"), menu)
-    groups = (("map.choose", "map.refresh"), ("build.new", "build.import", "build.edit"), ("workspace.open", "settings.open"),
+    groups = (("map.choose", "map.refresh", "plan.list"), ("build.new", "build.import", "build.edit"), ("workspace.open", "settings.open"),
               ("view.system", "view.light", "view.dark"))
     for group in groups:
         for name in group:

@@ -28,7 +28,7 @@ from desktop_pipeline.domain.workspace import (
     RegistryBinding,
     Workspace,
 )
-from desktop_pipeline.services.kept_ports import Files
+from desktop_pipeline.services.kept_ports import Files, PlanPlace
 from tests.adapters.support import until
 
 DIGEST = "sha256:" + "0123456789abcdef" * 4
@@ -119,6 +119,64 @@ class FilesContract:
         await files.save_build(BUILD)
         await files.delete_build("web")
         assert (await files.load()).builds == ()
+
+    async def test_plans_are_renamed_copied_archived_and_brought_back(self, files: Files, rival: Files) -> None:
+        await files.load()
+        await files.save_plan(PLAN)
+        await files.move_plan(PlanPlace("release-1.10"), PlanPlace("friday"))
+        await files.move_plan(PlanPlace("friday"), PlanPlace("copy"), copy=True)
+        assert (await files.load()).plans == ("copy", "friday")
+        assert await files.load_plan("friday") == replace(PLAN, name="friday")
+        await files.move_plan(PlanPlace("friday"), PlanPlace("old", archived=True))
+        for reader in (files, rival):
+            loaded = await reader.load()
+            assert (loaded.plans, loaded.archived) == (("copy",), ("old",))
+            assert await reader.load_archived_plan("old") == replace(PLAN, name="old")
+        await files.move_plan(PlanPlace("old", archived=True), PlanPlace("new"))
+        loaded = await files.load()
+        assert (loaded.plans, loaded.archived) == (("copy", "new"), ())
+        assert await files.load_plan("new") == replace(PLAN, name="new")
+
+    async def test_moving_a_plan_overwrites_nothing(self, files: Files, rival: Files) -> None:
+        await files.load()
+        for source, target in ((PlanPlace("none"), PlanPlace("b")), (PlanPlace("none", archived=True), PlanPlace("b"))):
+            with pytest.raises(UserError) as missing:
+                await files.move_plan(source, target)
+            assert missing.value.code == "file.missing"
+        await files.save_plan(replace(PLAN, name="a"))
+        await files.save_plan(replace(PLAN, name="b", title="B"))
+        with pytest.raises(UserError) as exists:
+            await files.move_plan(PlanPlace("a"), PlanPlace("b"))
+        assert exists.value.code == "file.exists"
+        await rival.load()
+        await rival.save_plan(replace(PLAN, name="a", title="Other"))
+        with pytest.raises(UserError) as changed:
+            await files.move_plan(PlanPlace("a"), PlanPlace("c"))
+        assert changed.value.code == "file.changed"
+        assert (await files.load()).plans == ("a", "b")
+        assert [(await files.load_plan(name)).title for name in "ab"] == ["Other", "B"]
+        for name in ("../a", "", "a/b"):
+            with pytest.raises(UserError) as bad:
+                await files.move_plan(PlanPlace("a"), PlanPlace(name))
+            assert bad.value.code == "file.bad_name"
+
+    async def test_archived_plans_are_deleted(self, files: Files, rival: Files) -> None:
+        await files.load()
+        await files.save_plan(PLAN)
+        await files.move_plan(PlanPlace("release-1.10"), PlanPlace("old", archived=True))
+        await rival.load()
+        await rival.delete_archived_plan("old")
+        await rival.delete_archived_plan("old")
+        assert (await rival.load()).archived == ()
+        with pytest.raises(UserError) as missing:
+            await rival.load_archived_plan("old")
+        assert missing.value.code == "file.missing"
+        await rival.save_plan(replace(PLAN, name="old", title="Other"))
+        await rival.move_plan(PlanPlace("old"), PlanPlace("old", archived=True))
+        with pytest.raises(UserError) as changed:
+            await files.delete_archived_plan("old")
+        assert changed.value.code == "file.changed"
+        assert (await files.load()).archived == ("old",)
 
     async def test_new_builds_are_added_all_or_none(self, files: Files, rival: Files) -> None:
         await files.load()

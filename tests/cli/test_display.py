@@ -265,7 +265,7 @@ def test_in_a_terminal_the_table_is_drawn_in_place() -> None:
     shown = screen(done.out)
     assert sum("lab/shop/api" in line for line in shown) == 1
     assert any(line.startswith("  ✓ lab/shop/api") and "2 available" in line for line in shown)
-    assert shown[-2].startswith("Done: 1 of 1 steps went well")
+    assert shown[-3].startswith("Done: 1 of 1 steps went well")
     assert all(width(line) < 70 for line in shown)
     assert "{" not in done.out
 

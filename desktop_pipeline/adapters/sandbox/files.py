@@ -6,7 +6,7 @@ import asyncio
 import inspect
 import re
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 
 from desktop_pipeline.domain.builds import Build
 from desktop_pipeline.domain.errors import UserError, UserErrors
@@ -15,7 +15,7 @@ from desktop_pipeline.domain.passwords import holds_password
 from desktop_pipeline.domain.plans import Plan
 from desktop_pipeline.domain.task_rules import password_problems
 from desktop_pipeline.domain.workspace import Bindings, Workspace
-from desktop_pipeline.services.kept_ports import FileProblem, Loaded
+from desktop_pipeline.services.kept_ports import FileProblem, Loaded, PlanPlace
 
 _WORKSPACE = "workspace.yaml"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,98}[A-Za-z0-9_-]|[A-Za-z0-9]")
@@ -31,12 +31,17 @@ class Folder:
     plans: dict[str, Plan] = field(default_factory=dict)
     bindings: Bindings = field(default_factory=Bindings)
     watchers: dict[asyncio.Event, MemoryFiles] = field(default_factory=dict)
+    archive: dict[str, Plan] = field(default_factory=dict)
 
     def files(self) -> dict[str, object]:
         """What is in each file."""
         found: dict[str, object] = {} if self.workspace is None else {_WORKSPACE: self.workspace}
         found |= {_build(name): build for name, build in self.builds.items()}
-        return found | {_plan(name): plan for name, plan in self.plans.items()}
+        found |= {_plan(name): plan for name, plan in self.plans.items()}
+        return found | {PlanPlace(name, archived=True).file: plan for name, plan in self.archive.items()}
+
+    def of(self, place: PlanPlace) -> dict[str, Plan]:
+        return self.archive if place.archived else self.plans
 
     def tell(self, by: MemoryFiles | None) -> None:
         """Something was changed: everybody else is told."""
@@ -105,7 +110,7 @@ class MemoryFiles:
     async def load(self) -> Loaded:
         self._read = self.folder.files()
         alone, problems = _alone(tuple(self.builds[name] for name in sorted(self.builds)), self.workspace)
-        return Loaded(self.workspace, alone, tuple(sorted(self.plans)), (*self.problems, *problems))
+        return Loaded(self.workspace, alone, tuple(sorted(self.plans)), (*self.problems, *problems), tuple(sorted(self.folder.archive)))
 
     def _check(self, file: str) -> None:
         if self.folder.files().get(file) != self._read.get(file):
@@ -155,6 +160,34 @@ class MemoryFiles:
         self._read[file] = plan
         self.folder.tell(self)
 
+    async def load_archived_plan(self, name: str) -> Plan:
+        file = _placed(PlanPlace(name, archived=True))
+        if name not in self.folder.archive:
+            raise UserError("file.missing", file=file)
+        plan = self._read[file] = self.folder.archive[name]
+        return plan
+
+    async def move_plan(self, source: PlanPlace, target: PlanPlace, *, copy: bool = False) -> None:
+        old, new = _placed(source), _placed(target)
+        if source.name not in self.folder.of(source):
+            raise UserError("file.missing", file=old)
+        self._check(old)
+        if target.name in self.folder.of(target):
+            raise UserError("file.exists", file=new)
+        plan = self.folder.of(source)[source.name]
+        self.folder.of(target)[target.name] = self._read[new] = replace(plan, name=target.name)
+        if not copy:
+            del self.folder.of(source)[source.name], self._read[old]
+        self.folder.tell(self)
+
+    async def delete_archived_plan(self, name: str) -> None:
+        file = _placed(PlanPlace(name, archived=True))
+        if name in self.folder.archive:
+            self._check(file)
+            del self.folder.archive[name]
+            self.folder.tell(self)
+        self._read.pop(file, None)
+
     async def load_bindings(self) -> Bindings:
         return self.folder.bindings
 
@@ -188,6 +221,11 @@ def _build(name: str) -> str:
 
 def _plan(name: str) -> str:
     return f"plans/{_checked(name)}.yaml"
+
+
+def _placed(place: PlanPlace) -> str:
+    _checked(place.name)
+    return place.file
 
 
 def _checked(name: str) -> str:

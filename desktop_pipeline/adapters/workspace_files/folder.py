@@ -22,9 +22,10 @@ from desktop_pipeline.domain.errors import UserError, UserErrors
 from desktop_pipeline.domain.messages import Message, render
 from desktop_pipeline.domain.plans import Plan
 from desktop_pipeline.domain.workspace import Bindings, Workspace
-from desktop_pipeline.services.kept_ports import FileProblem, Loaded
+from desktop_pipeline.services.kept_ports import FileProblem, Loaded, PlanPlace
 
 WATCH_SECONDS = 1.0
+_ARCHIVE = "plans/archive"
 _NAME = re.compile(r"\w[\w.-]{0,99}")
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE)  # of Windows
 
@@ -78,7 +79,17 @@ class WorkspaceFiles:
                 elif value is not None:
                     plans.append(path.stem)
         alone = self._alone(workspace, builds, problems)
-        return Loaded(workspace, alone, tuple(plans), tuple(problems))
+        return Loaded(workspace, alone, tuple(plans), tuple(problems), self._archived())
+
+    def _archived(self) -> tuple[str, ...]:
+        """Names of the plans in the archive. They are only remembered, not understood: there may be hundreds."""
+        found: list[str] = []
+        for path in self._files(_ARCHIVE):
+            with contextlib.suppress(UserError):
+                self._seen[path] = _hash(self._read(path) or b"")
+            if path.suffix == ".yaml" and _is_name(path.stem):
+                found.append(path.stem)
+        return tuple(found)
 
     def _files(self, name: str) -> list[Path]:
         """Files of a folder that are meant to be read, also those with a wrong ending."""
@@ -143,7 +154,12 @@ class WorkspaceFiles:
 
     def _load_plan(self, name_or_path: str) -> Plan:
         is_path = "/" in name_or_path or "\\" in name_or_path or name_or_path.endswith((".yaml", ".yml"))
-        path = Path(name_or_path).absolute() if is_path else self._named("plans", name_or_path)
+        return self._plan_in(Path(name_or_path).absolute() if is_path else self._named("plans", name_or_path))
+
+    async def load_archived_plan(self, name: str) -> Plan:
+        return await self._threads.run(lambda: self._plan_in(self._named(_ARCHIVE, name)))
+
+    def _plan_in(self, path: Path) -> Plan:
         parsed = self._parse("plan", path)
         if parsed is None:
             raise UserError("file.missing", file=self._label(path))
@@ -190,6 +206,27 @@ class WorkspaceFiles:
 
     async def save_plan(self, plan: Plan) -> None:
         await self._save("plan", self._named("plans", plan.name), plan)
+
+    async def move_plan(self, source: PlanPlace, target: PlanPlace, *, copy: bool = False) -> None:
+        await self._threads.run(self._move, self._placed(source), self._placed(target), copy)
+
+    def _move(self, source: Path, target: Path, copy: bool) -> None:
+        """The new file is whole before the old one goes: a crash in between leaves both, never none."""
+        data = self._read(source)
+        if data is None:
+            raise UserError("file.missing", file=self._label(source))
+        self._check_unchanged(source, data)
+        if len(data) > MAX_BYTES:  # only its beginning was read
+            raise UserError("file.has_problems", file=self._label(source))
+        if self._read(target) is not None:
+            raise UserError("file.exists", file=self._label(target))
+        self._put(target, data)
+        (self._broken.add if source in self._broken else self._broken.discard)(target)
+        if not copy:
+            self._delete(source)
+
+    async def delete_archived_plan(self, name: str) -> None:
+        await self._threads.run(self._delete, self._named(_ARCHIVE, name))
 
     async def save_bindings(self, bindings: Bindings) -> None:
         await self._save("bindings", self._bindings, bindings)
@@ -274,6 +311,9 @@ class WorkspaceFiles:
             raise UserError("file.bad_name", name=name)
         return self._folder / folder / f"{name}.yaml"
 
+    def _placed(self, place: PlanPlace) -> Path:
+        return self._named(_ARCHIVE if place.archived else "plans", place.name)
+
     def _label(self, path: Path) -> str:
         try:
             return path.relative_to(self._folder).as_posix()
@@ -299,7 +339,7 @@ class WorkspaceFiles:
         """What is there now, and whether something of it is neither as it was nor as we read or wrote it."""
         now: dict[Path, tuple[Stamp, str]] = {}
         changed = False
-        for path in [self._folder / "workspace.yaml", *self._files("builds"), *self._files("plans")]:
+        for path in [self._folder / "workspace.yaml", *self._files("builds"), *self._files("plans"), *self._files(_ARCHIVE)]:
             if stopped.is_set():
                 return known or {}, False
             before = (known or {}).get(path)
@@ -325,7 +365,7 @@ class WorkspaceFiles:
             return stamp, "unreadable"
 
     def _is_ours(self, path: Path) -> bool:
-        return path == self._folder / "workspace.yaml" or path.parent in (self._folder / "builds", self._folder / "plans")
+        return path == self._folder / "workspace.yaml" or path.parent in {self._folder / name for name in ("builds", "plans", _ARCHIVE)}
 
 
 def _is_name(name: str) -> bool:

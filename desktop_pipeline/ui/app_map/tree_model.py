@@ -89,6 +89,10 @@ class TreeModel(QAbstractItemModel):
         self._words = words.lower().split()
         self.refresh()
 
+    def has_ready(self) -> bool:
+        """Whether something is ready in any app map."""
+        return any(self._ready.values())
+
     def set_ready(self, map_id: str, count: int) -> None:
         """The number of ready workloads of an app map."""
         if self._ready.get(map_id, 0) != count:

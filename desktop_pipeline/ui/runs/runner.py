@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from desktop_pipeline.domain.errors import UserError
+from desktop_pipeline.domain.errors import UserError, UserErrors
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.plans import Plan
 from desktop_pipeline.domain.workloads import RowKey, WorkloadKey
 from desktop_pipeline.services.executor import Consent
 from desktop_pipeline.services.preflight import Report
 from desktop_pipeline.services.workbench import Workbench
+from desktop_pipeline.ui.plans.save_plan import SavePlanDialog
 from desktop_pipeline.ui.runs.sheet import BatchSheet
 from desktop_pipeline.ui.texts import tr
 from desktop_pipeline.ui.widgets import ask
@@ -27,6 +26,8 @@ class Runner(QObject):
     """Id of the run."""
     busy = Signal(str)
     """What is being checked; '' = nothing."""
+    saved = Signal(str)
+    """Name of a plan that was saved."""
 
     def __init__(self, bench: Workbench, window: QWidget) -> None:
         super().__init__(window)
@@ -57,6 +58,16 @@ class Runner(QObject):
         """Pre-flight on request: asks only."""
         if not self._work.busy("batch"):
             self._work.start(self._check(cluster, namespace), "batch")
+
+    def run_plan(self, name: str) -> None:
+        """A saved plan: shown, checked and run as a batch is."""
+        if not self._work.busy("batch"):
+            self._work.start(self._saved_plan(name, only_check=False), "batch")
+
+    def check_plan(self, name: str) -> None:
+        """Pre-flight of a saved plan."""
+        if not self._work.busy("batch"):
+            self._work.start(self._saved_plan(name, only_check=True), "batch")
 
     def save_plan(self, cluster: str, namespace: str) -> None:
         if not self._work.busy("save plan"):
@@ -99,12 +110,26 @@ class Runner(QObject):
         left_out = self._bench.planner.left_out(cluster, namespace)
         await ask.show(BatchSheet(self._bench, plan, only_check=True, left_out=left_out, parent=self._window))
 
-    async def _sheet(self, plan: Plan, report: Report | None, left_out: tuple[tuple[RowKey, Message], ...] = ()) -> None:
+    async def _saved_plan(self, name: str, *, only_check: bool) -> None:
+        try:
+            plan = await self._bench.plans.load(name)
+        except (UserError, UserErrors) as error:
+            await ask.tell_error(self._window, tr("Runner", "The plan cannot be read"), error)
+            return
+        if only_check:
+            await ask.show(BatchSheet(self._bench, plan, only_check=True, parent=self._window))
+        else:
+            await self._sheet(plan, None, from_grid=False)
+
+    async def _sheet(
+        self, plan: Plan, report: Report | None, left_out: tuple[tuple[RowKey, Message], ...] = (), *, from_grid: bool = True,
+    ) -> None:
         sheet = BatchSheet(self._bench, plan, report, left_out=left_out, parent=self._window)
         if not await ask.show(sheet) or sheet.answer is None:
             return
-        kept = tuple(RowKey(step.key, row.container) for step in sheet.answer.report.plan.steps for row in step.rows if row.kept)
-        self._bench.planner.confirm_kept(kept)
+        if from_grid:  # what a file says of a row is not what the grid has chosen for it
+            kept = tuple(RowKey(step.key, row.container) for step in sheet.answer.report.plan.steps for row in step.rows if row.kept)
+            self._bench.planner.confirm_kept(kept)
         await self._start(sheet.answer.report, sheet.answer.consent)
 
     async def _start(self, report: Report, consent: Consent) -> None:
@@ -116,15 +141,8 @@ class Runner(QObject):
         self.started.emit(run_id)
 
     async def _save(self, cluster: str, namespace: str) -> None:
-        """Ask for a name and write what is ready as a plan file."""
-        title = await ask.ask_text(self._window, tr("Runner", "Save plan"), tr("Runner", "Title of the plan"))
-        if not title:
-            return
-        name = "".join(char if char.isalnum() or char in "._-" else "-" for char in title.strip().lower()).strip("-.")
-        plan = replace(self._bench.planner.plan(cluster, namespace, title=title.strip()), name=name or "plan")
-        try:
-            await self._bench.files.save_plan(plan)
-        except UserError as error:
-            await ask.tell_error(self._window, tr("Runner", "The plan was not saved"), error)
-        else:
-            self.busy.emit(tr("Runner", "Saved as {path}", path=f"plans/{plan.name}.yaml"))
+        """Ask for a title and write what is ready as a plan file."""
+        dialog = SavePlanDialog(self._bench, cluster, namespace, self._window)
+        if await ask.show(dialog) and dialog.saved:
+            self.saved.emit(dialog.saved)
+            self.busy.emit(tr("Runner", "Saved as {path}", path=f"plans/{dialog.saved}.yaml"))

@@ -15,6 +15,7 @@ from desktop_pipeline.services.executor import Consent
 from desktop_pipeline.services.preflight import Level, Report
 from desktop_pipeline.services.workbench import Workbench
 from desktop_pipeline.ui.builds.trust_dialog import TrustDialog, untrusted
+from desktop_pipeline.ui.plans.when_label import WhenLabel
 from desktop_pipeline.ui.runs.sheet_model import SheetDelegate, SheetModel, lines_of
 from desktop_pipeline.ui.texts import text, tr, trn
 from desktop_pipeline.ui.theme import Tone, colour, icon
@@ -49,6 +50,7 @@ class BatchSheet(QDialog):
         self.resize(820, 560)
         self.title = QLabel(self._headline(), self)
         self.title.setProperty("heading", True)
+        self.when = WhenLabel(bench, self)
         self.model = SheetModel(self)
         self.list = QListView(self)
         self.list.setAccessibleName(tr("Sheet", "What will change"))
@@ -129,7 +131,7 @@ class BatchSheet(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 14, 16, 14)
         layout.setSpacing(10)
-        parts: tuple[QWidget, ...] = (self.title, self.list, self.busy, self.notice, self.kept, self.agree)
+        parts: tuple[QWidget, ...] = (self.title, self.when, self.list, self.busy, self.notice, self.kept, self.agree)
         for part in parts:
             layout.addWidget(part, 1 if part is self.list else 0)
             if part is self.notice:
@@ -200,6 +202,7 @@ class BatchSheet(QDialog):
         self.busy.hide()
         self._show_reviews(report)
         self._show_lines(report)
+        self.when.show_plan(self._runnable() or Plan("", ()))
         red, amber = len(report.red()), sum(finding.level is Level.AMBER for finding in report.findings)
         if red:
             self.notice.say(Tone.BAD, trn("Sheet", "{n} thing stands against it.", "{n} things stand against it.", red))

@@ -1,0 +1,48 @@
+"""How long steps took before: what a forecast is made from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from statistics import median
+
+from desktop_pipeline.domain.runs import Event, State, What
+from desktop_pipeline.services.kept_ports import Journal
+
+_RUNS = 200
+"""Of how many of the newest runs the durations are read."""
+_KEPT = 15
+"""How many of the newest durations of a step count: what was long ago says little."""
+
+
+class Durations:
+    """Seconds that each step took when it went well, by id of step. Runs that have ended are read once."""
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+        self._read: dict[str, Mapping[str, float]] = {}
+
+    async def medians(self) -> Mapping[str, float]:
+        """The median of the newest durations of each step. Raises UserError when the journal cannot be read."""
+        headers = [header for header in await self._journal.runs(_RUNS) if header.ended is not None]
+        known = {header.id: self._read[header.id] for header in headers if header.id in self._read}
+        for header in headers:
+            if header.id not in known:
+                known[header.id] = took(await self._journal.events(header.id))
+        self._read = known
+        found: dict[str, list[float]] = {}
+        for header in headers:  # newest first
+            for step, seconds in known[header.id].items():
+                found.setdefault(step, []).append(seconds)
+        return {step: median(seconds[:_KEPT]) for step, seconds in found.items()}
+
+
+def took(events: Iterable[Event]) -> Mapping[str, float]:
+    """Seconds from the first act of each step to its good end. In one pass: folding a long run would copy its steps at each event."""
+    begun: dict[str, float] = {}
+    found: dict[str, float] = {}
+    for event in events:
+        if event.what in (What.INTENT, What.OUTCOME):
+            begun.setdefault(event.step, event.at)
+        elif event.what is What.STEP_ENDED and event.step in begun and State(event.text("state")).good:
+            found[event.step] = max(0.0, event.at - begun[event.step])
+    return found

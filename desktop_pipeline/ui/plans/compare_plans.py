@@ -1,0 +1,191 @@
+"""What is different between two plans, as a table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QHeaderView, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from desktop_pipeline.domain.errors import UserError, UserErrors
+from desktop_pipeline.domain.images import short_digest
+from desktop_pipeline.domain.order import OnFailure
+from desktop_pipeline.domain.plan_diff import OrderDifference, PlanDiff, RowDifference, compare
+from desktop_pipeline.domain.plans import Plan, RowChange
+from desktop_pipeline.services.workbench import Workbench
+from desktop_pipeline.ui.pipeline.cells import mode_word
+from desktop_pipeline.ui.plans.steps_model import plain_table, policy_word
+from desktop_pipeline.ui.texts import text, tr, trn
+from desktop_pipeline.ui.theme import Tone, icon, ink, scaled_font
+from desktop_pipeline.ui.widgets.notice import Notice
+from desktop_pipeline.ui.widgets.work import Work
+
+Index = QModelIndex | QPersistentModelIndex
+Role = Qt.ItemDataRole
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    where: str
+    old: str
+    new: str
+    what: str
+    tone: Tone
+    icon: str
+
+
+def lines_of(found: PlanDiff) -> list[Line]:
+    """Rows of one plan only, then rows that differ, then the order."""
+    only = [*found.only_old(), *found.only_new()]
+    return [*map(_row, [*only, *found.changed()]), *map(_order, found.order)]
+
+
+def _row(row: RowDifference) -> Line:
+    key = row.key.workload
+    where = f"{key.name} · {row.key.container}  ({key.cluster} / {key.namespace})"
+    old, new = _wish(row.old), _wish(row.new)
+    if row.new is None:
+        return Line(where, old, new, tr("ComparePlans", "Only in the first"), Tone.BAD, "minus")
+    if row.old is None:
+        return Line(where, old, new, tr("ComparePlans", "Only in the second"), Tone.GOOD, "plus")
+    words = {"mode": tr("ComparePlans", "mode"), "tag": tr("ComparePlans", "tag"), "build": tr("ComparePlans", "build"),
+             "repository": tr("ComparePlans", "image"), "digest": tr("ComparePlans", "digest")}
+    return Line(where, old, new, ", ".join(words[name] for name in row.fields), Tone.WARN, "edit")
+
+
+def _wish(row: RowChange | None) -> str:
+    if row is None:
+        return tr("ComparePlans", "not in this plan")
+    target = tr("ComparePlans", "new image of “{build}”", build=row.build) if row.build else row.tag
+    digest = f"  {short_digest(row.digest)}" if row.digest else ""
+    return f"{target}{digest}  ({mode_word(row.mode)})"
+
+
+def _order(found: OrderDifference) -> Line:
+    words = {
+        "on_failure": tr("ComparePlans", "After a failure"), "concurrency": tr("ComparePlans", "Rollouts side by side"),
+        "rollout_seconds": tr("ComparePlans", "Limit of a rollout (s)"), "pauses": tr("ComparePlans", "Pauses"),
+        "also_build": tr("ComparePlans", "Builds"), "start_jobs": tr("ComparePlans", "Jobs"), "wave": tr("ComparePlans", "Wave"),
+        "after": tr("ComparePlans", "Comes after"),
+    }
+    where = found.step.rpartition("/")[2] if found.step else tr("ComparePlans", "The whole plan")
+
+    def value(raw: str) -> str:
+        if found.field == "on_failure":
+            return policy_word(OnFailure(raw) if raw else None)
+        return raw or tr("ComparePlans", "not set")
+
+    return Line(where, value(found.old), value(found.new), words[found.field], Tone.IDLE, "rollout")
+
+
+class DiffModel(QAbstractTableModel):
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.lines: list[Line] = []
+        self._names = ("", "")
+
+    def show_lines(self, lines: list[Line], old: str, new: str) -> None:
+        self.beginResetModel()
+        self.lines, self._names = lines, (old, new)
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:
+        return 0 if parent.isValid() else len(self.lines)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:
+        return 4
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole) -> object:
+        if role == Role.DisplayRole and orientation is Qt.Orientation.Horizontal:
+            return (tr("ComparePlans", "Where"), *self._names, tr("ComparePlans", "What differs"))[section]
+        return None
+
+    def data(self, index: Index, role: int = Role.DisplayRole) -> object:
+        line = self.lines[index.row()]
+        if role in (Role.DisplayRole, Role.ToolTipRole, Role.AccessibleTextRole):
+            return (line.where, line.old, line.new, line.what)[index.column()]
+        if role == Role.DecorationRole and index.column() == 0:
+            return icon(line.icon, ink(line.tone))
+        return ink(line.tone) if role == Role.ForegroundRole and index.column() == 3 else None
+
+
+class DifferenceDialog(QDialog):
+    """Shows the difference of two plans that are at hand."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(tr("ComparePlans", "Compare plans"))
+        self.setMinimumSize(560, 320)
+        self.resize(860, 480)
+        self.heading = QLabel(tr("ComparePlans", "Compare plans"), self)
+        self.heading.setFont(scaled_font(self.font(), 1.2, bold=True))
+        self.notice = Notice(self)
+        self.model = DiffModel(self)
+        self.table = plain_table(self.model, tr("ComparePlans", "Differences of the plans"), self)
+        header = self.table.horizontalHeader()
+        for column, width in enumerate((280, 190, 190)):
+            header.resizeSection(column, width)
+        header.setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
+        self.close_button = QPushButton(tr("ComparePlans", "Close"), self)
+        self.close_button.setAccessibleName(self.close_button.text())
+        self.close_button.clicked.connect(self.reject)
+        self.top = QHBoxLayout()
+        self.top.addWidget(self.heading)
+        self.top.addStretch(1)
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        buttons.addWidget(self.close_button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 14, 16, 14)
+        layout.setSpacing(10)
+        layout.addLayout(self.top)
+        layout.addWidget(self.notice)
+        layout.addWidget(self.table, 1)
+        layout.addLayout(buttons)
+
+    def show_difference(self, old: Plan, new: Plan, old_name: str, new_name: str) -> None:
+        lines = lines_of(compare(old, new))
+        self.model.show_lines(lines, old_name, new_name)
+        if lines:
+            self.notice.say(Tone.IDLE, trn("ComparePlans", "{n} difference", "{n} differences", len(lines)))
+        else:
+            self.notice.say(Tone.GOOD, tr("ComparePlans", "Both plans do the same in the same order."))
+
+
+class ComparePlansDialog(DifferenceDialog):
+    """Two of the saved plans, chosen from lists; a change of the choice compares again."""
+
+    def __init__(self, bench: Workbench, names: tuple[str, ...], old: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bench = bench
+        self._work = Work(bench.tasks, self)
+        self.old, self.new = QComboBox(self), QComboBox(self)
+        for combo, words in ((self.old, tr("ComparePlans", "First plan")), (self.new, tr("ComparePlans", "Second plan"))):
+            combo.addItems(list(names))
+            combo.setAccessibleName(words)
+            combo.setToolTip(words)
+            combo.setMinimumWidth(150)
+            combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            self.top.addWidget(combo)
+            if combo is self.old:
+                self.top.addWidget(QLabel("→", self))
+        self.old.setCurrentText(old)
+        self.new.setCurrentText(next((name for name in names if name != old), old))
+        QWidget.setTabOrder(self.old, self.new)
+        QWidget.setTabOrder(self.new, self.table)
+        for combo in (self.old, self.new):
+            combo.currentTextChanged.connect(self.compare)
+        self.compare()
+
+    def compare(self) -> None:
+        self._work.restart(self._compare(self.old.currentText(), self.new.currentText()), "compare plans")
+
+    async def _compare(self, old: str, new: str) -> None:
+        try:
+            first, second = await self._bench.plans.load(old), await self._bench.plans.load(new)
+        except (UserError, UserErrors) as error:
+            messages = error.messages if isinstance(error, UserErrors) else (error.message,)
+            self.model.show_lines([], old, new)
+            self.notice.say(Tone.BAD, "\n".join(map(text, messages)))
+            return
+        self.show_difference(first, second, old, new)

@@ -1,0 +1,66 @@
+"""plan diff, and the forecast beside what a run took."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from tests.cli.conftest import Shell
+
+
+def compose(shell: Shell, name: str, *rows: tuple[str, ...]) -> None:
+    assert shell("plan", "new", name, "--map", "lab/shop").code == 0
+    for row in rows:
+        assert shell("plan", "set", name, *row).code == 0
+
+
+def test_plan_diff(shell: Shell) -> None:
+    compose(shell, "a", ("web/proxy", "--tag", "1.28.0"), ("api", "--version", "2.0.0.B000003"))
+    compose(shell, "b", ("web/proxy", "--tag", "1.28.1"), ("worker", "--latest"))
+    done = shell("plan", "diff", "a", "b")
+    assert done.code == 0
+    lines = done.out.splitlines()
+    assert lines[0].startswith("only in a: lab/shop/Deployment/api/api: 2.0.0.B000003 (sha256:")
+    assert lines[1].startswith("only in b: lab/shop/Deployment/worker/worker: ")
+    assert re.fullmatch(r"lab/shop/Deployment/web/proxy: 1\.28\.0 .*→ 1\.28\.1 .*\[tag\]  \(tag, digest\)", lines[2]), lines[2]
+    assert len(lines) == 3
+    assert shell("plan", "diff", "a", "a").out == "Both plans do the same.\n"
+    assert shell("plan", "diff", "a", "nope").code == 3
+
+
+def test_plan_diff_as_json(shell: Shell) -> None:
+    compose(shell, "a", ("web/proxy", "--tag", "1.28.0"))
+    compose(shell, "b", ("web/proxy", "--tag", "1.28.1"), ("web/web", "--build"))
+    found = json.loads(shell("plan", "diff", "a", "b", "--json").out)
+    assert (found["same"], found["order"]) == (False, [])
+    new, changed = sorted(found["rows"], key=lambda row: row["old"] is not None)
+    assert (new["container"], new["old"], new["new"]["build"]) == ("web", None, "web")
+    assert (changed["container"], changed["fields"]) == ("proxy", ["tag", "digest"])
+    assert (changed["old"]["tag"], changed["new"]["tag"]) == ("1.28.0", "1.28.1")
+
+
+def test_the_forecast_is_told_before_and_beside_what_it_took_after(shell: Shell) -> None:
+    shown = shell("plan", "show", "api-2.0").out
+    assert "Forecast: 1:00; begun now it would end at " in shown
+    assert "None of its steps has ended well here before" in shown
+    assert "Forecast: 1:00" in shell("check", "api-2.0").out
+    done = shell("run", "api-2.0", "--json")
+    assert done.code == 0
+    assert re.search(r"\n  forecast 1:00, took 0:\d\d\n", done.err)
+    forecast = json.loads(shell("plan", "show", "api-2.0", "--json").out)["forecast"]
+    step = forecast["steps"]["lab/shop/Deployment/api"]
+    assert step["known"]
+    assert 0 < forecast["seconds"] < 10
+    assert forecast["critical"] == ["lab/shop/Deployment/api"]
+    assert "None of its steps" not in shell("plan", "show", "api-2.0").out
+
+
+def test_the_critical_path_is_named(shell: Shell) -> None:
+    compose(shell, "r", ("web/web", "--build"))
+    assert "What makes it so long: build web → lab/shop/web" in shell("plan", "show", "r").out
+    done = shell("run", "r", "--yes", "--json")
+    assert done.code == 0
+    assert re.search(r"\n  forecast 2:00, took 0:\d\d\n    step +forecast +took\n    build web +0:00 – 1:00\? +0:0\d – 0:\d\d\n"
+                     r"    lab/shop/web +1:00 – 2:00\? +0:\d\d – 0:\d\d\n$", done.err)
+    compose(shell, "empty")
+    assert "Forecast" not in shell("plan", "show", "empty").out
