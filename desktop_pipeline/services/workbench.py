@@ -11,6 +11,7 @@ from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.redaction import redacted
 from desktop_pipeline.services.builds import BuildPorts, Builds
 from desktop_pipeline.services.catalog import Catalog
+from desktop_pipeline.services.changes import ReleaseChanges
 from desktop_pipeline.services.doctor import Doctor
 from desktop_pipeline.services.executor import Executor
 from desktop_pipeline.services.feed import Feed
@@ -86,6 +87,7 @@ class Workbench:
         self.executor = Executor(
             self.catalog, self.preflight, self.planner, self.builds, rollouts, jobs, self.undo, ports.journal, self.feed, self.tasks,
             ports.clock, self.place.by, ports.redact)
+        self.changes = ReleaseChanges(self.catalog, self.tags, ports.world, ports.vault, ports.cache, ports.clock)
         self.doctor = Doctor(self.catalog, ports.world, ports.vault)
 
     @property

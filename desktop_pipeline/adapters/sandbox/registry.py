@@ -55,7 +55,7 @@ class Repository:
     images: dict[str, ImageInfo] = field(default_factory=dict)
     behaviours: dict[str, Behaviour] = field(default_factory=dict)
     configs: dict[str, ImageConfig] = field(default_factory=dict)
-    """How images run, by digest; what is not said here is invented."""
+    """How images run, by digest; of others it is as for the newest of them."""
 
 
 class SandboxRegistry:
@@ -162,7 +162,8 @@ class RegistryClient:
         info = await self.image(path, digest)
         if info is None:
             return None
-        known = self._repository(path).configs.get(digest, _CONFIG)
+        configs = self._repository(path).configs
+        known = configs.get(digest) or next(reversed(configs.values()), _CONFIG)
         return safe_config(replace(known, labels={**known.labels, **info.labels}, platform=info.platforms[0], size=info.size))
 
     async def delete(self, path: str, digest: str) -> None:
