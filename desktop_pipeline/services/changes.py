@@ -19,7 +19,7 @@ from desktop_pipeline.services.kept_ports import Store
 from desktop_pipeline.services.ports import Clock, Vault, World
 from desktop_pipeline.services.tags import Tags
 from desktop_pipeline.services.task_runner import code_login, fill_in
-from desktop_pipeline.services.tasks import together
+from desktop_pipeline.services.tasks import TaskHost, together
 
 _AT_ONCE = 4
 _KEPT = 500
@@ -67,8 +67,12 @@ class _Question:
 class ReleaseChanges:
     """Answers are kept in memory, configurations in the cache and commits in the copy of the code's history: so it works offline too."""
 
-    def __init__(self, catalog: Catalog, tags: Tags, world: World, vault: Vault, cache: Store, clock: Clock) -> None:
-        self._catalog, self._tags, self._world, self._vault, self._cache, self._clock = catalog, tags, world, vault, cache, clock
+    def __init__(
+        self, catalog: Catalog, tags: Tags, world: World, vault: Vault, cache: Store, tasks: TaskHost, clock: Clock,
+    ) -> None:
+        self._catalog, self._tags, self._world, self._vault, self._cache = catalog, tags, world, vault, cache
+        self._tasks, self._clock = tasks, clock
+        self._asking: dict[Hashable, asyncio.Task[Changes]] = {}
         self._gate = asyncio.Semaphore(_AT_ONCE)
         self._answers: OrderedDict[Hashable, tuple[float, Changes]] = OrderedDict()
         self._silent: dict[str, tuple[float, Message]] = {}
@@ -115,14 +119,24 @@ class ReleaseChanges:
         return _Question(before, target, row.build)
 
     async def _answer(self, question: _Question) -> Changes:
-        key, now = question.key, self._clock.monotonic()
+        key = question.key
         kept = self._answers.get(key)
-        if kept is not None and (kept[1].whole or now - kept[0] < _AGAIN):
+        if kept is not None and (kept[1].whole or self._clock.monotonic() - kept[0] < _AGAIN):
             self._answers.move_to_end(key)
             return kept[1]
-        async with self._gate:
-            answer = await self._found(question)
-        self._answers[key] = now, answer
+        task = self._asking.get(key)
+        if task is None or task.done():  # it outlives a panel that is made anew: the first copy of a long history takes its time
+            task = self._asking[key] = self._tasks.start(self._ask(question), "what is in a release")
+        await asyncio.wait([task])
+        return task.result()
+
+    async def _ask(self, question: _Question) -> Changes:
+        try:
+            async with self._gate:
+                answer = await self._found(question)
+        finally:
+            del self._asking[question.key]
+        self._answers[question.key] = self._clock.monotonic(), answer
         while len(self._answers) > _KEPT:
             self._answers.popitem(last=False)
         return answer
@@ -220,8 +234,8 @@ class ReleaseChanges:
             return found
         if (said := self._tags.error(image)) is not None:
             raise UserError(said.code, **dict(said.arguments))
-        if found := await self._tags.resolve(image, tag):
-            return found
+        if now := await self._tags.resolve(image, tag):
+            return now
         raise UserError("changes.image_gone", image=image)
 
     async def _config(self, image: ImageRef, digest: str) -> ImageConfig | None:

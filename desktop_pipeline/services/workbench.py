@@ -87,7 +87,8 @@ class Workbench:
         self.executor = Executor(
             self.catalog, self.preflight, self.planner, self.builds, rollouts, jobs, self.undo, ports.journal, self.feed, self.tasks,
             ports.clock, self.place.by, ports.redact)
-        self.changes = ReleaseChanges(self.catalog, self.tags, ports.world, ports.vault, ports.cache, ports.clock)
+        self.changes = ReleaseChanges(
+            self.catalog, self.tags, ports.world, ports.vault, ports.cache, self.tasks, ports.clock)
         self.doctor = Doctor(self.catalog, ports.world, ports.vault)
 
     @property
