@@ -14,11 +14,12 @@ from desktop_pipeline.domain.redaction import MASK
 from desktop_pipeline.ui.changes_view import FEW, ChangesView, CommitEntry
 from desktop_pipeline.ui.changes_words import direction_words, part_words, value_words, warning_words
 from desktop_pipeline.ui.pipeline.cells import Column
+from desktop_pipeline.ui.runs.sheet_model import Sort
 from desktop_pipeline.ui.theme import Look, theme
 from desktop_pipeline.ui.widgets.badge import Badge
 from desktop_pipeline.ui.widgets.elided import ElidedLabel
 from desktop_pipeline.ui.widgets.notice import Notice
-from tests.ui.support import Grid, click, key, open_window, until
+from tests.ui.support import Grid, click, key, open_window, sheet_of, until
 
 WEB, API, WORKER = key("web"), key("api"), key("worker")
 
@@ -116,6 +117,30 @@ def test_what_a_build_would_bring(qt_run):
             view = await known(window)
             assert view._body.findChildren(Badge)[0].words() == "8 commits forward"
             assert any(label.text().startswith("As main is now") for label in view._body.findChildren(QLabel))
+
+    qt_run(scenario())
+
+
+def test_the_sheet_says_what_each_row_brings(qt_run, picture):
+    async def scenario():
+        async with open_window() as window:
+            grid = Grid(window)
+            grid.choose(WEB, "web", Column.CONTROL, "1.4.0.B000003")
+            grid.choose(WORKER, "worker", Column.CONTROL, "0.9.1.B000004")
+            grid.choose(API, "api", Column.CONTROL, "2.0.0.B000003")
+            await until(lambda: window.toolbar.batch.count() == 3)
+            click(window.toolbar.batch)
+            sheet = await sheet_of(window)
+            await until(lambda: len(sheet._brings.found) == 3)
+            told = {line.title: line for line in sheet.model.lines if line.sort is Sort.CHANGE}
+            assert told["web"].alarm and ", 3 commits backwards, " in told["web"].said
+            assert (told["worker"].alarm, told["worker"].brings) == (False, "1 commit forward")
+            assert ", 4 commits forward, Appointed" in told["api"].said
+            picture(sheet, "changes-sheet")
+            sheet.resize(sheet.minimumSize())
+            await until(lambda: sheet.width() == sheet.minimumWidth())
+            picture(sheet, "changes-sheet-small")
+            sheet.reject()
 
     qt_run(scenario())
 
