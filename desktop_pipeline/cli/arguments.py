@@ -158,6 +158,9 @@ def _plan(plan: argparse.ArgumentParser, command: Command) -> None:
     show = command("show", "what is in a plan", commands)
     show.add_argument("name", metavar="NAME", help="name of a plan of the workspace, or a plan file")
     _json(show, "print one JSON object")
+    brings = command("changes", "what a plan brings: commits and configuration of each row, offline by what is kept", commands)
+    brings.add_argument("name", metavar="NAME", help="name of a plan of the workspace, or a plan file")
+    _json(brings, "print one JSON object")
 
 
 def _runs(runs: argparse.ArgumentParser, command: Command) -> None:

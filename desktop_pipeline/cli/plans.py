@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, replace
 
+from desktop_pipeline.cli.changes import changes
 from desktop_pipeline.cli.codes import Exit, Quit
 from desktop_pipeline.cli.facts import age, gather, link_message
 from desktop_pipeline.cli.output import harmless
@@ -20,8 +21,8 @@ _SHORT = {"deploy": Kind.DEPLOYMENT, "sts": Kind.STATEFUL_SET, "ds": Kind.DAEMON
 
 
 async def plan(session: Session) -> int:
-    """`plan new`, `plan set`, `plan show`."""
-    action = {"new": _new, "set": _set, "show": _show}[session.arguments.action]
+    """`plan new`, `plan set`, `plan show`, `plan changes`."""
+    action = {"new": _new, "set": _set, "show": _show, "changes": changes}[session.arguments.action]
     return await action(session)
 
 
