@@ -57,6 +57,7 @@ def test_details_say_what_a_version_brings(qt_run, picture):
             assert len(view._body.findChildren(CommitEntry)) == FEW
             window.resize(1400, 1000)
             picture(window, "changes-forward")
+            picture(window.details, "changes-details")
             more.setFocus()
             QTest.keyClick(more, Qt.Key.Key_Space)
             assert len(view._body.findChildren(CommitEntry)) == 7
