@@ -240,8 +240,7 @@ def _plain_address(url: str) -> str:
     return without_password(url).rstrip("/").removesuffix(".git").lower()
 
 
-def code_task(build: Build, source: str) -> CodeRepository | None:
-    """The *Code repository* task an image came from: that with the address of its label `source`, else the first enabled one."""
-    tasks = [task for task in build.tasks if isinstance(task, CodeRepository) and task.enabled]
-    fitting = (task for task in tasks if source and _plain_address(task.url) == _plain_address(source))
-    return next(fitting, tasks[0] if tasks else None)
+def code_tasks(build: Build, source: str) -> tuple[CodeRepository, ...]:
+    """The enabled *Code repository* tasks, the one an image most likely came from first: that with the address of its label `source`."""
+    tasks = (task for task in build.tasks if isinstance(task, CodeRepository) and task.enabled)
+    return tuple(sorted(tasks, key=lambda task: not source or _plain_address(task.url) != _plain_address(source)))

@@ -8,7 +8,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass, replace
 
 from desktop_pipeline.domain.builds import Build, BuildRun, CodeRepository, Versions
-from desktop_pipeline.domain.changes import UNKNOWN, Commits, ConfigChange, ImageConfig, code_task, compare
+from desktop_pipeline.domain.changes import UNKNOWN, Commits, ConfigChange, ImageConfig, code_tasks, compare
 from desktop_pipeline.domain.choices import Choice, Mode, Row, deployed, wanted
 from desktop_pipeline.domain.errors import Unreachable, UserError
 from desktop_pipeline.domain.images import LATEST, ImageRef
@@ -157,18 +157,25 @@ class ReleaseChanges:
         return replace(answer, config=config, config_why=config_why)
 
     async def _commits(self, question: _Question, build: Build, before: _Image, after: _Image) -> Changes:
-        task = code_task(build, after.source or before.source)
+        tasks, answers = code_tasks(build, after.source or before.source), list[Changes]()
+        if not tasks:
+            return Changes(UNKNOWN, Message.of("changes.no_code", build=build.title or build.name))
+        for image, found in ((question.before, before), (question.target, after)):
+            if image is not None and not found.revision:
+                return Changes(UNKNOWN, found.why_no_commit(image), branch=tasks[0].ref if question.target is None else None)
+        for task in tasks[:1] if question.target is None else tasks:
+            answers.append(await self._commits_of(task, build, before.revision, after.revision if question.target else None))
+            if answers[-1].commits_why is None:
+                return answers[-1]
+        return answers[0]  # the likeliest repository tells why
+
+    async def _commits_of(self, task: CodeRepository, build: Build, old: str, new: str | None) -> Changes:
         try:
-            if task is None:
-                raise UserError("changes.no_code", build=build.title or build.name)
-            for image, found in ((question.before, before), (question.target, after)):
-                if image is not None and not found.revision:
-                    raise found.why_no_commit(image)
             code = await fill_in(replace(task, folder=""), {"VERSION": build.version, "IMAGE": build.image}, self._vault)
             assert isinstance(code, CodeRepository)
-            return await self._history(code, before.revision, after.revision if question.target is not None else None)
+            return await self._history(code, old, new)
         except UserError as error:
-            return Changes(UNKNOWN, error.message, branch=task.ref if task and question.target is None else None)
+            return Changes(UNKNOWN, error.message, branch=task.ref if new is None else None)
 
     async def _history(self, code: CodeRepository, old: str, new: str | None) -> Changes:
         """`new` None: what the branch names now, which only the server knows."""
@@ -272,8 +279,6 @@ class _Image:
     def source(self) -> str:
         return self.config.source if self.config else ""
 
-    def why_no_commit(self, image: ImageRef) -> UserError:
+    def why_no_commit(self, image: ImageRef) -> Message:
         """Why it is not known from which commit the image was made."""
-        if self.why is not None and self.config is None:
-            return UserError(self.why.code, **dict(self.why.arguments))
-        return UserError("changes.no_commit", image=image)
+        return self.why if self.why is not None and self.config is None else Message.of("changes.no_commit", image=image)

@@ -14,7 +14,7 @@ from desktop_pipeline.domain.changes import (
     Direction,
     ImageConfig,
     Part,
-    code_task,
+    code_tasks,
     compare,
     is_commit,
     safe_config,
@@ -102,14 +102,14 @@ def test_no_secret_is_kept_whatever_it_is(secret: str) -> None:
     assert safe.cmd[0].startswith(f"--password={MASK}") and len(safe.cmd[0]) == len("--password=") + len(MASK) + 5
 
 
-@pytest.mark.parametrize(("source", "url"), [
+@pytest.mark.parametrize(("source", "first"), [
     ("https://git.x/two", "https://u@git.x/two.git"), ("https://git.x/other", "https://git.x/one.git"), ("", "https://git.x/one.git")])
-def test_which_code_an_image_came_from(source: str, url: str) -> None:
+def test_which_code_an_image_came_from(source: str, first: str) -> None:
     tasks = (CodeRepository(url="https://git.x/two", enabled=False), CodeRepository(url="https://git.x/one.git"),
              CodeRepository(url="https://u@git.x/two.git"), BuildImage())
-    task = code_task(Build("web", "r", "web", "1", tasks=tasks), source)
-    assert task is not None and task.url == url
+    found = code_tasks(Build("web", "r", "web", "1", tasks=tasks), source)
+    assert found[0].url == first and len(found) == 2
 
 
 def test_no_code_at_all() -> None:
-    assert code_task(Build("web", "r", "web", "1", tasks=(BuildImage(),)), "https://git.x/one") is None
+    assert code_tasks(Build("web", "r", "web", "1", tasks=(BuildImage(),)), "https://git.x/one") == ()

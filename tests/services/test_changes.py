@@ -9,10 +9,12 @@ import pytest
 
 from desktop_pipeline.adapters.sandbox import Sandbox
 from desktop_pipeline.adapters.sandbox.shop_images import ADDRESS, tag
+from desktop_pipeline.domain.builds import CodeRepository
 from desktop_pipeline.domain.changes import Direction, Part
 from desktop_pipeline.domain.choices import Choice, Mode
 from desktop_pipeline.domain.plans import RowChange
 from desktop_pipeline.domain.redaction import MASK
+from desktop_pipeline.domain.runs import State
 from desktop_pipeline.services.changes import Changes
 from tests.services.bench import Bench, bench, code
 
@@ -135,6 +137,31 @@ async def test_a_build_without_code(shop: Bench) -> None:
     await shop.workbench.catalog.save_build(replace(build, tasks=build.tasks[1:]))
     found = await brings(shop, "web", appointed("web", 6), "web")
     assert code(found.commits_why) == "changes.no_code"
+
+
+async def test_a_build_of_several_repositories(shop: Bench) -> None:
+    build = shop.workbench.catalog.build("web")
+    assert build is not None
+    other = CodeRepository(title="Tools", url="https://git.shop.example/shop/api.git", ref="main")
+    await shop.workbench.catalog.save_build(replace(build, tasks=(other, *build.tasks)))
+    found = await brings(shop, "web", appointed("web", 6), "web")
+    assert found.commits is not None and found.commits.ahead == 3, "by the address in the image's label"
+    shop.sandbox.registry.repositories["shop/web"].images = {
+        digest: replace(info, labels={name: value for name, value in info.labels.items() if not name.endswith("source")})
+        for digest, info in shop.sandbox.registry.repositories["shop/web"].images.items()}
+    unsaid = await brings(shop, "web", appointed("web", 7), "web")
+    assert unsaid.commits is not None and unsaid.commits.ahead == 7, "the first repository does not have them, the second does"
+
+
+async def test_the_commit_on_an_image_is_that_of_its_source(shop: Bench) -> None:
+    build = shop.workbench.catalog.build("web")
+    assert build is not None
+    other = CodeRepository(title="Tools", url="https://git.shop.example/shop/api.git", ref="main", folder="tools")
+    await shop.workbench.catalog.save_build(replace(build, tasks=(build.tasks[0], other, *build.tasks[1:])))
+    shop.choose("web", Mode.BUILD, container="web")
+    assert (await shop.run()).state is State.DONE
+    run = shop.row("web", "web").versions.by_digest(shop.row("web", "web").image.digest)  # type: ignore[union-attr]  # it can be parsed
+    assert run is not None and run.commit == shop.sandbox.code.repositories["https://git.shop.example/shop/web.git"].branches["main"]
 
 
 async def test_a_plan_that_does_not_know_what_was_there(shop: Bench) -> None:
