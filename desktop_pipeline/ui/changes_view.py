@@ -22,7 +22,7 @@ from desktop_pipeline.ui.changes_words import (
     whole_text,
 )
 from desktop_pipeline.ui.texts import ago, moment, text, tr
-from desktop_pipeline.ui.theme import Tone, colour, icon, ink, scaled_font
+from desktop_pipeline.ui.theme import Tone, colour, icon, ink, scaled_font, theme
 from desktop_pipeline.ui.widgets.badge import Badge
 from desktop_pipeline.ui.widgets.elided import ElidedLabel
 from desktop_pipeline.ui.widgets.notice import Notice
@@ -101,7 +101,6 @@ class ChangesView(QWidget):
         self.copy = QToolButton(self)
         self.copy.setProperty("flat", True)
         self.copy.setProperty("small", True)
-        self.copy.setIcon(icon("copy", colour("muted")))
         self.copy.setToolTip(tr("Changes", "Copy as text, for example for a ticket"))
         self.copy.setAccessibleName(tr("Changes", "Copy what this brings as text"))
         self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.as_text()))
@@ -114,6 +113,7 @@ class ChangesView(QWidget):
         top.addWidget(self.copy)
         self._layout.addLayout(top)
         self._show()
+        theme().changed.connect(self._show)
         if self.changes is None or not self.changes.whole:
             self._work.start(self._ask(), "what this brings")
 
@@ -142,6 +142,7 @@ class ChangesView(QWidget):
         below.setContentsMargins(0, 0, 0, 0)
         below.setSpacing(6)
         self.copy.setEnabled(self.changes is not None)
+        self.copy.setIcon(icon("copy", colour("muted")))
         if self.changes is None:
             below.addWidget(_muted(tr("Changes", "Looking it up…")))
         else:
@@ -149,6 +150,7 @@ class ChangesView(QWidget):
                 self._commits(below, self.changes.commits, self.changes)
             self._config(below, self.changes)
         self._layout.addWidget(self._body)
+        self._body.show()  # at once: by itself it would come with the next turn of the loop
 
     def _commits(self, below: QVBoxLayout, commits: Commits, changes: Changes) -> None:
         badge = Badge(self._body)

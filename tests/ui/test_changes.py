@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -81,7 +83,8 @@ def test_backwards_stands_out(qt_run, picture):
             assert [notice.text() for notice in view._body.findChildren(Notice)] == ["3 commits that run now are not in this image."]
             theme().apply(Look.DARK)
             window.resize(1200, 700)
-            await until(lambda: window.width() == 1200)
+            await until(lambda: window.width() == 1200 and shown(window)._body.isVisible())
+            await asyncio.sleep(0.1)  # layouts come with the next turns of the loop
             picture(window, "changes-backwards-dark")
             theme().apply(Look.LIGHT)
             grid.choose(WEB, "web", Column.CONTROL, "1.4.0.B000005")
