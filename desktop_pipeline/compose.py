@@ -100,7 +100,7 @@ def _real(options: Options, vault: Vault | None) -> Workbench:
     redactor = Redactor()
     keyring = None if vault is not None else KeyringVault()
     secrets = RedactingVault(vault or keyring or KeyringVault(), redactor)
-    world, files = RealWorld(secrets), WorkspaceFiles(folder, profile)
+    world, files = RealWorld(secrets, profile / "mirrors"), WorkspaceFiles(folder, profile)
     journal, drafts, cache = SqliteJournal(profile), SqliteStore.drafts(profile), SqliteStore.cache(profile)
     logs, scratch = FileLogs(profile / "logs", redactor), TemporaryFolders()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from desktop_pipeline.adapters.docker import DockerBuilder
 from desktop_pipeline.adapters.docker.buildx import BuildxBuilder
@@ -53,10 +54,11 @@ async def put_tag(target: ImageRef, digest: str, login: Login | None, *, plain_h
 class RealWorld:
     """Makes adapters when they are first asked for and keeps them until their binding changes."""
 
-    def __init__(self, vault: Vault) -> None:
+    def __init__(self, vault: Vault, mirrors: Path | None = None) -> None:
+        """`mirrors`: where copies of the histories of code are kept."""
         self._vault = vault
         self._made = _Made()
-        self._code, self._folders = GitCode(), BuildFolders()
+        self._code, self._folders = GitCode(mirrors=mirrors), BuildFolders()
         self._rest, self._transfers = HttpRest(), Transfers()
         self._tools = TaskTools(LocalShell(), self._rest, self._transfers)
         self._setup: Callable[[], tuple[Workspace, Bindings]] = lambda: (Workspace(), Bindings())

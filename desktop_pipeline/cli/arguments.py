@@ -162,6 +162,9 @@ def _plan(plan: argparse.ArgumentParser, command: Command) -> None:
     diff.add_argument("old", metavar="A", help="name of a plan of the workspace, or a plan file")
     diff.add_argument("new", metavar="B", help="the plan it is compared with")
     _json(diff, "print one JSON object")
+    brings = command("changes", "what a plan brings: commits and configuration of each row, offline by what is kept", commands)
+    brings.add_argument("name", metavar="NAME", help="name of a plan of the workspace, or a plan file")
+    _json(brings, "print one JSON object")
 
 
 def _runs(runs: argparse.ArgumentParser, command: Command) -> None:

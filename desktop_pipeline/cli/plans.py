@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, replace
 
 from desktop_pipeline.cli import forecasts, plan_diff
+from desktop_pipeline.cli.changes import changes
 from desktop_pipeline.cli.codes import Exit, Quit
 from desktop_pipeline.cli.facts import age, gather, link_message
 from desktop_pipeline.cli.output import harmless
@@ -21,8 +22,8 @@ _SHORT = {"deploy": Kind.DEPLOYMENT, "sts": Kind.STATEFUL_SET, "ds": Kind.DAEMON
 
 
 async def plan(session: Session) -> int:
-    """`plan new`, `plan set`, `plan show`, `plan diff`."""
-    action = {"new": _new, "set": _set, "show": _show, "diff": plan_diff.diff}[session.arguments.action]
+    """`plan new`, `plan set`, `plan show`, `plan diff`, `plan changes`."""
+    action = {"new": _new, "set": _set, "show": _show, "diff": plan_diff.diff, "changes": changes}[session.arguments.action]
     return await action(session)
 
 

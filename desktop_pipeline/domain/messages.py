@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from desktop_pipeline.domain.messages_build import MESSAGES_BUILD
+from desktop_pipeline.domain.messages_changes import MESSAGES_CHANGES
 from desktop_pipeline.domain.messages_cluster import MESSAGES_CLUSTER
 from desktop_pipeline.domain.messages_files import MESSAGES_FILES
 from desktop_pipeline.domain.messages_import import MESSAGES_IMPORT
@@ -132,3 +133,4 @@ MESSAGES.update(MESSAGES_FILES)
 MESSAGES.update(MESSAGES_TASKS)
 MESSAGES.update(MESSAGES_IMPORT)
 MESSAGES.update(MESSAGES_PLANS)
+MESSAGES.update(MESSAGES_CHANGES)

@@ -220,7 +220,7 @@ class BuildExecution:
                 built = await self._make_image(task, runner)
             else:
                 await runner.run(task, self._known.get(index, ""))
-                self._commit = runner.commit or self._commit
+                self._commit = self._commit or runner.commit  # of the first code task, whose address is the label `source`
                 commit = runner.commit if isinstance(task, CodeRepository) else ""
             outcome = RunOutcome.DONE
             return built

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from desktop_pipeline.domain.builds import CodeRepository
+from desktop_pipeline.domain.changes import MOST_ENTRIES, Commits, ImageConfig
 from desktop_pipeline.domain.importing import FolderFound, WorkTree
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.plans import WorkloadPatch
@@ -222,6 +223,9 @@ class Registry(Protocol):
     async def put_tag(self, path: str, digest: str, tag: str) -> bool:
         """Let a tag name an image that is there, whatever it named before; False when there is no image with this digest."""
 
+    async def config(self, path: str, digest: str) -> ImageConfig | None:
+        """How an image runs, of an index its first image, without secrets (`changes.safe_config`); None when there is no such image."""
+
     async def delete(self, path: str, digest: str) -> None:
         """Delete a manifest: every tag with this digest goes."""
 
@@ -332,6 +336,16 @@ class Builder(Protocol):
     async def close(self) -> None: ...
 
 
+@dataclass(frozen=True, slots=True)
+class History:
+    """What the copy of a history on this computer says. `seen`: when the server was last asked (None = never), `problem`: why the commits
+    are not known."""
+
+    commits: Commits
+    seen: float | None = None
+    problem: Message | None = None
+
+
 class CodeSource(Protocol):
     """Git, through the `git` program."""
 
@@ -341,6 +355,14 @@ class CodeSource(Protocol):
     async def describe(self, repository: CodeRepository, commit: str, login: Login | None) -> str:
         """The commit by the nearest tag before it, as `git describe --tags --always` says it in a whole clone; without a tag the start of
         its name. Raises UserError `git.no_ref`, Refused `git.unauthorized`, Unreachable."""
+
+    async def history(
+        self, repository: CodeRepository, old: str, new: str, login: Login | None, *, ask: bool = True, most: int = MOST_ENTRIES,
+    ) -> History:
+        """The commits between two, given by their whole names, at most `most` of them listed. They come from a copy that is kept on this
+        computer, so the answer is the same offline; the server is asked, if `ask`, only for commits that the copy lacks. A server that
+        cannot be reached, refuses, or does not have them is the answer's `problem`. Raises UserError `git.no_ref` for what is no whole
+        name, `git.bad_url`, `git.missing`, `changes.copy_broken`."""
 
     async def fetch(self, repository: CodeRepository, commit: str, into: Path, login: Login | None, log: LogWriter) -> None:
         """Put the files of a commit into a folder, with submodules. Cancelling ends git and its children."""

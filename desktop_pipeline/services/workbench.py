@@ -11,6 +11,7 @@ from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.redaction import redacted
 from desktop_pipeline.services.builds import BuildPorts, Builds
 from desktop_pipeline.services.catalog import Catalog
+from desktop_pipeline.services.changes import ReleaseChanges
 from desktop_pipeline.services.doctor import Doctor
 from desktop_pipeline.services.durations import Durations
 from desktop_pipeline.services.executor import Executor
@@ -89,6 +90,8 @@ class Workbench:
             self.catalog, self.preflight, self.planner, self.builds, rollouts, jobs, self.undo, ports.journal, self.feed, self.tasks,
             ports.clock, self.place.by, ports.redact)
         self.plans = Plans(self.catalog, ports.files, self.inventory, self.planner, Durations(ports.journal), self.feed)
+        self.changes = ReleaseChanges(
+            self.catalog, self.tags, ports.world, ports.vault, ports.cache, self.tasks, ports.clock)
         self.doctor = Doctor(self.catalog, ports.world, ports.vault)
 
     @property

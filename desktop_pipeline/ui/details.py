@@ -14,6 +14,7 @@ from desktop_pipeline.domain.workspace import Protection
 from desktop_pipeline.services.inventory import Link
 from desktop_pipeline.services.workbench import Workbench
 from desktop_pipeline.ui.app_map.tree_model import link_words, protection_words
+from desktop_pipeline.ui.changes_view import ChangesView
 from desktop_pipeline.ui.pipeline.model import Item, Node, PipelineModel
 from desktop_pipeline.ui.texts import ago, moment, status_word, text, tr
 from desktop_pipeline.ui.theme import STATUS_LOOKS, Tone, colour, fixed_font, icon, ink, scaled_font
@@ -120,7 +121,7 @@ class Details(QScrollArea):
         item = self._item(node)
         facts = self._bench.inventory.facts(node.key.cluster, node.key.namespace) if node is not None else None
         made = (self._key, node.workload if node else None, node.why if node else None,
-                self._protection(node), item.cells if item else None, item.row.versions if item else None,
+                self._protection(node), item.cells if item else None, item.choice if item else None, item.row.versions if item else None,
                 (facts.link, facts.message, self._age(node.workload) if node and facts.link is Link.LOST else "") if facts else None)
         if made == self._made and self._layout is not None:
             return
@@ -241,6 +242,8 @@ class Details(QScrollArea):
         self._title(row.container.name, f"{node.workload.key.name} · {node.workload.key.kind.value}")
         reason = why_not(row, item.choice) or node.why
         self._why(text(reason) if reason else "")
+        if self._bench.changes.asks(row, item.choice):
+            self._add(ChangesView(self._bench, row, item.choice, self._body))
         run = row.versions.by_tag(now.text)
         self._table([
             (tr("Details", "Image"), image.repository if image else row.container.image, True),

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from desktop_pipeline.domain.builds import CodeRepository
+from desktop_pipeline.domain.changes import Direction
 from desktop_pipeline.domain.errors import Refused, Unreachable, UserError
 from desktop_pipeline.domain.importing import WorkTree
 from desktop_pipeline.services.ports import CodeSource, Login
@@ -38,6 +39,14 @@ class CodeWorld(ABC):
     @abstractmethod
     def check_out(self, into: Path) -> None:
         """Make a folder the work tree of `open` at its default branch, with a folder `part` in it."""
+
+    @abstractmethod
+    def cut(self) -> None:
+        """Nobody answers anywhere from now on."""
+
+    @abstractmethod
+    def kept(self) -> bytes:
+        """All that the source keeps on this computer."""
 
     @abstractmethod
     def busy(self) -> bool:
@@ -108,6 +117,61 @@ class CodeContract:
             await world.source.describe(repository(world.open), commit, None)
         assert caught.value.code == "git.no_ref"
 
+    @pytest.mark.parametrize(("old", "new", "direction", "ahead", "behind"), [
+        ("first", "main", Direction.FORWARD, 1, 0), ("main", "first", Direction.BACKWARDS, 0, 1),
+        ("main", "side", Direction.DIVERGED, 1, 1), ("side", "side", Direction.SAME, 0, 0)])
+    async def test_history(self, world: CodeWorld, old: str, new: str, direction: Direction, ahead: int, behind: int) -> None:
+        found = await world.source.history(repository(world.open), world.commits[old], world.commits[new], None)
+        commits = found.commits
+        assert (commits.direction, commits.ahead, commits.behind, commits.more, found.problem) == (direction, ahead, behind, 0, None)
+        assert found.seen is not None and abs(found.seen - time.time()) < 60
+        subjects = {world.commits["main"]: "second", world.commits["side"]: "side"}
+        gone = {world.commits[old]} if behind else set()
+        for entry in commits.entries:
+            assert (entry.subject, entry.author, entry.back) == (subjects[entry.sha], "Test", entry.sha in gone)
+            assert abs(entry.when - time.time()) < 600
+        assert len(commits.entries) == ahead + behind
+
+    async def test_history_is_bounded(self, world: CodeWorld) -> None:
+        found = await world.source.history(repository(world.open), world.commits["main"], world.commits["side"], None, most=1)
+        assert (found.commits.ahead, found.commits.behind, len(found.commits.entries), found.commits.more) == (1, 1, 1, 1)
+
+    async def test_history_offline(self, world: CodeWorld) -> None:
+        source, code = world.source, repository(world.open)
+        before = await source.history(code, world.commits["first"], world.commits["main"], None)
+        unasked = await source.history(code, world.commits["side"], world.commits["main"], None, ask=False)
+        assert unasked.commits.direction is Direction.UNKNOWN and unasked.seen == before.seen
+        assert unasked.problem is not None and unasked.problem.code == "changes.not_copied"
+        world.cut()
+        assert await source.history(code, world.commits["first"], world.commits["main"], None) == before, "the copy answers, with its age"
+        assert (await source.history(code, world.commits["main"], world.commits["first"], None, ask=False)).seen == before.seen
+        unknown = await source.history(code, world.commits["side"], world.commits["main"], None)
+        assert unknown.commits.direction is Direction.UNKNOWN and unknown.seen == before.seen
+        assert unknown.problem is not None and unknown.problem.code == "git.unreachable"
+
+    async def test_history_of_what_is_not_there(self, world: CodeWorld) -> None:
+        found = await world.source.history(repository(world.open), 40 * "1", world.commits["main"], None)
+        assert found.commits.direction is Direction.UNKNOWN and found.problem is not None and found.problem.code == "changes.commit_gone"
+        assert found.problem.argument("commit") == 12 * "1"
+        for url, code in ((world.missing, "git.not_found"), (world.dead, "git.unreachable")):
+            nothing = await world.source.history(repository(url), world.commits["first"], world.commits["main"], None)
+            assert nothing.commits.direction is Direction.UNKNOWN and nothing.seen is None
+            assert nothing.problem is not None and nothing.problem.code == code
+
+    async def test_history_needs_the_login(self, world: CodeWorld) -> None:
+        code, old, new = repository(world.locked), world.commits["first"], world.commits["main"]
+        refused = await world.source.history(code, old, new, None)
+        assert refused.problem is not None and refused.problem.code == "git.unauthorized" and refused.seen is None
+        found = await world.source.history(code, old, new, world.login)
+        assert found.commits.direction is Direction.FORWARD
+        assert world.login.secret.encode() not in world.kept() and world.login.username.encode() not in world.kept()
+
+    @pytest.mark.parametrize("commit", ["main", "--help", "", "0123456"])
+    async def test_history_wants_whole_names(self, world: CodeWorld, commit: str) -> None:
+        with pytest.raises(UserError) as caught:
+            await world.source.history(repository(world.open), commit, world.commits["main"], None)
+        assert caught.value.code == "git.no_ref"
+
     @pytest.mark.parametrize("commit", [40 * "1", "main", "--help"])
     async def test_fetch_what_is_not_there(self, world: CodeWorld, tmp_path: Path, commit: str) -> None:
         with pytest.raises(UserError) as caught:
@@ -160,10 +224,11 @@ class CodeContract:
             await world.source.resolve(repository(url), None)
         assert caught.value.code == "git.bad_url"
 
-    @pytest.mark.parametrize("what", ["resolve", "describe", "fetch"])
+    @pytest.mark.parametrize("what", ["resolve", "describe", "history", "fetch"])
     async def test_cancel(self, world: CodeWorld, tmp_path: Path, what: str) -> None:
         call = (world.source.resolve(repository(world.slow), None) if what == "resolve"
                 else world.source.describe(repository(world.slow), 40 * "1", None) if what == "describe"
+                else world.source.history(repository(world.slow), 40 * "1", 40 * "2", None) if what == "history"
                 else world.source.fetch(repository(world.slow), 40 * "1", tmp_path, None, MemoryLog()))
         task: asyncio.Task[object] = asyncio.create_task(call)
         await until(world.busy)

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
+from desktop_pipeline.domain.builds import OPEN_CONTAINER
+from desktop_pipeline.domain.changes import ConfigChange, ImageConfig, Part, compare
 from desktop_pipeline.domain.errors import Refused, Unreachable
+from desktop_pipeline.domain.redaction import MASK
 from desktop_pipeline.services.ports import Login, Registry
+
+NOTHING_SAID = ImageConfig()
 
 
 class RegistryWorld(ABC):
@@ -25,8 +31,9 @@ class RegistryWorld(ABC):
         """The registry with a password, asked with this login. Closed by the world."""
 
     @abstractmethod
-    async def put(self, tag: str, created: str, labels: Mapping[str, str], platform: str = "linux/amd64", layer: int = 100) -> str:
-        """Put an image with one layer of so many bytes into `path` of the open registry; its digest."""
+    async def put(self, tag: str, created: str, labels: Mapping[str, str], platform: str = "linux/amd64", layer: int = 100,
+                  config: ImageConfig = NOTHING_SAID) -> str:
+        """Put an image with one layer of so many bytes into `path` of the open registry; its digest. `config` says how it runs."""
 
     @abstractmethod
     async def put_index(self, tag: str, images: Mapping[str, str]) -> str:
@@ -42,7 +49,7 @@ class RegistryContract:
     async def test_nobody_there(self, world: RegistryWorld) -> None:
         digest = "sha256:" + 64 * "0"
         for call in (world.dead.ping(), world.dead.tags("a"), world.dead.digest("a", "1"), world.dead.image("a", digest),
-                     world.dead.delete("a", digest)):
+                     world.dead.config("a", digest), world.dead.delete("a", digest)):
             with pytest.raises(Unreachable) as caught:
                 await call
             assert caught.value.code == "registry.unreachable"
@@ -65,6 +72,7 @@ class RegistryContract:
         assert await world.registry.digest(world.path, "1") is None
         assert await world.registry.digest(world.path, digest) is None
         assert await world.registry.image(world.path, digest) is None
+        assert await world.registry.config(world.path, digest) is None
         await world.registry.delete(world.path, digest)
 
     async def test_tags_and_digests(self, world: RegistryWorld) -> None:
@@ -104,6 +112,27 @@ class RegistryContract:
         assert "now" in (await world.registry.tags(world.path)).tags
         assert not await world.registry.put_tag(world.path, "sha256:" + 64 * "0", "none")
         assert await world.registry.digest(world.path, "none") is None
+
+    async def test_config(self, world: RegistryWorld) -> None:
+        says = ImageConfig(
+            env={"PATH": "/bin", "EMPTY": "", "A": "x=y", "DB_PASSWORD": "hunter-two", "DB": "postgres://a:hunter-two@db/shop"},
+            entrypoint=("tini", "--"), cmd=("serve", "--token=hunter-two"), ports=("53/udp", "80/tcp"), user="1000", workdir="/app",
+            volumes=("/data",))
+        digest = await world.put("1", "2024-05-01T10:00:00Z", {"n": "1", f"{OPEN_CONTAINER}revision": 40 * "a"}, layer=321, config=says)
+        found = await world.registry.config(world.path, digest)
+        assert found is not None and "hunter-two" not in repr(found)
+        assert (found.env["PATH"], found.env["EMPTY"], found.env["A"], set(found.env)) == ("/bin", "", "x=y", set(says.env))
+        assert (found.entrypoint, found.ports, found.user, found.workdir, found.volumes) == (
+            says.entrypoint, says.ports, "1000", "/app", ("/data",))
+        assert (found.platform, found.size, found.revision, found.labels["n"]) == ("linux/amd64", 321, 40 * "a", "1")
+        assert found.cmd[0] == "serve" and found.cmd[1].startswith("--token=")
+        other = await world.put("2", "2024-05-01T10:00:00Z", {"n": "1"}, "linux/arm64", 321,
+                                replace(says, env={**says.env, "DB_PASSWORD": "hunter-three"}))
+        index = await world.put_index("3", {"linux/arm64": other, "linux/amd64": digest})
+        changed = await world.registry.config(world.path, index)
+        assert changed is not None
+        assert compare(found, changed) == (
+            ConfigChange(Part.ENV, "DB_PASSWORD", MASK, MASK), ConfigChange(Part.PLATFORM, "", "linux/amd64", "linux/arm64"))
 
     async def test_delete_takes_every_tag_with_it(self, world: RegistryWorld) -> None:
         digest = await world.put("1", "2024-05-01T10:00:00Z", {})

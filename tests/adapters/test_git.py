@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
 from desktop_pipeline.adapters.common import askpass
+from desktop_pipeline.adapters.common.locks import FileLock
 from desktop_pipeline.adapters.common.secret_pipe import askpass_helper
-from desktop_pipeline.adapters.git import GitCode
+from desktop_pipeline.adapters.git import GitCode, mirror
 from desktop_pipeline.domain.builds import CodeRepository
+from desktop_pipeline.domain.changes import Direction
 from desktop_pipeline.domain.errors import Refused, UserError
 from desktop_pipeline.domain.importing import WorkTree
 from desktop_pipeline.services.ports import Login
-from tests.adapters.contract_code import CodeContract, CodeWorld, repository
+from tests.adapters.contract_code import CodeContract, CodeWorld, all_bytes, repository
 from tests.adapters.git_server import PASSWORD, USER, GitServer, git, git_server, make_repository
 from tests.adapters.support import MemoryLog, until
 
@@ -24,7 +28,9 @@ from tests.adapters.support import MemoryLog, until
 class ServedWorld(CodeWorld):
     def __init__(self, server: GitServer) -> None:
         self.server = server
-        self.source = GitCode()
+        self.mirrors = server.root / "kept" / "mirrors"
+        self.mirrors.parent.mkdir()
+        self.source = GitCode(mirrors=self.mirrors)
         self.open, self.locked = f"{server.url}/open/app.git", f"{server.url}/locked/app.git"
         self.missing, self.broken = f"{server.url}/open/none.git", f"{server.url}/broken/app.git"
         self.dead, self.slow = "http://127.0.0.1:9/app.git", f"{server.url}/slow/app.git"
@@ -34,6 +40,12 @@ class ServedWorld(CodeWorld):
     def check_out(self, into: Path) -> None:
         git(into.parent, "clone", "--quiet", self.open, str(into))
         (into / "part").mkdir()
+
+    def cut(self) -> None:
+        self.server.close()
+
+    def kept(self) -> bytes:
+        return all_bytes(self.mirrors)
 
     def busy(self) -> bool:
         return self.server.waiting > 0
@@ -291,3 +303,109 @@ async def test_helper_answers_as_often_as_it_is_asked() -> None:
         await asyncio.sleep(0)
         assert "xxx" not in Path(helper.program).read_text()  # noqa: ASYNC240
     assert not Path(helper.program).exists()  # noqa: ASYNC240
+
+
+# ---- copies of histories -------------------------------------------------------------------------------------------
+
+
+async def test_a_force_push_takes_nothing_away_here(world: ServedWorld, tmp_path: Path) -> None:
+    code, main, side = repository(world.open), world.commits["main"], world.commits["side"]
+    assert (await world.source.history(code, main, side, None)).commits.direction is Direction.DIVERGED
+    git(tmp_path, "clone", "--quiet", world.open, "tree")
+    tree, bare = tmp_path / "tree", world.server.root / "app.git"
+    git(tree, "commit", "--quiet", "--amend", "-m", "rewritten")
+    rewritten = git(tree, "rev-parse", "HEAD")
+    git(tree, "push", "--quiet", "--force", f"file://{bare}", "HEAD:main")
+    git(bare, "update-ref", "-d", "refs/heads/side/one")
+    git(bare, "-c", "gc.pruneExpire=now", "gc", "--quiet", "--prune=now")
+    found = await world.source.history(code, main, rewritten, None)
+    assert (found.commits.direction, found.commits.ahead, found.commits.behind) == (Direction.DIVERGED, 1, 1)
+    elsewhere = await GitCode(mirrors=tmp_path / "other").history(code, main, rewritten, None)
+    assert elsewhere.commits.direction is Direction.UNKNOWN, "who never had it cannot get it any more"
+    assert elsewhere.problem is not None and elsewhere.problem.code == "changes.commit_gone"
+    assert elsewhere.problem.argument("commit") == main[:12]
+
+
+async def test_a_copy_has_no_files_and_is_used_again(world: ServedWorld) -> None:
+    code, first, main = repository(world.open), world.commits["first"], world.commits["main"]
+    git(world.server.root / "app.git", "config", "uploadpack.allowFilter", "true")  # as servers have it
+    await world.source.history(code, first, main, None)
+    asked = len(world.server.asked)
+    for _ in range(3):
+        await world.source.history(code, main, first, None)
+    assert len(world.server.asked) == asked, "what is known is not asked for again"
+    [copy] = [item for item in world.mirrors.iterdir() if item.is_dir()]
+    listed = git(copy, "cat-file", "--batch-all-objects", "--batch-check=%(objecttype)")
+    assert set(listed.splitlines()) <= {"commit", "tag"}
+    assert not [item for item in world.mirrors.iterdir() if item.suffix == ".lock"]
+
+
+async def test_two_ask_at_once_and_a_third_holds_the_lock(world: ServedWorld) -> None:
+    code, first, main = repository(world.open), world.commits["first"], world.commits["main"]
+    url_hash = hashlib.sha256(world.open.encode()).hexdigest()[:32]
+    held = FileLock(world.mirrors / f"{url_hash}.lock")
+    assert held.acquire()
+    tasks = [asyncio.create_task(GitCode(mirrors=world.mirrors).history(code, first, main, None)) for _ in range(3)]
+    await asyncio.sleep(0.5)
+    assert not any(task.done() for task in tasks) and not world.server.asked, "another process writes into the copy"
+    held.release()
+    found = await asyncio.gather(*tasks)
+    assert {item.commits.direction for item in found} == {Direction.FORWARD}
+    packs = [path for path in world.server.asked if path.endswith("git-upload-pack")]
+    once = len(packs)
+    assert once <= 6, "only the first of them fetched"
+
+
+async def test_waiting_for_the_lock_can_be_cancelled(world: ServedWorld) -> None:
+    held = FileLock(world.mirrors / f"{hashlib.sha256(world.open.encode()).hexdigest()[:32]}.lock")
+    assert held.acquire()
+    task = asyncio.create_task(world.source.history(repository(world.open), world.commits["first"], world.commits["main"], None))
+    await asyncio.sleep(0.15)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    held.release()
+    assert held.acquire(), "nobody else holds it"
+    held.release()
+
+
+async def test_a_login_in_an_address_is_not_written_down(world: ServedWorld) -> None:
+    user, word = quote(USER, safe=""), quote(PASSWORD, safe="")
+    url = world.locked.replace("http://", f"http://{user}:{word}@")
+    found = await world.source.history(repository(url), world.commits["first"], world.commits["main"], None)
+    assert found.commits.direction is Direction.FORWARD
+    token = world.locked.replace("http://", "http://a-token@")
+    refused = await world.source.history(repository(token), world.commits["first"], 40 * "2", None)
+    assert refused.problem is not None and refused.problem.code == "git.unauthorized"
+    for secret in (USER, PASSWORD, user, word, "a-token"):
+        assert secret.encode() not in world.kept() and secret not in str(refused.problem)
+
+
+async def test_a_copy_that_cannot_be_read(world: ServedWorld) -> None:
+    code, first, main = repository(world.open), world.commits["first"], world.commits["main"]
+    await world.source.history(code, first, main, None)
+    [copy] = [item for item in world.mirrors.iterdir() if item.is_dir()]
+    for pack in copy.glob("objects/pack/*.pack"):
+        pack.chmod(0o600)
+        pack.write_bytes(b"PACK" + bytes(100))
+    try:
+        found = await world.source.history(code, first, main, None)
+    except UserError as error:
+        assert error.code == "changes.copy_broken" and str(copy) in str(error)
+    else:
+        assert found.commits.direction is Direction.UNKNOWN and found.problem is not None
+
+
+async def test_so_many_copies_and_no_more(world: ServedWorld, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mirror, "MOST_MIRRORS", 2)
+    for name in ("one", "two", "three"):
+        commits = make_repository(world.server.root, name)
+        url = f"{world.server.url}/open/{name}.git"
+        assert (await world.source.history(repository(url), commits["first"], commits["main"], None)).commits.ahead == 1
+        await asyncio.sleep(0.02)
+    assert len([item for item in world.mirrors.iterdir() if item.is_dir()]) == 2
+
+
+async def test_a_history_that_nothing_is_kept_of(world: ServedWorld) -> None:
+    found = await GitCode().history(repository(world.open), world.commits["first"], world.commits["main"], None)
+    assert found.commits.direction is Direction.FORWARD

@@ -17,9 +17,10 @@ from aiohttp.test_utils import TestServer
 
 from desktop_pipeline.adapters.registry import RegistryClient
 from desktop_pipeline.adapters.registry.auth import Challenge
+from desktop_pipeline.domain.changes import ImageConfig
 from desktop_pipeline.domain.errors import Refused, Unreachable, UserError
 from desktop_pipeline.services.ports import Login
-from tests.adapters.contract_registry import RegistryContract, RegistryWorld
+from tests.adapters.contract_registry import NOTHING_SAID, RegistryContract, RegistryWorld
 from tests.engines_support import Engines
 
 DIGEST = "sha256:" + 64 * "0"
@@ -64,13 +65,18 @@ class RealWorld(RegistryWorld):
             assert answer.status == 201, await answer.text()
         return sha(data)
 
-    async def put(self, tag: str, created: str, labels: Mapping[str, str], platform: str = "linux/amd64", layer: int = 100) -> str:
+    async def put(self, tag: str, created: str, labels: Mapping[str, str], platform: str = "linux/amd64", layer: int = 100,
+                  config: ImageConfig = NOTHING_SAID) -> str:
         system, _, architecture = platform.partition("/")
-        config = {"created": created, "os": system, "architecture": architecture, "config": {"Labels": dict(labels)}}
+        how = {
+            "Labels": dict(labels), "Env": [f"{name}={value}" for name, value in config.env.items()], "User": config.user,
+            "Entrypoint": list(config.entrypoint) or None, "Cmd": list(config.cmd), "ExposedPorts": {port: {} for port in config.ports},
+            "WorkingDir": config.workdir, "Volumes": {path: {} for path in config.volumes} or None}
+        content = {"created": created, "os": system, "architecture": architecture, "config": how}
         kind = "application/vnd.docker."
         return await self.manifest(tag, {
             "schemaVersion": 2, "mediaType": f"{kind}distribution.manifest.v2+json",
-            "config": {"mediaType": f"{kind}container.image.v1+json", **await self.blob(json.dumps(config).encode())},
+            "config": {"mediaType": f"{kind}container.image.v1+json", **await self.blob(json.dumps(content).encode())},
             "layers": [{"mediaType": f"{kind}image.rootfs.diff.tar.gzip", **await self.blob(bytes(layer))}],
         })
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import time
 from collections.abc import AsyncIterator, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -24,6 +25,7 @@ from desktop_pipeline.adapters.sandbox import (
 )
 from desktop_pipeline.adapters.sandbox.code import commit_of
 from desktop_pipeline.adapters.sandbox.registry import RegistryClient, Shelf, digest_of
+from desktop_pipeline.domain.changes import ImageConfig
 from desktop_pipeline.domain.importing import WorkTree
 from desktop_pipeline.domain.redaction import Redactor
 from desktop_pipeline.domain.workloads import Container, Kind, WorkloadKey
@@ -34,7 +36,7 @@ from tests.adapters.contract_code import CodeContract, CodeWorld
 from tests.adapters.contract_files import FilesContract
 from tests.adapters.contract_journal import JournalContract
 from tests.adapters.contract_logs import SECRET, LogsContract
-from tests.adapters.contract_registry import RegistryContract, RegistryWorld
+from tests.adapters.contract_registry import NOTHING_SAID, RegistryContract, RegistryWorld
 from tests.adapters.contract_store import StoreContract
 from tests.adapters.contract_vault import VaultContract
 from tests.adapters.support import MemoryLog, Steps
@@ -99,16 +101,19 @@ class SandboxRegistries(RegistryWorld):
 
         return RegistryClient(self.shut, self.timeline, ask)
 
-    async def put(self, tag: str, created: str, labels: Mapping[str, str], platform: str = "linux/amd64", layer: int = 100) -> str:
-        digest = digest_of(created, sorted(labels.items()), platform, layer)
+    async def put(self, tag: str, created: str, labels: Mapping[str, str], platform: str = "linux/amd64", layer: int = 100,
+                  config: ImageConfig = NOTHING_SAID) -> str:
+        digest = digest_of(created, sorted(labels.items()), platform, layer, config)
         return self.open.put(self.path, tag, digest=digest, created=datetime.fromisoformat(created).timestamp(), labels=labels,
-                             platforms=(platform,), size=layer)
+                             platforms=(platform,), size=layer, config=config)
 
     async def put_index(self, tag: str, images: Mapping[str, str]) -> str:
         first = self.open.repositories[self.path].images[next(iter(images.values()))]
         digest = self.open.put(self.path, tag, digest=digest_of(*images.values()))
         self.open.repositories[self.path].images[digest] = ImageInfo(
             first.created, first.size, first.labels, tuple(images), first.config_digest)
+        configs = self.open.repositories[self.path].configs
+        configs[digest] = configs[next(iter(images.values()))]
         return digest
 
 
@@ -185,10 +190,18 @@ class SandboxRepositories(CodeWorld):
         for url, lock in ((self.open, None), (self.locked, self.login), (self.slow, None)):
             repo = self.inside.add(url, branches, {"v1": self.commits["v1"]}, files, lock)
             repo.parents = {self.commits[name]: self.commits["first"] for name in ("main", "side")}
+            subjects = {"first": "first", "main": "second", "side": "side"}
+            repo.told = {self.commits[name]: (time.time(), "Test", subject) for name, subject in subjects.items()}
         self.inside.repositories[self.slow].stalled = True
 
     def check_out(self, into: Path) -> None:
         self.inside.work_trees.update({into: WorkTree(self.open, "main"), into / "part": WorkTree(self.open, "main", "part")})
+
+    def cut(self) -> None:
+        self.inside.down = True
+
+    def kept(self) -> bytes:
+        return repr(self.inside.copies).encode()
 
     def busy(self) -> bool:
         return self.inside.waiting > 0

@@ -40,6 +40,12 @@ class Bench:
         await self.until(lambda: len(self.workbench.inventory.facts(cluster, namespace).synced) == 5)
         await self.until(lambda: all(row.versions.complete for row in self.workbench.planner.rows(cluster, namespace)))
 
+    async def open_offline(self, cluster: str = "lab", namespace: str = "shop") -> None:
+        """Watch an app map whose registries do not answer, and wait until what was kept of them is known."""
+        self.workbench.inventory.open(cluster, namespace)
+        await self.until(lambda: len(self.workbench.inventory.facts(cluster, namespace).synced) == 5)
+        await self.until(lambda: all(row.versions.seen is not None for row in self.workbench.planner.rows(cluster, namespace)))
+
     async def until(self, holds, seconds: float = 10.0) -> None:  # type: ignore[no-untyped-def]  # any callable
         async with asyncio.timeout(seconds):
             while not holds():  # noqa: ASYNC110  # anything may be waited for

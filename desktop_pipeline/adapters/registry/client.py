@@ -18,6 +18,7 @@ from desktop_pipeline.adapters.common.http import READ_SECONDS, HttpSession, bac
 from desktop_pipeline.adapters.common.reasons import causes, reason, sentence
 from desktop_pipeline.adapters.registry import manifests
 from desktop_pipeline.adapters.registry.auth import Authorizer
+from desktop_pipeline.domain.changes import ImageConfig
 from desktop_pipeline.domain.errors import Refused, Unreachable, UserError
 from desktop_pipeline.domain.images import DOCKER_HUB
 from desktop_pipeline.domain.redaction import Redactor
@@ -141,6 +142,18 @@ class RegistryClient:
         kind = found.headers.get("Content-Type", "")
         self._good(await self._ask("PUT", target, path, right=_WRITE, content=(kind, found.body)), "manifest")
         return True
+
+    async def config(self, path: str, digest: str) -> ImageConfig | None:
+        """How the image runs; of an index its first one. None when there is no such manifest, or it is no image."""
+        found = await self._manifest(path, digest)
+        if found is not None and manifests.is_index(*found):
+            images = manifests.entries(found[0])
+            found = await self._manifest(path, images[0].digest) if images else None
+        image = manifests.manifest_of(found[0]) if found is not None else None
+        if image is None or not image.config:
+            return None
+        config = await self._config(path, image.config)
+        return manifests.config_of(config, image.size) if config else None
 
     async def delete(self, path: str, digest: str) -> None:
         """Delete a manifest: every tag with this digest goes. One that is gone already is no error.

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from desktop_pipeline.domain.changes import ImageConfig, safe_config
+
 INDEXES = ("application/vnd.oci.image.index.v1+json", "application/vnd.docker.distribution.manifest.list.v2+json")
 MANIFESTS = ("application/vnd.oci.image.manifest.v1+json", "application/vnd.docker.distribution.manifest.v2+json")
 ACCEPT = ", ".join((*INDEXES, *MANIFESTS))
@@ -91,3 +93,19 @@ def created_of(config: dict[str, Any]) -> float | None:
 def labels_of(config: dict[str, Any]) -> dict[str, str]:
     labels = _dict(_dict(config.get("config")).get("Labels"))
     return {str(name): str(value) for name, value in labels.items()}
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    """A list of texts; one text alone counts as a list of one."""
+    items = [value] if isinstance(value, str) else value if isinstance(value, list) else []
+    return tuple(item for item in items if isinstance(item, str))
+
+
+def config_of(config: dict[str, Any], size: int) -> ImageConfig:
+    """How an image runs (OCI image specification, "config"), with a mask for what looks like a secret; `size` of its layers in bytes."""
+    own = _dict(config.get("config"))
+    env = dict((name, value) for name, _, value in (item.partition("=") for item in _texts(own.get("Env"))))
+    return safe_config(ImageConfig(
+        env=env, entrypoint=_texts(own.get("Entrypoint")), cmd=_texts(own.get("Cmd")), ports=tuple(sorted(_dict(own.get("ExposedPorts")))),
+        user=_text(own.get("User")), workdir=_text(own.get("WorkingDir")), volumes=tuple(sorted(_dict(own.get("Volumes")))),
+        labels=labels_of(config), platform=platform_of(config), size=size))

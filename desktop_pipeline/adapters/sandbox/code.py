@@ -11,10 +11,12 @@ from pathlib import Path
 
 from desktop_pipeline.adapters.sandbox.timeline import Timeline
 from desktop_pipeline.domain.builds import CodeRepository
+from desktop_pipeline.domain.changes import MOST_ENTRIES, UNKNOWN, Commit, Commits, is_commit, way
 from desktop_pipeline.domain.errors import Refused, Unreachable, UserError
 from desktop_pipeline.domain.importing import WorkTree
+from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.services.kept_ports import LogWriter
-from desktop_pipeline.services.ports import Login
+from desktop_pipeline.services.ports import History, Login
 
 _SHORTEST = 7
 _DOCKERFILE = """\
@@ -40,6 +42,28 @@ class Repo:
     """Never answers."""
     parents: dict[str, str] = field(default_factory=dict)
     """The commit before a commit."""
+    told: dict[str, tuple[float, str, str]] = field(default_factory=dict)
+    """Time, author and subject of a commit."""
+
+    def line(self, commit: str) -> list[str]:
+        """A commit and all before it, newest first."""
+        found = []
+        while commit:
+            found.append(commit)
+            commit = self.parents.get(commit, "")
+        return found
+
+    def knows(self, commit: str) -> bool:
+        """Whether a commit is there."""
+        return commit in self.parents or self.named(commit) == commit
+
+    def between(self, old: str, new: str, most: int) -> Commits:
+        """As `git rev-list --left-right OLD...NEW` says it."""
+        was, now = self.line(old), self.line(new)
+        back, forward = [sha for sha in was if sha not in now], [sha for sha in now if sha not in was]
+        entries = [Commit(sha, *self.told.get(sha, (0.0, "unknown", "unknown")), back=sha in back) for sha in (*forward, *back)]
+        entries.sort(key=lambda commit: -commit.when)
+        return way(len(forward), len(back), entries[:most])
 
     def described(self, commit: str) -> str:
         """As `git describe --tags --always` says it."""
@@ -82,6 +106,8 @@ class SandboxCode:
         self.slow = 1.0
         self.waiting = 0
         self.work_trees: dict[Path, WorkTree] = {}
+        self.copies: dict[str, tuple[float, frozenset[str]]] = {}
+        """What this computer has of a repository: when it was asked, and its commits."""
 
     def add(
         self, url: str, branches: Mapping[str, str] | None = None, tags: Mapping[str, str] | None = None,
@@ -126,6 +152,30 @@ class SandboxCode:
         if not re.fullmatch(r"[0-9a-f]{40}", commit) or (repo is not None and repo.named(commit) != commit):
             raise UserError("git.no_ref", url=repository.url, ref=commit)
         return repo.described(commit) if repo is not None else commit[:_SHORTEST]
+
+    async def history(
+        self, repository: CodeRepository, old: str, new: str, login: Login | None, *, ask: bool = True, most: int = MOST_ENTRIES,
+    ) -> History:
+        url, repo = repository.url, self.repositories.get(repository.url)
+        if not _ADDRESS.fullmatch(url):
+            raise UserError("git.bad_url", url=url)
+        if bad := [commit for commit in (old, new) if not is_commit(commit)]:
+            raise UserError("git.no_ref", url=url, ref=bad[0])
+        seen, has = self.copies.get(url, (None, frozenset()))
+        problem = None
+        if ask and not has.issuperset((old, new)):
+            try:
+                await self._reach(url, login)
+                seen, has = self._timeline.now(), has | frozenset(item for commit in (old, new) if repo and repo.knows(commit)
+                                                                 for item in repo.line(commit))
+                self.copies[url] = seen, has
+            except (Refused, Unreachable) as error:
+                problem = error.message
+        missing = next((commit for commit in (old, new) if commit not in has), "")
+        if missing or repo is None:
+            code = "changes.commit_gone" if ask else "changes.not_copied"
+            return History(UNKNOWN, seen, problem or Message.of(code, url=url, commit=missing[:12]))
+        return History(repo.between(old, new, most), seen)
 
     async def fetch(self, repository: CodeRepository, commit: str, into: Path, login: Login | None, log: LogWriter) -> None:
         repo = await self._reach(repository.url, login)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from desktop_pipeline.adapters.sandbox.timeline import Timeline
+from desktop_pipeline.domain.changes import ImageConfig, safe_config
 from desktop_pipeline.domain.errors import Refused, Unreachable, UserError
 from desktop_pipeline.domain.images import LATEST, ImageRef
 from desktop_pipeline.services.ports import ImageInfo, Login, TagList
@@ -34,6 +35,8 @@ class Behaviour:
     exit_code: int = 1
 
 
+_CONFIG = ImageConfig(
+    env={"PATH": "/usr/local/bin:/usr/bin:/bin"}, cmd=("python", "-m", "app"), ports=("8080/tcp",), user="app", workdir="/app")
 GOOD = Behaviour()
 NEVER_READY = Behaviour(Manner.NEVER_READY)
 CRASH = Behaviour(Manner.CRASH, 0.3)
@@ -51,6 +54,8 @@ class Repository:
     tags: dict[str, str] = field(default_factory=dict)
     images: dict[str, ImageInfo] = field(default_factory=dict)
     behaviours: dict[str, Behaviour] = field(default_factory=dict)
+    configs: dict[str, ImageConfig] = field(default_factory=dict)
+    """How images run, by digest; of others it is as for the newest of them."""
 
 
 class SandboxRegistry:
@@ -74,6 +79,7 @@ class SandboxRegistry:
     def put(
         self, path: str, tag: str, *, digest: str = "", created: float | None = None, size: int = 30_000_000,
         labels: Mapping[str, str] | None = None, platforms: tuple[str, ...] = ("linux/amd64", "linux/arm64"), behaviour: Behaviour = GOOD,
+        config: ImageConfig | None = None,
     ) -> str:
         """Put an image under a tag, as a push does; returns its digest. A tag that exists is moved."""
         digest = digest or digest_of(self.host, path, tag, created, sorted((labels or {}).items()))
@@ -84,6 +90,8 @@ class SandboxRegistry:
             repository.tags[tag] = digest
         if behaviour != GOOD:
             repository.behaviours[digest] = behaviour
+        if config is not None:
+            repository.configs[digest] = config
         return digest
 
     def find(self, path: str, reference: str) -> str | None:
@@ -157,6 +165,14 @@ class RegistryClient:
             return False
         repository.tags[tag] = digest
         return True
+
+    async def config(self, path: str, digest: str) -> ImageConfig | None:
+        info = await self.image(path, digest)
+        if info is None:
+            return None
+        configs = self._repository(path).configs
+        known = configs.get(digest) or next(reversed(configs.values()), _CONFIG)
+        return safe_config(replace(known, labels={**known.labels, **info.labels}, platform=info.platforms[0], size=info.size))
 
     async def delete(self, path: str, digest: str) -> None:
         await self._ask(f"DELETE {path}@{digest}")

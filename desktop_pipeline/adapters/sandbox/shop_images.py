@@ -9,6 +9,7 @@ from desktop_pipeline.adapters.sandbox.code import SandboxCode
 from desktop_pipeline.adapters.sandbox.journal import Disk
 from desktop_pipeline.adapters.sandbox.memory import MemoryLogs
 from desktop_pipeline.adapters.sandbox.registry import GOOD, NEVER_READY, Behaviour, SandboxRegistry, Shelf
+from desktop_pipeline.adapters.sandbox.shop_history import config_of, remember
 from desktop_pipeline.domain.builds import Build, BuildImage, BuildRun, CodeRepository, RunOutcome, labels_of
 from desktop_pipeline.domain.images import DOCKER_HUB, LATEST, build_tag
 
@@ -126,13 +127,14 @@ def stock_all(shelf: Shelf, code: SandboxCode, disk: Disk, logs: MemoryLogs, now
         files = {"README.md": f"# {build.title}\n", "requirements.txt": "aiohttp\n", "app/__main__.py": "print('hello')\n",
                  "Dockerfile": _WEB if build.name == "web" else _MAILER.replace(" || exit 1", "").replace("mailer", "app")}
         head = hashlib.sha1(build.name.encode(), usedforsecurity=False).hexdigest()
-        code.add(url(build.name), {"main": head, "release": head[::-1]}, files={head: files, head[::-1]: files})
-        for number, past in enumerate(_HISTORY[build.name], 1):
-            run = _run(build, number, past, now)
+        repo = code.add(url(build.name), {"main": head, "release": head[::-1]}, files={head: files, head[::-1]: files})
+        runs = [_run(build, number, past, now) for number, past in enumerate(_HISTORY[build.name], 1)]
+        remember(repo, build.name, runs, head)
+        for number, (past, run) in enumerate(zip(_HISTORY[build.name], runs, strict=True), 1):
             if past.ok:
                 labels = labels_of(build, number, run.tag, run.run_id, past.text, run.commit, run.by, "")
                 digest = shop.put(build.image, run.tag, created=run.ended, size=run.size, labels=labels, platforms=("linux/amd64",),
-                                  behaviour=past.behaviour)
+                                  behaviour=past.behaviour, config=config_of(number, len(runs)))
                 run = _with_digest(run, digest)
             if past.here:
                 disk.builds.setdefault(f"{ADDRESS}/{build.image}", []).append(run)

@@ -16,6 +16,7 @@ from desktop_pipeline.services.preflight import Level, Report
 from desktop_pipeline.services.workbench import Workbench
 from desktop_pipeline.ui.builds.trust_dialog import TrustDialog, untrusted
 from desktop_pipeline.ui.plans.when_label import WhenLabel
+from desktop_pipeline.ui.runs.sheet_changes import Brings
 from desktop_pipeline.ui.runs.sheet_model import SheetDelegate, SheetModel, lines_of
 from desktop_pipeline.ui.texts import text, tr, trn
 from desktop_pipeline.ui.theme import Tone, colour, icon
@@ -79,6 +80,7 @@ class BatchSheet(QDialog):
         self.rest.clicked.connect(lambda: self._finish(rest=True))
         self.again.clicked.connect(self.check)
         self.cancel.clicked.connect(self.reject)
+        self._brings = Brings(bench, plan, self._work, lambda: self._show_lines(self._report))
         self._show_lines(None)
         if report is not None:
             self._show(report)
@@ -226,7 +228,7 @@ class BatchSheet(QDialog):
 
     def _show_lines(self, report: Report | None) -> None:
         images = {key: found.containers for key in self._plan.start_jobs if (found := self._bench.inventory.find(key)) is not None}
-        self.model.show_lines(lines_of(self._plan, report, self._bench.clock.now(), self._left_out, images))
+        self.model.show_lines(lines_of(self._plan, report, self._bench.clock.now(), self._left_out, images, self._brings.found))
 
     def _kept(self) -> int:
         return sum(row.kept for step in self._plan.steps for row in step.rows)

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem
 
+from desktop_pipeline.domain.changes import Commits, Direction
 from desktop_pipeline.domain.choices import Mode
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.order import build_step_id, job_step_id
@@ -17,7 +18,9 @@ from desktop_pipeline.domain.plans import Plan, RowChange
 from desktop_pipeline.domain.undo import version_in
 from desktop_pipeline.domain.workloads import Container, RowKey, WorkloadKey
 from desktop_pipeline.services.preflight import Finding, Level, Report
+from desktop_pipeline.ui.changes_words import direction_words, look_of
 from desktop_pipeline.ui.pipeline.cells import mode_word
+from desktop_pipeline.ui.runs.sheet_changes import Found
 from desktop_pipeline.ui.texts import ago, text, tr
 from desktop_pipeline.ui.theme import KIND_ICONS, Tone, colour, ground, ink, scaled_font
 from desktop_pipeline.ui.widgets import paint
@@ -46,13 +49,16 @@ class Line:
     icon: str = ""
     tone: Tone = Tone.IDLE
     blocked: bool = False
+    brings: str = ""
+    """Its way in the history of the code; it stands out with `alarm`."""
+    alarm: bool = False
 
     @property
     def said(self) -> str:
         if self.sort is Sort.CHANGE:
             kept = tr("Sheet", "from an earlier start") if self.kept else ""
             words = tr("Sheet", "{container}: from {before} to {after}", container=self.title, before=self.before, after=self.after)
-            return ", ".join(part for part in (words, self.detail, kept) if part)
+            return ", ".join(part for part in (words, self.brings, self.detail, kept) if part)
         if self.sort is Sort.JOB:
             return f"{self.title}: {self.after}, {self.detail}"
         blocked = tr("Sheet", "cannot run") if self.blocked else ""
@@ -65,20 +71,22 @@ def _finding(finding: Finding) -> Line:
     return Line(Sort.FINDING, title, icon=icon, tone=tone)
 
 
-def _change(row: RowChange, now: float) -> Line:
+def _change(row: RowChange, now: float, brings: Commits | None) -> Line:
     made = tr("Sheet", "chosen {age}", age=ago(now, row.made_at)) if row.made_at is not None else ""
     target = tr("Sheet", "new image of “{build}”", build=row.build) if row.build else row.tag
+    told = direction_words(brings) if brings is not None and brings.direction is not Direction.UNKNOWN else ""
     return Line(Sort.CHANGE, row.container, row.shown_from, target, " · ".join(part for part in (
-        mode_word(row.mode) if row.mode is not Mode.TAG else "", made) if part), row.kept)
+        mode_word(row.mode) if row.mode is not Mode.TAG else "", made) if part), row.kept, brings=told,
+        alarm=brings is not None and brings.alarming, icon=look_of(brings)[1] if brings is not None else "")
 
 
 def lines_of(
     plan: Plan, report: Report | None, now: float, left_out: tuple[tuple[RowKey, Message], ...] = (),
-    images: Mapping[WorkloadKey, tuple[Container, ...]] | None = None,
+    images: Mapping[WorkloadKey, tuple[Container, ...]] | None = None, brings: Found | None = None,
 ) -> list[Line]:
     """Findings of the whole plan first, then builds, then each workload with its changes and findings; then what was chosen and cannot run.
 
-    `images`: what the jobs that are started will run.
+    `images`: what the jobs that are started will run. `brings`: what is known of the commits of the rows.
     """
     findings = report.findings if report is not None else ()
     blocked = report.blocked() if report is not None else frozenset()
@@ -91,7 +99,7 @@ def lines_of(
         key = step_.key
         lines.append(Line(Sort.WORKLOAD, key.name, detail=f"{key.cluster} / {key.namespace} · {key.kind.value}", icon=KIND_ICONS[key.kind],
                           blocked=step_.id in blocked))
-        lines += [_change(row, now) for row in step_.rows]
+        lines += [_change(row, now, (brings or {}).get((step_.id, row.container))) for row in step_.rows]
         lines += [_finding(finding) for finding in findings if finding.step == step_.id]
     for key in plan.start_jobs:
         job = job_step_id(key)
@@ -113,6 +121,10 @@ class SheetModel(QAbstractListModel):
         self.lines: list[Line] = []
 
     def show_lines(self, lines: list[Line]) -> None:
+        if [(line.sort, line.title) for line in lines] == [(line.sort, line.title) for line in self.lines]:
+            self.lines = lines  # the same lines with more in them: nobody loses the place
+            self.dataChanged.emit(self.index(0), self.index(len(lines) - 1))
+            return
         self.beginResetModel()
         self.lines = lines
         self.endResetModel()
@@ -192,10 +204,21 @@ class SheetDelegate(QStyledItemDelegate):
             width = paint.badge_width(painter.fontMetrics(), words)
             paint.badge(painter, QRect(right - width, rect.top() + 4, width, 18), words, Tone.WARN, "clock")
             right -= width + 8
-        wanted = painter.fontMetrics().horizontalAdvance(line.detail) + 12  # how old the choice is must be read
-        begin = start.right() + 28
+        if line.alarm:
+            width = paint.badge_width(painter.fontMetrics(), line.brings)
+            paint.badge(painter, QRect(right - width, rect.top() + 4, width, 18), line.brings, Tone.WARN, line.icon)
+            right -= width + 8
+        begin, small = start.right() + 28, painter.fontMetrics()
+        bold = QFontMetrics(scaled_font(option.font, 1.0, bold=True)).horizontalAdvance(line.after)
+        room = right - begin - min(bold, unit * 24 // 100) - 14
+        said = line.detail  # how old the choice is must be read; what the row brings where there is room, going back before all
+        if line.alarm:
+            said = said if small.horizontalAdvance(said) <= room else ""
+        elif line.brings and small.horizontalAdvance(f"{line.brings} · {said}") <= room:
+            said = " · ".join(part for part in (line.brings, said) if part)
+        wanted = small.horizontalAdvance(said) + 12
         to = QRect(begin, rect.top(), max(unit * 14 // 100, min(unit * 24 // 100, right - wanted - begin)), rect.height())
         paint.elided(painter, to, line.after, colour("text"), scaled_font(option.font, 1.0, bold=True), middle=True)
         painter.setFont(scaled_font(option.font, 0.9))
         detail = QRect(to.right() + 8, rect.top(), right - to.right() - 8, rect.height())
-        paint.elided(painter, detail, line.detail, colour("muted"), right=True)
+        paint.elided(painter, detail, said, colour("muted"), right=True)
