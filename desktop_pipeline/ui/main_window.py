@@ -327,7 +327,7 @@ class MainWindow(QMainWindow):
             if item is not None:
                 self.grid_model.choose(index, start_choice(item.row))
         elif isinstance(key, WorkloadKey):
-            self.bench.planner.reset(key)
+            self.bench.composer.reset(key)
 
     def _row_menu(self, key: object, at: QPoint) -> None:
         window_actions.row_menu(self, key).popup(at)
