@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -177,8 +177,9 @@ def match(wishes: Iterable[Wish], now: Now, here: Iterable[Row], elsewhere: Iter
     troubles: list[Trouble] = []
     for wish in wishes:
         try:
-            for row in _rows_of(names, wish):
-                choice = choice_of(row, wish.want)
+            rows, want = _rows_of(names, wish.target, wish.want)
+            for row in rows:
+                choice = choice_of(row, want)
                 found.setdefault(row.key, []).append(Proposal(row, now(row), choice, wish.line))
         except UserError as error:
             troubles.append(Trouble(wish.line, wish.text, error.message))
@@ -193,22 +194,22 @@ def match(wishes: Iterable[Wish], now: Now, here: Iterable[Row], elsewhere: Iter
     return Proposals(tuple(items), tuple(sorted(troubles, key=lambda trouble: trouble.line)))
 
 
-def _rows_of(names: _Names, wish: Wish) -> list[Row]:
-    """The rows a line means. Raises UserError where that is not one thing."""
-    if not wish.target:
-        return _rows_by_image(names, wish.want)
-    keys = names.find(wish.target)
+def _rows_of(names: _Names, target: str, want: str) -> tuple[list[Row], str]:
+    """The rows a line means, and what it wants of them. Raises UserError where that is not one thing."""
+    if not target:
+        return _rows_by_image(names, want)
+    keys = names.find(target)
     if not keys:
-        other = names.like(wish.target)
+        other = names.like(target)
         if other:
-            raise UserError("composing.unknown_like", name=wish.target, other=other)
-        raise UserError("composing.unknown", name=wish.target)
+            raise UserError("composing.unknown_like", name=target, other=other)
+        raise UserError("composing.unknown", name=target)
     workloads = list(dict.fromkeys(key.workload for key in keys))
     if len(workloads) > 1:
-        raise UserError("composing.ambiguous", name=wish.target, found=", ".join(_shortest(workload, workloads) for workload in workloads))
+        raise UserError("composing.ambiguous", name=target, found=", ".join(_shortest(workload, workloads) for workload in workloads))
     if len(keys) > 1:
-        raise UserError("composing.several_containers", name=wish.target, found=", ".join(key.container for key in keys))
-    return [names.rows[keys[0]]]
+        raise UserError("composing.several_containers", name=target, found=", ".join(key.container for key in keys))
+    return [names.rows[keys[0]]], want
 
 
 def _shortest(workload: WorkloadKey, among: list[WorkloadKey]) -> str:
@@ -220,7 +221,7 @@ def _shortest(workload: WorkloadKey, among: list[WorkloadKey]) -> str:
     return f"{workload.cluster}/{workload.namespace}/{name}" if same_namespace else f"{workload.namespace}/{name}"
 
 
-def _rows_by_image(names: _Names, want: str) -> list[Row]:
+def _rows_by_image(names: _Names, want: str) -> tuple[list[Row], str]:
     """All rows here that have an image; the word before the colon may also be the name of a workload."""
     image = ImageRef.parse(want)
     if not image.tag and not image.digest:
@@ -230,10 +231,10 @@ def _rows_by_image(names: _Names, want: str) -> list[Row]:
     if len(repositories) > 1:
         raise UserError("composing.several_images", image=image.repository, found=", ".join(repositories))
     if rows:
-        return rows
+        return rows, want
     if image.host or image.digest or not names.find(image.path):
         raise UserError("composing.unknown_image", image=image.repository)
-    return _rows_of(names, Wish(0, want, image.path, image.tag))
+    return _rows_of(names, image.path, image.tag)
 
 
 # ---- other rows --------------------------------------------------------------------------------------------------------------------------
@@ -337,29 +338,38 @@ def planned_there(plan: Plan) -> tuple[There, ...]:
     return tuple(found)
 
 
-def counterparts(there: Iterable[There], rows: Iterable[Row]) -> tuple[tuple[tuple[Row, There], ...], tuple[Trouble, ...]]:
-    """Rows here with what they correspond to: same app map, else same kind, workload and container, else same repository."""
+def counterparts(there: Iterable[There], rows: Sequence[Row]) -> tuple[tuple[tuple[Row, There], ...], tuple[Trouble, ...]]:
+    """Rows here with what they correspond to: in the same app map, else of the same kind, workload and container, else, for what is found
+    under no such name here, of the same repository. Then what has no counterpart, or more than one."""
     sources, pairs, troubles = list(there), [], []
-    used: set[RowKey] = set()
     exact = {source.key: source for source in sources}
     by_name: dict[tuple[Kind, str, str], list[There]] = {}
     for source in sources:
-        by_name.setdefault((source.key.workload.kind, source.key.workload.name, source.key.container), []).append(source)
-    for row in rows:
-        key = row.key
-        own = exact.get(key)
-        found = [own] if own else by_name.get((key.workload.kind, key.workload.name, key.container), [])
-        if not found and row.image is not None:
-            names = (row.image.repository, row.versions.repository)
-            found = [source for source in sources if any(name and same_repository(source.repository, name) for name in names)]
-        used.update(source.key for source in found)
-        if len({(source.tag, source.digest, source.build) for source in found}) > 1:
-            versions = ", ".join(f"{source.name} {source.tag or short_digest(source.digest)}" for source in found)
-            troubles.append(Trouble(0, row_name(key), Message.of("composing.several_counterparts", found=versions)))
-        elif found:
-            pairs.append((row, found[0]))
+        by_name.setdefault(_name(source.key), []).append(source)
+    used: set[RowKey] = set()
+    for renamed in (False, True):
+        left = [source for source in sources if source.key not in used]
+        for row in rows:
+            named = by_name.get(_name(row.key), [])
+            own = [exact[row.key]] if row.key in exact else named
+            found = own if not renamed else [] if own else [source for source in left if _same_repository(row, source)]
+            used.update(source.key for source in (*found, *named))
+            if len({(source.tag, source.digest, source.build) for source in found}) > 1:
+                versions = ", ".join(f"{source.name} {source.tag or short_digest(source.digest)}" for source in found)
+                troubles.append(Trouble(0, row_name(row.key), Message.of("composing.several_counterparts", found=versions)))
+            elif found:
+                pairs.append((row, found[0]))
     troubles += [Trouble(0, source.name, Message.of("composing.no_counterpart")) for source in sources if source.key not in used]
     return tuple(pairs), tuple(troubles)
+
+
+def _name(key: RowKey) -> tuple[Kind, str, str]:
+    return key.workload.kind, key.workload.name, key.container
+
+
+def _same_repository(row: Row, source: There) -> bool:
+    names = (row.versions.repository, row.image.repository if row.image is not None else "")
+    return any(name and same_repository(source.repository, name) for name in names)
 
 
 def taken(row: Row, there: There) -> Choice:
