@@ -29,8 +29,9 @@ MESSAGES_COMPOSER: dict[str, str] = {
     "composing.nothing_there": "Nothing is known of {place}: its cluster does not answer, or it has no workload.",
     "composing.no_answer": "There was no answer in time.",
     "composing.no_digest": "The plan names no digest: the tag is taken as it is.",
-    "composing.did_one": "{row}: {what}",
+    "composing.did_one": "{row}: {tag}",
+    "composing.did_latest": "{row}: Latest",
+    "composing.did_build": "{row}: Build & Deployment",
+    "composing.did_start": "{row}: start value",
     "composing.did_many": "{n} rows",
-    "composing.start_value": "start value",
-    "composing.skipped": "{n} rows changed since, or are gone: they were left as they are.",
 }

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from desktop_pipeline.domain import composing
 from desktop_pipeline.domain.choices import Choice, Mode, Row
 from desktop_pipeline.domain.composing import Proposal, Proposals, row_name, same_choice
-from desktop_pipeline.domain.messages import Message, render
+from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.pasting import read
 from desktop_pipeline.domain.workloads import RowKey, WorkloadKey
 from desktop_pipeline.services.catalog import Catalog
 from desktop_pipeline.services.inventory import Inventory
 from desktop_pipeline.services.planner import Planner
 
+_DID = {Mode.LATEST: "composing.did_latest", Mode.BUILD: "composing.did_build"}
 MOST_STEPS = 500
 """Of so many steps of the user the newest are remembered."""
 
@@ -109,12 +110,16 @@ class Composer:
         return self._turn(self._undone, self._done, back=False)
 
     def _possible(self, step: _Step, *, back: bool) -> bool:
-        return any(self._row_to_turn(change, back=back) is not None for change in step.changes)
+        return any(self._as_left(change, back=back) for change in step.changes)
 
     def _row_to_turn(self, change: _Change, *, back: bool) -> Row | None:
         """The row of a change, if it still is as the change left it."""
-        present = change.after if back else change.before
-        return self.row(change.key) if same_choice(self._planner.chosen(change.key), present) else None
+        return self.row(change.key) if self._as_left(change, back=back) else None
+
+    def _as_left(self, change: _Change, *, back: bool) -> bool:
+        workload = self._inventory.find(change.key.workload)
+        there = workload is not None and workload.container(change.key.container) is not None
+        return there and same_choice(self._planner.chosen(change.key), change.after if back else change.before)
 
     def _turn(self, source: deque[_Step] | list[_Step], other: deque[_Step] | list[_Step], *, back: bool) -> Done | None:
         while source:
@@ -176,9 +181,7 @@ def _named(changes: tuple[_Change, ...]) -> Message:
     if len(changes) > 1:
         return Message.of("composing.did_many", n=len(changes))
     change = changes[0]
-    after = change.after
-    if after is None:
-        what = render(Message.of("composing.start_value"))
-    else:
-        what = after.tag if after.mode in (Mode.TAG, Mode.APPOINTED) else after.mode.value
-    return Message.of("composing.did_one", row=row_name(change.key), what=what or "–")
+    row, after = row_name(change.key), change.after
+    if after is None or (after.mode in (Mode.TAG, Mode.APPOINTED) and not after.tag):
+        return Message.of("composing.did_start", row=row)
+    return Message.of(_DID.get(after.mode, "composing.did_one"), row=row, tag=after.tag)

@@ -52,7 +52,7 @@ async def test_undo_and_redo_of_single_choices(shop: Bench) -> None:
     choose(shop, "api", Choice(Mode.LATEST))
     next_one = composer.next_undo()
     assert next_one is not None
-    assert render(next_one) == "api/api: latest"
+    assert render(next_one) == "api/api: Latest"
     done = composer.undo()
     assert done is not None
     assert [row_name(key) for key in done.rows] == ["api/api"]
