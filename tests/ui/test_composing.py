@@ -191,6 +191,7 @@ def test_rows_of_a_ticket_are_pasted(qt_run, picture):
             assert dialog.notice.text() == "2 things cannot be taken · 1 row could not run now"
             assert dialog.good.text() == "Choose 2 rows"
             assert nameless(dialog) == []
+            await asyncio.sleep(0.02)
             picture(dialog, "paste-rows")
             theme().apply(Look.DARK)
             dialog.resize(660, 460)
@@ -266,6 +267,7 @@ def test_all_rows_of_an_image(qt_run, picture):
             assert cells(dialog, ROW) == ["web/web", "web-preview/web"]
             click(dialog.everywhere)
             assert cells(dialog, ROW) == ["web/web", "web-preview/web", "prod-eu/shop-prod: web/web"]
+            await asyncio.sleep(0.02)
             picture(dialog, "same-image")
             popup = dialog.field.completer().popup()
             popup.hide()
@@ -289,6 +291,7 @@ def test_copied_from_another_app_map(qt_run, picture):
             await until(dialog.busy.isHidden)
             assert "web/web" in cells(dialog, ROW)
             assert " @ " in cells(dialog, THEN)[cells(dialog, ROW).index("web/web")]
+            await asyncio.sleep(0.02)
             picture(dialog, "copy-from")
             click(dialog.good)
             await until(lambda: grid.can_run(web))
@@ -312,6 +315,7 @@ def test_as_in_a_plan(qt_run):
             dialog = await dialog_of(window, TakeDialog)
             await until(dialog.busy.isHidden)
             assert dialog.notice.text() == "Nothing differs."
+            assert dialog.good.toolTip() == "Nothing differs."
             dialog.reject()
             await until(lambda: not window.findChildren(TakeDialog))
 

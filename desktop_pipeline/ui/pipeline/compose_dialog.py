@@ -6,7 +6,7 @@ from collections.abc import Coroutine
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QStringListModel, Qt, QTimer
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -28,7 +28,7 @@ from desktop_pipeline.domain.composing import Proposal, Proposals
 from desktop_pipeline.domain.errors import UserError, UserErrors
 from desktop_pipeline.domain.workloads import RowKey
 from desktop_pipeline.ui import theme
-from desktop_pipeline.ui.pipeline.proposals_model import LINE, NOW, ROW, STATE, THEN, ProposalsModel
+from desktop_pipeline.ui.pipeline.proposals_model import LINE, NO_COUNTERPART, NOW, ROW, STATE, THEN, ProposalsModel
 from desktop_pipeline.ui.texts import text, tr, trn
 from desktop_pipeline.ui.theme import Tone
 from desktop_pipeline.ui.widgets.notice import Notice
@@ -37,6 +37,9 @@ from desktop_pipeline.ui.widgets.work import Work
 if TYPE_CHECKING:
     from desktop_pipeline.services.workbench import Workbench
 
+_SHARES = {LINE: 6, ROW: 24, NOW: 19, THEN: 23}
+"""Hundredths of the width; the rest is for how a row stands."""
+_NARROWEST = 48
 _WRAPPED = 300
 """Up to so many lines the table gives long reasons more than one line each."""
 _PAUSE = 150
@@ -111,20 +114,24 @@ class ComposeDialog(QDialog):
         header = table.horizontalHeader()
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for column, width in ((LINE, 46), (ROW, 190), (NOW, 150), (THEN, 150)):
-            table.setColumnWidth(column, width)
         header.setSectionResizeMode(STATE, QHeaderView.ResizeMode.Stretch)
-        header.sectionResized.connect(self._fit)
         return table
 
     def _fit(self) -> None:
-        """A long reason gets the lines it needs."""
+        """Each column has its share, and a long reason the lines it needs."""
+        room = self.width() - 50
+        for column, share in _SHARES.items():
+            self.table.setColumnWidth(column, max(_NARROWEST, room * share // 100))
         if self.isVisible() and len(self.model.lines) <= _WRAPPED:
             self.table.resizeRowsToContents()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        QTimer.singleShot(0, self, self._fit)  # after the layout gave the table its new width
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._fit()
+        QTimer.singleShot(0, self, self._fit)
 
     def show_found(self, found: Proposals) -> None:
         """Show what was found."""
@@ -133,15 +140,17 @@ class ComposeDialog(QDialog):
         self.table.setColumnHidden(LINE, not any(line.cells[LINE] for line in self.model.lines))
         self.table.clearSpans()
         for row, line in enumerate(self.model.lines[:_WRAPPED]):
-            if not line.cells[THEN]:  # a line that was not understood has no now and then
-                self.table.setSpan(row, ROW, 1, THEN - ROW + 1)
+            if line.refused:  # it has no now and then: its words and the reason get their room
+                self.table.setSpan(row, ROW, 1, 2)
+                self.table.setSpan(row, THEN, 1, 2)
         self._fit()
         good, everything = len(found.good()), len(found.all())
         self.good.setText(trn("Compose", "Choose {n} row", "Choose {n} rows", good))
         self.good.setEnabled(good > 0)
         self.all.setText(trn("Compose", "Choose all {n}, also what cannot run now", "Choose all {n}, also what cannot run now", everything))
         self.all.setVisible(everything > good)
-        bad, blocked = len(found.troubles), everything - good
+        alone = sum(trouble.message.code == NO_COUNTERPART for trouble in found.troubles)
+        bad, blocked = len(found.troubles) - alone, everything - good
         words = " · ".join(part for part in (
             trn("Compose", "{n} thing cannot be taken", "{n} things cannot be taken", bad) if bad else "",
             trn("Compose", "{n} row could not run now", "{n} rows could not run now", blocked) if blocked else "") if part)
@@ -153,6 +162,9 @@ class ComposeDialog(QDialog):
             self.notice.say(Tone.GOOD, tr("Compose", "Everything was understood. One undo takes it back."))
         else:
             self.notice.say(Tone.IDLE, self.empty())
+        if alone and not words:
+            self.notice.say(self.notice.tone, self.notice.text() + " " + trn(
+                "Compose", "{n} container there has no counterpart here.", "{n} containers there have no counterpart here.", alone))
         for button in (self.good, self.all):
             button.setAccessibleName(button.text())
         self.good.setAccessibleDescription("" if good else self.notice.text())
@@ -192,7 +204,7 @@ class PasteDialog(ComposeDialog):
         self.field.setPlaceholderText("web/proxy   1.28.1\napi         latest")
         self.field.setAccessibleName(tr("Compose", "Lines of text"))
         self.field.setMinimumHeight(70)
-        self.field.setMaximumHeight(150)
+        self.field.setMaximumHeight(120)
         self.source.addWidget(self.field)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)

@@ -17,6 +17,8 @@ from desktop_pipeline.ui.theme import Tone
 
 Index = QModelIndex | QPersistentModelIndex
 LINE, ROW, NOW, THEN, STATE = range(5)
+NO_COUNTERPART = "composing.no_counterpart"
+"""Usual: not all that runs there is meant to run here."""
 _LOOKS = {State.READY: (Tone.GOOD, "check"), State.BACK: (Tone.GOOD, "undo"), State.UNCHANGED: (Tone.IDLE, "minus"),
           State.BLOCKED: (Tone.WARN, "warning")}
 
@@ -40,6 +42,8 @@ class Shown:
     cells: tuple[str, str, str, str, str]
     tone: Tone
     icon: str
+    refused: bool = False
+    """It could not be taken: the reason stands where the others say then."""
 
 
 def _proposal(item: Proposal, home: tuple[str, str]) -> Shown:
@@ -61,7 +65,8 @@ def _proposal(item: Proposal, home: tuple[str, str]) -> Shown:
 
 
 def _trouble(trouble: Trouble) -> Shown:
-    return Shown((str(trouble.line or ""), trouble.text, "", "", text(trouble.message)), Tone.BAD, "cross")
+    tone, icon = (Tone.IDLE, "minus") if trouble.message.code == NO_COUNTERPART else (Tone.BAD, "cross")
+    return Shown((str(trouble.line or ""), trouble.text, "", "", text(trouble.message)), tone, icon, refused=True)
 
 
 class ProposalsModel(QAbstractTableModel):
@@ -90,6 +95,7 @@ class ProposalsModel(QAbstractTableModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         line, column = self.lines[index.row()], index.column()
+        column = STATE if line.refused and column == THEN else column
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return line.cells[column]
         if role == Qt.ItemDataRole.AccessibleTextRole:
