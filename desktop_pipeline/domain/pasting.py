@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from desktop_pipeline.domain.messages import Message
 
-MOST_LINES, MOST_CHARACTERS = 20_000, 2_000_000
+MOST_LINES, MOST_CHARACTERS = 2_000, 200_000
+"""More would hold the window while it is read."""
 _SHOWN = 80
 """So much of a line is repeated in a message."""
 _MOST_CELLS = 6

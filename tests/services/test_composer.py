@@ -17,6 +17,7 @@ from desktop_pipeline.domain.errors import Unreachable, UserError
 from desktop_pipeline.domain.messages import render
 from desktop_pipeline.domain.plans import Plan, RowChange, WorkloadStep
 from desktop_pipeline.domain.workloads import Kind, Pod, Workload, WorkloadKey
+from desktop_pipeline.domain.workspace import Pinning
 from desktop_pipeline.services import composer as composer_module
 from desktop_pipeline.services.executor import Consent
 from desktop_pipeline.services.planner import SavedChoices
@@ -245,6 +246,20 @@ async def test_a_tag_that_names_another_image_by_now_is_refused(shop: Bench) -> 
     await bench_.tags.refresh(bench_.tags.place(row.image))  # type: ignore[arg-type]  # it is well formed
     row = shop.row("web", "proxy", cluster="prod-eu", namespace="shop-prod")
     assert code(why_not(row, bench_.planner.choice(row))) == "choice.tag_moved"
+
+
+async def test_it_is_by_digest_also_where_the_registry_is_deployed_by_tag(shop: Bench) -> None:
+    await shop.open(*PROD)
+    catalog = shop.workbench.catalog
+    by_tag = tuple(replace(registry, pinning=Pinning.TAG) for registry in catalog.workspace.registries)
+    catalog.workspace = replace(catalog.workspace, registries=by_tag)
+    found = await shop.workbench.promotion.from_map(LAB, PROD)
+    shop.workbench.composer.apply(found.good())
+    report = await shop.check(*PROD)
+    await shop.workbench.executor.wait(shop.workbench.executor.start(report, Consent(confirmed=True, names=frozenset(report.names))))
+    live = shop.sandbox.clusters["prod-eu"].workload("shop-prod", "web").template.containers
+    digests = {item.row.container.name: item.choice.digest for item in found.items if item.row.workload.key.name == "web"}
+    assert {item.name: item.image.partition("@")[2] for item in live if item.name in digests} == digests
 
 
 async def test_pods_tell_what_a_template_without_digest_runs(shop: Bench) -> None:

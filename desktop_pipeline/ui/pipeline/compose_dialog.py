@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 
 from desktop_pipeline.domain.composing import Proposal, Proposals
 from desktop_pipeline.domain.errors import UserError, UserErrors
+from desktop_pipeline.domain.pasting import MOST_CHARACTERS
 from desktop_pipeline.domain.workloads import RowKey
 from desktop_pipeline.ui import theme
 from desktop_pipeline.ui.pipeline.proposals_model import LINE, NO_COUNTERPART, NOW, ROW, STATE, THEN, ProposalsModel
@@ -197,7 +198,7 @@ class PasteDialog(ComposeDialog):
             bench, home, tr("Compose", "Paste rows"),
             tr("Compose", "One line for each container: WORKLOAD TAG, WORKLOAD/CONTAINER TAG, IMAGE:TAG, or a table with column names. "
                           "In the place of a tag: “latest”, or “build” for a new image."), parent)
-        self.field = QPlainTextEdit(pasted, self)
+        self.field = QPlainTextEdit(pasted[:MOST_CHARACTERS + 1], self)  # one more, so that the cut is told
         self.field.setFont(theme.fixed_font())
         self.field.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.field.setTabChangesFocus(True)
