@@ -20,7 +20,7 @@ from desktop_pipeline.domain.composing import (
     taken,
 )
 from desktop_pipeline.domain.errors import Unreachable, UserError
-from desktop_pipeline.domain.images import short_digest
+from desktop_pipeline.domain.images import ImageRef, short_digest
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.pasting import Trouble
 from desktop_pipeline.domain.plans import Plan
@@ -54,14 +54,15 @@ class Promotion:
             raise UserError("composing.nothing_there", place=facts.id)
         await self._versions(rows)
         rows = self._planner.rows(*source)
-        running = await self._running(rows)
-        there = await together(self._unpinned(row, item, running.get(row.key, frozenset()))
+        running = await self._running(rows) if self._inventory.facts(*source).link is Link.LIVE else {}
+        silent: set[str] = set()
+        there = await together(self._unpinned(row, item, running.get(row.key, frozenset()), silent)
                                for row, item in zip(rows, runs_there(rows), strict=True))
-        return await self._propose(there, target)
+        return await self._propose(there, target, silent)
 
     async def from_plan(self, plan: Plan, target: tuple[str, str]) -> Proposals:
         """What a plan wants, for the rows of an app map. Only what differs."""
-        return await self._propose([(item, None) for item in planned_there(plan)], target)
+        return await self._propose([(item, None) for item in planned_there(plan)], target, set())
 
     # ---- there -----------------------------------------------------------------------------------------------------
 
@@ -100,7 +101,9 @@ class Promotion:
         await together(one(workload) for workload in workloads.values())
         return found
 
-    async def _unpinned(self, row: Row, there: There, running: frozenset[str]) -> tuple[There, Message | None]:
+    async def _unpinned(
+        self, row: Row, there: There, running: frozenset[str], silent: set[str]
+    ) -> tuple[There, Message | None]:
         """Of a template that names only a tag: what its pods run, else what the registry has under the tag, with a word about it."""
         if row.image is None or row.image.digest or there.why is not None:
             return there, None
@@ -109,24 +112,24 @@ class Promotion:
         if running:
             return replace(there, why=Message.of("composing.mixed_pods")), None
         try:
-            digest = await self._patiently(self._tags.resolve(row.image, there.tag)) or ""
+            digest = await self._resolve(row.image, there.tag, silent) or ""
         except UserError:
             digest = there.digest
         return replace(there, digest=digest), Message.of("composing.by_tag", tag=there.tag)
 
     # ---- here ------------------------------------------------------------------------------------------------------
 
-    async def _propose(self, there: Iterable[tuple[There, Message | None]], target: tuple[str, str]) -> Proposals:
+    async def _propose(self, there: Iterable[tuple[There, Message | None]], target: tuple[str, str], silent: set[str]) -> Proposals:
         notes = {item.key: note for item, note in there}
         await self._versions(self._planner.rows(*target))
         pairs, troubles = counterparts([item for item, _ in there], self._planner.rows(*target))
-        found = await together(self._one(row, item, notes[item.key]) for row, item in pairs)
+        found = await together(self._one(row, item, notes[item.key], silent) for row, item in pairs)
         items = tuple(item for item in found if isinstance(item, Proposal) and item.state is not State.UNCHANGED)
         return Proposals(items, (*(item for item in found if isinstance(item, Trouble)), *troubles))
 
-    async def _one(self, row: Row, there: There, note: Message | None) -> Proposal | Trouble:
+    async def _one(self, row: Row, there: There, note: Message | None, silent: set[str]) -> Proposal | Trouble:
         try:
-            row = await self._asked(row, there)
+            row = await self._asked(row, there, silent)
             choice = taken(row, there)
         except UserError as error:
             return Trouble(0, row_name(row.key), error.message)
@@ -134,13 +137,13 @@ class Promotion:
             note = Message.of("composing.no_digest")
         return Proposal(row, self._planner.choice(row), choice, note=note if why_not(row, choice) is None else None)
 
-    async def _asked(self, row: Row, there: There) -> Row:
+    async def _asked(self, row: Row, there: There, silent: set[str]) -> Row:
         """The row with what the tag names here as the registry says just now."""
         if row.image is None or not there.digest or not there.tag:
             return row
         known = row.versions
         try:
-            digest = await self._patiently(self._tags.resolve(row.image, there.tag))
+            digest = await self._resolve(row.image, there.tag, silent)
         except Unreachable:
             if known.tag_of(there.digest) or known.digest_of(there.tag):
                 return row
@@ -149,6 +152,19 @@ class Promotion:
             self._tags.refresh(self._tags.place(row.image))
         digests = {tag: value for tag, value in known.digests.items() if tag != there.tag} | ({there.tag: digest} if digest else {})
         return replace(row, versions=replace(known, digests=digests))
+
+    async def _resolve(self, image: ImageRef, tag: str, silent: set[str]) -> str | None:
+        """The digest a tag names. A registry that did not answer once (`silent`) is not asked again for every row. Raises UserError."""
+        registry = self._tags.place(image).registry
+        async with self._gate:
+            if registry in silent:
+                raise Unreachable("composing.no_answer")
+            try:
+                async with asyncio.timeout(_PATIENCE):
+                    return await self._tags.resolve(image, tag)
+            except (TimeoutError, Unreachable):
+                silent.add(registry)
+                raise Unreachable("composing.no_answer") from None
 
     async def _patiently(self, answer: Awaitable[T]) -> T:
         try:

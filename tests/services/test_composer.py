@@ -14,11 +14,13 @@ from desktop_pipeline.domain import composing, runs
 from desktop_pipeline.domain.choices import Choice, Mode, start_choice, why_not
 from desktop_pipeline.domain.composing import Proposals, row_name
 from desktop_pipeline.domain.errors import Unreachable, UserError
+from desktop_pipeline.domain.images import ImageRef
 from desktop_pipeline.domain.messages import render
 from desktop_pipeline.domain.plans import Plan, RowChange, WorkloadStep
 from desktop_pipeline.domain.workloads import Kind, Pod, Workload, WorkloadKey
 from desktop_pipeline.domain.workspace import Pinning
 from desktop_pipeline.services import composer as composer_module
+from desktop_pipeline.services import promotion
 from desktop_pipeline.services.executor import Consent
 from desktop_pipeline.services.planner import SavedChoices
 from tests.services.bench import Bench, bench, code, texts
@@ -320,6 +322,25 @@ async def test_without_a_network_it_goes_by_what_is_known(shop: Bench) -> None:
     assert by_row(found)["web/web"]
     plan = Plan("x", (WorkloadStep(shop.row("cache").workload.key, (RowChange("redis", Mode.TAG, "redis", "99", "sha256:" + "0" * 64),)),))
     assert told(await bench_.promotion.from_plan(plan, LAB)) == {"cache/redis": "composing.tag_unasked"}
+
+
+async def test_a_registry_that_does_not_answer_is_not_asked_for_every_row(shop: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    await shop.open(*PROD)
+    asked: list[str] = []
+
+    async def never(image: ImageRef, tag: str) -> str:
+        asked.append(f"{image.repository}:{tag}")
+        await asyncio.sleep(60)
+        return ""
+
+    monkeypatch.setattr(shop.workbench.tags, "resolve", never)
+    monkeypatch.setattr(promotion, "_PATIENCE", 0.2)
+    monkeypatch.setattr(promotion, "_AT_ONCE", 1)
+    bench_ = shop.workbench
+    asking = promotion.Promotion(bench_.planner, bench_.inventory, bench_.tags, bench_.world)
+    found = await asking.from_map(LAB, PROD)
+    assert by_row(found)["web/web"], "what is known is enough"
+    assert len(asked) == 2, "once each registry"
 
 
 # ---- kept ------------------------------------------------------------------------------------------------------------
