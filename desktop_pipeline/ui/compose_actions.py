@@ -122,7 +122,8 @@ def _turned(window: MainWindow, done: Done | None, *, back: bool) -> None:
     if done is None:
         return
     first = done.rows[0].workload
-    window.show_map(first.cluster, first.namespace)
+    if window.bench.catalog.workspace.app_map(first.cluster, first.namespace) is not None:
+        window.show_map(first.cluster, first.namespace)
     what = text(done.what)
     words = [tr("Compose", "Taken back: {what}", what=what) if back else tr("Compose", "Chosen again: {what}", what=what)]
     if done.skipped:
