@@ -30,7 +30,8 @@ class Stage(StrEnum):
 class Choice:
     """What is chosen for one row. `tag` serves the modes TAG and APPOINTED; `made_at` is an epoch time; `kept` = from an earlier start.
 
-    `seen` is the image that the pod template named when it was chosen.
+    `seen` is the image that the pod template named when it was chosen. `digest`: exactly this image is wanted, as when it was taken from
+    another app map; a tag that names another one by now is refused. '' = what the tag names.
     """
 
     mode: Mode
@@ -39,6 +40,7 @@ class Choice:
     made_at: float | None = None
     kept: bool = False
     seen: str = ""
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +120,9 @@ def wanted(row: Row, choice: Choice) -> ImageRef | None:
     if image is None:
         return None
     if choice.mode is Mode.TAG:
-        return image.with_tag(choice.tag, row.versions.digest_of(choice.tag)) if choice.tag else None
+        return image.with_tag(choice.tag, choice.digest or row.versions.digest_of(choice.tag)) if choice.tag else None
     run = chosen_run(row, choice)
-    return image.with_tag(run.tag, row.versions.digest_of(run.tag)) if run else None
+    return image.with_tag(run.tag, choice.digest or row.versions.digest_of(run.tag)) if run else None
 
 
 def why_not(row: Row, choice: Choice) -> Message | None:
@@ -143,21 +145,28 @@ def _tag_why_not(row: Row, choice: Choice) -> Message | None:
         check_tag(choice.tag)
     except UserError as error:
         return error.message
-    if choice.tag == LATEST:
+    if choice.tag == LATEST and not choice.digest:
         return None
-    return _unless_same(row, choice)
+    return _moved(row, choice) or _unless_same(row, choice)
 
 
 def _version_why_not(row: Row, choice: Choice) -> Message | None:
     if row.build is None:
         return Message.of("choice.no_build")
     if chosen_run(row, choice) is not None:
-        return _unless_same(row, choice)
+        return _moved(row, choice) or _unless_same(row, choice)
     if choice.mode is Mode.LATEST:
         return Message.of("choice.no_versions" if row.versions.complete else "choice.newest_unknown")
     if not choice.tag:
         return Message.of("choice.no_version")
     return Message.of("choice.version_gone" if row.versions.complete else "choice.version_unknown", tag=choice.tag)
+
+
+def _moved(row: Row, choice: Choice) -> Message | None:
+    now = row.versions.digest_of(choice.tag)
+    if not choice.digest or not now or now == choice.digest:
+        return None
+    return Message.of("choice.tag_moved", tag=choice.tag, wanted=short_digest(choice.digest), found=short_digest(now))
 
 
 def _unless_same(row: Row, choice: Choice) -> Message | None:
@@ -176,7 +185,7 @@ def stages(row: Row, choice: Choice) -> frozenset[Stage]:
 def reachable_by_start(row: Row, choice: Choice) -> bool:
     """Whether a choice is just the start value, so that it need not be kept."""
     start = start_choice(row)
-    return (choice.mode, choice.tag, choice.execute) == (start.mode, start.tag, start.execute)
+    return (choice.mode, choice.tag, choice.execute, choice.digest) == (start.mode, start.tag, start.execute, "")
 
 
 def run_why_not(

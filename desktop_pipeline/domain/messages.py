@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from desktop_pipeline.domain.messages_build import MESSAGES_BUILD
 from desktop_pipeline.domain.messages_changes import MESSAGES_CHANGES
 from desktop_pipeline.domain.messages_cluster import MESSAGES_CLUSTER
+from desktop_pipeline.domain.messages_composer import MESSAGES_COMPOSER
 from desktop_pipeline.domain.messages_files import MESSAGES_FILES
 from desktop_pipeline.domain.messages_import import MESSAGES_IMPORT
 from desktop_pipeline.domain.messages_plans import MESSAGES_PLANS
@@ -134,3 +135,4 @@ MESSAGES.update(MESSAGES_TASKS)
 MESSAGES.update(MESSAGES_IMPORT)
 MESSAGES.update(MESSAGES_PLANS)
 MESSAGES.update(MESSAGES_CHANGES)
+MESSAGES.update(MESSAGES_COMPOSER)

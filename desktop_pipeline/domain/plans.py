@@ -47,6 +47,8 @@ class RowChange:
     restore_policy: str = ""
     seen: str = ""
     """The image that was there when this was chosen; '' = not known. Another one now is told, and wants to be confirmed."""
+    exact: bool = False
+    """`digest` is what is wanted, whatever the tag: a tag that names another image by now is refused."""
 
     @property
     def shown_to(self) -> str:
@@ -147,9 +149,10 @@ def _row_change(row: Row, image: ImageRef, choice: Choice) -> RowChange:
     target = wanted(row, choice)
     return RowChange(
         container=row.container.name, mode=choice.mode, repository=image.repository, tag=target.tag if target else "",
-        digest=target.digest if target and target.tag != LATEST else "",
+        digest=target.digest if target and (target.tag != LATEST or choice.digest) else "",
         build=row.build.name if row.build and choice.mode is Mode.BUILD else "", expect=row.container.image,
         group=row.container.group, shown_from=deployed(row).text, made_at=choice.made_at, kept=choice.kept, seen=choice.seen,
+        exact=bool(choice.digest),
     )
 
 
@@ -244,7 +247,7 @@ def make_patch(
             continue
         target = resolved[row.container]
         by_tag = not target.digest or (bool(target.tag) and pinning.get(row.container, Pinning.DIGEST) is Pinning.TAG)
-        again = row.mode is Mode.TAG and target.tag == LATEST
+        again = row.mode is Mode.TAG and target.tag == LATEST and not row.exact
         pinned = f"@{target.digest}"
         new = row.repository + (f":{target.tag}" if target.tag else "") + ("" if by_tag else pinned)
         there = new == old or (not by_tag and old.endswith(pinned) and same_repository(old.removesuffix(pinned), row.repository))

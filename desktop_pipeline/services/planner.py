@@ -96,6 +96,18 @@ class Planner:
             self._choices[row.key] = replace(choice, made_at=self._clock.now(), kept=False, seen=row.container.image)
         self._changed(row.key.workload)
 
+    def chosen(self, key: RowKey) -> Choice | None:
+        """What was chosen for a row, with its age; None while it has its start value."""
+        return self._choices.get(key)
+
+    def put_back(self, row: Row, choice: Choice | None) -> None:
+        """Take a former choice just as it was, with its age; None = the start value."""
+        if choice is None or reachable_by_start(row, choice):
+            self._choices.pop(row.key, None)
+        else:
+            self._choices[row.key] = choice
+        self._changed(row.key.workload)
+
     def confirm_kept(self, keys: tuple[RowKey, ...]) -> None:
         """The user looked at choices from an earlier start and wants them."""
         for key in keys:

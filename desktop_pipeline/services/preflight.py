@@ -261,7 +261,7 @@ class Preflight:
         where = (step.id, row.container)
         image = ImageRef.parse(row.repository)
         registry = self._catalog.workspace.registry_of(image)
-        notes.pinning[where] = registry.pinning if registry else Pinning.DIGEST
+        notes.pinning[where] = registry.pinning if registry and not row.exact else Pinning.DIGEST
         if row.build:
             return True
         try:
@@ -282,7 +282,7 @@ class Preflight:
             notes.add(Level.RED, step.id, missing, row.container)
             return False
         if row.digest and row.digest != digest:
-            level = Level.AMBER if row.mode is Mode.TAG else Level.RED
+            level = Level.AMBER if row.mode is Mode.TAG and not row.exact else Level.RED
             notes.add(level, step.id, Message.of("preflight.tag_moved", tag=row.tag), row.container)
         notes.resolved[where] = Resolved(row.tag, digest)
         return True

@@ -12,6 +12,7 @@ from desktop_pipeline.domain.redaction import redacted
 from desktop_pipeline.services.builds import BuildPorts, Builds
 from desktop_pipeline.services.catalog import Catalog
 from desktop_pipeline.services.changes import ReleaseChanges
+from desktop_pipeline.services.composer import Composer
 from desktop_pipeline.services.doctor import Doctor
 from desktop_pipeline.services.durations import Durations
 from desktop_pipeline.services.executor import Executor
@@ -23,6 +24,7 @@ from desktop_pipeline.services.planner import Planner
 from desktop_pipeline.services.plans import Plans
 from desktop_pipeline.services.ports import Clock, Scratch, Vault, World
 from desktop_pipeline.services.preflight import Preflight
+from desktop_pipeline.services.promotion import Promotion
 from desktop_pipeline.services.rollouts import Rollouts
 from desktop_pipeline.services.tags import Tags
 from desktop_pipeline.services.tasks import TaskHost
@@ -78,6 +80,8 @@ class Workbench:
         self.catalog.on_rebound = self._rebound
         self.tags = Tags(ports.world, self.catalog, ports.cache, ports.journal, self.feed, self.tasks, ports.clock)
         self.planner = Planner(self.catalog, self.inventory, self.tags, ports.drafts, self.feed, self.tasks, ports.clock)
+        self.composer = Composer(self.planner, self.inventory, self.catalog)
+        self.promotion = Promotion(self.planner, self.inventory, self.tags, ports.world)
         self.trust = Trust(ports.drafts)
         self.preflight = Preflight(self.catalog, self.tags, ports.world, ports.vault, ports.journal, self.trust, ports.clock)
         build_ports = BuildPorts(

@@ -16,7 +16,7 @@ from desktop_pipeline.domain.workspace import Protection
 from desktop_pipeline.services.builds import log_id
 from desktop_pipeline.services.inventory import Link
 from desktop_pipeline.services.workbench import Workbench
-from desktop_pipeline.ui import map_actions, window_actions
+from desktop_pipeline.ui import compose_actions, map_actions, window_actions
 from desktop_pipeline.ui.actions import Actions
 from desktop_pipeline.ui.app_map.tree_model import TreeModel
 from desktop_pipeline.ui.app_map.tree_view import AppMapTree
@@ -143,6 +143,7 @@ class MainWindow(QMainWindow):
         self.grid.viewLog.connect(self.view_log)
         self.grid.selected.connect(self._selected)
         self.grid.menuRequested.connect(self._row_menu)
+        compose_actions.connect(self)
         self.details.viewLog.connect(self.view_log)
         self.tree.opened.connect(self.show_map)
         self.tree.workloadPicked.connect(self._reveal)
@@ -328,7 +329,7 @@ class MainWindow(QMainWindow):
             if item is not None:
                 self.grid_model.choose(index, start_choice(item.row))
         elif isinstance(key, WorkloadKey):
-            self.bench.planner.reset(key)
+            self.bench.composer.reset(key)
 
     def _row_menu(self, key: object, at: QPoint) -> None:
         window_actions.row_menu(self, key).popup(at)

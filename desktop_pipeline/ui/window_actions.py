@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.workloads import Kind, RowKey, WorkloadKey
 from desktop_pipeline.domain.workspace import Protection
+from desktop_pipeline.ui import compose_actions
 from desktop_pipeline.ui.actions import Spec
 from desktop_pipeline.ui.pipeline.model import Node
 from desktop_pipeline.ui.pipeline.offers import run_now_off, undo_off
@@ -167,6 +168,7 @@ def fill(window: MainWindow) -> None:
         language("", tr("Actions", "Language of the system")), *(language(code, name) for code, name in LANGUAGES.items()),
         Spec("app.close", tr("Actions", "Quit"), window.close, "", "Ctrl+Q"),
     )
+    compose_actions.fill(window)
 
 
 def undo(window: MainWindow, key: WorkloadKey) -> None:
@@ -187,6 +189,8 @@ def make_menu(window: MainWindow) -> QMenu:
             menu.addAction(window.actions_[name])
         if "build.edit" in group:
             menu.addMenu(builds)
+        if "map.refresh" in group:
+            compose_actions.add_menu(window, menu)
         menu.addSeparator()
     languages = menu.addMenu(tr("Actions", "Language"))
     for code in ("system", *LANGUAGES):
@@ -215,7 +219,7 @@ def row_menu(window: MainWindow, key: object) -> QMenu:
     window.actions_.refresh()
     kind = key.workload.kind if isinstance(key, RowKey) else key.kind if isinstance(key, WorkloadKey) else None
     now = ("run.now",) if kind is Kind.CRON_JOB else ()
-    for name in ("run.workload", "run.undo", *now, "choice.reset", "build.edit"):
+    for name in ("run.workload", "run.undo", *now, "choice.fill", "choice.same_image", "choice.reset", "build.edit"):
         menu.addAction(window.actions_[name])
     if isinstance(key, RowKey):
         item = window.grid_model.item(window.grid_model.find(key.workload, key.container))

@@ -265,6 +265,7 @@ def control_cell(row: Row, choice: Choice, start: Choice) -> ControlCell:
     why = text(reason) if reason else ""
     changed = choice.tag != start.tag
     name, ready = row.container.name, reason is None
+    exactly = tr("Grid", "Exactly this image: {digest}", digest=choice.digest) if choice.digest else ""
     if choice.mode is Mode.BUILD:
         said = tr("Grid", "Execute, ticked") if choice.execute else tr("Grid", "Execute, not ticked")
         return ControlCell(text=tr("Grid", "Execute"), tip=why or tr("Grid", "A new image is built and deployed"), enabled=not off,
@@ -278,13 +279,13 @@ def control_cell(row: Row, choice: Choice, start: Choice) -> ControlCell:
     if choice.mode is Mode.APPOINTED:
         hint = tr("Grid", "Pick a version")
         said = tr("Grid", "Version of {container}: {tag}", container=name, tag=choice.tag or tr("Grid", "none"))
-        return ControlCell(text=choice.tag, tip=lines(choice.tag, why), enabled=not off, control=Control.VERSIONS, placeholder=hint,
-                           changed=changed, accessible=said, description=why, ready=ready)
+        return ControlCell(text=choice.tag, tip=lines(choice.tag, why, exactly), enabled=not off, control=Control.VERSIONS,
+                           placeholder=hint, changed=changed, accessible=said, description=why, ready=ready)
     hint = tr("Grid", "Image Tag")
     fetch = tr("Grid", "“latest” is fetched again and the pods are restarted") if choice.tag == LATEST else ""
     said = tr("Grid", "Image Tag of {container}: {tag}", container=name, tag=choice.tag or tr("Grid", "empty"))
-    return ControlCell(text=choice.tag, tip=off or lines(choice.tag, why, fetch), enabled=not off, control=Control.TAG, placeholder=hint,
-                       changed=changed, accessible=said, description=off or why, ready=ready)
+    return ControlCell(text=choice.tag, tip=off or lines(choice.tag, why, exactly or fetch), enabled=not off, control=Control.TAG,
+                       placeholder=hint, changed=changed, accessible=said, description=off or why, ready=ready)
 
 
 def row_cells(row: Row, choice: Choice, start: Choice, step: StepState | None, now: float) -> tuple[Cell, ...]:

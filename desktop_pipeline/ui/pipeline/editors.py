@@ -15,7 +15,7 @@ from desktop_pipeline.ui.widgets.picker import Entry, Picker
 
 
 def with_tag(item: Item, tag: str) -> Choice:
-    return replace(item.choice, tag=tag)
+    return replace(item.choice, tag=tag, digest="")
 
 
 def ticked(item: Item, execute: bool) -> Choice:

@@ -148,7 +148,7 @@ class PipelineModel(QAbstractItemModel):
         item, node = self.item(index), self.node(index)
         if item is None or node is None:
             return
-        self.bench.planner.choose(item.row, choice)
+        self.bench.composer.choose(item.row, choice)
         item.choice = self.bench.planner.choice(item.row)
         self._update_item(node, index.row(), item.row)
         self._update_header(node)

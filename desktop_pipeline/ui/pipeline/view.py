@@ -14,6 +14,7 @@ from desktop_pipeline.ui.pipeline import editors
 from desktop_pipeline.ui.pipeline.cells import EMPTY, OFFER, RUN, Column, Control, ControlCell, ImageCell, OfferCell, StageCell
 from desktop_pipeline.ui.pipeline.delegate import GridDelegate
 from desktop_pipeline.ui.pipeline.layout import BUILT_HEIGHT, Layout
+from desktop_pipeline.ui.pipeline.marks import Marks
 from desktop_pipeline.ui.pipeline.model import Item, Node, PipelineModel, beside
 from desktop_pipeline.ui.pipeline.offers import Offer
 from desktop_pipeline.ui.texts import tr
@@ -22,6 +23,7 @@ from desktop_pipeline.ui.widgets.picker import Picker
 
 Index = QModelIndex | QPersistentModelIndex
 _OPEN_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2, Qt.Key.Key_Space, Qt.Key.Key_Select)
+_MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
 
 class PipelineView(QTreeView):
@@ -46,6 +48,8 @@ class PipelineView(QTreeView):
         self._grid = model
         self._hover, self._pressed = QPersistentModelIndex(), QPersistentModelIndex()
         self._picker: Picker | None = None
+        self.marks = Marks(model, lambda node: self.isExpanded(model.find(node.key)), self)
+        self.marks.changed.connect(self.viewport().update)
         self.setModel(model)
         self.setItemDelegate(GridDelegate(self))
         self.setHeaderHidden(True)
@@ -109,9 +113,11 @@ class PipelineView(QTreeView):
         header = not index.internalId()
         current, focused = self.currentIndex(), self.hasFocus()
         here = current.isValid() and current.internalId() == index.internalId() and current.row() == index.row()
-        painter.fillRect(row, colour("raised") if header else colour("select") if here and focused else colour("base"))
+        key = self.key_of(index)
+        marked = isinstance(key, RowKey) and self.marks.has(key)
+        painter.fillRect(row, colour("raised") if header else colour("select") if marked or (here and focused) else colour("base"))
         painter.fillRect(QRect(row.left(), row.bottom(), row.width(), 1), colour("border_soft"))
-        if here and not header:
+        if (here or marked) and not header:
             painter.fillRect(QRect(row.left(), row.top(), 3, row.height() - 1), colour("accent"))
         opened, delegate = header and self.isExpanded(beside(index, 0)), self.itemDelegate()
         option = QStyleOptionViewItem(options)
@@ -189,10 +195,23 @@ class PipelineView(QTreeView):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         index = self.indexAt(event.position().toPoint())
         self.setFocus(Qt.FocusReason.MouseFocusReason)
-        if index.isValid():
+        if index.isValid() and not self._marked_by_mouse(index, event):
             self.setCurrentIndex(index)
             self._pressed = QPersistentModelIndex(index)
             self._repaint(index)
+
+    def _marked_by_mouse(self, index: Index, event: QMouseEvent) -> bool:
+        """Ctrl and Shift select rows; a click without them selects nothing but its own."""
+        key, current = self.key_of(index), self.key_of(self.currentIndex())
+        before = current if isinstance(current, RowKey) else None
+        held = event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+        if event.button() is Qt.MouseButton.LeftButton and held and isinstance(key, RowKey):
+            (self.marks.extend if held & Qt.KeyboardModifier.ShiftModifier else self.marks.toggle)(key, before)
+            self.setCurrentIndex(index)
+            return True
+        if event.button() is Qt.MouseButton.LeftButton or not (isinstance(key, RowKey) and self.marks.has(key)):
+            self.marks.begin(key if isinstance(key, RowKey) else None)
+        return False
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         pressed, self._pressed = self._pressed, QPersistentModelIndex()
@@ -220,6 +239,8 @@ class PipelineView(QTreeView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         index, key = self.currentIndex(), Qt.Key(event.key())
         control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        if self._marked_by_key(index, key, event):
+            return
         if index.isValid():
             if control and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
                 self._run(index)
@@ -238,6 +259,37 @@ class PipelineView(QTreeView):
             self.menuRequested.emit(self.key_of(index), self.viewport().mapToGlobal(self.visualRect(index).center()))
             return
         super().keyPressEvent(event)
+
+    def _marked_by_key(self, index: Index, key: Qt.Key, event: QKeyEvent) -> bool:
+        """Ctrl+A, Shift with the arrows and Ctrl+Space select rows, Escape and an arrow alone end it."""
+        held, keys = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier, Qt.KeyboardModifier
+        here = self.key_of(index)
+        row = here if isinstance(here, RowKey) else None
+        if held == keys.ControlModifier and key is Qt.Key.Key_A:
+            self.marks.all()
+        elif held == keys.ControlModifier and key is Qt.Key.Key_Space and row is not None:
+            self.marks.toggle(row, None)
+        elif held == keys.ShiftModifier and key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and row is not None:
+            self._extend_by(row, 1 if key is Qt.Key.Key_Down else -1, index.column())
+        elif key is Qt.Key.Key_Escape:
+            return self.marks.clear()
+        else:
+            if not held and key in _MOVES:
+                self.marks.begin(None)
+            return False
+        return True
+
+    def _extend_by(self, row: RowKey, step: int, column: int) -> None:
+        order = self.marks.order()
+        at = order.index(row) + step if row in order else -1
+        if 0 <= at < len(order):
+            self.marks.extend(order[at], row)
+            self.setCurrentIndex(self._nearest(self._grid.find(order[at].workload, order[at].container), column, step))
+
+    def chosen_rows(self) -> tuple[RowKey, ...]:
+        """The selected rows from the top, else the current one."""
+        current = self.key_of(self.currentIndex())
+        return self.marks.rows() or ((current,) if isinstance(current, RowKey) else ())
 
     def keyboardSearch(self, search: str) -> None:
         """Letters open the tag field instead of jumping."""

@@ -1,0 +1,37 @@
+"""Texts about choosing many rows at once: what was read, what was done, and why a row is left as it is."""
+
+from __future__ import annotations
+
+MESSAGES_COMPOSER: dict[str, str] = {
+    "choice.tag_moved": "The tag {tag} names another image now ({found}) than the one that was chosen ({wanted}).",
+    "composing.too_long": "The rest was not read: at most {lines} lines and {characters} characters are.",
+    "composing.quotes": "The quotation marks of this line do not match.",
+    "composing.unreadable": "This line is not a workload and a tag. Write WORKLOAD TAG, WORKLOAD/CONTAINER TAG or IMAGE:TAG.",
+    "composing.odd_character": "The line has the character {character} ({name}), which no name or tag can have. It may look like another one, or like nothing: type the word anew.",
+    "composing.unknown": "There is no workload “{name}” here.",
+    "composing.unknown_like": "There is no workload “{name}” here. Is “{other}” meant?",
+    "composing.unknown_image": "No container here has the image “{image}”.",
+    "composing.ambiguous": "“{name}” means several: {found}. Write one of them.",
+    "composing.several_containers": "“{name}” has several containers: {found}. Write {name}/CONTAINER.",
+    "composing.several_images": "“{image}” means several images: {found}. Write the whole name.",
+    "composing.other_image": "The container has the image {found}, not {image}. Only the tag can be chosen.",
+    "composing.twice": "The lines {lines} want different things for {row}. None of them is taken.",
+    "composing.no_such_tag": "The registry has no tag {tag} of this image.",
+    "composing.source_unknown": "Which image runs there is not known: its digest is not in the template, and neither registry nor pods told it.",
+    "composing.mixed_pods": "The pods there do not all run the same image: wait for the end of the rollout.",
+    "composing.no_counterpart": "It has no counterpart here.",
+    "composing.several_counterparts": "Several containers there have this image, at different versions: {found}.",
+    "composing.tag_is_other": "The tag {tag} names another image in {repository} ({found}) than the one that runs there ({wanted}).",
+    "composing.digest_missing": "No tag of {repository} is known to name the image that runs there ({wanted}). It may have to be copied into this registry first.",
+    "composing.tag_unasked": "Whether {repository} has the image that runs there ({wanted}) is not known: the registry does not answer.",
+    "composing.not_a_version": "The tag {tag} is not a version of the build “{build}”.",
+    "composing.by_tag": "The template there names only the tag {tag}: what the registry has under it now is taken.",
+    "composing.nothing_there": "Nothing is known of {place}: its cluster does not answer, or it has no workload.",
+    "composing.no_answer": "There was no answer in time.",
+    "composing.no_digest": "The plan names no digest: the tag is taken as it is.",
+    "composing.did_one": "{row}: {tag}",
+    "composing.did_latest": "{row}: Latest",
+    "composing.did_build": "{row}: Build & Deployment",
+    "composing.did_start": "{row}: start value",
+    "composing.did_many": "{n} rows",
+}
