@@ -67,8 +67,10 @@ class Composer:
 
     def apply(self, proposals: Iterable[Proposal]) -> int:
         """Take many choices as one step; the number of rows that changed. Rows that are gone since are passed over."""
-        found = [(row, proposal.choice) for proposal in proposals if (row := self.row(proposal.row.key)) is not None]
+        return self.choose_all([(row, proposal.choice) for proposal in proposals if (row := self.row(proposal.row.key)) is not None])
 
+    def choose_all(self, found: list[tuple[Row, Choice]]) -> int:
+        """Take choices for rows as they are now as one step; the number of rows that changed."""
         def take() -> None:
             for row, choice in found:
                 self._planner.choose(row, choice)

@@ -15,6 +15,7 @@ from desktop_pipeline.domain.order import Forecast
 from desktop_pipeline.domain.plans import Plan, RowChange, WorkloadStep
 from desktop_pipeline.domain.workloads import Kind, RowKey
 from desktop_pipeline.services.catalog import Catalog
+from desktop_pipeline.services.composer import Composer
 from desktop_pipeline.services.durations import Durations
 from desktop_pipeline.services.feed import Feed
 from desktop_pipeline.services.inventory import Inventory, Link
@@ -92,9 +93,11 @@ def _means(names: order.StepNames, word: str, step: WorkloadStep) -> bool:
 class Plans:
     """Files of the folder `plans`. What somebody else changed meanwhile is never overwritten (UserError `file.changed`)."""
 
-    def __init__(self, catalog: Catalog, files: Files, inventory: Inventory, planner: Planner, durations: Durations, feed: Feed) -> None:
+    def __init__(
+        self, catalog: Catalog, files: Files, inventory: Inventory, planner: Planner, composer: Composer, durations: Durations, feed: Feed
+    ) -> None:
         self._catalog, self._files, self._feed = catalog, files, feed
-        self._inventory, self._planner, self._durations = inventory, planner, durations
+        self._inventory, self._planner, self._composer, self._durations = inventory, planner, composer, durations
 
     # ---- what there is ---------------------------------------------------------------------------------------------
 
@@ -201,9 +204,9 @@ class Plans:
 
     async def to_grid(self, plan: Plan) -> InGrid:
         """Make the rows of a plan the choices of the grid, in all its app maps. A version stays the one that the plan names, also where the
-        newest is another one by now. Other choices stay as they are."""
+        newest is another one by now. Other choices stay as they are, and it is one step for Undo choice."""
         await self._opened(plan)
-        chosen, said = 0, list[tuple[RowKey, Message]]()
+        chosen, said = list[tuple[Row, Choice]](), list[tuple[RowKey, Message]]()
         for step in plan.steps:
             workload = self._inventory.find(step.key)
             rows = {row.container.name: row for row in self._planner.rows_of(workload)} if workload is not None else {}
@@ -213,10 +216,10 @@ class Plans:
                     said.append((key, Message.of("plans.no_workload" if workload is None else "plans.no_container")))
                     continue
                 choice = _choice(row, change)
-                self._planner.choose(row, choice)
-                chosen += 1
+                chosen.append((row, choice))
                 said += [(key, why) for why in (_otherwise(row, change), why_not(row, choice)) if why is not None]
-        return InGrid(chosen, tuple(said))
+        self._composer.choose_all(chosen)
+        return InGrid(len(chosen), tuple(said))
 
     async def _opened(self, plan: Plan) -> None:
         """Wait until the workloads of a plan's app maps are known, or will not come."""

@@ -185,3 +185,15 @@ def test_a_renewed_plan_keeps_its_order_where_it_can() -> None:
     made = renewed(was, Plan("New", (step("a", "2"), step("b", "2"), step("c", "2")), "p"))
     assert (made.title, made.notes, made.links, made.name) == ("New", "Ask Kim", ("l",), "p")
     assert made.steps == (step("a", "2", wave=2, note="n", time_limit=5.0), step("b", "2", after=("a",)), step("c", "2"))
+
+
+async def test_a_plan_opened_in_the_grid_is_one_step_that_can_be_taken_back(shop: Bench) -> None:
+    shop.choose("cache", Mode.TAG, "7.4.2")
+    shop.choose("api", Mode.APPOINTED, "2.0.0.B000003")
+    plan = shop.workbench.planner.plan("lab", "shop", title="two")
+    shop.workbench.planner.reset(shop.row("cache").workload.key)
+    shop.workbench.planner.reset(shop.row("api").workload.key)
+    await shop.workbench.plans.to_grid(plan)
+    assert len(shop.workbench.planner.ready("lab", "shop")) == 2
+    assert shop.workbench.composer.undo() is not None
+    assert shop.workbench.planner.ready("lab", "shop") == ()

@@ -128,7 +128,7 @@ class PlansTab(QWidget):
             Spec("plan.edit", tr("Plans", "Edit…"), on(self._edit), "edit", "", tr("Plans", "Order, notes and links of the plan"), ready),
             Spec("plan.compare", tr("Plans", "Compare…"), on(self._compare), "history", "",
                  tr("Plans", "What is different between this plan and another"), unless(False, whole=True)),
-            Spec("plan.duplicate", tr("Plans", "Duplicate…"), on(self._duplicate), "copy", "Ctrl+D", "", live),
+            Spec("plan.duplicate", tr("Plans", "Duplicate…"), on(self._duplicate), "copy", "Ctrl+Shift+D", "", live),
             Spec("plan.rename", tr("Plans", "Rename…"), on(self._rename), "edit", "F2", "", live),
             Spec("plan.archive", tr("Plans", "Archive"), on(self._put_away), "folder", "Del",
                  tr("Plans", "Put the plan away; it can be brought back"), live),
