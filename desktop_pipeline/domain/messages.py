@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from desktop_pipeline.domain.messages_build import MESSAGES_BUILD
 from desktop_pipeline.domain.messages_cluster import MESSAGES_CLUSTER
 from desktop_pipeline.domain.messages_files import MESSAGES_FILES
+from desktop_pipeline.domain.messages_holds import MESSAGES_HOLDS
 from desktop_pipeline.domain.messages_import import MESSAGES_IMPORT
 from desktop_pipeline.domain.messages_runs import MESSAGES_RUNS
 from desktop_pipeline.domain.messages_tasks import MESSAGES_TASKS
@@ -130,3 +131,4 @@ MESSAGES.update(MESSAGES_RUNS)
 MESSAGES.update(MESSAGES_FILES)
 MESSAGES.update(MESSAGES_TASKS)
 MESSAGES.update(MESSAGES_IMPORT)
+MESSAGES.update(MESSAGES_HOLDS)
