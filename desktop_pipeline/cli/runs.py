@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from desktop_pipeline.adapters.common.files import safe_name
-from desktop_pipeline.cli import findings, table
+from desktop_pipeline.cli import findings, hold, table
 from desktop_pipeline.cli.codes import Exit, Quit
 from desktop_pipeline.cli.output import harmless
 from desktop_pipeline.cli.progress import display_for, follow
@@ -29,7 +29,11 @@ _EXPLAINED = (State.FAILED, State.TIMED_OUT, State.UNKNOWN)
 async def run(session: Session) -> int:
     """`run PLAN`."""
     session.needs_workspace()
+    hold.refuse_options(session)
     plan = await session.load_plan(session.arguments.plan)
+    if session.arguments.when_connected:
+        as_json = session.as_json or not session.output.terminal
+        return await watch(session, await hold.started(session, plan, as_json=as_json), as_json=as_json)
     return await execute(session, plan, consent_of(session))
 
 
@@ -97,15 +101,20 @@ def consent_of(session: Session) -> Consent:
 
 async def execute(session: Session, plan: Plan, consent: Consent, *, pipe_json: bool = True) -> int:
     """Check, run, show and report a plan. `pipe_json`: JSON lines also without --json where stdout is no terminal."""
-    bench, output = session.bench, session.output
-    as_json = session.as_json or (pipe_json and not output.terminal)
+    bench, as_json = session.bench, session.as_json or (pipe_json and not session.output.terminal)
     if plan.builds():
         bench.sweep()
     await findings.trust(session, plan, getattr(session.arguments, "trust", []))
     report = await findings.check(session, plan, as_json=as_json)
     findings.refuse(session, report, findings.missing(report, consent), as_json=as_json)
+    asks = not as_json and terminal_answers() is not None
+    return await watch(session, bench.executor.start(report, replace(consent, asks=asks)), as_json=as_json)
+
+
+async def watch(session: Session, run_id: str, *, as_json: bool) -> int:
+    """Show a run that has begun to its end, and report it."""
+    bench, output = session.bench, session.output
     answers = None if as_json else terminal_answers()
-    run_id = bench.executor.start(report, replace(consent, asks=answers is not None))
     display = display_for(output, as_json)
     session.stop, session.tell = lambda: bench.executor.stop(run_id), display.notice
     try:
