@@ -26,7 +26,7 @@ from desktop_pipeline.services.hold_ports import NetworkState, OneProcess, Still
 from desktop_pipeline.services.hold_store import HoldStore
 from desktop_pipeline.services.kept_secrets import KeptSecrets
 from desktop_pipeline.services.preflight import Report
-from tests.services.bench import Bench, bench
+from tests.services.bench import Bench, bench, code
 
 FAST = Pace(tick=0.02, quick=0.05, slow=0.3, at_once=0.2, patience=5.0, settling=0.0, keyring=0.05)
 YES = Agreement(amber=True)
@@ -576,3 +576,53 @@ async def test_killed_in_the_middle_of_the_start_it_runs_once(disk: Disk, tmp_pa
         hold = await over(program, hold_id)
         assert (await program.workbench.executor.wait(hold.run)).state is State.DONE
     assert len(runs(disk)) == 1
+
+
+# ---- lost in the middle ----------------------------------------------------------------------------------------------------------------
+
+
+async def test_lost_in_the_middle_the_run_waits_and_goes_on(disk: Disk, tmp_path: Path) -> None:
+    """The second wave has not begun when the link is cut: it waits, and each workload is changed once."""
+    async with disk.process(tmp_path) as program:
+        program.choose("web", Mode.TAG, "1.27.5", "proxy")
+        program.choose("api", Mode.APPOINTED, "2.0.0.B000003", "api")
+        plan = program.workbench.planner.plan("lab", "shop", title="night")
+        steps = tuple(replace(step, wave=1 if step.key.name == "web" else 0) for step in plan.steps)
+        before = {name: program.lab.workload("shop", name).generation for name in ("web", "api")}
+        hold_id = await program.workbench.holds.arm(replace(plan, steps=steps), YES)
+        hold = await over(program, hold_id)
+        await program.followed(hold.run, "api")
+        program.lab.link.cut()
+        await program.until(lambda: code(program.step(hold.run, "api").message) == "rollouts.link_lost")
+        await asyncio.sleep(0.5)
+        assert program.image("web", "proxy") != "nginx:1.27.5"
+        program.lab.link.mend()
+        async with asyncio.timeout(20):
+            assert (await program.workbench.executor.wait(hold.run)).state is State.DONE
+        assert {name: program.lab.workload("shop", name).generation - before[name] for name in before} == {"web": 1, "api": 1}
+
+
+async def test_a_rollout_whose_turn_comes_while_the_link_is_cut_waits(disk: Disk, tmp_path: Path) -> None:
+    async with disk.process(tmp_path) as program:
+        program.choose("web", Mode.BUILD, container="web")
+        plan = program.workbench.planner.plan("lab", "shop", title="night")
+        hold = await over(program, await program.workbench.holds.arm(plan, YES))
+        program.lab.link.cut()  # while it is built
+        await program.until(lambda: code(program.step(hold.run, "web").message) == "rollouts.link_lost", 20)
+        program.lab.link.mend()
+        async with asyncio.timeout(20):
+            assert (await program.workbench.executor.wait(hold.run)).state is State.DONE
+
+
+async def test_a_registry_that_is_lost_in_the_middle_fails_the_build_clearly(disk: Disk, tmp_path: Path) -> None:
+    async with disk.process(tmp_path) as program:
+        program.choose("web", Mode.BUILD, container="web")
+        image = program.image("web", "web")
+        plan = program.workbench.planner.plan("lab", "shop", title="night")
+        hold = await over(program, await program.workbench.holds.arm(plan, YES))
+        disk.sandbox.registry.down = True
+        async with asyncio.timeout(20):
+            run = await program.workbench.executor.wait(hold.run)
+        assert run.state is State.FAILED
+        assert code(run.steps["build/web"].message) == "registry.unreachable"
+        assert program.image("web", "web") == image
