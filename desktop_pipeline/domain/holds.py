@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
@@ -114,6 +115,14 @@ def window(not_before: str, not_after: str, zone: str, now: float) -> Window:
 def shown(wall: str) -> str:
     """A wall time as people read it."""
     return wall.replace("T", " ")
+
+
+def timer(when: Window, plan: str, options: Sequence[str] = (), where: Sequence[str] = ()) -> str:
+    """The line by which systemd runs a plan at that time without the window; at once where it has no beginning. `where` are options of
+    the whole command line, `options` those of `run`. systemd.time(7): a zone may stand behind the time; systemd-run(1)."""
+    at = [f"--on-calendar={shown(when.not_before)}:00 {when.zone}"] if when.not_before else []
+    end = ["--not-after", when.not_after, "--zone", when.zone] if when.not_after else []
+    return shlex.join(["systemd-run", "--user", *at, "desktop-pipeline", *where, "run", plan, "--when-connected", *end, *options])
 
 
 def _zone(name: str) -> tzinfo:

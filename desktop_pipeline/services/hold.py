@@ -14,6 +14,7 @@ from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.holds import (
     NO_ANSWER,
     Agreement,
+    Condition,
     Hold,
     Phase,
     Why,
@@ -93,6 +94,11 @@ class Holds:
     def waiting(self) -> tuple[Hold, ...]:
         """Plans with which this process waits."""
         return tuple(armed.hold for armed in self._armed.values() if armed.mine and not armed.hold.phase.over)
+
+    def needs(self, plan: Plan) -> tuple[Condition, ...]:
+        """What a plan would wait for. Raises UserError `builds.bad_recipe`."""
+        found = [self._catalog.build_for(plan, name) for name in plan.builds()]
+        return conditions(plan, self._catalog.workspace, [build for build in found if build is not None])
 
     async def load(self) -> None:
         """Take up what waited when the program ended. A run that had begun is never begun again. Raises what the drafts raise."""

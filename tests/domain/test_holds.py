@@ -27,6 +27,7 @@ from desktop_pipeline.domain.holds import (
     looked,
     recalled,
     secrets_of,
+    timer,
     window,
 )
 from desktop_pipeline.domain.messages import MESSAGES, Message
@@ -121,6 +122,14 @@ def test_times_that_mean_nothing_sure_are_refused(begin: str, end: str, zone: st
     assert error.value.code == code
     assert "{" not in str(error.value)
     assert "?" not in str(error.value)
+
+
+def test_the_line_for_systemd() -> None:
+    when = window("2026-07-01T22:00", "2026-07-02T02:00", "Europe/Berlin", 0)
+    assert timer(when, "friday", ("--confirm", "prod/shop"), ("--profile", "/my profile")) == (
+        "systemd-run --user '--on-calendar=2026-07-01 22:00:00 Europe/Berlin' desktop-pipeline --profile '/my profile' run friday "
+        "--when-connected --not-after 2026-07-02T02:00 --zone Europe/Berlin --confirm prod/shop")
+    assert timer(Window(), "friday") == "systemd-run --user desktop-pipeline run friday --when-connected"
 
 
 # ---- the states ------------------------------------------------------------------------------------------------------------------------
