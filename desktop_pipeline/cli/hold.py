@@ -89,7 +89,10 @@ def _disarm(session: Session, hold_id: str) -> Callable[[], None]:
             hold = await bench.holds.wait(hold_id)
             bench.executor.stop(hold.run)
 
-    return lambda: bench.tasks.start(act(), "disarm") and None
+    def stop() -> None:
+        bench.tasks.start(act(), "disarm")
+
+    return stop
 
 
 def _show(session: Session, hold: Hold, as_json: bool) -> None:

@@ -79,7 +79,7 @@ class HoldDialog(QDialog):
         self.waits.setText(tr("Hold", "It waits for: {conditions}. When all of them answer it starts by itself: first pre-flight, then the "
                               "run. What has changed until then stops it before any change.", conditions=needs))
         now = bench.clock.now()
-        zone = QTimeZone.systemTimeZoneId().data().decode()
+        zone = bytes(QTimeZone.systemTimeZoneId().data()).decode()
         hour = int(now // 3600 + 1) * 3600
         self.early, self.begin = self._time(tr("Hold", "Not &before"), tr("Hold", "Earliest start"), hour, zone)
         self.late, self.end = self._time(tr("Hold", "Not &after"), tr("Hold", "Latest start"), hour + 4 * 3600, zone)
@@ -87,7 +87,7 @@ class HoldDialog(QDialog):
         self.zone = QComboBox(self)
         self.zone.setEditable(True)
         self.zone.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self.zone.addItems(sorted(item.data().decode() for item in QTimeZone.availableTimeZoneIds()))
+        self.zone.addItems(sorted(bytes(item.data()).decode() for item in QTimeZone.availableTimeZoneIds()))
         self.zone.setCurrentText(zone or "UTC")
         for part in (self.zone, *self.zone.findChildren(QLineEdit)):
             part.setAccessibleName(tr("Hold", "Time zone"))
@@ -109,6 +109,7 @@ class HoldDialog(QDialog):
         self.line.setAccessibleName(tr("Hold", "Line for a timer of systemd"))
         self.copy = QPushButton(icon("copy"), tr("Hold", "&Copy"), self)
         self.copy.setAccessibleName(tr("Hold", "Copy the line for systemd"))
+        self.copy.setAutoDefault(False)  # Enter arms
         self.notice = Notice(self)
         self.arm = QPushButton(icon("clock", colour("accent_text")), tr("Hold", "A&rm"), self)
         self.arm.setProperty("primary", True)

@@ -51,4 +51,5 @@ def standing(hold: Hold) -> tuple[Tone, str]:
     head = tr("Hold", "“{title}” waits, and starts by itself.", title=hold.title)
     if limit:
         head = tr("Hold", "“{title}” waits, and starts by itself {window}.", title=hold.title, window=limit)
-    return Tone.BUSY, "\n".join([head, why]) if why else head
+    early = all(item.message.code == "hold.early" for item in hold.why)  # the window says so already
+    return Tone.BUSY, head if early else "\n".join([head, why])
