@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from desktop_pipeline.domain.holds import Condition, Hold, Kind, Phase, Window, shown
 from desktop_pipeline.ui.texts import text, tr
 from desktop_pipeline.ui.theme import Tone
 
+_DIGEST = re.compile(r"(@sha256:[0-9a-f]{12})[0-9a-f]{52}")
 _REASONS = 3
 """How many reasons the strip shows; the tool tip has all."""
 
@@ -39,7 +42,7 @@ def reasons(hold: Hold, limit: int = 0) -> str:
 
 def standing(hold: Hold) -> tuple[Tone, str]:
     """Tone and words for the strip."""
-    why, limit = reasons(hold, _REASONS), window_words(hold.window)
+    why, limit = _DIGEST.sub(r"\1…", reasons(hold, _REASONS)), window_words(hold.window)
     if hold.phase is Phase.STARTING:
         return Tone.BUSY, tr("Hold", "Everything is there: “{title}” is being started.", title=hold.title)
     if hold.phase is Phase.STARTED:
