@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _SHOWN = 5
 """How many strips there are at most."""
-_HIGHEST, _LOWEST = 150, 48
+_HIGHEST, _LOWEST = 150, 76
 """Pixels of all strips together; what is more is scrolled to: the grid needs its room."""
 
 
@@ -91,7 +91,7 @@ class HoldStrip(QFrame):
         layout.addWidget(self.notice, 1)
         for button in (self.instead, self.away):
             button.setAutoDefault(False)
-            layout.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+            layout.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
 
     def show_hold(self, hold: Hold) -> None:
         self.hold_id = hold.id
