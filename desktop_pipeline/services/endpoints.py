@@ -93,7 +93,7 @@ class Endpoints:
             endpoint.asking = self._tasks.start(self._ask(endpoint), f"ask {condition.kind} {condition.id}")
         if endpoint.there:
             return None
-        return endpoint.why or Message.of("hold.asking", what=condition.kind, name=condition.id)
+        return endpoint.why or Message.of("hold.asking", what=condition.kind.value, name=condition.id)
 
     def keep_only(self, conditions: Iterable[Condition]) -> None:
         """Forget all others."""
@@ -113,7 +113,7 @@ class Endpoints:
             async with asyncio.timeout(self.pace.patience):
                 await self._question(endpoint.condition)
         except TimeoutError:
-            why = Unreachable("preflight.no_answer", what=endpoint.condition.kind, name=endpoint.condition.id).message
+            why = Unreachable("preflight.no_answer", what=endpoint.condition.kind.value, name=endpoint.condition.id).message
         except Refused:
             pass  # whoever says no is there; pre-flight will tell
         except UserError as error:

@@ -40,6 +40,8 @@ class Recorder:
     def __init__(self, run_id: str, step: str, record: Callable[[Event], Awaitable[None]], clock: Clock) -> None:
         self.run_id, self.step = run_id, step
         self.answer: PatchResult | None = None
+        self.unsent = False
+        """The last request did not even leave: the link is lost."""
         self._record, self._clock = record, clock
 
     async def intent(self, act: str, **data: Value) -> None:
@@ -164,7 +166,10 @@ class Rollouts:
         while True:
             tries += 1
             answer = await to_its_end(self._ask(cluster, patch, recorder))
-            if answer.verdict is PatchVerdict.BUSY and tries < _BUSY_TRIES:
+            if recorder.unsent and self._clock.now() - begun < self._catalog.workspace.limits.rollout_seconds:
+                await recorder.show(None, Message.of("rollouts.link_lost"))
+                await self._clock.sleep(min(_LONGEST_WAIT, 0.5 * 2**tries))
+            elif answer.verdict is PatchVerdict.BUSY and tries < _BUSY_TRIES:
                 await self._clock.sleep(min(5.0, 0.5 * 2**tries))
             elif answer.verdict is PatchVerdict.UNKNOWN and self._clock.now() - begun < _UNKNOWN_FOR:
                 await recorder.show(None, Message.of("rollouts.no_answer"))
@@ -175,11 +180,11 @@ class Rollouts:
     @staticmethod
     async def _ask(cluster: Cluster, patch: WorkloadPatch, recorder: Recorder) -> PatchResult:
         """Send once, and keep the answer in the recorder."""
-        before, recorder.answer = recorder.answer, PatchResult(PatchVerdict.UNKNOWN)
+        before, recorder.answer, recorder.unsent = recorder.answer, PatchResult(PatchVerdict.UNKNOWN), False
         try:
             answer = await cluster.patch(patch)
         except UserError as error:
-            answer = PatchResult(PatchVerdict.BUSY, error.message)
+            answer, recorder.unsent = PatchResult(PatchVerdict.BUSY, error.message), isinstance(error, Unreachable)
         if before is not None and before.verdict is PatchVerdict.UNKNOWN:
             answer = _after_a_lost_one(patch, answer)
         recorder.answer = answer

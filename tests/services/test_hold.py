@@ -14,10 +14,10 @@ import pytest
 from desktop_pipeline.adapters.clock import SystemClock
 from desktop_pipeline.adapters.sandbox import MemoryJournal, MemoryVault, Sandbox, make_sandbox
 from desktop_pipeline.domain.choices import Mode
-from desktop_pipeline.domain.errors import UserError
+from desktop_pipeline.domain.errors import Unreachable, UserError
 from desktop_pipeline.domain.holds import Agreement, Condition, Hold, Kind, Phase, Window, fired
 from desktop_pipeline.domain.messages import Message
-from desktop_pipeline.domain.plans import Plan
+from desktop_pipeline.domain.plans import Plan, WorkloadPatch
 from desktop_pipeline.domain.runs import State
 from desktop_pipeline.domain.tasks import CodeRepository, Script
 from desktop_pipeline.domain.workspace import Protection
@@ -25,6 +25,7 @@ from desktop_pipeline.services.endpoints import Pace
 from desktop_pipeline.services.hold_ports import NetworkState, OneProcess, Still
 from desktop_pipeline.services.hold_store import HoldStore
 from desktop_pipeline.services.kept_secrets import KeptSecrets
+from desktop_pipeline.services.ports import PatchResult
 from desktop_pipeline.services.preflight import Report
 from tests.services.bench import Bench, bench, code
 
@@ -626,3 +627,21 @@ async def test_a_registry_that_is_lost_in_the_middle_fails_the_build_clearly(dis
         assert run.state is State.FAILED
         assert code(run.steps["build/web"].message) == "registry.unreachable"
         assert program.image("web", "web") == image
+
+
+async def test_a_change_that_cannot_be_sent_waits_for_the_link(disk: Disk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with disk.process(tmp_path) as program:
+        plan, real, tries = plan_of(program), program.lab.patch, []
+
+        async def patch(patch: WorkloadPatch, *, dry_run: bool = False) -> PatchResult:
+            if not dry_run:
+                tries.append(patch)
+                if len(tries) == 1:
+                    raise Unreachable("cluster.unreachable", server="lab", text="connection refused")
+            return await real(patch, dry_run=dry_run)
+
+        monkeypatch.setattr(program.lab, "patch", patch)
+        hold = await over(program, await program.workbench.holds.arm(plan, YES))
+        await program.until(lambda: code(program.step(hold.run, "web").message) == "rollouts.link_lost")
+        assert (await program.workbench.executor.wait(hold.run)).state is State.DONE
+        assert len(tries) == 2
