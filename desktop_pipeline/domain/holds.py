@@ -212,6 +212,8 @@ class Hold:
     run: str = ""
     images: tuple[str, ...] = field(default=())
     """What it will change, one line for each container, as it was shown when it was armed."""
+    workspace: str = ""
+    """The folder whose ids the plan means: it waits while that is open."""
 
 
 def looked(hold: Hold, now: float, lacking: Sequence[Why]) -> Hold:

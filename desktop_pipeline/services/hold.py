@@ -69,11 +69,12 @@ class Holds:
 
     def __init__(
         self, catalog: Catalog, preflight: Preflight, executor: Executor, trust: Trust, journal: Journal, store: HoldStore,
-        endpoints: Endpoints, vault: KeptSecrets, feed: Feed, tasks: TaskHost, clock: Clock, by: str,
+        endpoints: Endpoints, vault: KeptSecrets, feed: Feed, tasks: TaskHost, clock: Clock, by: str, workspace: str,
     ) -> None:
         self._catalog, self._preflight, self._executor, self._trust = catalog, preflight, executor, trust
         self._journal, self._store, self._endpoints, self._vault = journal, store, endpoints, vault
         self._feed, self._tasks, self._clock, self._by = feed, tasks, clock, by
+        self._workspace = workspace
         self._armed: dict[str, _Armed] = {}
         self._watch: asyncio.Task[None] | None = None
 
@@ -101,9 +102,9 @@ class Holds:
         return conditions(plan, self._catalog.workspace, [build for build in found if build is not None])
 
     async def load(self) -> None:
-        """Take up what waited when the program ended. A run that had begun is never begun again. Raises what the drafts raise."""
+        """Take up what waited in this workspace at the last end; what had begun is never begun again. Raises what the drafts raise."""
         for hold in await self._store.all():
-            if hold.id not in self._armed:
+            if hold.id not in self._armed and hold.workspace == self._workspace:
                 armed = self._armed[hold.id] = _Armed(hold, mine=False)
                 await self._take_over(armed)
         self._go()
@@ -122,13 +123,13 @@ class Holds:
         names = [key.name for _, key in plan.targets()] or list(plan.builds())
         title = plan.title or ", ".join(names[:3]) + (f" +{len(names) - 3}" if len(names) > 3 else "")
         hold = Hold(secrets.token_hex(6), plan, title, conditions(plan, self._catalog.workspace, builds), window or Window(), agreed,
-                    self._clock.now(), self._by, images=shown)
+                    self._clock.now(), self._by, images=shown, workspace=self._workspace)
         armed = _Armed(hold, kept)
         await self._read_secrets(armed)
         if kept:
             await self._store.claim(hold.id)
             try:
-                await self._store.put(hold)
+                await self._store.add(hold)
             except (UserError, asyncio.CancelledError):
                 self._store.leave(hold.id)
                 raise
@@ -309,8 +310,9 @@ class Holds:
         consent = Consent(confirmed, agreed.names, agreed.large_context, agreed.asks, agreed.go_on)
         run_id = self._executor.new_id()
         armed.hold = fired(armed.hold, run_id)
-        if armed.kept:
-            await self._store.put(armed.hold)
+        if armed.kept and not await self._store.change(armed.hold):  # disarmed by another process meanwhile
+            await self._drop(armed)
+            return
         self._executor.start(report, consent, run_id)
         self._tell(armed)
         while self._feed.run(run_id) is None and run_id in self._executor.active_runs():
@@ -360,7 +362,7 @@ class Holds:
                 armed.kept = False
                 self._store.leave(hold.id)
             elif hold.phase.over or hold.run != before.run:
-                await self._store.put(hold)
+                await self._store.change(hold)
         except UserError as error:  # it goes on from memory
             log.warning("the held plan %s could not be kept: %s", hold.id, error)
             self._feed.notify(self._clock.now(), error.message)

@@ -36,17 +36,25 @@ class HoldStore:
     async def find(self, hold_id: str) -> Hold | None:
         return next((hold for hold in await self.all() if hold.id == hold_id), None)
 
-    async def put(self, hold: Hold) -> None:
-        """Add or replace. Raises UserError `hold.busy`, and what the drafts raise."""
-        await self._change(lambda holds: tuple(hold if other.id == hold.id else other for other in holds)
-                           if any(other.id == hold.id for other in holds) else (*holds, hold))
+    async def add(self, hold: Hold) -> None:
+        """Raises UserError `hold.busy`, and what the drafts raise."""
+        await self._change(lambda holds: (*holds, hold))
+
+    async def change(self, hold: Hold) -> bool:
+        """Keep the new state of a plan; False when it is not there any more: another process has disarmed it. Raises as `add`."""
+        return await self._change(lambda holds: tuple(hold if other.id == hold.id else other for other in holds), hold.id)
 
     async def remove(self, hold_id: str) -> None:
+        """Raises as `add`."""
         await self._change(lambda holds: tuple(hold for hold in holds if hold.id != hold_id))
 
-    async def _change(self, change: Callable[[tuple[Hold, ...]], tuple[Hold, ...]]) -> None:
+    async def _change(self, change: Callable[[tuple[Hold, ...]], tuple[Hold, ...]], needs: str = "") -> bool:
         async with self._alone():
-            await self._drafts.save(_KEY, KeptHolds(change(await self.all())))
+            holds = await self.all()
+            if needs and not any(hold.id == needs for hold in holds):
+                return False
+            await self._drafts.save(_KEY, KeptHolds(change(holds)))
+            return True
 
     @asynccontextmanager
     async def _alone(self) -> AsyncIterator[None]:

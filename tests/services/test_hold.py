@@ -531,6 +531,49 @@ async def test_disarmed_in_another_process_it_does_not_start(disk: Disk, tmp_pat
     assert runs(disk) == []
 
 
+async def test_disarmed_in_another_process_during_preflight_it_does_not_start(
+    disk: Disk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with disk.process(tmp_path) as program:
+        plan, check = plan_of(program), program.workbench.preflight.check
+        elsewhere = HoldStore(disk.sandbox.drafts, disk.locks.another(), SystemClock())
+
+        async def disarmed(plan: Plan) -> Report:
+            report = await check(plan)
+            await elsewhere.remove((await elsewhere.all())[0].id)
+            return report
+
+        monkeypatch.setattr(program.workbench.preflight, "check", disarmed)
+        hold_id = await program.workbench.holds.arm(plan, YES)
+        await program.until(lambda: program.workbench.holds.find(hold_id) is None)
+        assert (runs(disk), await elsewhere.all()) == ([], ())
+
+
+async def test_the_plans_of_another_workspace_wait_until_that_is_open(disk: Disk, tmp_path: Path) -> None:
+    async with disk.process(tmp_path) as program:
+        plan = plan_of(program)
+        program.lab.link.cut()
+        hold_id = await program.workbench.holds.arm(plan, YES)
+        store = HoldStore(disk.sandbox.drafts, disk.locks.another(), SystemClock())
+        hold = await store.find(hold_id)
+        assert hold is not None
+        await store.change(replace(hold, workspace="/another"))
+    program.lab.link.mend()
+    async with disk.process(tmp_path) as program:
+        await program.workbench.holds.load()
+        assert program.workbench.holds.all() == ()
+    assert [hold.id for hold in await store.all()] == [hold_id]
+
+
+async def test_a_list_that_stays_locked_is_said(disk: Disk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("desktop_pipeline.services.hold_store._TRIES", 2)
+    async with disk.process(tmp_path) as program:
+        assert await disk.locks.take("holds")
+        with pytest.raises(UserError) as error:
+            await program.workbench.holds.arm(plan_of(program), YES)
+        assert (error.value.code, program.workbench.holds.all()) == ("hold.busy", ())
+
+
 @pytest.mark.parametrize("began", [False, True])
 async def test_death_while_it_was_being_begun(disk: Disk, tmp_path: Path, began: bool) -> None:
     """The id of the run is on the disk; whether there was a run the journal knows."""
@@ -542,7 +585,7 @@ async def test_death_while_it_was_being_begun(disk: Disk, tmp_path: Path, began:
     program.lab.link.mend()
     hold = await store.find(hold_id)
     assert hold is not None
-    await store.put(fired(replace(hold, phase=Phase.STARTING), "20260101-000000-abcdef"))
+    assert await store.change(fired(replace(hold, phase=Phase.STARTING), "20260101-000000-abcdef"))
     if began:
         with await disk.sandbox.journal.create("20260101-000000-abcdef", plan, "night", "me", 0.0):
             pass
