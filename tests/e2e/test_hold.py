@@ -64,6 +64,7 @@ async def started(program: Session, hold_id: str) -> float:
     hold = program.workbench.holds.find(hold_id)
     assert hold is not None
     assert hold.phase is Phase.STARTED, hold.why
+    await program.until(lambda: (run := program.workbench.feed.run(hold.run)) is not None and run.steps)
     print(f"started after {time.monotonic() - begun:.1f} s")
     return time.monotonic() - begun
 
@@ -82,11 +83,16 @@ async def test_network_back_it_starts_by_itself_and_ends_right(lab: Lab) -> None
         await proxy.cut()
         await program.until(lambda: lost(program))
         hold_id = await program.workbench.holds.arm(plan_of(program), Agreement())
+
+        def waits_for() -> list[str]:
+            hold = program.workbench.holds.find(hold_id)
+            assert hold is not None
+            assert (hold.phase, hold.run) == (Phase.HELD, "")
+            return [why.message.code for why in hold.why]
+
+        await program.until(lambda: waits_for() == ["cluster.unreachable"])
         await asyncio.sleep(4)
-        hold = program.workbench.holds.find(hold_id)
-        assert hold is not None
-        assert (hold.phase, hold.run) == (Phase.HELD, "")
-        assert [why.message.code for why in hold.why] == ["cluster.unreachable"]
+        assert waits_for() == ["cluster.unreachable"]
         await proxy.mend()
         seconds = await started(program, hold_id)
         assert seconds <= BUDGET * SLACK, seconds

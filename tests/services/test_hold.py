@@ -80,7 +80,11 @@ async def phase(program: Bench, hold_id: str, wanted: Phase) -> Hold:
 
 async def over(program: Bench, hold_id: str) -> Hold:
     async with asyncio.timeout(10):
-        return await program.workbench.holds.wait(hold_id)
+        hold = await program.workbench.holds.wait(hold_id)
+    if hold.phase is Phase.STARTED and (run := program.workbench.feed.run(hold.run)) is not None:
+        count = len(hold.plan.steps) + len(hold.plan.builds())
+        await program.until(lambda: len((program.workbench.feed.run(hold.run) or run).steps) == count)  # all of them are told
+    return hold
 
 
 def runs(disk: Disk) -> list[str]:
