@@ -15,6 +15,7 @@ import platformdirs
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.redaction import Redactor
 from desktop_pipeline.domain.workspace import Bindings, Workspace
+from desktop_pipeline.services.kept_secrets import KeptSecrets
 from desktop_pipeline.services.ports import Vault
 from desktop_pipeline.services.workbench import Place, Ports, Workbench
 
@@ -89,7 +90,9 @@ def compose_sandbox(speed: float = 1.0) -> Workbench:
 def _real(options: Options, vault: Vault | None) -> Workbench:
     from desktop_pipeline.adapters.clock import SystemClock
     from desktop_pipeline.adapters.keyring_vault import KeyringVault
+    from desktop_pipeline.adapters.local_network import LocalNetwork
     from desktop_pipeline.adapters.logs import FileLogs
+    from desktop_pipeline.adapters.profile_locks import ProfileLocks
     from desktop_pipeline.adapters.scratch import TemporaryFolders
     from desktop_pipeline.adapters.sqlite import SqliteJournal, SqliteStore
     from desktop_pipeline.adapters.workspace_files import WorkspaceFiles
@@ -99,7 +102,8 @@ def _real(options: Options, vault: Vault | None) -> Workbench:
     folder = Path(options.workspace).absolute() if options.workspace else workspace_folder(options)
     redactor = Redactor()
     keyring = None if vault is not None else KeyringVault()
-    secrets = RedactingVault(vault or keyring or KeyringVault(), redactor)
+    secrets = KeptSecrets(RedactingVault(vault or keyring or KeyringVault(), redactor))
+    locks = ProfileLocks(profile)
     world, files = RealWorld(secrets, profile / "mirrors"), WorkspaceFiles(folder, profile)
     journal, drafts, cache = SqliteJournal(profile), SqliteStore.drafts(profile), SqliteStore.cache(profile)
     logs, scratch = FileLogs(profile / "logs", redactor), TemporaryFolders()
@@ -114,8 +118,9 @@ def _real(options: Options, vault: Vault | None) -> Workbench:
 
     ports = Ports(
         world=world, vault=secrets, files=files, journal=journal, drafts=drafts, cache=cache, logs=logs, scratch=scratch,
-        clock=SystemClock(), redact=redactor, closers=(
-            world.close, scratch.close, files.close, logs.close, journal.close, drafts.close, cache.close, close_keyring, forget_profile))
+        clock=SystemClock(), redact=redactor, locks=locks, network=LocalNetwork(), closers=(
+            world.close, scratch.close, files.close, logs.close, journal.close, drafts.close, cache.close, locks.close, close_keyring,
+            forget_profile))
     workbench = Workbench(ports, Place(workspace=str(folder), profile=str(profile), by=user_name()))
 
     def setup() -> tuple[Workspace, Bindings]:

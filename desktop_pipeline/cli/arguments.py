@@ -19,8 +19,8 @@ JSON lines (with --json, or when the output is no terminal), one object per chan
   run       id of the run, "" before it began
   step      id of the step, "" for the run as a whole
   state     of a step or run: pending, running, done, not-started, failed, superseded, timed-out, unknown, cancelled, skipped;
-            of pre-flight: red, amber, info; at the end without a run: ready, refused
-  stage     pre-flight, or what a running step does: build, patch, delete-pod, watch
+            of pre-flight: red, amber, info; while it waits: held, starting, started; at the end without a run: ready, refused, missed
+  stage     hold, pre-flight, or what a running step does: build, patch, delete-pod, watch
   fraction  0 to 1, null when it cannot be told
   code      code of the message: stable, unlike its text
   text      message for people
@@ -81,6 +81,7 @@ def make_parser() -> argparse.ArgumentParser:
     run = command("run", "check a plan, run it and report", epilog=f"{_LINES}\n\n{_CODES}")
     run.add_argument("plan", metavar="PLAN", help="name of a plan of the workspace, or a plan file")
     _consent(run)
+    _hold(run)
     _json(run, "print JSON lines also in a terminal")
 
     check = command("check", "pre-flight only: ask everything, change nothing", epilog=f"{_LINES}\n\n{_CODES}")
@@ -137,6 +138,16 @@ def _consent(parser: argparse.ArgumentParser) -> None:
         "--large-context", action="store_true", help="send the files of a build also when they are more than limits.context_megabytes")
     parser.add_argument("--go-on", action="store_true", help="go past the pauses of a plan without asking")
     parser.add_argument("--yes", action="store_true", help="go on in spite of amber findings, and in app maps that want to be confirmed")
+
+
+def _hold(run: argparse.ArgumentParser) -> None:
+    group = run.add_argument_group("execute when connected")
+    group.add_argument(
+        "--when-connected", action="store_true",
+        help="wait until the clusters, registries and engines of the plan are there, then run it; this program must be running meanwhile")
+    group.add_argument("--not-before", metavar="TIME", default="", help="earliest start, as 2026-05-31T22:00 in --zone")
+    group.add_argument("--not-after", metavar="TIME", default="", help="latest start; afterwards the plan is missed and nothing is started")
+    group.add_argument("--zone", metavar="ZONE", default="", help="zone of these times: Europe/Berlin, Asia/Seoul, UTC")
 
 
 def _plan(plan: argparse.ArgumentParser, command: Command) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from desktop_pipeline.adapters.common.files import safe_name
-from desktop_pipeline.cli import findings, forecasts, table
+from desktop_pipeline.cli import findings, forecasts, hold, table
 from desktop_pipeline.cli.codes import Exit, Quit
 from desktop_pipeline.cli.output import harmless
 from desktop_pipeline.cli.progress import display_for, follow
@@ -15,6 +15,7 @@ from desktop_pipeline.cli.session import Session
 from desktop_pipeline.domain.builds import Build, recipe_text
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.messages import Message, render
+from desktop_pipeline.domain.order import Forecast
 from desktop_pipeline.domain.plans import Plan
 from desktop_pipeline.domain.recipes import commits_of, pinned, with_recipe
 from desktop_pipeline.domain.runs import RunState, State, StepState
@@ -29,7 +30,12 @@ _EXPLAINED = (State.FAILED, State.TIMED_OUT, State.UNKNOWN)
 async def run(session: Session) -> int:
     """`run PLAN`."""
     session.needs_workspace()
+    hold.refuse_options(session)
     plan = await session.load_plan(session.arguments.plan)
+    if session.arguments.when_connected:
+        as_json = session.as_json or not session.output.terminal
+        forecast = await forecasts.forecast_of(session, plan)
+        return await watch(session, await hold.started(session, plan, as_json=as_json), forecast, as_json=as_json)
     return await execute(session, plan, consent_of(session))
 
 
@@ -100,16 +106,21 @@ def consent_of(session: Session) -> Consent:
 
 async def execute(session: Session, plan: Plan, consent: Consent, *, pipe_json: bool = True) -> int:
     """Check, run, show and report a plan. `pipe_json`: JSON lines also without --json where stdout is no terminal."""
-    bench, output = session.bench, session.output
-    as_json = session.as_json or (pipe_json and not output.terminal)
+    bench, as_json = session.bench, session.as_json or (pipe_json and not session.output.terminal)
     if plan.builds():
         bench.sweep()
     await findings.trust(session, plan, getattr(session.arguments, "trust", []))
     report = await findings.check(session, plan, as_json=as_json)
     findings.refuse(session, report, findings.missing(report, consent), as_json=as_json)
     forecast = await forecasts.forecast_of(session, report.plan)
+    asks = not as_json and terminal_answers() is not None
+    return await watch(session, bench.executor.start(report, replace(consent, asks=asks)), forecast, as_json=as_json)
+
+
+async def watch(session: Session, run_id: str, forecast: Forecast | None, *, as_json: bool) -> int:
+    """Show a run that has begun to its end, and report it beside its forecast."""
+    bench, output = session.bench, session.output
     answers = None if as_json else terminal_answers()
-    run_id = bench.executor.start(report, replace(consent, asks=answers is not None))
     display = display_for(output, as_json)
     session.stop, session.tell = lambda: bench.executor.stop(run_id), display.notice
     try:

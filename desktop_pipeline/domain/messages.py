@@ -9,6 +9,7 @@ from desktop_pipeline.domain.messages_changes import MESSAGES_CHANGES
 from desktop_pipeline.domain.messages_cluster import MESSAGES_CLUSTER
 from desktop_pipeline.domain.messages_composer import MESSAGES_COMPOSER
 from desktop_pipeline.domain.messages_files import MESSAGES_FILES
+from desktop_pipeline.domain.messages_holds import MESSAGES_HOLDS
 from desktop_pipeline.domain.messages_import import MESSAGES_IMPORT
 from desktop_pipeline.domain.messages_plans import MESSAGES_PLANS
 from desktop_pipeline.domain.messages_runs import MESSAGES_RUNS
@@ -136,3 +137,4 @@ MESSAGES.update(MESSAGES_IMPORT)
 MESSAGES.update(MESSAGES_PLANS)
 MESSAGES.update(MESSAGES_CHANGES)
 MESSAGES.update(MESSAGES_COMPOSER)
+MESSAGES.update(MESSAGES_HOLDS)

@@ -100,16 +100,19 @@ class Executor:
 
     # ---- start and stop ------------------------------------------------------------------------------------------------------------------
 
-    def start(self, report: Report, consent: Consent) -> str:
-        """Begin a run and return its id.
+    def new_id(self) -> str:
+        """An id for a run that is about to begin."""
+        return time.strftime("%Y%m%d-%H%M%S-", time.gmtime(self._clock.now())) + secrets.token_hex(3)
+
+    def start(self, report: Report, consent: Consent, run_id: str = "") -> str:
+        """Begin a run and return its id: a new one, unless `run_id` was taken from `new_id` before.
 
         The protection that counts is that of the workspace now, not that of the moment of the report. Raises UserError `run.blocked`,
         `run.read_only`, `run.unconfirmed`, `run.name_not_typed` or `run.active`, `build.password` or `builds.bad_recipe` of a recipe, and
         what `order.needs` raises, all before any change and before anything is recorded.
         """
         self._refuse(report, consent)
-        run_id = time.strftime("%Y%m%d-%H%M%S-", time.gmtime(self._clock.now())) + secrets.token_hex(3)
-        run = _Run(run_id, report, consent, needs(report.plan))
+        run = _Run(run_id or self.new_id(), report, consent, needs(report.plan))
         self._runs[run.id] = run
         if report.plan.undoes:  # what was undone is not to be run again by the next batch
             for step in report.plan.steps:

@@ -28,6 +28,8 @@ class Area(StrEnum):
     """Choices of an app map; key `cluster/namespace`."""
     RUN = "run"
     """State of a run; key its id."""
+    HOLD = "hold"
+    """A held plan; key its id."""
     NOTICE = "notice"
     """A message for the user; key ''."""
 

@@ -29,6 +29,8 @@ _ASLEEP = 10.0
 _UNKNOWN_FOR = 90.0
 """Seconds for which a change without an answer is asked for before the step is called unknown."""
 _BUSY_TRIES = 5
+_SHORTEST_WAIT, _LONGEST_WAIT = 1.0, 30.0
+"""Seconds between two questions to a cluster that does not answer; its watch may tell sooner that it is back."""
 _TAIL = 40
 
 
@@ -38,6 +40,8 @@ class Recorder:
     def __init__(self, run_id: str, step: str, record: Callable[[Event], Awaitable[None]], clock: Clock) -> None:
         self.run_id, self.step = run_id, step
         self.answer: PatchResult | None = None
+        self.unsent = False
+        """The last request did not even leave: the link is lost."""
         self._record, self._clock = record, clock
 
     async def intent(self, act: str, **data: Value) -> None:
@@ -66,9 +70,9 @@ class Rollouts:
 
     async def run(self, step: WorkloadStep, report: Report, built: Mapping[str, Built], recorder: Recorder) -> tuple[State, Message]:
         """Change the workload of a step and follow it. Raises UserError when it cannot be asked at all."""
-        cluster = await cluster_meant(self._world, self._catalog, step.key.cluster)
+        limit = step.time_limit or report.plan.time_limit
         self._inventory.open(step.key.cluster, step.key.namespace)
-        live = await cluster.get(step.key)
+        cluster, live = await self._reached(step, limit or self._catalog.workspace.limits.rollout_seconds, recorder)
         if live is None:
             return State.FAILED, Message.of("drift.gone", workload=step.key.name)
         patch = self._patch(step, report, built, recorder.run_id, live)
@@ -84,10 +88,30 @@ class Rollouts:
             if result.verdict is not PatchVerdict.APPLIED or result.workload is None:
                 return State.FAILED, refusal(step, result)
             self._inventory.note(result.workload)
-            limit = step.time_limit or report.plan.time_limit
             return await self._follow(step, result.workload, self._what_to_follow(patch, result.workload, limit), report, recorder, log)
         finally:
             log.close()
+
+    async def _reached(self, step: WorkloadStep, limit: float, recorder: Recorder) -> tuple[Cluster, Workload | None]:
+        """The cluster, and the workload as it is now. A link lost in the middle of a run is waited for as long as a rollout may take:
+        nothing was changed here yet. Raises Unreachable afterwards, and what else is wrong at once."""
+        begun, wait = self._clock.now(), _SHORTEST_WAIT
+        while True:
+            try:
+                cluster = await cluster_meant(self._world, self._catalog, step.key.cluster)
+                return cluster, await cluster.get(step.key)
+            except Unreachable:
+                if self._clock.now() - begun > limit:
+                    raise
+            await recorder.show(None, Message.of("rollouts.link_lost"))
+            again = self._clock.now() + wait
+            wait = min(_LONGEST_WAIT, wait * 2)
+            await self._clock.sleep(_SHORTEST_WAIT)  # the watch may not know yet that the link is lost
+            while self._clock.now() < again and not self._live_again(step):
+                await self._clock.sleep(_LOOK)
+
+    def _live_again(self, step: WorkloadStep) -> bool:
+        return self._inventory.facts(step.key.cluster, step.key.namespace).link is Link.LIVE
 
     def _what_to_follow(self, patch: WorkloadPatch, workload: Workload, limit: float) -> Follow:
         limits, changed = self._catalog.workspace.limits, {change.container for change in patch.changes}
@@ -142,7 +166,10 @@ class Rollouts:
         while True:
             tries += 1
             answer = await to_its_end(self._ask(cluster, patch, recorder))
-            if answer.verdict is PatchVerdict.BUSY and tries < _BUSY_TRIES:
+            if recorder.unsent and self._clock.now() - begun < self._catalog.workspace.limits.rollout_seconds:
+                await recorder.show(None, Message.of("rollouts.link_lost"))
+                await self._clock.sleep(min(_LONGEST_WAIT, 0.5 * 2**tries))
+            elif answer.verdict is PatchVerdict.BUSY and tries < _BUSY_TRIES:
                 await self._clock.sleep(min(5.0, 0.5 * 2**tries))
             elif answer.verdict is PatchVerdict.UNKNOWN and self._clock.now() - begun < _UNKNOWN_FOR:
                 await recorder.show(None, Message.of("rollouts.no_answer"))
@@ -153,11 +180,11 @@ class Rollouts:
     @staticmethod
     async def _ask(cluster: Cluster, patch: WorkloadPatch, recorder: Recorder) -> PatchResult:
         """Send once, and keep the answer in the recorder."""
-        before, recorder.answer = recorder.answer, PatchResult(PatchVerdict.UNKNOWN)
+        before, recorder.answer, recorder.unsent = recorder.answer, PatchResult(PatchVerdict.UNKNOWN), False
         try:
             answer = await cluster.patch(patch)
         except UserError as error:
-            answer = PatchResult(PatchVerdict.BUSY, error.message)
+            answer, recorder.unsent = PatchResult(PatchVerdict.BUSY, error.message), isinstance(error, Unreachable)
         if before is not None and before.verdict is PatchVerdict.UNKNOWN:
             answer = _after_a_lost_one(patch, answer)
         recorder.answer = answer

@@ -15,11 +15,16 @@ from desktop_pipeline.services.changes import ReleaseChanges
 from desktop_pipeline.services.composer import Composer
 from desktop_pipeline.services.doctor import Doctor
 from desktop_pipeline.services.durations import Durations
+from desktop_pipeline.services.endpoints import Endpoints
 from desktop_pipeline.services.executor import Executor
 from desktop_pipeline.services.feed import Feed
+from desktop_pipeline.services.hold import Holds
+from desktop_pipeline.services.hold_ports import Locks, Network, OneProcess, Still
+from desktop_pipeline.services.hold_store import HoldStore
 from desktop_pipeline.services.inventory import Inventory
 from desktop_pipeline.services.jobs import JobRuns
 from desktop_pipeline.services.kept_ports import Files, Journal, Logs, Store
+from desktop_pipeline.services.kept_secrets import KeptSecrets
 from desktop_pipeline.services.planner import Planner
 from desktop_pipeline.services.plans import Plans
 from desktop_pipeline.services.ports import Clock, Scratch, Vault, World
@@ -49,6 +54,8 @@ class Ports:
     clock: Clock
     redact: Callable[[str], str] = str
     """Masks the secrets that were handed out, in texts for people and for the journal."""
+    locks: Locks = field(default_factory=OneProcess)
+    network: Network = field(default_factory=Still)
     closers: tuple[Callable[[], Awaitable[None]], ...] = ()
 
 
@@ -97,6 +104,11 @@ class Workbench:
             self.catalog, ports.files, self.inventory, self.planner, self.composer, Durations(ports.journal), self.feed)
         self.changes = ReleaseChanges(
             self.catalog, self.tags, ports.world, ports.vault, ports.cache, self.tasks, ports.clock)
+        kept = ports.vault if isinstance(ports.vault, KeptSecrets) else KeptSecrets(ports.vault)
+        endpoints = Endpoints(ports.world, self.inventory, self.tags, ports.network, self.tasks, ports.clock)
+        self.holds = Holds(
+            self.catalog, self.preflight, self.executor, self.trust, ports.journal, HoldStore(ports.drafts, ports.locks, ports.clock),
+            endpoints, kept, self.feed, self.tasks, ports.clock, self.place.by, self.place.workspace)
         self.doctor = Doctor(self.catalog, ports.world, ports.vault)
 
     @property
@@ -123,6 +135,7 @@ class Workbench:
         if watch:
             self.tasks.start(self.catalog.watch(), "watch workspace files")
             self.sweep()
+            await self.holds.load()
 
     def sweep(self) -> None:
         """Clean up after killed programs, in the background: what they left on this computer and at the engines of the workspace."""
@@ -140,6 +153,7 @@ class Workbench:
 
     async def close(self) -> None:
         """Stop everything that runs and let go of all engines. Afterwards no task, thread or process is left."""
+        await self.holds.close()
         await self.executor.stop_all()
         await self.tasks.stop_all()
         await self.planner.save()

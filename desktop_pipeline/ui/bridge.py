@@ -179,6 +179,7 @@ class EventPump(QObject):
     versions = Signal(str)
     choices = Signal(str)
     run = Signal(str)
+    hold = Signal(str)
     notice = Signal()
 
     def __init__(self, feed: Feed, tasks: TaskHost, parent: QObject | None = None) -> None:

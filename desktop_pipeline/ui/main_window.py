@@ -22,20 +22,21 @@ from desktop_pipeline.ui.app_map.tree_model import TreeModel
 from desktop_pipeline.ui.app_map.tree_view import AppMapTree
 from desktop_pipeline.ui.bottom import Bottom
 from desktop_pipeline.ui.bridge import EventPump
+from desktop_pipeline.ui.closing import ask_to_close, is_busy
 from desktop_pipeline.ui.connections import Connections
 from desktop_pipeline.ui.details import Details
 from desktop_pipeline.ui.guard import Guard, window_title
 from desktop_pipeline.ui.map_header import MapHeader
 from desktop_pipeline.ui.pipeline.model import PipelineModel
 from desktop_pipeline.ui.pipeline.view import PipelineView
+from desktop_pipeline.ui.runs import hold_bar
 from desktop_pipeline.ui.runs.question_bar import QuestionBar
 from desktop_pipeline.ui.runs.recall import Recall
 from desktop_pipeline.ui.runs.runner import Runner
 from desktop_pipeline.ui.settings.first_start import FirstStart
-from desktop_pipeline.ui.texts import text, tr, trn
+from desktop_pipeline.ui.texts import text, tr
 from desktop_pipeline.ui.theme import Look, app_icon, theme
 from desktop_pipeline.ui.toolbar import ToolBar
-from desktop_pipeline.ui.widgets import ask
 from desktop_pipeline.ui.widgets.work import Work
 from desktop_pipeline.ui.window_state import WindowState, save
 
@@ -102,6 +103,7 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.header)
         layout.addWidget(self.question)
         layout.addWidget(self.stack, 1)
+        self.holds = hold_bar.attach(self, self.question)
         self.across = QSplitter(Qt.Orientation.Horizontal, self)
         self.down = QSplitter(Qt.Orientation.Vertical, self)
         for splitter, parts in ((self.across, (self.tree, self.center, self.details)), (self.down, (self.across, self.bottom))):
@@ -122,7 +124,7 @@ class MainWindow(QMainWindow):
         self.status = QLabel(self)
         self.status.setProperty("muted", True)
         self.statusBar().addWidget(self.status, 1)
-        stops = (*self.toolbar.stops(), self.tree, *self.question.stops(), self.grid, self.details, self.bottom)
+        stops = (*self.toolbar.stops(), self.tree, *self.question.stops(), *self.holds.stops(), self.grid, self.details, self.bottom)
         for one, following in pairwise(stops):
             QWidget.setTabOrder(one, following)
 
@@ -372,7 +374,7 @@ class MainWindow(QMainWindow):
         self.details.setVisible(self.width() >= NARROW)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self._leaving or not self.bench.executor.active_runs():
+        if self._leaving or not is_busy(self.bench):
             self._leaving = True
             event.accept()
             self.pump.close()
@@ -384,11 +386,7 @@ class MainWindow(QMainWindow):
             self.work.start(self._ask_to_close(), "ask to close")
 
     async def _ask_to_close(self) -> None:
-        count = len(self.bench.executor.active_runs())
-        words = trn("Window", "{n} run is at work. Builds are stopped; rollouts that have begun go on in the cluster.",
-                    "{n} runs are at work. Builds are stopped; rollouts that have begun go on in the cluster.", count)
-        stop, stay = tr("Window", "Stop and close"), tr("Window", "Stay")
-        if await ask.confirm(self, tr("Window", "Stop and close?"), words, stop, stay, danger=True):
+        if await ask_to_close(self, self.bench):
             self.leave()
 
     async def remember(self) -> None:

@@ -15,7 +15,9 @@ from desktop_pipeline.ui.theme import colour, icon, theme
 from desktop_pipeline.ui.widgets.badge import CountButton
 from desktop_pipeline.ui.widgets.picker import Entry, Picker
 
-BUTTONS = ("plan.preflight", "plan.save", "run.batch", "run.stop")
+BUTTONS = ("plan.preflight", "plan.save", "run.batch", "run.hold", "run.stop")
+ALONE = ("run.hold",)
+"""Buttons that are only a picture at any width."""
 
 
 def follow(button: QToolButton, action: QAction) -> None:
@@ -77,7 +79,8 @@ class ToolBar(QToolBar):
         for name in BUTTONS:
             button = self.buttons.get(name) or QToolButton(self)
             self.buttons[name] = button
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            button.setToolButtonStyle(
+                Qt.ToolButtonStyle.ToolButtonIconOnly if name in ALONE else Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             follow(button, actions[name])
             self.addWidget(button)
         self.addSeparator()
@@ -104,7 +107,7 @@ class ToolBar(QToolBar):
         for chips, words in ((False, True), (True, True), (True, False)):
             self._connections.set_compact(chips)
             for name in BUTTONS:
-                if name != "run.batch":
+                if name not in ("run.batch", *ALONE):
                     self.buttons[name].setToolButtonStyle(beside if words else alone)
             if self._needed() <= self.width():
                 break

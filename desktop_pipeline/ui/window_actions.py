@@ -108,6 +108,9 @@ def fill(window: MainWindow) -> None:
     def batch() -> None:
         window.runner.run_batch(window.cluster, window.namespace)
 
+    def hold() -> None:
+        window.runner.hold(window.cluster, window.namespace)
+
     def preflight() -> None:
         window.runner.check(window.cluster, window.namespace)
 
@@ -139,6 +142,8 @@ def fill(window: MainWindow) -> None:
              tr("Actions", "Run what is chosen for the selected workload"), unless_current(lambda node: node.why)),
         Spec("run.batch", tr("Actions", "Batch execution"), batch, "batch", "Ctrl+Shift+Return",
              tr("Actions", "Run all workloads that are ready"), not_ready),
+        Spec("run.hold", tr("Actions", "Execute when connected…"), hold, "clock", "Ctrl+Shift+K",
+             tr("Actions", "Let what is ready wait for its clusters, registries and engines, and start by itself"), not_ready),
         Spec("run.stop", tr("Actions", "Stop"), stop_all, "stop", "Ctrl+.",
              tr("Actions", "Stop what runs: pending steps are dropped"), nothing_runs),
         Spec("run.undo", tr("Actions", "Undo the last run…"), on_current(lambda node: undo(window, node.key)), "undo", "Ctrl+U",
@@ -182,8 +187,8 @@ def make_menu(window: MainWindow) -> QMenu:
     """What the button at the right end of the toolbar opens."""
     menu = QMenu(window)
     builds = QMenu(tr("Actions", "Builds"), menu)
-    groups = (("map.choose", "map.refresh", "plan.list"), ("build.new", "build.import", "build.edit"), ("workspace.open", "settings.open"),
-              ("view.system", "view.light", "view.dark"))
+    groups = (("map.choose", "map.refresh", "plan.list"), ("run.hold",), ("build.new", "build.import", "build.edit"),
+              ("workspace.open", "settings.open"), ("view.system", "view.light", "view.dark"))
     for group in groups:
         for name in group:
             menu.addAction(window.actions_[name])

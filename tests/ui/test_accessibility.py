@@ -126,12 +126,12 @@ def test_tab_leads_as_one_reads(qt_run):
             buttons = window.toolbar.buttons
             window.toolbar.map.setFocus()
             stops = []
-            for _ in range(9):
+            for _ in range(10):
                 here = QApplication.focusWidget()
                 stops.append(here)
                 leave(here)
             assert stops == [window.toolbar.map, window.toolbar.filter, buttons["plan.preflight"], buttons["plan.save"],
-                             buttons["run.batch"], window.toolbar.more, window.tree, window.grid, window.details]
+                             buttons["run.batch"], buttons["run.hold"], window.toolbar.more, window.tree, window.grid, window.details]
 
     qt_run(scenario(), 60)
 

@@ -295,7 +295,7 @@ def test_compare_duplicate_rename_archive_bring_back_delete(qt_run, picture):
             tab = await listed(window, "friday")
             await pick(tab, "friday")
             tab.table.setFocus()
-            QTest.keyClick(tab.table, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
+            QTest.keyClick(tab.table, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
             await typed(window, "monday")
             await listed(window, "friday", "monday")
             await until(lambda: tab.chosen().name == "monday")

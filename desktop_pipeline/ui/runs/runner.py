@@ -13,6 +13,7 @@ from desktop_pipeline.services.executor import Consent
 from desktop_pipeline.services.preflight import Report
 from desktop_pipeline.services.workbench import Workbench
 from desktop_pipeline.ui.plans.save_plan import SavePlanDialog
+from desktop_pipeline.ui.runs.hold_dialog import HoldDialog
 from desktop_pipeline.ui.runs.sheet import BatchSheet
 from desktop_pipeline.ui.texts import tr
 from desktop_pipeline.ui.widgets import ask
@@ -53,6 +54,16 @@ class Runner(QObject):
         """Batch execution: all that is ready in an app map."""
         if not self._work.busy("batch"):
             self._work.start(self._batch(cluster, namespace), "batch")
+
+    def hold(self, cluster: str, namespace: str) -> None:
+        """Execute when connected: all that is ready in an app map waits for what it needs."""
+        if not self._work.busy("batch"):
+            self._work.start(self._hold(self._bench.planner.plan(cluster, namespace)), "batch")
+
+    def run_instead(self, hold_id: str) -> None:
+        """Run a held plan now, by the sheet; it does not wait any more once it has begun."""
+        if not self._work.busy("batch"):
+            self._work.start(self._run_instead(hold_id), "batch")
 
     def check(self, cluster: str, namespace: str) -> None:
         """Pre-flight on request: asks only."""
@@ -104,6 +115,24 @@ class Runner(QObject):
         plan = self._bench.planner.plan(cluster, namespace)
         if plan.steps:
             await self._sheet(plan, None, self._bench.planner.left_out(cluster, namespace))
+
+    async def _hold(self, plan: Plan) -> None:
+        if plan.targets() or plan.builds():
+            await ask.show(HoldDialog(self._bench, plan, self._window))
+
+    async def _run_instead(self, hold_id: str) -> None:
+        hold = self._bench.holds.find(hold_id)
+        if hold is None:
+            return
+        sheet = BatchSheet(self._bench, hold.plan, parent=self._window)
+        if not await ask.show(sheet) or sheet.answer is None:
+            return
+        try:
+            await self._bench.holds.disarm(hold_id)
+        except UserError as error:
+            await ask.tell_error(self._window, tr("Runner", "The run was refused"), error)
+            return
+        await self._start(sheet.answer.report, sheet.answer.consent)
 
     async def _check(self, cluster: str, namespace: str) -> None:
         plan = self._bench.planner.plan(cluster, namespace)

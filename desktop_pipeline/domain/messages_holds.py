@@ -1,0 +1,26 @@
+"""English sentences of held plans: “Execute when connected”."""
+
+from __future__ import annotations
+
+MESSAGES_HOLDS: dict[str, str] = {
+    "hold.no_zone": "A time needs its zone, such as Europe/Berlin, Asia/Seoul or UTC.",
+    "hold.bad_zone": "“{zone}” is no time zone that this computer knows. Write it as Europe/Berlin, Asia/Seoul or UTC.",
+    "hold.bad_time": "“{time}” is no time. Write it as 2026-05-31T22:00.",
+    "hold.no_such_time": "{time} does not exist in {zone}: clocks are put forward over it. Take another time.",
+    "hold.twice": "{time} comes twice in {zone}: clocks are put back in that night. Take another time, or write it in UTC.",
+    "hold.turned_round": "The window ends ({end}) before it begins ({begin}).",
+    "hold.past": "{end} ({zone}) is over already.",
+    "hold.empty": "There is nothing in the plan to run.",
+    "hold.early": "may start from {begin} ({zone}) on",
+    "hold.missed": "The window ended at {end} ({zone}) before everything was there. Nothing was started.",
+    "hold.asking": "the {what} {name} is being asked",
+    "hold.keyring": "unlock the keyring: the program cannot read the passwords that the plan needs",
+    "hold.elsewhere": "another window of this profile waits with it",
+    "hold.not_confirmed": "Pre-flight found warnings, and nobody agreed to go on with warnings.",
+    "hold.too_late": "It is too late: the plan is being run.",
+    "hold.gone": "This plan does not wait any more.",
+    "hold.busy": "Another program of this profile is changing the held plans, and does not come to an end. Try again.",
+    "hold.started": "“{title}” has started by itself: everything it waited for was there.",
+    "hold.was_missed": "“{title}” was missed. Nothing was started.",
+    "hold.was_refused": "“{title}” was refused before any change.",
+}

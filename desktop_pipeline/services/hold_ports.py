@@ -1,0 +1,66 @@
+"""What held plans need of this computer. The rules of `ports.py` hold here too."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+
+class Locks(Protocol):
+    """Locks by name, shared by all processes of a profile. They end with the process that holds them, however it ends."""
+
+    async def take(self, name: str) -> bool:
+        """Hold a lock; False when somebody else does, this process included. Raises UserError `journal.unwritable`."""
+
+    def give(self, name: str) -> None:
+        """Let go. Nothing happens when the lock is not held."""
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkState:
+    """How this computer is connected, as it says itself. `online`: there is a way out; `mark` changes whenever a way comes or goes."""
+
+    online: bool = True
+    mark: str = ""
+
+
+class Network(Protocol):
+    """Looks at this computer only: nothing is sent."""
+
+    def state(self) -> NetworkState:
+        """Takes well under a millisecond; never raises."""
+
+
+class OneProcess:
+    """Locks of a profile that only this program has: that of the sandbox. `another()`: those of a second process, for tests."""
+
+    def __init__(self, held: dict[str, object] | None = None) -> None:
+        self._held = held if held is not None else {}
+
+    def another(self) -> OneProcess:
+        return OneProcess(self._held)
+
+    def die(self) -> None:
+        """As if this process were killed now."""
+        for name in [name for name, holder in self._held.items() if holder is self]:
+            del self._held[name]
+
+    async def take(self, name: str) -> bool:
+        if name in self._held:
+            return False
+        self._held[name] = self
+        return True
+
+    def give(self, name: str) -> None:
+        if self._held.get(name) is self:
+            del self._held[name]
+
+
+class Still:
+    """A network that is what it is set to: that of the sandbox."""
+
+    def __init__(self) -> None:
+        self.now = NetworkState()
+
+    def state(self) -> NetworkState:
+        return self.now

@@ -1,0 +1,182 @@
+"""Held plans, above the grid: each with what it waits for, or how it went, until it is put away. Not modal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from desktop_pipeline.domain.errors import UserError
+from desktop_pipeline.domain.holds import Hold, Phase
+from desktop_pipeline.services.workbench import Workbench
+from desktop_pipeline.ui.bridge import EventPump
+from desktop_pipeline.ui.runs.hold_tray import HoldTray
+from desktop_pipeline.ui.runs.hold_words import reasons, standing
+from desktop_pipeline.ui.texts import tr, trn
+from desktop_pipeline.ui.theme import GAP, Tone
+from desktop_pipeline.ui.widgets import ask
+from desktop_pipeline.ui.widgets.notice import Notice
+from desktop_pipeline.ui.widgets.work import Work
+
+if TYPE_CHECKING:
+    from desktop_pipeline.ui.main_window import MainWindow
+
+_SHOWN = 5
+"""How many strips there are at most."""
+_HIGHEST, _LOWEST = 150, 76
+"""Pixels of all strips together; what is more is scrolled to: the grid needs its room."""
+
+
+class _Reasons(Notice):
+    """As high as its lines at the width that it has: layouts reckon with its hint, which is wider."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        for words in self.findChildren(QLabel):
+            words.setMinimumWidth(16)  # a long name must not make the window wider
+
+    def say(self, tone: Tone, words: str) -> None:
+        super().say(tone, words)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        layout = self.layout()
+        if layout is not None:
+            self.setMinimumHeight(max(0, layout.heightForWidth(self.width())))
+
+
+class _Area(QScrollArea):
+    """Wants as much room as its content, up to a limit, and makes do with less in a low window."""
+
+    def __init__(self, inside: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._inside = inside
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Tab leads to the buttons in it
+        self.setWidget(inside)
+        inside.installEventFilter(self)
+
+    def sizeHint(self) -> QSize:
+        return QSize(300, min(_HIGHEST, self._inside.minimumSizeHint().height()))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, min(_LOWEST, self.sizeHint().height()))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._inside and event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
+            self.setMaximumHeight(self.sizeHint().height())
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
+
+
+class HoldStrip(QFrame):
+    """One held plan."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.hold_id = ""
+        self.notice = _Reasons(self)
+        self.instead, self.away = QPushButton(self), QPushButton(self)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(GAP, 4, GAP, 4)
+        layout.addWidget(self.notice, 1)
+        for button in (self.instead, self.away):
+            button.setAutoDefault(False)
+            layout.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+
+    def show_hold(self, hold: Hold) -> None:
+        self.hold_id = hold.id
+        tone, words = standing(hold)
+        self.notice.say(tone, words)
+        self.notice.setToolTip("\n".join([*hold.images, *([reasons(hold)] if hold.why else [])]))
+        self.setAccessibleName(tr("Hold", "Held plan {title}", title=hold.title))
+        started = hold.phase is Phase.STARTED
+        self.instead.setText(tr("Hold", "Show the run") if started else tr("Hold", "Run now instead…"))
+        self.away.setText(tr("Hold", "Put away") if hold.phase.over else tr("Hold", "Disarm"))
+        being_begun = hold.phase is Phase.STARTING and bool(hold.run)
+        for button in (self.instead, self.away):
+            button.setAccessibleName(f"{button.text().rstrip('…')}: {hold.title}")
+            button.setAccessibleDescription(words)
+            button.setEnabled(not being_begun)
+            button.setToolTip(tr("Hold", "It is too late: the plan is being run.") if being_begun else "")
+
+
+class HoldBar(QFrame):
+    """The strips; hidden while no plan is held. `instead` with the id of a plan that shall be run now, `shown` to see the runs."""
+
+    instead = Signal(str)
+    shown = Signal()
+
+    def __init__(self, bench: Workbench, pump: EventPump, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bench = bench
+        self._work = Work(bench.tasks, self)
+        self.strips = [HoldStrip(self) for _ in range(_SHOWN)]
+        self.more = QLabel(self)
+        self.more.setProperty("muted", True)
+        self.more.setIndent(GAP * 2)
+        self._inside = QWidget(self)
+        layout = QVBoxLayout(self._inside)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        for strip in self.strips:
+            layout.addWidget(strip)
+            strip.instead.clicked.connect(lambda _=False, strip=strip: self._instead(strip))
+            strip.away.clicked.connect(lambda _=False, strip=strip: self._work.start(self._away(strip.hold_id), "disarm"))
+        layout.addWidget(self.more)
+        outside = QVBoxLayout(self)
+        outside.setContentsMargins(0, 0, 0, 0)
+        outside.addWidget(_Area(self._inside, self))
+        pump.hold.connect(lambda hold_id: self.refresh())
+        self.refresh()
+
+    def stops(self) -> tuple[QWidget, ...]:
+        """What Tab goes through, in order."""
+        return tuple(button for strip in self.strips for button in (strip.instead, strip.away))
+
+    def refresh(self) -> None:
+        """Show how the held plans stand now: first what has come to an end, for that is news; the newest first."""
+        holds = sorted(reversed(self._bench.holds.all()), key=lambda hold: not hold.phase.over)
+        newest = holds[:_SHOWN]
+        for strip, hold in zip(self.strips, newest, strict=False):
+            strip.show_hold(hold)
+        for index, strip in enumerate(self.strips):
+            strip.setVisible(index < len(newest))
+        left = len(holds) - len(newest)
+        self.more.setText(trn("Hold", "{n} more held plan", "{n} more held plans", left) if left else "")
+        self.more.setVisible(left > 0)
+        self.setVisible(bool(holds))
+
+    def _instead(self, strip: HoldStrip) -> None:
+        hold = self._bench.holds.find(strip.hold_id)
+        if hold is not None and hold.phase is Phase.STARTED:
+            self.shown.emit()
+        else:
+            self.instead.emit(strip.hold_id)
+
+    async def _away(self, hold_id: str) -> None:
+        try:
+            await self._bench.holds.disarm(hold_id)
+        except UserError as error:
+            await ask.tell_error(self.window(), tr("Hold", "The plan was not disarmed"), error)
+
+
+def attach(window: MainWindow, below: QWidget) -> HoldBar:
+    """Put the bar into the window below another widget, and the tray beside the clock."""
+    bar = HoldBar(window.bench, window.pump, window)
+    layout = window.center.layout()
+    assert isinstance(layout, QVBoxLayout)
+    layout.insertWidget(layout.indexOf(below) + 1, bar)
+    bar.instead.connect(window.runner.run_instead)
+    bar.shown.connect(window.bottom.show_batch)
+    HoldTray(window.bench, window.pump, window)
+    return bar

@@ -1,0 +1,58 @@
+"""Held plans in words: what they wait for, and how they stand."""
+
+from __future__ import annotations
+
+import re
+
+from desktop_pipeline.domain.holds import Condition, Hold, Kind, Phase, Window, shown
+from desktop_pipeline.ui.texts import text, tr
+from desktop_pipeline.ui.theme import Tone
+
+_DIGEST = re.compile(r"(@sha256:[0-9a-f]{12})[0-9a-f]{52}")
+_REASONS = 3
+"""How many reasons the strip shows; the tool tip has all."""
+
+
+def condition_words(condition: Condition) -> str:
+    if condition.kind is Kind.CLUSTER:
+        return tr("Hold", "cluster {name}", name=condition.id)
+    if condition.kind is Kind.REGISTRY:
+        return tr("Hold", "registry {name}", name=condition.id)
+    return tr("Hold", "engine {name}", name=condition.id) if condition.id else tr("Hold", "the engine of this computer")
+
+
+def window_words(window: Window) -> str:
+    """When it may start; '' = at any time."""
+    begin, end = shown(window.not_before), shown(window.not_after)
+    if begin and end:
+        return tr("Hold", "from {begin} to {end} ({zone})", begin=begin, end=end, zone=window.zone)
+    if begin:
+        return tr("Hold", "from {begin} on ({zone})", begin=begin, zone=window.zone)
+    return tr("Hold", "until {end} ({zone})", end=end, zone=window.zone) if end else ""
+
+
+def reasons(hold: Hold, limit: int = 0) -> str:
+    """Why it waits, or why it was not run; at most `limit` reasons (0 = all)."""
+    lines = [f"{why.step.rpartition('/')[2]}: {text(why.message)}" if why.step else text(why.message) for why in hold.why]
+    left = len(lines) - limit if limit else 0
+    if left > 0:
+        lines = [*lines[:limit], tr("Hold", "and {n} more", n=left)]
+    return "\n".join(lines)
+
+
+def standing(hold: Hold) -> tuple[Tone, str]:
+    """Tone and words for the strip."""
+    why, limit = _DIGEST.sub(r"\1…", reasons(hold, _REASONS)), window_words(hold.window)
+    if hold.phase is Phase.STARTING:
+        return Tone.BUSY, tr("Hold", "Everything is there: “{title}” is being started.", title=hold.title)
+    if hold.phase is Phase.STARTED:
+        return Tone.GOOD, tr("Hold", "“{title}” has started by itself.", title=hold.title)
+    if hold.phase is Phase.MISSED:
+        return Tone.WARN, "\n".join([tr("Hold", "“{title}” was missed.", title=hold.title), why])
+    if hold.phase is Phase.REFUSED:
+        return Tone.BAD, "\n".join([tr("Hold", "“{title}” was refused before any change:", title=hold.title), why])
+    head = tr("Hold", "“{title}” waits, and starts by itself.", title=hold.title)
+    if limit:
+        head = tr("Hold", "“{title}” waits, and starts by itself {window}.", title=hold.title, window=limit)
+    early = all(item.message.code == "hold.early" for item in hold.why)  # the window says so already
+    return Tone.BUSY, head if early else "\n".join([head, why])
