@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from desktop_pipeline.domain.messages_build import MESSAGES_BUILD
 from desktop_pipeline.domain.messages_cluster import MESSAGES_CLUSTER
 from desktop_pipeline.domain.messages_files import MESSAGES_FILES
+from desktop_pipeline.domain.messages_gate import MESSAGES_GATE
 from desktop_pipeline.domain.messages_import import MESSAGES_IMPORT
 from desktop_pipeline.domain.messages_runs import MESSAGES_RUNS
 from desktop_pipeline.domain.messages_tasks import MESSAGES_TASKS
@@ -121,7 +122,7 @@ MESSAGES: dict[str, str] = {
     "drift.gone": "{workload} is not there any more.",
     "drift.replaced": "{workload} was deleted and made anew since the plan was made.",
     "drift.container": "The container {container} is not there any more.",
-    "drift.image": "{container} was changed since the plan was made: expected {expected}, found {found} (by {by}).",
+    "drift.image": "{container} was changed since the plan was made: expected {expected}, found {found} (by “{by}”, {when}).",
 }
 
 MESSAGES.update(MESSAGES_CLUSTER)
@@ -130,3 +131,4 @@ MESSAGES.update(MESSAGES_RUNS)
 MESSAGES.update(MESSAGES_FILES)
 MESSAGES.update(MESSAGES_TASKS)
 MESSAGES.update(MESSAGES_IMPORT)
+MESSAGES.update(MESSAGES_GATE)

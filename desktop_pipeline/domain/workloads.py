@@ -51,6 +51,9 @@ class Container:
     group: Group = Group.MAIN
     sidecar: bool = False
     pull_policy: str = ""
+    changed_by: str = field(default="", compare=False)
+    """Field manager that last wrote this image, '' = not known; `changed_at` in epoch seconds."""
+    changed_at: float | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 
 from desktop_pipeline.adapters.kubernetes import structs
@@ -62,7 +63,7 @@ def workload_of(cluster: str, kind: Kind, item: structs.WorkloadObject) -> Workl
     changed_by, changed_at = last_writer(meta)
     replicas, current, updated, ready, available = _counts(kind, spec, status)
     return Workload(
-        key=WorkloadKey(cluster, meta.namespace, kind, meta.name), uid=meta.uid, containers=containers_of(template.spec),
+        key=WorkloadKey(cluster, meta.namespace, kind, meta.name), uid=meta.uid, containers=containers_of(template.spec, meta),
         generation=meta.generation or 0, observed_generation=status.observed_generation or 0,
         replicas=replicas, current=current, updated=updated, ready=ready, available=available,
         paused=bool(spec.paused), suspended=bool(spec.suspend), on_delete=strategy.type == "OnDelete",
@@ -115,13 +116,17 @@ def _job_end(status: structs.WorkloadStatus) -> str:
     return "complete" if _condition(status, "Complete", "True") else "failed" if _condition(status, "Failed", "True") else ""
 
 
-def containers_of(spec: structs.PodSpec | None) -> tuple[Container, ...]:
+def containers_of(spec: structs.PodSpec | None, meta: structs.Meta) -> tuple[Container, ...]:
     """Containers, then init containers; native sidecars are init containers that are always restarted."""
     if spec is None:
         return ()
-    main = [Container(item.name, item.image or "", Group.MAIN, False, item.image_pull_policy or "") for item in spec.containers or ()]
+    main = [
+        Container(item.name, item.image or "", Group.MAIN, False, item.image_pull_policy or "", *last_writer(meta, item.name))
+        for item in spec.containers or ()
+    ]
     init = [
-        Container(item.name, item.image or "", Group.INIT, item.restart_policy == "Always", item.image_pull_policy or "")
+        Container(item.name, item.image or "", Group.INIT, item.restart_policy == "Always", item.image_pull_policy or "",
+                  *last_writer(meta, item.name))
         for item in spec.init_containers or ()
     ]
     return (*main, *init)
@@ -151,20 +156,20 @@ def managed_by(meta: structs.Meta) -> str:
     return labels.get("app.kubernetes.io/managed-by", "")
 
 
-def last_writer(meta: structs.Meta) -> tuple[str, float | None]:
-    """The field manager that last wrote the image of a container, and when (epoch seconds).
+def last_writer(meta: structs.Meta, container: str = "") -> tuple[str, float | None]:
+    """The field manager that last wrote the image of a container ('' = of any), and when (epoch seconds).
 
     Times are whole seconds. Who made the object owns every image that nobody changed, so in the same second we go before it.
     """
     writers = [
         (epoch(entry.time) or 0.0, entry.manager == FIELD_MANAGER, entry.manager, epoch(entry.time))
-        for entry in meta.managed_fields or () if entry.manager and not entry.subresource and _writes_image(entry.fields_v1)
+        for entry in meta.managed_fields or () if entry.manager and not entry.subresource and _writes_image(entry.fields_v1, container)
     ]
     _, _, name, at = max(writers, key=lambda writer: writer[:2], default=(0.0, False, "", None))
     return name, at
 
 
-def _writes_image(fields: structs.Fields | None) -> bool:
+def _writes_image(fields: structs.Fields | None, container: str) -> bool:
     spec = fields.spec if fields else None
     if spec is None:
         return False
@@ -174,7 +179,8 @@ def _writes_image(fields: structs.Fields | None) -> bool:
     if template is None or template.spec is None:
         return False
     groups = (template.spec.containers, template.spec.init_containers)
-    return any("f:image" in written for group in groups for written in (group or {}).values())
+    key = f'k:{{"name":{json.dumps(container)}}}'
+    return any("f:image" in written for group in groups for name, written in (group or {}).items() if not container or name == key)
 
 
 # ---- pods ------------------------------------------------------------------------------------------------------------------

@@ -125,9 +125,13 @@ class Engine:
         """Write a new pod template; nothing happens when it is the same."""
         if (containers, run, step_id) == (workload.template.containers, workload.template.run, workload.template.step):
             return
+        before = {item.name: item for item in workload.template.containers}
+        by, now = by or workload.changed_by, self.timeline.now()
+        containers = tuple(
+            item if before.get(item.name) == item else replace(item, changed_by=by, changed_at=now) for item in containers)
         workload.set_template(containers, run, step_id)
         workload.generation += 1
-        workload.changed_by, workload.changed_at = by or workload.changed_by, self.timeline.now()
+        workload.changed_by, workload.changed_at = by, now
         self.changed(workload)
         if workload.kind is Kind.STATEFUL_SET:
             for pod in workload.pods:  # which of them are new is another question now

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from desktop_pipeline.domain.workloads import Container, ContainerState, Group, Kind, Pod, Workload, WorkloadKey
 
@@ -120,7 +120,7 @@ class SimWorkload:
 
     def set_template(self, containers: tuple[Container, ...], run: str = "", step: str = "") -> None:
         """Take a new pod template; one that was there before keeps its name and gets a higher number, as ReplicaSets do."""
-        text = repr((containers, run, step))
+        text = repr(([replace(item, changed_by="", changed_at=None) for item in containers], run, step))
         short = hashlib.sha256(text.encode()).hexdigest()[:10]
         if self.kind is Kind.DAEMON_SET:
             self.number += bool(self.template.revision) and self.template.revision != short
