@@ -46,8 +46,9 @@ class RowChange:
     kept: bool = False
     restore: str = ""
     restore_policy: str = ""
-    seen: str = ""
-    """The image that was there when this was chosen; '' = not known. Another one now is told, and wants to be confirmed."""
+    seen: str = field(default="", compare=False)
+    """The image that was there when this was chosen; '' = not known. Another one now is told, and wants to be confirmed. Plan files do not
+    keep it: what counts for them is `expect`."""
 
     @property
     def shown_to(self) -> str:

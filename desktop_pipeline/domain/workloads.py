@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from desktop_pipeline.domain.messages import Message
+from desktop_pipeline.domain.surroundings import PodNeeds
 
 
 class Kind(StrEnum):
@@ -103,6 +104,7 @@ class Workload:
     revision: str = ""
     """Deployment: number of the newest ReplicaSet. DaemonSet: template generation."""
     resource_version: str = ""
+    needs: PodNeeds = field(default_factory=PodNeeds, compare=False)
 
     def container(self, name: str) -> Container | None:
         """The container or init container of this name."""

@@ -10,7 +10,7 @@ from typing import TypeVar
 from desktop_pipeline.domain import order
 from desktop_pipeline.domain.builds import Build, CodeRepository, validate
 from desktop_pipeline.domain.drift import DriftPolicy, drift
-from desktop_pipeline.domain.errors import Unreachable, UserError
+from desktop_pipeline.domain.errors import Refused, Unreachable, UserError
 from desktop_pipeline.domain.images import LATEST, ImageRef
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.order import build_step_id, job_step_id
@@ -35,6 +35,7 @@ from desktop_pipeline.services.catalog import Catalog
 from desktop_pipeline.services.findings import Finding, Level
 from desktop_pipeline.services.kept_ports import Journal
 from desktop_pipeline.services.ports import Access, Clock, Cluster, PatchResult, PatchVerdict, Vault, World
+from desktop_pipeline.services.preflight_around import PATCHED, Around
 from desktop_pipeline.services.tags import Tags
 from desktop_pipeline.services.task_runner import code_login
 from desktop_pipeline.services.tasks import together
@@ -47,8 +48,6 @@ _RUNS = 50
 """Of how many of the newest runs is looked whether they are at work."""
 _PATIENCE = 12.0
 """Seconds after which a question without an answer counts as "does not answer"."""
-_PATCHED = {Kind.DEPLOYMENT: ("apps", "deployments"), Kind.STATEFUL_SET: ("apps", "statefulsets"),
-            Kind.DAEMON_SET: ("apps", "daemonsets"), Kind.CRON_JOB: ("batch", "cronjobs"), Kind.JOB: ("batch", "jobs")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,12 +176,15 @@ class Preflight:
 
         async def one(step: WorkloadStep) -> None:
             async with gate:
-                await self._step(step, notes, plan.drift, active=step.key in self.active | elsewhere)
+                await self._step(step, notes, around, plan.drift, active=step.key in self.active | elsewhere)
 
+        around = Around(self._world, self._tags, notes, self._patiently)
         wrong = await self._wrong_clusters(plan, notes)
         steps = [one(step) for step in plan.steps if step.key.cluster not in wrong]
         steps += [self._job(key, notes) for key in plan.start_jobs if key.cluster not in wrong]
+        steps += [around.rights(replace(plan, steps=tuple(step for step in plan.steps if step.key.cluster not in wrong)))]
         await together([*steps, *(self._build(plan, name, notes) for name in plan.builds())])
+        around.apart()
         levels = tuple(Level)
         findings = tuple(sorted(notes.findings, key=lambda finding: levels.index(finding.level)))
         taken = replace(plan, steps=tuple(notes.steps.get(step.id, step) for step in plan.steps))
@@ -241,7 +243,7 @@ class Preflight:
 
     # ---- rollouts ----------------------------------------------------------------------------------------------------------------------
 
-    async def _step(self, step: WorkloadStep, notes: _Notes, policy: DriftPolicy, *, active: bool) -> None:
+    async def _step(self, step: WorkloadStep, notes: _Notes, around: Around, policy: DriftPolicy, *, active: bool) -> None:
         if self._catalog.workspace.protection(step.key.cluster, step.key.namespace) is Protection.READ_ONLY:
             notes.add(Level.RED, step.id, Message.of("run.read_only"))
             return
@@ -263,7 +265,7 @@ class Preflight:
             self._changed_since(step, live, notes)
             await self._permission(step, live, cluster, notes, active=active)
             if all(good):
-                await self._dry_run(taken, live, cluster, notes)
+                await together([self._dry_run(taken, live, cluster, notes), around.step(taken, live, resolved)])
         except UserError as error:
             notes.add(Level.RED, step.id, error.message)
 
@@ -296,8 +298,6 @@ class Preflight:
                     notes.add(Level.INFO, step.id, Message.of("preflight.repair", pods=", ".join(stuck)))
                 else:
                     notes.add(Level.AMBER, step.id, Message.of("preflight.repair_forbidden", pods=", ".join(stuck)))
-        if live.managed_by:
-            notes.add(Level.AMBER, step.id, Message.of("preflight.managed", by=live.managed_by))
 
     async def _image(self, step: WorkloadStep, row: RowChange, policy: DriftPolicy, notes: _Notes) -> bool:
         """Resolve a row's image to a digest; False when it cannot be deployed."""
@@ -409,7 +409,16 @@ class Preflight:
 
     async def _registry(self, build: Build, step: str, notes: _Notes) -> None:
         try:
-            await self._patiently(self._world.registry(build.registry).ping(), "registry", build.registry)
+            registry, image = self._world.registry(build.registry), ImageRef.parse(build.repository(self._catalog.workspace))
+            await self._patiently(registry.ping(), "registry", build.registry)
+        except UserError as error:
+            notes.add(Level.RED, step, error.message)
+            return
+        try:
+            await self._patiently(registry.may_push(image.path), "registry", build.registry)
+        except Refused as error:
+            text = error.message.argument("text")
+            notes.add(Level.RED, step, Message.of("preflight.no_push", repository=image.repository, text=text))
         except UserError as error:
             notes.add(Level.RED, step, error.message)
 
@@ -431,6 +440,6 @@ def refusal(step: WorkloadStep, result: PatchResult) -> Message:
             return found[0].message
     if result.verdict is PatchVerdict.GONE:
         return Message.of("drift.gone", workload=step.key.name)
-    group, resource = _PATCHED[step.key.kind]
+    group, resource = PATCHED[step.key.kind]
     kind = f"{resource}.{group}"
     return result.message or Message.of("preflight.refused", verdict=result.verdict.value, resource=kind, workload=step.key.name)

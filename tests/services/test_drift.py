@@ -168,7 +168,8 @@ async def test_builds_and_jobs_are_left_out_too(shop: Bench) -> None:
     rest = await shop.workbench.preflight.rest(report)
     assert {step: (left.kind, code(left.why)) for step, left in rest.left_out.items()} == {
         build_step_id("web"): (StepKind.BUILD, "engine.unreachable"), build_step_id("api"): (StepKind.BUILD, "engine.unreachable"),
-        str(shop.lab.key("shop", "web")): (StepKind.ROLLOUT, "preflight.build_left_out"), job_step_id(night): (StepKind.JOB, "run.deleting")}
+        str(shop.lab.key("shop", "web")): (StepKind.ROLLOUT, "preflight.build_left_out"),
+        job_step_id(night): (StepKind.JOB, "run.deleting")}
     assert [step.key.name for step in rest.plan.steps] == ["cache"]
     assert not rest.plan.also_build
     assert not rest.plan.start_jobs

@@ -6,11 +6,14 @@ import json
 from datetime import datetime
 
 from desktop_pipeline.adapters.kubernetes import structs
+from desktop_pipeline.adapters.kubernetes.surroundings import needs_of
 from desktop_pipeline.domain.plans import ANNOTATION_RUN, ANNOTATION_STEP, FIELD_MANAGER
 from desktop_pipeline.domain.workloads import Container, ContainerState, Group, Kind, Pod, Workload, WorkloadKey
 
 _SHORT_LIFE = 120
 """Seconds for which a job that has ended must stay, so that asking again after a lost answer finds it."""
+_TOOLS = {"Argo CD": {"argocd-controller", "argocd-application-controller"}, "Flux": {"kustomize-controller", "helm-controller"}}
+"""Field managers of the tools that put changes back."""
 _REVISION = "deployment.kubernetes.io/revision"
 _GENERATION = "deprecated.daemonset.template.generation"
 _POD_HASH = "pod-template-hash"
@@ -80,6 +83,7 @@ def workload_of(cluster: str, kind: Kind, item: structs.WorkloadObject) -> Workl
         managed_by=managed_by(meta), changed_by=changed_by, changed_at=changed_at,
         run=notes.get(ANNOTATION_RUN, ""), step=notes.get(ANNOTATION_STEP, ""), selector=selector_text(spec.selector),
         revision=annotations.get(_GENERATION if kind is Kind.DAEMON_SET else _REVISION, ""), resource_version=meta.resource_version,
+        needs=needs_of(kind, spec, template, replicas),
     )
 
 
@@ -151,6 +155,10 @@ def managed_by(meta: structs.Meta) -> str:
         return "Argo CD"
     if "kustomize.toolkit.fluxcd.io/name" in labels or "helm.toolkit.fluxcd.io/name" in labels:
         return "Flux"
+    writers = {entry.manager or "" for entry in meta.managed_fields or ()}
+    for tool, names in _TOOLS.items():
+        if writers & names:
+            return tool
     if "meta.helm.sh/release-name" in annotations:
         return "Helm"
     return labels.get("app.kubernetes.io/managed-by", "")

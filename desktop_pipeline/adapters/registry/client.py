@@ -30,7 +30,7 @@ _MOST_PAGES = 2000
 _MOST_BYTES = 16 << 20
 _TRIES = 3
 _LONGEST_WAIT = 8.0  # seconds
-_READ, _DELETE = "pull", "delete"
+_READ, _DELETE, _PUSH = "pull", "delete", "pull,push"
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +140,13 @@ class RegistryClient:
             raise Refused("registry.delete_disabled", host=self._host)
         if answer.status != 404:
             self._good(answer, "delete")
+
+    async def may_push(self, path: str) -> None:
+        """As the port says: OCI distribution specification, "Pushing blobs". That the upload cannot be given up is no error: it expires."""
+        answer = self._good(await self._ask("POST", f"/v2/{_quoted(path)}/blobs/uploads/", path, right=_PUSH), "upload")
+        there = urlsplit(urljoin(answer.url, answer.headers.get("Location", "")))
+        if there.netloc == urlsplit(answer.url).netloc:
+            await self._ask("DELETE", there.path + (f"?{there.query}" if there.query else ""), path, right=_PUSH)
 
     async def close(self) -> None:
         await self._http.close()
