@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-_QUANTITY = re.compile(r"(?P<number>[+-]?[0-9]*\.?[0-9]+)(?P<unit>[eE][+-]?[0-9]+|[a-zA-Z]*)")
+_QUANTITY = re.compile(r"(?P<number>[+-]?[0-9]*\.?[0-9]+)(?:(?P<exponent>[eE][+-]?[0-9]{1,2})|(?P<unit>[a-zA-Z]*))")
 _UNITS = {"": 1.0, "n": 1e-9, "u": 1e-6, "m": 1e-3, "k": 1e3, "M": 1e6, "G": 1e9, "T": 1e12, "P": 1e15, "E": 1e18,
           "Ki": 2.0**10, "Mi": 2.0**20, "Gi": 2.0**30, "Ti": 2.0**40, "Pi": 2.0**50, "Ei": 2.0**60}
 
@@ -61,10 +61,9 @@ def quantity(text: str) -> float:
     found = _QUANTITY.fullmatch(text.strip())
     if found is None:
         return 0.0
-    number, unit = float(found["number"]), found["unit"]
-    if unit in _UNITS:
-        return number * _UNITS[unit]
-    return float(found["number"] + unit) if unit[0] in "eE" and len(unit) > 1 else 0.0
+    if found["exponent"]:
+        return float(found["number"] + found["exponent"])
+    return float(found["number"]) * _UNITS.get(found["unit"], 0.0)
 
 
 def share(value: int | str | None, default: str, replicas: int, *, up: bool) -> int:

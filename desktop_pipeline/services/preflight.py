@@ -255,7 +255,7 @@ class Preflight:
             if step.key.kind is Kind.JOB:
                 notes.add(Level.RED, step.id, Message.of("choice.job"))
                 return
-            good = await together(self._image(step, row, policy, notes) for row in step.rows)
+            good = await together(self._image(step, row, around, policy, notes) for row in step.rows)
             resolved, pinning = notes.images_of(step)
             taken = preflight_drift.gate(step, live, resolved, pinning, policy, notes)
             if taken is None:
@@ -299,7 +299,7 @@ class Preflight:
                 else:
                     notes.add(Level.AMBER, step.id, Message.of("preflight.repair_forbidden", pods=", ".join(stuck)))
 
-    async def _image(self, step: WorkloadStep, row: RowChange, policy: DriftPolicy, notes: _Notes) -> bool:
+    async def _image(self, step: WorkloadStep, row: RowChange, around: Around, policy: DriftPolicy, notes: _Notes) -> bool:
         """Resolve a row's image to a digest; False when it cannot be deployed."""
         if row.restore:
             await self._restorable(step, row, notes)
@@ -312,7 +312,7 @@ class Preflight:
             return True
         try:
             host = registry.id if registry else image.normalised().host
-            digest = await self._patiently(self._tags.resolve(image, row.tag), "registry", host)
+            digest = await around.resolve(image, row.tag, host)
         except Unreachable as error:
             notes.add(Level.AMBER, step.id, error.message, row.container)
             notes.resolved[where] = Resolved(row.tag, row.digest)

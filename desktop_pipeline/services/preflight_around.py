@@ -57,6 +57,20 @@ class Around:
             found: T | None = self._known[where]
             return found
 
+    async def resolve(self, image: ImageRef, tag: str, registry: str) -> str | None:
+        """The digest that a tag names; many steps often want the same one. Raises Unreachable or Refused."""
+        where = ("digest", self._tags.place(image).repository, tag)
+        async with self._locks.setdefault(where, asyncio.Lock()):
+            if where not in self._known:
+                try:
+                    self._known[where] = await self._patiently(self._tags.resolve(image, tag), "registry", registry)
+                except UserError as error:
+                    self._known[where] = error
+        found: str | UserError | None = self._known[where]
+        if isinstance(found, UserError):
+            raise found
+        return found
+
     # ---- the whole plan --------------------------------------------------------------------------------------------
 
     async def rights(self, plan: Plan) -> None:

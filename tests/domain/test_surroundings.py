@@ -32,8 +32,8 @@ def test_quantity(text: str, number: float) -> None:
 
 
 @pytest.mark.parametrize(("value", "replicas", "up", "pods"), [
-    (None, 4, True, 1), (None, 1, True, 1), (None, 1, False, 0), (3, 1, True, 3), ("2", 1, False, 2), ("50%", 3, True, 2), ("50%", 3, False, 1),
-    ("x%", 3, True, 0), ("x", 3, True, 0)])
+    (None, 4, True, 1), (None, 1, True, 1), (None, 1, False, 0), (3, 1, True, 3), ("2", 1, False, 2), ("50%", 3, True, 2),
+    ("50%", 3, False, 1), ("x%", 3, True, 0), ("x", 3, True, 0)])
 def test_share(value: int | str | None, replicas: int, up: bool, pods: int) -> None:
     assert share(value, "25%", replicas, up=up) == pods
 

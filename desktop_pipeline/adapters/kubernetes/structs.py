@@ -89,8 +89,12 @@ class Reference(Struct):
     name: str = ""
 
 
+class Present(Struct):
+    """Something of which only matters that it is there."""
+
+
 class Affinity(Struct):
-    node_affinity: msgspec.Raw | None = None
+    node_affinity: Present | None = None
 
 
 class PodSpec(Struct):
@@ -291,7 +295,7 @@ class AccessReview(Struct):
 
 class QuotaSpec(Struct):
     scopes: list[str] | None = None
-    scope_selector: msgspec.Raw | None = None
+    scope_selector: Present | None = None
 
 
 class QuotaStatus(Struct):
