@@ -334,6 +334,10 @@ class Builder(Protocol):
     async def info(self) -> EngineInfo:
         """Raises Unreachable `engine.unreachable`."""
 
+    async def free_space(self) -> int | None:
+        """Bytes free where the engine keeps its images; None where that cannot be told honestly: engines do not say it, so it is known
+        only of one that works on this computer itself. Raises Unreachable `engine.unreachable`."""
+
     async def measure(self, request: BuildRequest) -> ContextSize:
         """Count what `build` may send; asks no engine. Raises UserError `build.no_context`, `build.no_dockerfile`, `build.unreadable`."""
 

@@ -46,6 +46,8 @@ T = TypeVar("T")
 _AT_ONCE = 10
 _RUNS = 50
 """Of how many of the newest runs is looked whether they are at work."""
+_LITTLE_SPACE = 2 * 2**30
+"""Bytes free at an engine below which a build may well not end."""
 _PATIENCE = 12.0
 """Seconds after which a question without an answer counts as "does not answer"."""
 
@@ -403,9 +405,14 @@ class Preflight:
 
     async def _engine(self, build: Build, step: str, notes: _Notes) -> None:
         try:
-            await self._patiently(self._world.builder(build.engine).info(), "engine", build.engine)
+            builder = self._world.builder(build.engine)
+            await self._patiently(builder.info(), "engine", build.engine)
+            free = await self._patiently(builder.free_space(), "engine", build.engine)
         except UserError as error:
             notes.add(Level.RED, step, error.message)
+            return
+        if free is not None and free < _LITTLE_SPACE:
+            notes.add(Level.AMBER, step, Message.of("preflight.disk", free=round(free / 2**30, 1), engine=build.engine or "docker"))
 
     async def _registry(self, build: Build, step: str, notes: _Notes) -> None:
         try:

@@ -9,106 +9,29 @@ from __future__ import annotations
 import argparse
 import asyncio
 import base64
-import contextlib
 import json
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Coroutine
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import aiohttp
-import yaml
 
 from desktop_pipeline.domain.choices import Mode
 from desktop_pipeline.domain.messages import render
-from desktop_pipeline.domain.plans import Plan, RowChange, WorkloadStep
+from desktop_pipeline.domain.plans import WorkloadStep
 from desktop_pipeline.domain.workloads import Kind, WorkloadKey
 from desktop_pipeline.services.preflight import Report
 from tests import engines_support
 from tests.adapters.test_registry import RealWorld
-from tests.e2e.lab import Lab, build_yaml
-from tests.e2e.support import Session, session
+from tests.e2e.lab import Lab
+from tests.e2e.support import session
+from tests.prove._ground import NOWHERE, Ground, furnish, limited_kubeconfig, read_only_registry
 
 BUDGET = 3.0
-NOWHERE = {"nodeSelector": {"desktop-pipeline.test/none": "none"}}
-Object = dict[str, Any]
-
-
-@dataclass
-class Ground:
-    """The place of the proof."""
-
-    lab: Lab
-    program: Session
-    limited: Path
-    """Kubeconfig of somebody who may change Deployments and StatefulSets here, and little else."""
-    serial: int = 0
-    made: list[tuple[str, str]] = field(default_factory=list)
-    """Objects without a namespace, to be deleted: kind and name."""
-
-    def name(self) -> str:
-        self.serial += 1
-        return f"p{self.serial:03d}"
-
-    def apply(self, *objects: Object) -> None:
-        for item in objects:
-            item["metadata"].setdefault("namespace", self.lab.namespace)
-        self.lab.engines.apply(*objects)
-
-    def kubectl(self, *arguments: str) -> str:
-        return self.lab.engines.kubectl(*arguments, "-n", self.lab.namespace)
-
-    def image(self, name: str = "common", tag: str = "1.0") -> str:
-        return f"{self.lab.address}/{name}:{tag}"
-
-    def workload(self, kind: Kind = Kind.DEPLOYMENT, *, image: str = "", replicas: int = 0, pod: Object | None = None,
-                 meta: Object | None = None, init: str = "", **spec: Any) -> WorkloadKey:
-        """A new workload; without replicas no pod of it is started."""
-        name = self.name()
-        labels = {"app": name}
-        body: Object = {"containers": [{"name": "main", "image": image or self.image()}], **(pod or {})}
-        if init:
-            body["initContainers"] = [{"name": "init", "image": init}]
-        content: Object = {"selector": {"matchLabels": labels}, "template": {"metadata": {"labels": labels}, "spec": body}, **spec}
-        if kind in (Kind.DEPLOYMENT, Kind.STATEFUL_SET):
-            content["replicas"] = replicas
-        if kind is Kind.STATEFUL_SET:
-            content["serviceName"] = name
-        if kind is Kind.CRON_JOB:
-            template = {"spec": {**body, "restartPolicy": "Never"}}
-            content = {"schedule": "0 0 1 1 *", "jobTemplate": {"spec": {"template": template}}, **spec}
-        version = "batch/v1" if kind is Kind.CRON_JOB else "apps/v1"
-        self.apply({"apiVersion": version, "kind": kind.value, "metadata": {"name": name, **(meta or {})}, "spec": content})
-        return WorkloadKey("lab", self.lab.namespace, kind, name)
-
-    def step(self, key: WorkloadKey, tag: str = "2.0", *, repository: str = "", uid: str = "", **row: Any) -> WorkloadStep:
-        mode, repository = row.pop("mode", Mode.TAG), repository or f"{self.lab.address}/common"
-        return WorkloadStep(key, (RowChange("main", mode, repository, tag, **row),), uid)
-
-    def digest(self, name: str, tag: str) -> str:
-        return self.lab.digest(name, tag)
-
-    async def check(self, *steps: WorkloadStep, builds: tuple[str, ...] = ()) -> Report:
-        return await self.program.workbench.preflight.check(Plan("proof", steps, also_build=builds))
-
-    @contextlib.asynccontextmanager
-    async def limited_user(self) -> AsyncIterator[None]:
-        """Meanwhile the program is somebody with few rights."""
-        files, own = self.program.workbench.files, await self.program.workbench.files.load_bindings()
-        cluster = replace(own.clusters["lab"], context="limited", kubeconfig=str(self.limited))
-        await self._bind(replace(own, clusters={"lab": cluster}))
-        try:
-            yield
-        finally:
-            await self._bind(own)
-            assert await files.load_bindings() == own
-
-    async def _bind(self, bindings: Any) -> None:
-        await self.program.workbench.catalog.save_bindings(bindings)
 
 
 Proof = Callable[[Ground], Coroutine[Any, Any, Report]]
@@ -248,20 +171,31 @@ async def pod_security(ground: Ground) -> Report:
         ground.lab.engines.kubectl("label", "namespace", ground.lab.namespace, f"{label}-")
 
 
-@proves("amber", "preflight.quota")
-async def quota(ground: Ground) -> Report:
+async def without_room(ground: Ground, code: str, replicas: int) -> Report:
+    """A Deployment whose rollout needs a pod more than the quota has."""
     ground.apply({"apiVersion": "v1", "kind": "ResourceQuota", "metadata": {"name": "full"}, "spec": {"hard": {"pods": "0"}}})
     try:
-        key = ground.workload(replicas=1)
+        key = ground.workload(replicas=replicas)
         for _ in range(50):  # its controller counts within a second
             report = await ground.check(ground.step(key))
-            if any(finding.message.code == "preflight.quota" for finding in report.findings):
+            if any(finding.message.code == code for finding in report.findings):
                 break
             await asyncio.sleep(0.2)
         ground.kubectl("delete", "deployment", key.name)
         return report
     finally:
         ground.kubectl("delete", "resourcequota", "full")
+
+
+@proves("amber", "preflight.quota")
+async def quota(ground: Ground) -> Report:
+    return await without_room(ground, "preflight.quota", 1)
+
+
+@proves("info", "preflight.quota_slow")
+async def quota_slow(ground: Ground) -> Report:
+    """Of four pods one may be missing: it makes room."""
+    return await without_room(ground, "preflight.quota_slow", 4)
 
 
 @proves("amber", "preflight.budget")
@@ -290,6 +224,13 @@ async def may_not_see_pods(ground: Ground) -> Report:
 async def may_not_delete_pods(ground: Ground) -> Report:
     step = ground.step(ground.workload(Kind.STATEFUL_SET))
     async with ground.limited_user():
+        return await ground.check(step)
+
+
+@proves("info", "preflight.no_logs")
+async def may_not_read_logs(ground: Ground) -> Report:
+    step = ground.step(ground.workload())
+    async with ground.limited_user("deaf"):
         return await ground.check(step)
 
 
@@ -396,76 +337,6 @@ async def may_not_push(ground: Ground) -> Report:
 @proves("red", "engine.unreachable")
 async def no_engine(ground: Ground) -> Report:
     return await ground.check(builds=("no-engine",))
-
-
-# ---- ground --------------------------------------------------------------------------------------------------------
-
-
-@contextlib.contextmanager
-def read_only_registry(folder: Path) -> Iterator[str]:
-    """A registry that only answers reads: its address."""
-    address, config = "127.0.0.1:5917", folder / "registry.json"
-    config.write_text(json.dumps({"version": "0.1", "http": {"addr": address}, "storage": {
-        "filesystem": {"rootdirectory": str(folder / "registry")}, "maintenance": {"readonly": {"enabled": True}}}}))
-    process = subprocess.Popen(["docker-registry", "serve", str(config)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        for _ in range(100):
-            with contextlib.suppress(OSError):
-                engines_support.ping_registry(address)
-                break
-            time.sleep(0.1)
-        yield address
-    finally:
-        process.terminate()
-        process.wait()
-
-
-def limited_kubeconfig(lab: Lab) -> Path:
-    """Somebody who may read and change Deployments and StatefulSets of the namespace, but not list them, nor see pods or secrets."""
-    engines, name = lab.engines, "limited"
-    rules = [{"apiGroups": ["apps"], "resources": ["deployments"], "verbs": ["get", "list", "watch", "patch"]},
-             {"apiGroups": ["apps"], "resources": ["statefulsets"], "verbs": ["get", "patch"]},
-             {"apiGroups": ["batch"], "resources": ["cronjobs"], "verbs": ["get", "list", "watch"]}]
-    meta = {"name": name, "namespace": lab.namespace}
-    engines.apply(
-        {"apiVersion": "v1", "kind": "ServiceAccount", "metadata": meta},
-        {"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "Role", "metadata": meta, "rules": rules},
-        {"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "RoleBinding", "metadata": meta,
-         "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "Role", "name": name},
-         "subjects": [{"kind": "ServiceAccount", "name": name, "namespace": lab.namespace}]})
-    content = yaml.safe_load(engines.kubeconfig.read_text())
-    cluster = next(item["context"]["cluster"] for item in content["contexts"] if item["name"] == "lab")
-    content["users"].append({"name": name, "user": {"token": engines.kubectl("create", "token", name, "-n", lab.namespace).strip()}})
-    content["contexts"].append({"name": name, "context": {"cluster": cluster, "user": name}})
-    path = lab.folder / "limited-kubeconfig"
-    path.write_text(json.dumps(content))
-    path.chmod(0o600)
-    return path
-
-
-def furnish(lab: Lab, locked: str) -> None:
-    """Images, workspace and bindings."""
-    for tag in ("1.0", "2.0", "9.0"):
-        lab.push("common", tag)
-    engines = lab.engines
-    lab.docker("login", "-u", engines.user, "--password-stdin", engines.registry_auth, stdin=engines.password)
-    try:
-        for tag in ("1", "2"):
-            lab.push("private", tag, address=f"{engines.registry_auth}/{lab.shop}")
-    finally:
-        lab.docker("logout", engines.registry_auth)
-    text = build_yaml("Locked", "locked", dockerfile="FROM scratch")
-    folder = lab.write_workspace(builds={
-        "built": build_yaml("Built", "built", dockerfile="FROM scratch"), "locked": text.replace("registry: main", "registry: locked"),
-        "no-engine": build_yaml("No engine", "no-engine", dockerfile="FROM scratch").replace("engine: local", "engine: dead")})
-    workspace = (folder / "workspace.yaml").read_text()
-    more = f"  - id: auth\n    address: {engines.registry_auth}/{lab.shop}\n    plain_http: true\n"
-    more += f"  - id: locked\n    address: {locked}/{lab.shop}\n    plain_http: true\n"
-    workspace = workspace.replace("engines:\n  - id: local\n", f"{more}engines:\n  - id: local\n  - id: dead\n")
-    (folder / "workspace.yaml").write_text(workspace)
-    bindings = lab.profile() / "bindings.yaml"
-    dead = "  dead:\n    host: tcp://127.0.0.1:9\n"
-    bindings.write_text(bindings.read_text() + dead + f"registries:\n  auth:\n    username: {engines.user}\n")
 
 
 async def timed(ground: Ground, steps: int) -> bool:

@@ -128,6 +128,13 @@ async def test_one_image_at_two_versions(shop: Bench) -> None:
     assert [older in message.argument("ends") and "worker/worker" in message.argument("ends") for message in found] == [True]
 
 
+async def test_an_engine_without_space(shop: Bench) -> None:
+    shop.sandbox.builder.free = 10**9
+    report = await shop.workbench.preflight.check(Plan("web", (), also_build=("web",)))
+    assert texts(report) == {"amber preflight.disk"}
+    assert report.findings[0].message.argument("free") == "0.9"
+
+
 async def test_a_login_that_may_not_push(shop: Bench) -> None:
     shop.sandbox.registry.no_push = True
     report = await shop.workbench.preflight.check(Plan("web", (), also_build=("web",)))
