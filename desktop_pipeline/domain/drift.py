@@ -76,8 +76,8 @@ def drift(step: WorkloadStep, workload: Workload | None, reached: frozenset[str]
             found.append(Drift(DriftKind.CONTAINER_GONE, Message.of("drift.container", container=row.container), row.container))
         elif _changed(row, container) and row.container not in reached:
             by, at = container.changed_by or workload.changed_by, container.changed_at or workload.changed_at
-            message = Message.of("drift.image", container=row.container, expected=row.expect, found=container.image, by=by or "?",
-                                 when=when_text(at))
+            expected, there = shown(row.expect, container.image)
+            message = Message.of("drift.image", container=row.container, expected=expected, found=there, by=by or "?", when=when_text(at))
             found.append(Drift(DriftKind.CHANGED, message, row.container))
     return tuple(found)
 
@@ -105,6 +105,12 @@ def _meant(row: RowChange, workload: Workload) -> Container | None:
 
 def _changed(row: RowChange, container: Container) -> bool:
     return bool(row.expect) and container.image not in (row.expect, row.restore)
+
+
+def shown(one: str, other: str) -> tuple[str, str]:
+    """Two images for people: without their digests, where the rest tells them apart."""
+    plain = one.partition("@")[0], other.partition("@")[0]
+    return plain if plain[0] != plain[1] else (one, other)
 
 
 def when_text(at: float | None) -> str:

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from desktop_pipeline.domain import order
 from desktop_pipeline.domain.builds import Build, CodeRepository, validate
+from desktop_pipeline.domain.choices import Mode
 from desktop_pipeline.domain.drift import DriftPolicy, drift
 from desktop_pipeline.domain.errors import Refused, Unreachable, UserError
 from desktop_pipeline.domain.images import LATEST, ImageRef
@@ -331,7 +332,8 @@ class Preflight:
             return False
         preflight_drift.tag_moved(step, row, digest, policy, notes)
         notes.resolved[where] = Resolved(row.tag, digest)
-        await preflight_drift.newer(step, row, self._tags, policy, notes)
+        if row.mode is Mode.LATEST:
+            preflight_drift.newer(step, row, await around.newest(image, host), policy, notes)
         return True
 
     async def _restorable(self, step: WorkloadStep, row: RowChange, notes: _Notes) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Protocol, TypeVar
 
 from desktop_pipeline.domain.apart import Planned, apart
+from desktop_pipeline.domain.builds import BuildRun
 from desktop_pipeline.domain.errors import Refused, UserError
 from desktop_pipeline.domain.images import ImageRef
 from desktop_pipeline.domain.messages import Message
@@ -69,6 +70,18 @@ class Around:
         found: str | UserError | None = self._known[where]
         if isinstance(found, UserError):
             raise found
+        return found
+
+    async def newest(self, image: ImageRef, registry: str) -> BuildRun | None:
+        """The newest version of an image; None when it is not known."""
+        where = ("newest", self._tags.place(image).repository)
+        async with self._locks.setdefault(where, asyncio.Lock()):
+            if where not in self._known:
+                try:
+                    self._known[where] = (await self._patiently(self._tags.fetch(image), "registry", registry)).newest()
+                except UserError:
+                    self._known[where] = None  # a registry that cannot be asked has its own finding
+        found: BuildRun | None = self._known[where]
         return found
 
     # ---- the whole plan --------------------------------------------------------------------------------------------

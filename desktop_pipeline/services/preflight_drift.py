@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from desktop_pipeline.domain.choices import Mode
+from desktop_pipeline.domain.builds import BuildRun
 from desktop_pipeline.domain.drift import DriftKind, DriftPolicy, OnDrift, drift, renewed
-from desktop_pipeline.domain.errors import UserError
-from desktop_pipeline.domain.images import ImageRef, short_digest
+from desktop_pipeline.domain.images import short_digest
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.plans import Resolved, RowChange, WorkloadStep, reached
 from desktop_pipeline.domain.undo import version_in
 from desktop_pipeline.domain.workloads import Workload
 from desktop_pipeline.domain.workspace import Pinning
 from desktop_pipeline.services.findings import Level, Notes
-from desktop_pipeline.services.tags import Tags
 
 _LEVELS = {OnDrift.STOP: Level.RED, OnDrift.ASK: Level.AMBER, OnDrift.GO_ON: Level.INFO}
 _HOPELESS = (DriftKind.GONE, DriftKind.CONTAINER_GONE)
@@ -56,13 +54,7 @@ def tag_moved(step: WorkloadStep, row: RowChange, digest: str, policy: DriftPoli
         notes.add(_LEVELS[policy.tag_moved], step.id, message, row.container)
 
 
-async def newer(step: WorkloadStep, row: RowChange, tags: Tags, policy: DriftPolicy, notes: Notes) -> None:
-    """Tell when there is a newer version than the one that `latest` meant. A registry that cannot be asked has its own finding."""
-    if row.mode is not Mode.LATEST or row.restore:
-        return
-    try:
-        newest = (await tags.fetch(ImageRef.parse(row.repository))).newest()
-    except UserError:
-        return
+def newer(step: WorkloadStep, row: RowChange, newest: BuildRun | None, policy: DriftPolicy, notes: Notes) -> None:
+    """Tell when there is a newer version (`newest`, where it is known) than the one that `latest` meant."""
     if newest is not None and newest.tag != row.tag and newest.digest != row.digest:
         notes.add(_LEVELS[policy.newer], step.id, Message.of("drift.newer", tag=row.tag, found=newest.tag), row.container)

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from desktop_pipeline.domain.choices import Mode
-from desktop_pipeline.domain.drift import Drift, DriftKind, DriftPolicy, OnDrift, drift, renewed, when_text
+from desktop_pipeline.domain.drift import Drift, DriftKind, DriftPolicy, OnDrift, drift, renewed, shown, when_text
 from desktop_pipeline.domain.messages import render
 from desktop_pipeline.domain.plans import Plan, Resolved, RowChange, WorkloadStep, make_patch, reached
 from desktop_pipeline.domain.workloads import Container, Group, Kind, Workload
@@ -48,10 +48,10 @@ SAID = f"main was changed since the plan was made: expected {WEB}:{FIVE}, found"
         (DriftKind.CONTAINER_GONE, "side", "The container side is not there any more.")]),
 ])
 def test_drift(found: Workload | None, expected: list[tuple[DriftKind, str, str]]) -> None:
-    def shown(item: Drift) -> tuple[DriftKind, str, str]:
+    def told(item: Drift) -> tuple[DriftKind, str, str]:
         return item.kind, item.container, render(item.message)
 
-    assert [shown(item) for item in drift(STEP, found)] == expected
+    assert [told(item) for item in drift(STEP, found)] == expected
 
 
 def test_a_plan_without_a_uid_takes_whatever_has_the_name() -> None:
@@ -101,6 +101,11 @@ def test_policy_of_each_kind() -> None:
     assert [policy.of(kind) for kind in DriftKind] == [
         OnDrift.STOP, OnDrift.STOP, OnDrift.GO_ON, OnDrift.ASK, OnDrift.ASK, OnDrift.STOP]
     assert Plan("", ()).drift.of(DriftKind.NEWER) is OnDrift.GO_ON
+
+
+def test_images_are_told_apart_as_shortly_as_can_be() -> None:
+    assert shown(f"app:1@{digest(1)}", f"app:2@{digest(2)}") == ("app:1", "app:2")
+    assert shown(f"app:1@{digest(1)}", f"app:1@{digest(2)}") == (f"app:1@{digest(1)}", f"app:1@{digest(2)}")
 
 
 def test_times_are_said_in_utc() -> None:
