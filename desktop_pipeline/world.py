@@ -80,6 +80,16 @@ class RealWorld:
             self._made.registries[registry_id] = (self._registry_key(registry_id), self._make_registry(registry_id))
         return self._made.registries[registry_id][1]
 
+    def registry_as(self, registry_id: str, login: Login | None) -> RegistryClient:
+        async def given() -> Login | None:
+            return login
+
+        registry = self._setup()[0].registry(registry_id)
+        if registry is None and not registry_id.startswith(_ANONYMOUS):
+            raise UserError("binding.missing", what="registry", name=registry_id)
+        host = registry.host if registry is not None else registry_id.removeprefix(_ANONYMOUS)
+        return RegistryClient(host, registry is not None and registry.plain_http, given)
+
     def _registry_key(self, registry_id: str) -> object:
         workspace, bindings = self._setup()
         return workspace.registry(registry_id), bindings.registries.get(registry_id)

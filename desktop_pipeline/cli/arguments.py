@@ -137,6 +137,8 @@ def _consent(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--large-context", action="store_true", help="send the files of a build also when they are more than limits.context_megabytes")
     parser.add_argument("--go-on", action="store_true", help="go past the pauses of a plan without asking")
+    parser.add_argument(
+        "--skip-blocked", action="store_true", help="leave out the steps that pre-flight refuses, and run the others (exit code 1 then)")
     parser.add_argument("--yes", action="store_true", help="go on in spite of amber findings, and in app maps that want to be confirmed")
 
 

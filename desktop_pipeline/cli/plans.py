@@ -11,6 +11,7 @@ from desktop_pipeline.cli.facts import age, gather, link_message
 from desktop_pipeline.cli.output import harmless
 from desktop_pipeline.cli.session import Session
 from desktop_pipeline.domain.choices import Choice, Mode, Row, why_not
+from desktop_pipeline.domain.drift import DriftPolicy
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.images import check_tag
 from desktop_pipeline.domain.messages import Message, render
@@ -217,6 +218,7 @@ def _order_lines(plan: Plan) -> list[str]:
     lines = [f"pause after wave {pause.after_wave}: {harmless(pause.text)}" for pause in plan.pauses]
     if plan.on_failure is not OnFailure.CONTINUE:
         lines.append(f"after a failure: {plan.on_failure.value}")
+    lines += [f"drift {name}: {value}" for name, value in asdict(plan.drift).items() if value != asdict(DriftPolicy())[name]]
     return lines
 
 
@@ -239,7 +241,7 @@ def plan_json(plan: Plan) -> dict[str, object]:
         "name": plan.name, "title": plan.title, "notes": plan.notes, "description": plan.description, "concurrency": plan.concurrency,
         "links": list(plan.links), "on_failure": plan.on_failure.value, "rollout_seconds": plan.time_limit,
         "pauses": [{"after_wave": pause.after_wave, "text": pause.text} for pause in plan.pauses],
-        "builds": list(plan.builds()), "also_build": list(plan.also_build),
+        "drift": asdict(plan.drift), "builds": list(plan.builds()), "also_build": list(plan.also_build),
         "steps": [{
             "id": step.id, "cluster": step.key.cluster, "namespace": step.key.namespace, "kind": step.key.kind.value,
             "workload": step.key.name, "uid": step.uid, "wave": step.wave, "after": list(step.after),

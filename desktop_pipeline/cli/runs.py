@@ -101,7 +101,8 @@ def consent_of(session: Session) -> Consent:
     """What the arguments agree to."""
     arguments = session.arguments
     return Consent(
-        confirmed=arguments.yes, names=frozenset(arguments.confirm), large_context=arguments.large_context, go_on=arguments.go_on)
+        confirmed=arguments.yes, names=frozenset(arguments.confirm), large_context=arguments.large_context, go_on=arguments.go_on,
+        skip_blocked=arguments.skip_blocked)
 
 
 async def execute(session: Session, plan: Plan, consent: Consent, *, pipe_json: bool = True) -> int:
@@ -111,6 +112,8 @@ async def execute(session: Session, plan: Plan, consent: Consent, *, pipe_json: 
         bench.sweep()
     await findings.trust(session, plan, getattr(session.arguments, "trust", []))
     report = await findings.check(session, plan, as_json=as_json)
+    if consent.skip_blocked:
+        report = await bench.preflight.rest(report)
     findings.refuse(session, report, findings.missing(report, consent), as_json=as_json)
     forecast = await forecasts.forecast_of(session, report.plan)
     asks = not as_json and terminal_answers() is not None

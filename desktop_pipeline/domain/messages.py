@@ -9,6 +9,7 @@ from desktop_pipeline.domain.messages_changes import MESSAGES_CHANGES
 from desktop_pipeline.domain.messages_cluster import MESSAGES_CLUSTER
 from desktop_pipeline.domain.messages_composer import MESSAGES_COMPOSER
 from desktop_pipeline.domain.messages_files import MESSAGES_FILES
+from desktop_pipeline.domain.messages_gate import MESSAGES_GATE
 from desktop_pipeline.domain.messages_holds import MESSAGES_HOLDS
 from desktop_pipeline.domain.messages_import import MESSAGES_IMPORT
 from desktop_pipeline.domain.messages_plans import MESSAGES_PLANS
@@ -125,7 +126,7 @@ MESSAGES: dict[str, str] = {
     "drift.gone": "{workload} is not there any more.",
     "drift.replaced": "{workload} was deleted and made anew since the plan was made.",
     "drift.container": "The container {container} is not there any more.",
-    "drift.image": "{container} was changed since the plan was made: expected {expected}, found {found} (by {by}).",
+    "drift.image": "{container} was changed since the plan was made: expected {expected}, found {found} (by “{by}”, {when}).",
 }
 
 MESSAGES.update(MESSAGES_CLUSTER)
@@ -138,3 +139,4 @@ MESSAGES.update(MESSAGES_PLANS)
 MESSAGES.update(MESSAGES_CHANGES)
 MESSAGES.update(MESSAGES_COMPOSER)
 MESSAGES.update(MESSAGES_HOLDS)
+MESSAGES.update(MESSAGES_GATE)

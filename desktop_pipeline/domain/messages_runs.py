@@ -13,7 +13,7 @@ MESSAGES_RUNS: dict[str, str] = {
     "preflight.managed": "This workload is managed by {by}, which may put the old image back.",
     "preflight.by_tag": "The tag {tag} cannot be checked now; it will be deployed by name and pulled anew.",
     "preflight.no_tag": "{repository} has no tag {tag}.",
-    "preflight.tag_moved": "The tag {tag} names another image than a moment ago.",
+    "preflight.tag_moved": "The tag {tag} names another image than when it was chosen: {expected} then, {found} now.",
     "preflight.changed_since": "Changed since this was chosen: from {before} to {now}, by “{by}”.",
     "preflight.already_there": "The wanted image is already there; nothing will be changed.",
     "preflight.warning": "The cluster warns: {text}",

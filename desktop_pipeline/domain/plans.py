@@ -8,9 +8,10 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from desktop_pipeline.domain.choices import Choice, Mode, Row, deployed, start_choice, wanted, why_not
+from desktop_pipeline.domain.drift import DriftPolicy
 from desktop_pipeline.domain.images import LATEST, ImageRef, same_repository
 from desktop_pipeline.domain.messages import Message
-from desktop_pipeline.domain.order import OnFailure, Pause, StepNames, comes_after, job_step_id
+from desktop_pipeline.domain.order import OnFailure, Pause, StepNames, build_step_id, comes_after, job_step_id
 from desktop_pipeline.domain.workloads import Group, Kind, Phase, RowKey, Workload, WorkloadKey, replaced, rollout_status
 from desktop_pipeline.domain.workspace import Pinning
 
@@ -45,8 +46,9 @@ class RowChange:
     kept: bool = False
     restore: str = ""
     restore_policy: str = ""
-    seen: str = ""
-    """The image that was there when this was chosen; '' = not known. Another one now is told, and wants to be confirmed."""
+    seen: str = field(default="", compare=False)
+    """The image that was there when this was chosen; '' = not known. Another one now is told, and wants to be confirmed. Plan files do not
+    keep it: what counts for them is `expect`."""
     exact: bool = False
     """`digest` is what is wanted, whatever the tag: a tag that names another image by now is refused."""
 
@@ -103,6 +105,7 @@ class Plan:
     time_limit: float = 0.0
     pauses: tuple[Pause, ...] = ()
     links: tuple[str, ...] = ()
+    drift: DriftPolicy = field(default_factory=DriftPolicy)
 
     def targets(self) -> tuple[tuple[str, WorkloadKey], ...]:
         """Every step that acts in a cluster, by its id, with the workload it acts on."""
@@ -118,7 +121,8 @@ class Plan:
         while gone != before:
             gone, before = gone | {step.id for step in self.steps if comes_after(names, step, gone)}, gone
         jobs = tuple(key for key in self.start_jobs if job_step_id(key) not in gone)
-        return replace(self, steps=tuple(step for step in self.steps if step.id not in gone), start_jobs=jobs)
+        builds = tuple(name for name in self.also_build if build_step_id(name) not in gone)
+        return replace(self, steps=tuple(step for step in self.steps if step.id not in gone), start_jobs=jobs, also_build=builds)
 
     def failure_policy(self, step_id: str) -> OnFailure:
         """What is done when a step does not end well."""
@@ -154,40 +158,6 @@ def _row_change(row: Row, image: ImageRef, choice: Choice) -> RowChange:
         group=row.container.group, shown_from=deployed(row).text, made_at=choice.made_at, kept=choice.kept, seen=choice.seen,
         exact=bool(choice.digest),
     )
-
-
-class DriftKind(StrEnum):
-    GONE = "gone"
-    REPLACED = "replaced"
-    IMAGE = "image"
-    CONTAINER_GONE = "container-gone"
-
-
-@dataclass(frozen=True, slots=True)
-class Drift:
-    """How the cluster differs from what a step expects."""
-
-    kind: DriftKind
-    message: Message
-    container: str = ""
-
-
-def drift(step: WorkloadStep, workload: Workload | None) -> tuple[Drift, ...]:
-    """All differences between what a step expects and what is there. Generation, replicas and the rest are no drift."""
-    if workload is None:
-        return (Drift(DriftKind.GONE, Message.of("drift.gone", workload=step.key.name)),)
-    if step.uid and workload.uid != step.uid:
-        return (Drift(DriftKind.REPLACED, Message.of("drift.replaced", workload=step.key.name)),)
-    found = []
-    for row in step.rows:
-        container = workload.container(row.container)
-        if container is None or container.group is not row.group:
-            found.append(Drift(DriftKind.CONTAINER_GONE, Message.of("drift.container", container=row.container), row.container))
-        elif row.expect and container.image not in (row.expect, row.restore):
-            message = Message.of("drift.image", container=row.container, expected=row.expect, found=container.image,
-                                 by=workload.changed_by or "?")
-            found.append(Drift(DriftKind.IMAGE, message, row.container))
-    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,15 +216,37 @@ def make_patch(
                 changes.append(ImageChange(row.container, row.group, row.restore if there else old, row.restore, back, policy))
             continue
         target = resolved[row.container]
-        by_tag = not target.digest or (bool(target.tag) and pinning.get(row.container, Pinning.DIGEST) is Pinning.TAG)
+        by_tag = _by_tag(row, target, pinning)
         again = row.mode is Mode.TAG and target.tag == LATEST and not row.exact
-        pinned = f"@{target.digest}"
-        new = row.repository + (f":{target.tag}" if target.tag else "") + ("" if by_tag else pinned)
-        there = new == old or (not by_tag and old.endswith(pinned) and same_repository(old.removesuffix(pinned), row.repository))
-        if there and not again:
+        new = row.repository + (f":{target.tag}" if target.tag else "") + ("" if by_tag else f"@{target.digest}")
+        if _is_at(row, old, target, by_tag) and not again:
             continue
         changes.append(ImageChange(row.container, row.group, old, new, "Always" if again and by_tag else "", policy))
     return WorkloadPatch(step.key, step.uid or workload.uid, tuple(changes), run, step.id, cause) if changes else None
+
+
+def _by_tag(row: RowChange, target: Resolved, pinning: Mapping[str, Pinning]) -> bool:
+    return not target.digest or (bool(target.tag) and pinning.get(row.container, Pinning.DIGEST) is Pinning.TAG)
+
+
+def _is_at(row: RowChange, image: str, target: Resolved, by_tag: bool) -> bool:
+    """Whether an image is already what a row wants."""
+    if by_tag:
+        return image == row.repository + (f":{target.tag}" if target.tag else "")
+    pinned = f"@{target.digest}"
+    return image.endswith(pinned) and same_repository(image.removesuffix(pinned), row.repository)
+
+
+def reached(step: WorkloadStep, workload: Workload, resolved: Mapping[str, Resolved], pinning: Mapping[str, Pinning]) -> frozenset[str]:
+    """Containers that run what a step wants already, whoever brought them there. What is not resolved, such as a build, is not reached."""
+    found = set()
+    for row in step.rows:
+        container, target = workload.container(row.container), resolved.get(row.container)
+        if container is None or target is None or row.restore:
+            continue
+        if _is_at(row, container.image, target, _by_tag(row, target, pinning)):
+            found.add(row.container)
+    return frozenset(found)
 
 
 class Permission(StrEnum):

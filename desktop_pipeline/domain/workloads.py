@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from desktop_pipeline.domain.messages import Message
+from desktop_pipeline.domain.surroundings import PodNeeds
 
 
 class Kind(StrEnum):
@@ -51,6 +52,9 @@ class Container:
     group: Group = Group.MAIN
     sidecar: bool = False
     pull_policy: str = ""
+    changed_by: str = field(default="", compare=False)
+    """Field manager that last wrote this image, '' = not known; `changed_at` in epoch seconds."""
+    changed_at: float | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +104,7 @@ class Workload:
     revision: str = ""
     """Deployment: number of the newest ReplicaSet. DaemonSet: template generation."""
     resource_version: str = ""
+    needs: PodNeeds = field(default_factory=PodNeeds, compare=False)
 
     def container(self, name: str) -> Container | None:
         """The container or init container of this name."""

@@ -55,13 +55,15 @@ _TOLD = ("message.", "said")
 @dataclass(frozen=True, slots=True)
 class Consent:
     """What a person agreed to: `confirmed` the amber findings and protection *confirm*, `names` the app map ids that were typed,
-    `large_context` builds that send more than the limit, `go_on` the pauses. `asks`: somebody is there to answer while it runs."""
+    `large_context` builds that send more than the limit, `go_on` the pauses, `skip_blocked` to leave out what cannot run. `asks`: somebody
+    is there to answer while it runs."""
 
     confirmed: bool = False
     names: frozenset[str] = frozenset()
     large_context: bool = False
     asks: bool = True
     go_on: bool = False
+    skip_blocked: bool = False
 
 
 @dataclass(slots=True)
@@ -141,7 +143,8 @@ class Executor:
 
     async def run(self, plan: Plan, consent: Consent) -> RunState:
         """Check, start and wait: what the command line does. Raises UserError when it is refused before any change."""
-        return await self.wait(self.start(await self._preflight.check(plan), consent))
+        report = await self._preflight.check(plan)
+        return await self.wait(self.start(await self._preflight.rest(report) if consent.skip_blocked else report, consent))
 
     async def wait(self, run_id: str) -> RunState:
         """The state of a run after its end. Raises UserError `run.unknown`."""
@@ -205,6 +208,9 @@ class Executor:
             self._set_active()
 
     async def _steps(self, run: _Run, plan: Plan) -> None:
+        for step_id, left in run.report.left_out.items():
+            await self._record(run, step_defined(self._clock.now(), step_id, left.kind, left.title))
+            await self._record(run, step_ended(self._clock.now(), step_id, State.SKIPPED, left.why))
         for name in plan.builds():
             await self._record(run, step_defined(self._clock.now(), build_step_id(name), StepKind.BUILD, name, log=log_id(run.id, name)))
         for step in plan.steps:
@@ -414,8 +420,7 @@ class Executor:
         try:
             plan = await self._undo.plan(run.id)
             report = await self._preflight.check(plan)
-            if report.red() and "" not in report.blocked():
-                report = await self._preflight.check(plan.without(report.blocked()))
+            report = await self._preflight.rest(report)
             if not run.stopping:
                 await self.wait(self.start(report, replace(run.consent, confirmed=True)))
         except UserError as error:

@@ -18,6 +18,7 @@ from desktop_pipeline.domain.changes import MOST_ENTRIES, Commits, ImageConfig
 from desktop_pipeline.domain.importing import FolderFound, WorkTree
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.plans import WorkloadPatch
+from desktop_pipeline.domain.surroundings import Budget, Node, Quota
 from desktop_pipeline.domain.workloads import Kind, Pod, Workload, WorkloadKey
 from desktop_pipeline.services.kept_ports import LogWriter
 
@@ -128,6 +129,23 @@ class Access:
     subresource: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Login:
+    """A user name and password or token. Never logged: `repr` hides the secret."""
+
+    username: str
+    secret: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PullSecret:
+    """What a pull secret of a namespace holds: logins by host of registry. `found` False: there is none of this name."""
+
+    name: str
+    found: bool = True
+    logins: Mapping[str, Login] = field(default_factory=dict)
+
+
 class Cluster(Protocol):
     """One Kubernetes cluster through one context of a kubeconfig. Workload keys carry the cluster's id."""
 
@@ -168,6 +186,18 @@ class Cluster(Protocol):
 
     async def may(self, namespace: str, questions: tuple[Access, ...]) -> Mapping[Access, bool]: ...
 
+    async def nodes(self) -> tuple[Node, ...]:
+        """All nodes. Raises Refused `cluster.forbidden` where they may not be listed."""
+
+    async def quotas(self, namespace: str) -> tuple[Quota, ...]:
+        """Quotas of a namespace that count all of its pods. Raises Refused `cluster.forbidden`."""
+
+    async def budgets(self, namespace: str) -> tuple[Budget, ...]:
+        """Disruption budgets of a namespace that choose pods by labels alone. Raises Refused `cluster.forbidden`."""
+
+    async def pull_secret(self, namespace: str, name: str) -> PullSecret:
+        """The logins in a pull secret. Raises Refused `cluster.forbidden` where secrets may not be read."""
+
     async def log_tail(self, namespace: str, pod: str, container: str, lines: int, previous: bool = False) -> str:
         """The last lines of a container's log; '' when there is none yet."""
 
@@ -178,14 +208,6 @@ class Cluster(Protocol):
 
 
 # ---- registry, builder, code -------------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Login:
-    """A user name and password or token. Never logged: `repr` hides the secret."""
-
-    username: str
-    secret: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +238,10 @@ class Registry(Protocol):
 
     async def digest(self, path: str, reference: str) -> str | None:
         """Digest of a tag or digest by HEAD; None when it does not exist."""
+
+    async def may_push(self, path: str) -> None:
+        """Begin an upload into a repository and give it up: nothing is left. Raises Refused `registry.unauthorized` or
+        `registry.failed` where pushing is not allowed."""
 
     async def image(self, path: str, digest: str) -> ImageInfo | None:
         """Dates, labels and platforms of an image; of an index the first platform's date and labels."""
@@ -314,6 +340,10 @@ class Builder(Protocol):
 
     async def info(self) -> EngineInfo:
         """Raises Unreachable `engine.unreachable`."""
+
+    async def free_space(self) -> int | None:
+        """Bytes free where the engine keeps its images; None where that cannot be told honestly: engines do not say it, so it is known
+        only of one that works on this computer itself. Raises Unreachable `engine.unreachable`."""
 
     async def measure(self, request: BuildRequest) -> ContextSize:
         """Count what `build` may send; asks no engine. Raises UserError `build.no_context`, `build.no_dockerfile`, `build.unreadable`."""
@@ -422,6 +452,9 @@ class World(Protocol):
     def cluster(self, cluster_id: str) -> Cluster: ...
 
     def registry(self, registry_id: str) -> Registry: ...
+
+    def registry_as(self, registry_id: str, login: Login | None) -> Registry:
+        """A registry as somebody with this login sees it; whoever asks for it closes it."""
 
     def builder(self, engine_id: str) -> Builder: ...
 

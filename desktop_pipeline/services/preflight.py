@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Mapping
-from dataclasses import dataclass, field
-from enum import StrEnum
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from desktop_pipeline.domain import order
 from desktop_pipeline.domain.builds import Build, CodeRepository, validate
 from desktop_pipeline.domain.choices import Mode
-from desktop_pipeline.domain.errors import Unreachable, UserError
+from desktop_pipeline.domain.drift import DriftPolicy, drift
+from desktop_pipeline.domain.errors import Refused, Unreachable, UserError
 from desktop_pipeline.domain.images import LATEST, ImageRef
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.order import build_step_id, job_step_id
@@ -22,47 +22,44 @@ from desktop_pipeline.domain.plans import (
     Resolved,
     RowChange,
     WorkloadStep,
-    drift,
     job_name,
     make_patch,
     may_run,
 )
+from desktop_pipeline.domain.runs import StepKind
 from desktop_pipeline.domain.trust import trust_hash
 from desktop_pipeline.domain.undo import version_in
 from desktop_pipeline.domain.workloads import Kind, Phase, Pod, Workload, WorkloadKey, pod_trouble, rollout_status
 from desktop_pipeline.domain.workspace import Pinning, Protection, Workspace
+from desktop_pipeline.services import preflight_drift
 from desktop_pipeline.services.catalog import Catalog
+from desktop_pipeline.services.findings import Finding, Level
 from desktop_pipeline.services.kept_ports import Journal
 from desktop_pipeline.services.ports import Access, Clock, Cluster, PatchResult, PatchVerdict, Vault, World
+from desktop_pipeline.services.preflight_around import PATCHED, Around
 from desktop_pipeline.services.tags import Tags
 from desktop_pipeline.services.task_runner import code_login
 from desktop_pipeline.services.tasks import together
 from desktop_pipeline.services.trust import Trust
 
+__all__ = ["Finding", "Guards", "Level", "Preflight", "Report", "guards_of", "refusal"]
 T = TypeVar("T")
 _AT_ONCE = 10
 _RUNS = 50
 """Of how many of the newest runs is looked whether they are at work."""
+_LITTLE_SPACE = 2 * 2**30
+"""Bytes free at an engine below which a build may well not end."""
 _PATIENCE = 12.0
 """Seconds after which a question without an answer counts as "does not answer"."""
-_PATCHED = {Kind.DEPLOYMENT: ("apps", "deployments"), Kind.STATEFUL_SET: ("apps", "statefulsets"),
-            Kind.DAEMON_SET: ("apps", "daemonsets"), Kind.CRON_JOB: ("batch", "cronjobs"), Kind.JOB: ("batch", "jobs")}
-
-
-class Level(StrEnum):
-    RED = "red"
-    AMBER = "amber"
-    INFO = "info"
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing found. `step` '' = the whole plan, `container` '' = the whole workload."""
+class LeftOut:
+    """A step that is not run, and why."""
 
-    level: Level
-    step: str
-    container: str
-    message: Message
+    kind: StepKind
+    title: str
+    why: Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +73,10 @@ class Report:
     resolved: Mapping[tuple[str, str], Resolved] = field(default_factory=dict)
     pinning: Mapping[tuple[str, str], Pinning] = field(default_factory=dict)
     repairs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    left_out: Mapping[str, LeftOut] = field(default_factory=dict)
+    """Steps, by their ids, that are not in the plan any more because they cannot run; the run records them as skipped."""
+    given: Plan | None = None
+    """The plan as it was given; `plan` takes what is there now as what it expects, where its drift policy or a person lets that pass."""
 
     def red(self) -> tuple[Finding, ...]:
         return tuple(finding for finding in self.findings if finding.level is Level.RED)
@@ -85,6 +86,12 @@ class Report:
         bad = {finding.step for finding in self.red()}
         waiting = {step.id for step in self.plan.steps if any(build_step_id(name) in bad for name in step.builds())}
         return frozenset(bad | waiting)
+
+    def without_blocked(self) -> tuple[Plan, Mapping[str, LeftOut]]:
+        """The plan less the steps that cannot run and those that may only come after them, and all that were left out so far."""
+        before = self.given or self.plan
+        plan = before.without(self.blocked())
+        return plan, {**self.left_out, **left_out_of(before, plan, {found.step: found.message for found in reversed(self.red())})}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +112,25 @@ def guards_of(plan: Plan, workspace: Workspace) -> Guards:
         tuple(step for step, _, level in levels if level is Protection.READ_ONLY))
 
 
+def left_out_of(before: Plan, after: Plan, why: Mapping[str, Message]) -> dict[str, LeftOut]:
+    """What is in one plan and not in the other, with the reason: its own in `why`, else that of what it needs."""
+    kept = {step.id for step in after.steps}
+    found: dict[str, LeftOut] = {}
+    for name in before.builds():
+        if build_step_id(name) in why:
+            found[build_step_id(name)] = LeftOut(StepKind.BUILD, name, why[build_step_id(name)])
+    for step in before.steps:
+        if step.id not in kept:
+            build = next((name for name in step.builds() if build_step_id(name) in why), "")
+            needs = Message.of("preflight.build_left_out", build=build) if build else Message.of(
+                "preflight.after_left_out", step=", ".join(step.after))
+            found[step.id] = LeftOut(StepKind.ROLLOUT, step.key.name, why.get(step.id) or needs)
+    for key in before.start_jobs:
+        if key not in after.start_jobs:
+            found[job_step_id(key)] = LeftOut(StepKind.JOB, key.name, why[job_step_id(key)])
+    return found
+
+
 class _Notes:
     """Collects findings while the questions are asked."""
 
@@ -114,10 +140,18 @@ class _Notes:
         self.resolved: dict[tuple[str, str], Resolved] = {}
         self.pinning: dict[tuple[str, str], Pinning] = {}
         self.repairs: dict[str, tuple[str, ...]] = {}
+        self.steps: dict[str, WorkloadStep] = {}
+        """Steps that take what is there now as what they expect."""
 
     def add(self, level: Level, step: str, message: Message, container: str = "") -> None:
         self.findings.append(Finding(level, step, container, message))
         self.confirm = self.confirm or level is Level.AMBER
+
+    def images_of(self, step: WorkloadStep) -> tuple[dict[str, Resolved], dict[str, Pinning]]:
+        """What is known of the images of a step, by container."""
+        names = [row.container for row in step.rows]
+        return ({name: self.resolved[step.id, name] for name in names if (step.id, name) in self.resolved},
+                {name: self.pinning[step.id, name] for name in names if (step.id, name) in self.pinning})
 
 
 class Preflight:
@@ -145,15 +179,29 @@ class Preflight:
 
         async def one(step: WorkloadStep) -> None:
             async with gate:
-                await self._step(step, notes, active=step.key in self.active | elsewhere)
+                await self._step(step, notes, around, plan.drift, active=step.key in self.active | elsewhere)
 
+        around = Around(self._world, self._tags, notes, self._patiently)
         wrong = await self._wrong_clusters(plan, notes)
         steps = [one(step) for step in plan.steps if step.key.cluster not in wrong]
         steps += [self._job(key, notes) for key in plan.start_jobs if key.cluster not in wrong]
+        steps += [around.rights(replace(plan, steps=tuple(step for step in plan.steps if step.key.cluster not in wrong)))]
         await together([*steps, *(self._build(plan, name, notes) for name in plan.builds())])
+        around.apart()
         levels = tuple(Level)
         findings = tuple(sorted(notes.findings, key=lambda finding: levels.index(finding.level)))
-        return Report(plan, findings, notes.confirm, guards.names, notes.resolved, notes.pinning, notes.repairs)
+        taken = replace(plan, steps=tuple(notes.steps.get(step.id, step) for step in plan.steps))
+        return Report(taken, findings, notes.confirm, guards.names, notes.resolved, notes.pinning, notes.repairs, given=plan)
+
+    async def rest(self, report: Report) -> Report:
+        """Check again what is left of a plan without the steps that cannot run, until nothing stands against it any more. They are kept in
+        `left_out`. A report in which everything is blocked comes back as it is."""
+        while report.red():
+            plan, left_out = report.without_blocked()
+            if "" in report.blocked() or not (plan.targets() or plan.builds()):
+                return report
+            report = replace(await self.check(plan), left_out=left_out)
+        return report
 
     async def _wrong_clusters(self, plan: Plan, notes: _Notes) -> set[str]:
         """Clusters that are not the ones the workspace means, or do not answer: nothing may be written there."""
@@ -198,26 +246,29 @@ class Preflight:
 
     # ---- rollouts ----------------------------------------------------------------------------------------------------------------------
 
-    async def _step(self, step: WorkloadStep, notes: _Notes, *, active: bool) -> None:
+    async def _step(self, step: WorkloadStep, notes: _Notes, around: Around, policy: DriftPolicy, *, active: bool) -> None:
         if self._catalog.workspace.protection(step.key.cluster, step.key.namespace) is Protection.READ_ONLY:
             notes.add(Level.RED, step.id, Message.of("run.read_only"))
             return
         cluster = self._world.cluster(step.key.cluster)
         try:
             live = await self._patiently(cluster.get(step.key), "cluster", step.key.cluster)
-            problems = drift(step, live)
-            for problem in problems:
-                notes.add(Level.RED, step.id, problem.message, problem.container)
-            if problems or live is None:
+            if not preflight_drift.is_there(step, live, notes) or live is None:
                 return
             if step.key.kind is Kind.JOB:
                 notes.add(Level.RED, step.id, Message.of("choice.job"))
                 return
+            good = await together(self._image(step, row, around, policy, notes) for row in step.rows)
+            resolved, pinning = notes.images_of(step)
+            taken = preflight_drift.gate(step, live, resolved, pinning, policy, notes)
+            if taken is None:
+                return
+            if taken != step:
+                notes.steps[step.id] = taken
             self._changed_since(step, live, notes)
             await self._permission(step, live, cluster, notes, active=active)
-            good = await together(self._image(step, row, notes) for row in step.rows)
             if all(good):
-                await self._dry_run(step, live, cluster, notes)
+                await together([self._dry_run(taken, live, cluster, notes), around.step(taken, live, resolved)])
         except UserError as error:
             notes.add(Level.RED, step.id, error.message)
 
@@ -250,10 +301,8 @@ class Preflight:
                     notes.add(Level.INFO, step.id, Message.of("preflight.repair", pods=", ".join(stuck)))
                 else:
                     notes.add(Level.AMBER, step.id, Message.of("preflight.repair_forbidden", pods=", ".join(stuck)))
-        if live.managed_by:
-            notes.add(Level.AMBER, step.id, Message.of("preflight.managed", by=live.managed_by))
 
-    async def _image(self, step: WorkloadStep, row: RowChange, notes: _Notes) -> bool:
+    async def _image(self, step: WorkloadStep, row: RowChange, around: Around, policy: DriftPolicy, notes: _Notes) -> bool:
         """Resolve a row's image to a digest; False when it cannot be deployed."""
         if row.restore:
             await self._restorable(step, row, notes)
@@ -266,7 +315,7 @@ class Preflight:
             return True
         try:
             host = registry.id if registry else image.normalised().host
-            digest = await self._patiently(self._tags.resolve(image, row.tag), "registry", host)
+            digest = await around.resolve(image, row.tag, host)
         except Unreachable as error:
             notes.add(Level.AMBER, step.id, error.message, row.container)
             notes.resolved[where] = Resolved(row.tag, row.digest)
@@ -281,10 +330,10 @@ class Preflight:
             missing = Message.of("preflight.no_tag", repository=self._tags.place(image).repository, tag=row.tag)
             notes.add(Level.RED, step.id, missing, row.container)
             return False
-        if row.digest and row.digest != digest:
-            level = Level.AMBER if row.mode is Mode.TAG and not row.exact else Level.RED
-            notes.add(level, step.id, Message.of("preflight.tag_moved", tag=row.tag), row.container)
+        preflight_drift.tag_moved(step, row, digest, policy, notes)
         notes.resolved[where] = Resolved(row.tag, digest)
+        if row.mode is Mode.LATEST:
+            preflight_drift.newer(step, row, await around.newest(image, host), policy, notes)
         return True
 
     async def _restorable(self, step: WorkloadStep, row: RowChange, notes: _Notes) -> None:
@@ -324,8 +373,8 @@ class Preflight:
 
     async def _dry_run(self, step: WorkloadStep, live: Workload, cluster: Cluster, notes: _Notes) -> None:
         """Send the real patch with dryRun: rights, drift, validation and admission speak here. A build's image has a placeholder tag."""
-        resolved = {row.container: notes.resolved.get((step.id, row.container), Resolved("not-built-yet")) for row in step.rows}
-        pinning = {row.container: notes.pinning.get((step.id, row.container), Pinning.DIGEST) for row in step.rows}
+        known, pinning = notes.images_of(step)
+        resolved = {row.container: known.get(row.container, Resolved("not-built-yet")) for row in step.rows}
         patch = make_patch(step, live, resolved, pinning, "pre-flight", "pre-flight")
         if patch is None:
             notes.add(Level.INFO, step.id, Message.of("preflight.already_there"))
@@ -358,13 +407,27 @@ class Preflight:
 
     async def _engine(self, build: Build, step: str, notes: _Notes) -> None:
         try:
-            await self._patiently(self._world.builder(build.engine).info(), "engine", build.engine)
+            builder = self._world.builder(build.engine)
+            await self._patiently(builder.info(), "engine", build.engine)
+            free = await self._patiently(builder.free_space(), "engine", build.engine)
         except UserError as error:
             notes.add(Level.RED, step, error.message)
+            return
+        if free is not None and free < _LITTLE_SPACE:
+            notes.add(Level.AMBER, step, Message.of("preflight.disk", free=round(free / 2**30, 1), engine=build.engine or "docker"))
 
     async def _registry(self, build: Build, step: str, notes: _Notes) -> None:
         try:
-            await self._patiently(self._world.registry(build.registry).ping(), "registry", build.registry)
+            registry, image = self._world.registry(build.registry), ImageRef.parse(build.repository(self._catalog.workspace))
+            await self._patiently(registry.ping(), "registry", build.registry)
+        except UserError as error:
+            notes.add(Level.RED, step, error.message)
+            return
+        try:
+            await self._patiently(registry.may_push(image.path), "registry", build.registry)
+        except Refused as error:
+            text = error.message.argument("text")
+            notes.add(Level.RED, step, Message.of("preflight.no_push", repository=image.repository, text=text))
         except UserError as error:
             notes.add(Level.RED, step, error.message)
 
@@ -386,6 +449,6 @@ def refusal(step: WorkloadStep, result: PatchResult) -> Message:
             return found[0].message
     if result.verdict is PatchVerdict.GONE:
         return Message.of("drift.gone", workload=step.key.name)
-    group, resource = _PATCHED[step.key.kind]
+    group, resource = PATCHED[step.key.kind]
     kind = f"{resource}.{group}"
     return result.message or Message.of("preflight.refused", verdict=result.verdict.value, resource=kind, workload=step.key.name)

@@ -7,10 +7,11 @@ import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
+from desktop_pipeline.domain.drift import renewed
 from desktop_pipeline.domain.errors import Unreachable, UserError
 from desktop_pipeline.domain.following import Follow, Memory, judge
 from desktop_pipeline.domain.messages import Message, render
-from desktop_pipeline.domain.plans import Resolved, WorkloadPatch, WorkloadStep, make_patch, stuck_pods
+from desktop_pipeline.domain.plans import Resolved, WorkloadPatch, WorkloadStep, make_patch, reached, stuck_pods
 from desktop_pipeline.domain.runs import Event, State, Value, intent, outcome, progress
 from desktop_pipeline.domain.workloads import Kind, Phase, Pod, PodTrouble, Trouble, Workload, rollout_status
 from desktop_pipeline.domain.workspace import Pinning
@@ -129,6 +130,7 @@ class Rollouts:
                 continue
             resolved[row.container] = Resolved(built[row.build].tag, built[row.build].digest) if row.build else report.resolved[where]
             pinning[row.container] = report.pinning.get(where, Pinning.DIGEST)
+        step = renewed(step, live, reached(step, live, resolved, pinning), report.plan.drift)  # pauses and waves may have taken long
         what = f"Desktop Pipeline {run_id}: " + (f"undo of {report.plan.undoes}: " if report.plan.undoes else "")
         cause = what + ", ".join(f"{name} {image.tag}" for name, image in resolved.items())
         return make_patch(step, live, resolved, pinning, run_id, cause)

@@ -38,6 +38,11 @@ class _Known:
     runs: dict[str, BuildRun] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class _Platforms:
+    platforms: tuple[str, ...]
+
+
 class Tags:
     """What registries hold, by repository (push name)."""
 
@@ -215,6 +220,17 @@ class Tags:
         """The digest a tag names right now, by HEAD; None when the tag does not exist. Raises Unreachable or Refused."""
         place = self.place(image)
         return await self._world.registry(place.registry).digest(place.path, tag)
+
+    async def platforms(self, image: ImageRef, digest: str) -> tuple[str, ...]:
+        """Platforms of an image, which never change: asked for once. Raises Unreachable or Refused."""
+        key = f"platforms/{digest}"
+        known = await self._cache.load(key, _Platforms)
+        if known is None:
+            place = self.place(image)
+            info = await self._world.registry(place.registry).image(place.path, digest)
+            known = _Platforms(info.platforms if info is not None else ())
+            await self._cache.save(key, known)
+        return known.platforms
 
     def note_run(self, repository: str, run: BuildRun) -> None:
         """Show a local run at once, before the registry is asked again."""

@@ -13,7 +13,7 @@ from typing import Any
 from desktop_pipeline.domain.messages import Message, render
 from desktop_pipeline.domain.plans import ImageChange, WorkloadPatch
 from desktop_pipeline.domain.workloads import Container, Kind, Workload, WorkloadKey
-from desktop_pipeline.services.ports import Changed, Cluster, InventoryEvent, Lost, Removed, Synced
+from desktop_pipeline.services.ports import Changed, Cluster, InventoryEvent, Login, Lost, Removed, Synced
 
 RUN, STEP = "run-1", "the/step"
 ROLLED_OUT = (Kind.DEPLOYMENT, Kind.STATEFUL_SET, Kind.DAEMON_SET)
@@ -55,6 +55,17 @@ class ClusterWorld(ABC):
 
     @abstractmethod
     async def remove(self, key: WorkloadKey) -> None: ...
+
+    @abstractmethod
+    async def put_quota(self, name: str, pods: int) -> None:
+        """A quota of the namespace: it does not stand in the way of anything."""
+
+    @abstractmethod
+    async def put_budget(self, name: str, app: str, spare: int) -> None:
+        """A disruption budget for pods with the label `app`: so many may be missing, of none that there are."""
+
+    @abstractmethod
+    async def put_pull_secret(self, name: str, host: str, login: Login) -> None: ...
 
     @abstractmethod
     async def cut(self) -> None:

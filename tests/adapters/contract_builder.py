@@ -69,6 +69,10 @@ class BuilderContract:
         assert info.version
         assert "/" in info.platform
 
+    async def test_free_space(self, world: BuilderWorld) -> None:
+        free = await world.builder.free_space()
+        assert free is None or free > 0
+
     async def test_engine_that_does_not_answer(self, world: BuilderWorld, folder: Path) -> None:
         for call in (
             world.dead.info(), world.dead.build(self.request(world, folder, "good"), {}, MemoryLog(), Steps()),

@@ -10,6 +10,7 @@ import pytest
 
 from desktop_pipeline.domain.builds import Build, BuildImage, CodeRepository, FileTransfer, RestCall, Script, UserCommand
 from desktop_pipeline.domain.choices import Mode
+from desktop_pipeline.domain.drift import DriftPolicy, OnDrift
 from desktop_pipeline.domain.errors import UserError, UserErrors
 from desktop_pipeline.domain.order import OnFailure, Pause
 from desktop_pipeline.domain.plans import Plan, RowChange, WorkloadStep
@@ -59,6 +60,7 @@ PLAN = Plan(
                      wave=2, after=("web", "lab/shop/Deployment/web"), on_failure=OnFailure.UNDO, time_limit=90.0, note="0123"),
     ), "release-1.10", "First line\n  second, with: colon # and hash", 3, "yes", ("tools", "docs"),
     on_failure=OnFailure.STOP, time_limit=1.5, pauses=(Pause(0, "look: # there"), Pause(2)), links=("https://tickets/1", "no"),
+    drift=DriftPolicy(changed=OnDrift.ASK, newer=OnDrift.STOP),
 )
 BINDINGS = Bindings(
     {"lab": ClusterBinding("kind-lab"), "prod": ClusterBinding("prod", "/home/jo/.kube/prod")}, {"hub": RegistryBinding("jo")},

@@ -134,6 +134,17 @@ class RegistryContract:
         assert compare(found, changed) == (
             ConfigChange(Part.ENV, "DB_PASSWORD", MASK, MASK), ConfigChange(Part.PLATFORM, "", "linux/amd64", "linux/arm64"))
 
+    async def test_may_push(self, world: RegistryWorld) -> None:
+        await world.registry.may_push(world.path)
+        assert (await world.registry.tags(world.path)).tags == (), "nothing is left"
+        await world.locked(world.login).may_push(world.path)
+        for login in (None, Login(world.login.username, "wrong-word")):
+            with pytest.raises(Refused) as caught:
+                await world.locked(login).may_push(world.path)
+            assert caught.value.code == "registry.unauthorized"
+        with pytest.raises(Unreachable):
+            await world.dead.may_push(world.path)
+
     async def test_delete_takes_every_tag_with_it(self, world: RegistryWorld) -> None:
         digest = await world.put("1", "2024-05-01T10:00:00Z", {})
         await world.put("also", "2024-05-01T10:00:00Z", {})

@@ -28,8 +28,10 @@ from desktop_pipeline.adapters.sandbox.registry import RegistryClient, Shelf, di
 from desktop_pipeline.domain.changes import ImageConfig
 from desktop_pipeline.domain.importing import WorkTree
 from desktop_pipeline.domain.redaction import Redactor
+from desktop_pipeline.domain.surroundings import Budget, Quota
 from desktop_pipeline.domain.workloads import Container, Kind, WorkloadKey
-from desktop_pipeline.services.ports import BuildRequest, ImageInfo, Login
+from desktop_pipeline.services.ports import BuildRequest, ImageInfo, Login, PullSecret
+from tests.adapters.contract_around import AroundContract
 from tests.adapters.contract_builder import BuilderContract, BuilderWorld, folder
 from tests.adapters.contract_cluster import ClusterContract, ClusterWorld
 from tests.adapters.contract_code import CodeContract, CodeWorld
@@ -244,6 +246,15 @@ class SandboxLab(ClusterWorld):
     async def remove(self, key: WorkloadKey) -> None:
         self.inside.remove(key.namespace, key.name)
 
+    async def put_quota(self, name: str, pods: int) -> None:
+        self.inside.engine.quotas[self.namespace] = (Quota(name, {"pods": pods}, {"pods": 0}),)
+
+    async def put_budget(self, name: str, app: str, spare: int) -> None:
+        self.inside.engine.budgets[self.namespace] = (Budget(name, {"app": app}, spare),)
+
+    async def put_pull_secret(self, name: str, host: str, login: Login) -> None:
+        self.inside.engine.secrets[self.namespace, name] = PullSecret(name, True, {host: login})
+
     async def cut(self) -> None:
         self.inside.link.cut()
 
@@ -254,9 +265,16 @@ class SandboxLab(ClusterWorld):
         self.inside.link.mend()
 
 
+@pytest.fixture
+async def world() -> AsyncIterator[SandboxLab]:
+    lab = SandboxLab()
+    yield lab
+    await lab.inside.close()
+
+
 class TestSandboxCluster(ClusterContract):
-    @pytest.fixture
-    async def world(self) -> AsyncIterator[SandboxLab]:
-        lab = SandboxLab()
-        yield lab
-        await lab.inside.close()
+    pass
+
+
+class TestSandboxAround(AroundContract):
+    pass

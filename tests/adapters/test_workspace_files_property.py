@@ -13,6 +13,7 @@ from desktop_pipeline.adapters.workspace_files.reading import parse
 from desktop_pipeline.adapters.workspace_files.trees import tree_of
 from desktop_pipeline.domain.builds import Build, BuildImage, CodeRepository, FileTransfer, RestCall, Script, UserCommand
 from desktop_pipeline.domain.choices import Mode
+from desktop_pipeline.domain.drift import DriftPolicy, OnDrift
 from desktop_pipeline.domain.order import OnFailure, Pause
 from desktop_pipeline.domain.plans import Plan, RowChange, WorkloadStep
 from desktop_pipeline.domain.workloads import Group, Kind, WorkloadKey
@@ -72,7 +73,8 @@ steps = st.builds(
 pauses = many(st.builds(Pause, st.integers(0, 1000), texts), lambda pause: pause.after_wave)
 plans = st.builds(
     Plan, texts, many(steps, lambda step: step.key), st.just("x"), texts, st.integers(0, 1000), texts, many(filled),
-    on_failure=st.sampled_from(OnFailure), time_limit=seconds, pauses=pauses, links=many(filled))
+    on_failure=st.sampled_from(OnFailure), time_limit=seconds, pauses=pauses, links=many(filled),
+    drift=st.builds(DriftPolicy, *[st.sampled_from(OnDrift)] * 4))
 tasks = st.one_of(
     st.builds(CodeRepository, title=texts, enabled=flags, url=texts, ref=texts, secret=st.sampled_from(["", "git/shop"]), folder=texts),
     st.builds(UserCommand, image=texts, commands=many(texts), environment=maps),

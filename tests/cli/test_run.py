@@ -13,6 +13,7 @@ import pytest
 from desktop_pipeline.adapters.sandbox.shop_images import ADDRESS, MIRROR
 from desktop_pipeline.domain.builds import Script
 from desktop_pipeline.domain.choices import Mode
+from desktop_pipeline.domain.drift import DriftPolicy, OnDrift
 from desktop_pipeline.domain.errors import UserError, UserErrors
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.plans import Plan, RowChange, WorkloadStep
@@ -111,8 +112,25 @@ def test_red_findings_refuse_before_any_change(shell: Shell) -> None:
     assert shell("check", "bad").code == 2
 
 
+def test_what_is_refused_is_left_out_on_request(shell: Shell) -> None:
+    two = plan("two", "web", "proxy", "nginx", "9.9.9").steps + plan("two", "cache", "redis", "redis", "7.4.2", Kind.STATEFUL_SET).steps
+    assert [step.key.name for step in two] == ["web", "cache"]
+    put(shell, Plan("two", two, name="two"))
+    assert shell("run", "two").code == 2
+    done = shell("run", "two", "--json", "--skip-blocked", "--yes")
+    assert done.code == 1
+    ends = {line["step"]: (line["state"], line["code"]) for line in done.lines() if line["run"] and line["step"]}
+    assert ends["lab/shop/Deployment/web"] == ("skipped", "preflight.no_tag")
+    assert ends["lab/shop/StatefulSet/cache"][0] == "done"
+    assert verdict(done.lines())["state"] == "failed"
+    assert "1 of 2 steps went well" in done.err and "skipped" in done.err
+    put(shell, plan("bad", "web", "proxy", "nginx", "9.9.9"))
+    assert shell("run", "bad", "--skip-blocked").code == 2, "nothing is left of it"
+
+
 def test_amber_findings_need_yes(shell: Shell) -> None:
-    put(shell, plan("cache", "cache", "redis", "redis", "7.4.2", Kind.STATEFUL_SET, digest=f"sha256:{'0' * 64}"))
+    made = plan("cache", "cache", "redis", "redis", "7.4.2", Kind.STATEFUL_SET, digest=f"sha256:{'0' * 64}")
+    put(shell, replace(made, drift=DriftPolicy(tag_moved=OnDrift.ASK)))
     done = shell("run", "cache", "--json")
     assert done.code == 2
     assert verdict(done.lines())["data"] == {"confirm": [], "yes": True, "trust": []}

@@ -9,11 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_pipeline.domain.choices import Choice, Mode, Row, deployed, wanted, why_not
+from desktop_pipeline.domain.drift import drift
 from desktop_pipeline.domain.messages import render
 from desktop_pipeline.domain.order import build_step_id, job_step_id
 from desktop_pipeline.domain.plans import (
-    Drift,
-    DriftKind,
     ImageChange,
     Permission,
     Plan,
@@ -21,13 +20,12 @@ from desktop_pipeline.domain.plans import (
     RowChange,
     WorkloadStep,
     compile_plan,
-    drift,
     job_name,
     make_patch,
     may_run,
     stuck_pods,
 )
-from desktop_pipeline.domain.workloads import Container, Group, Kind, RowKey, Workload, WorkloadKey
+from desktop_pipeline.domain.workloads import Container, Group, Kind, RowKey, WorkloadKey
 from desktop_pipeline.domain.workspace import Pinning
 from tests.domain.facts import BUILD, REGISTRY, digest, row, run, versions, workload
 from tests.domain.test_choices import CHOICES, FACTS, IMAGES
@@ -134,34 +132,6 @@ STEP = WorkloadStep(workload().key, (
 ), "uid-web")
 MAIN, SIDE = Container("main", f"{WEB}:{FIVE}"), Container("side", "nginx:1")
 THERE = workload(Kind.DEPLOYMENT, "web", MAIN, SIDE, changed_by="kubectl-set")
-
-
-@pytest.mark.parametrize(("found", "expected"), [
-    (THERE, []),
-    (replace(THERE, generation=99, replicas=7, paused=True), []),  # information, no drift
-    (replace(THERE, containers=(MAIN, Container("side", "nginx:other"))), []),  # the plan expects nothing of it
-    (None, [(DriftKind.GONE, "", "web is not there any more.")]),
-    (replace(THERE, uid="other"), [(DriftKind.REPLACED, "", "web was deleted and made anew since the plan was made.")]),
-    (replace(THERE, containers=(Container("main", f"{WEB}:9"), SIDE)), [
-        (DriftKind.IMAGE, "main", f"main was changed since the plan was made: expected {WEB}:{FIVE}, found {WEB}:9 (by kubectl-set).")]),
-    (replace(THERE, containers=(Container("main", f"{WEB}:9"), SIDE), changed_by=""), [
-        (DriftKind.IMAGE, "main", f"main was changed since the plan was made: expected {WEB}:{FIVE}, found {WEB}:9 (by ?).")]),
-    (replace(THERE, containers=(MAIN,)), [(DriftKind.CONTAINER_GONE, "side", "The container side is not there any more.")]),
-    (replace(THERE, containers=(MAIN, replace(SIDE, group=Group.INIT))), [
-        (DriftKind.CONTAINER_GONE, "side", "The container side is not there any more.")]),
-    (replace(THERE, containers=(Container("main", "x"),)), [
-        (DriftKind.IMAGE, "main", f"main was changed since the plan was made: expected {WEB}:{FIVE}, found x (by kubectl-set)."),
-        (DriftKind.CONTAINER_GONE, "side", "The container side is not there any more.")]),
-])
-def test_drift(found: Workload | None, expected: list[tuple[DriftKind, str, str]]) -> None:
-    def shown(item: Drift) -> tuple[DriftKind, str, str]:
-        return item.kind, item.container, render(item.message)
-
-    assert [shown(item) for item in drift(STEP, found)] == expected
-
-
-def test_a_plan_without_a_uid_takes_whatever_has_the_name() -> None:
-    assert drift(replace(STEP, uid=""), replace(THERE, uid="other")) == ()
 
 
 # ---- plan → patch --------------------------------------------------------------------------------------------------

@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from desktop_pipeline.domain.choices import Mode
-from desktop_pipeline.domain.plans import ImageChange, RowChange, WorkloadStep, drift, make_patch
+from desktop_pipeline.domain.drift import drift
+from desktop_pipeline.domain.plans import ImageChange, RowChange, WorkloadStep, make_patch
 from desktop_pipeline.domain.runs import State, StepKind, StepState
 from desktop_pipeline.domain.undo import Made, undo_step, undo_why_not, version_in
 from desktop_pipeline.domain.workloads import Container, Group, Kind

@@ -141,7 +141,7 @@ async def test_somebody_elses_stuck_rollout_is_allowed_at_once(tmp_path: Path) -
 
 async def test_managed_workloads_say_so(shop: Bench) -> None:
     shop.choose("db", Mode.TAG, "16.5")
-    assert texts(await shop.check()) == {"amber preflight.managed"}
+    assert texts(await shop.check()) == {"amber preflight.managed", "info preflight.fate_helm"}
 
 
 async def test_what_was_changed_since_it_was_chosen_wants_to_be_confirmed(shop: Bench) -> None:

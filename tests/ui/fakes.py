@@ -231,6 +231,8 @@ class FakeRegistry:
     async def digest(self, path: str, reference: str) -> str | None:
         return None
 
+    async def may_push(self, path: str) -> None: ...
+
     async def delete(self, path: str, digest: str) -> None:
         self.deleted.append(digest)
 
@@ -239,6 +241,9 @@ class FakeEngine:
     async def info(self) -> EngineInfo:
         await asyncio.sleep(0)
         return EngineInfo("20.10.24", "linux/amd64")
+
+    async def free_space(self) -> int | None:
+        return None
 
 
 class NoScratch:

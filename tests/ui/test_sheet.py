@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from desktop_pipeline.domain.runs import State
 from desktop_pipeline.domain.workloads import Kind
 from desktop_pipeline.ui.pipeline.cells import OFFER, Column
 from tests.ui.support import Grid, click, key, open_window, sheet_of, until
@@ -57,3 +58,42 @@ def test_run_now_says_which_image_will_run(qt_run, picture):
             sheet.reject()
 
     qt_run(scenario())
+
+
+def test_the_rest_is_run_and_what_drifted_is_recorded(qt_run, picture):
+    async def scenario():
+        async with open_window() as window:
+            bench, lab = window.bench, window.bench.world.cluster("lab")
+            grid = Grid(window)
+            grid.choose(API, "api", Column.CONTROL, "2.0.0.B000003")
+            grid.type_tag(LOGS, "fluent-bit", "3.1.9")
+            await until(lambda: window.toolbar.batch.count() == 2)
+            check = bench.preflight.check
+
+            async def later(plan):
+                """Somebody is faster, while pre-flight asks."""
+                lab.somebody_sets("shop", "api", "api", "registry.shop.example:5000/shop/api:1.9.0.B000001", by="argocd-controller")
+                bench.preflight.check = check
+                return await check(plan)
+
+            bench.preflight.check = later
+            click(window.toolbar.batch)
+            sheet = await sheet_of(window)
+            await until(sheet.busy.isHidden)
+            told = [line.said for line in sheet.model.lines if "was changed since the plan was made" in line.said]
+            assert len(told) == 1
+            assert "by “argocd-controller”, 20" in told[0]
+            sheet.resize(820, 460)
+            picture(sheet, "sheet-drift")
+            assert sheet.rest.isVisible() and not sheet.run.isEnabled()
+            if sheet.agree.isVisible():
+                click(sheet.agree)
+            click(sheet.rest)
+            await until(bench.executor.active_runs)
+            state = await bench.executor.wait(bench.executor.active_runs()[0])
+            ends = {step.title: (step.state, step.message.code if step.message else "") for step in state.steps.values()}
+            assert ends["api"] == (State.SKIPPED, "drift.image")
+            assert ends["logs"][0] is State.DONE
+            picture(window, "run-with-drift")
+
+    qt_run(scenario(), 40)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import re
+import shutil
+import socket
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -41,6 +43,10 @@ class DockerBuilder:
     async def info(self) -> EngineInfo:
         """Version and platform of the engine."""
         return await self._engine.do(_info)
+
+    async def free_space(self) -> int | None:
+        """Free bytes of the engine's own folder, where it is one of this computer; that of an engine in a virtual machine is not."""
+        return await self._engine.do(_free_space)
 
     async def measure(self, request: BuildRequest) -> ContextSize:
         """Count what is sent."""
@@ -102,6 +108,19 @@ def _info(job: Job, client: APIClient) -> EngineInfo:
     found: dict[str, Any] = client.version()
     platform = f"{found.get('Os', '')}/{found.get('Arch', '')}"
     return EngineInfo(version=str(found.get("Version", "")), platform=platform, platforms=(platform,))
+
+
+def _free_space(job: Job, client: APIClient) -> int | None:
+    if not job.host.startswith("unix://"):
+        return None
+    found: dict[str, Any] = client.info()
+    root = str(found.get("DockerRootDir") or "")
+    if found.get("Name") != socket.gethostname() or not root.startswith("/"):
+        return None
+    try:
+        return shutil.disk_usage(root).free
+    except OSError:
+        return None
 
 
 def _build(

@@ -14,6 +14,7 @@ import msgspec
 from desktop_pipeline.adapters.common.threads import Threads
 from desktop_pipeline.adapters.kubernetes import kubeconfig as config
 from desktop_pipeline.adapters.kubernetes import manual_job, patches, structs
+from desktop_pipeline.adapters.kubernetes import surroundings as around
 from desktop_pipeline.adapters.kubernetes.convert import RESOURCES, belongs, epoch, is_listed, pod_of, workload_of
 from desktop_pipeline.adapters.kubernetes.credentials import Credentials
 from desktop_pipeline.adapters.kubernetes.errors import Answer, Unsent, clip, is_missing_right, status_of
@@ -24,6 +25,7 @@ from desktop_pipeline.domain.errors import Refused, Unreachable, UserError
 from desktop_pipeline.domain.messages import Message, render
 from desktop_pipeline.domain.plans import ANNOTATION_RUN, FIELD_MANAGER, WorkloadPatch
 from desktop_pipeline.domain.redaction import Redactor
+from desktop_pipeline.domain.surroundings import Budget, Node, Quota
 from desktop_pipeline.domain.workloads import Kind, Pod, Workload, WorkloadKey
 from desktop_pipeline.services.ports import (
     Access,
@@ -35,6 +37,7 @@ from desktop_pipeline.services.ports import (
     PatchVerdict,
     PodEvent,
     PodsSynced,
+    PullSecret,
     Removed,
     Synced,
 )
@@ -316,6 +319,33 @@ class KubernetesCluster:
         answer = await link.call("DELETE", f"/api/v1/namespaces/{_q(namespace)}/pods/{_q(name)}", body=body, seconds=GET_SECONDS)
         if answer.status not in (200, 202, 404, 409):  # 409: another pod has this name now
             raise link.error(answer)
+
+    # ---- what is around it -----------------------------------------------------------------------------------------
+
+    async def nodes(self) -> tuple[Node, ...]:
+        """Their metadata only: a node's status lists all its images."""
+        link = await self._connect()
+        answer = await link.call("GET", "/api/v1/nodes", accept=around.METADATA_ONLY, seconds=GET_SECONDS)
+        if answer.status != 200:
+            raise link.error(answer)
+        return around.nodes_of([await self._decode(around.PLAIN, raw) for raw in (await self._decode(_PAGE, answer.body)).items or ()])
+
+    async def quotas(self, namespace: str) -> tuple[Quota, ...]:
+        items = await self._list(f"/api/v1/namespaces/{_q(namespace)}/resourcequotas")
+        return around.quotas_of([await self._decode(around.QUOTA, raw) for raw in items])
+
+    async def budgets(self, namespace: str) -> tuple[Budget, ...]:
+        items = await self._list(f"/apis/policy/v1/namespaces/{_q(namespace)}/poddisruptionbudgets")
+        return around.budgets_of([await self._decode(around.BUDGET, raw) for raw in items])
+
+    async def pull_secret(self, namespace: str, name: str) -> PullSecret:
+        try:
+            body = await self._get(f"/api/v1/namespaces/{_q(namespace)}/secrets/{_q(name)}")
+        except Refused as error:
+            if error.code == "cluster.not_found":
+                return PullSecret(name, False)
+            raise
+        return around.pull_secret_of(name, await self._decode(around.SECRET, body))
 
     async def log_tail(self, namespace: str, pod: str, container: str, lines: int, previous: bool = False) -> str:
         """The last lines, at most 1 MiB; '' when there is no log (yet or any more)."""

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 
 from desktop_pipeline.adapters.kubernetes import structs
+from desktop_pipeline.adapters.kubernetes.surroundings import needs_of
 from desktop_pipeline.domain.plans import ANNOTATION_RUN, ANNOTATION_STEP, FIELD_MANAGER
 from desktop_pipeline.domain.workloads import Container, ContainerState, Group, Kind, Pod, Workload, WorkloadKey
 
 _SHORT_LIFE = 120
 """Seconds for which a job that has ended must stay, so that asking again after a lost answer finds it."""
+_TOOLS = {"Argo CD": {"argocd-controller", "argocd-application-controller"}, "Flux": {"kustomize-controller", "helm-controller"}}
+"""Field managers of the tools that put changes back."""
 _REVISION = "deployment.kubernetes.io/revision"
 _GENERATION = "deprecated.daemonset.template.generation"
 _POD_HASH = "pod-template-hash"
@@ -62,7 +66,7 @@ def workload_of(cluster: str, kind: Kind, item: structs.WorkloadObject) -> Workl
     changed_by, changed_at = last_writer(meta)
     replicas, current, updated, ready, available = _counts(kind, spec, status)
     return Workload(
-        key=WorkloadKey(cluster, meta.namespace, kind, meta.name), uid=meta.uid, containers=containers_of(template.spec),
+        key=WorkloadKey(cluster, meta.namespace, kind, meta.name), uid=meta.uid, containers=containers_of(template.spec, meta),
         generation=meta.generation or 0, observed_generation=status.observed_generation or 0,
         replicas=replicas, current=current, updated=updated, ready=ready, available=available,
         paused=bool(spec.paused), suspended=bool(spec.suspend), on_delete=strategy.type == "OnDelete",
@@ -79,6 +83,7 @@ def workload_of(cluster: str, kind: Kind, item: structs.WorkloadObject) -> Workl
         managed_by=managed_by(meta), changed_by=changed_by, changed_at=changed_at,
         run=notes.get(ANNOTATION_RUN, ""), step=notes.get(ANNOTATION_STEP, ""), selector=selector_text(spec.selector),
         revision=annotations.get(_GENERATION if kind is Kind.DAEMON_SET else _REVISION, ""), resource_version=meta.resource_version,
+        needs=needs_of(kind, spec, template, replicas),
     )
 
 
@@ -115,13 +120,17 @@ def _job_end(status: structs.WorkloadStatus) -> str:
     return "complete" if _condition(status, "Complete", "True") else "failed" if _condition(status, "Failed", "True") else ""
 
 
-def containers_of(spec: structs.PodSpec | None) -> tuple[Container, ...]:
+def containers_of(spec: structs.PodSpec | None, meta: structs.Meta) -> tuple[Container, ...]:
     """Containers, then init containers; native sidecars are init containers that are always restarted."""
     if spec is None:
         return ()
-    main = [Container(item.name, item.image or "", Group.MAIN, False, item.image_pull_policy or "") for item in spec.containers or ()]
+    main = [
+        Container(item.name, item.image or "", Group.MAIN, False, item.image_pull_policy or "", *last_writer(meta, item.name))
+        for item in spec.containers or ()
+    ]
     init = [
-        Container(item.name, item.image or "", Group.INIT, item.restart_policy == "Always", item.image_pull_policy or "")
+        Container(item.name, item.image or "", Group.INIT, item.restart_policy == "Always", item.image_pull_policy or "",
+                  *last_writer(meta, item.name))
         for item in spec.init_containers or ()
     ]
     return (*main, *init)
@@ -146,25 +155,29 @@ def managed_by(meta: structs.Meta) -> str:
         return "Argo CD"
     if "kustomize.toolkit.fluxcd.io/name" in labels or "helm.toolkit.fluxcd.io/name" in labels:
         return "Flux"
+    writers = {entry.manager or "" for entry in meta.managed_fields or ()}
+    for tool, names in _TOOLS.items():
+        if writers & names:
+            return tool
     if "meta.helm.sh/release-name" in annotations:
         return "Helm"
     return labels.get("app.kubernetes.io/managed-by", "")
 
 
-def last_writer(meta: structs.Meta) -> tuple[str, float | None]:
-    """The field manager that last wrote the image of a container, and when (epoch seconds).
+def last_writer(meta: structs.Meta, container: str = "") -> tuple[str, float | None]:
+    """The field manager that last wrote the image of a container ('' = of any), and when (epoch seconds).
 
     Times are whole seconds. Who made the object owns every image that nobody changed, so in the same second we go before it.
     """
     writers = [
         (epoch(entry.time) or 0.0, entry.manager == FIELD_MANAGER, entry.manager, epoch(entry.time))
-        for entry in meta.managed_fields or () if entry.manager and not entry.subresource and _writes_image(entry.fields_v1)
+        for entry in meta.managed_fields or () if entry.manager and not entry.subresource and _writes_image(entry.fields_v1, container)
     ]
     _, _, name, at = max(writers, key=lambda writer: writer[:2], default=(0.0, False, "", None))
     return name, at
 
 
-def _writes_image(fields: structs.Fields | None) -> bool:
+def _writes_image(fields: structs.Fields | None, container: str) -> bool:
     spec = fields.spec if fields else None
     if spec is None:
         return False
@@ -174,7 +187,8 @@ def _writes_image(fields: structs.Fields | None) -> bool:
     if template is None or template.spec is None:
         return False
     groups = (template.spec.containers, template.spec.init_containers)
-    return any("f:image" in written for group in groups for written in (group or {}).values())
+    key = f'k:{{"name":{json.dumps(container)}}}'
+    return any("f:image" in written for group in groups for name, written in (group or {}).items() if not container or name == key)
 
 
 # ---- pods ------------------------------------------------------------------------------------------------------------------

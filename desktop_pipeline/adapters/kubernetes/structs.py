@@ -72,17 +72,38 @@ class ObjectMeta(Meta, kw_only=True):
     uid: str
 
 
+class Resources(Struct):
+    requests: dict[str, str | int | float] | None = None
+    limits: dict[str, str | int | float] | None = None
+
+
 class Container(Struct):
     name: str = ""
     image: str | None = None
     image_pull_policy: str | None = None
     restart_policy: str | None = None
+    resources: Resources | None = None
+
+
+class Reference(Struct):
+    name: str = ""
+
+
+class Present(Struct):
+    """Something of which only matters that it is there."""
+
+
+class Affinity(Struct):
+    node_affinity: Present | None = None
 
 
 class PodSpec(Struct):
     containers: list[Container] | None = None
     init_containers: list[Container] | None = None
     node_name: str | None = None
+    image_pull_secrets: list[Reference] | None = None
+    node_selector: dict[str, str] | None = None
+    affinity: Affinity | None = None
 
 
 class Template(Struct):
@@ -103,6 +124,8 @@ class Selector(Struct):
 
 class RollingUpdate(Struct):
     partition: int | None = None
+    max_surge: int | str | None = None
+    max_unavailable: int | str | None = None
 
 
 class Strategy(Struct):
@@ -126,6 +149,7 @@ class Spec(Struct):
     paused: bool | None = None
     suspend: bool | None = None
     update_strategy: Strategy | None = None
+    strategy: Strategy | None = None
     pod_management_policy: str | None = None
     min_ready_seconds: int | None = None
     parallelism: int | None = None
@@ -267,3 +291,48 @@ class AccessStatus(Struct):
 
 class AccessReview(Struct):
     status: AccessStatus | None = None
+
+
+class QuotaSpec(Struct):
+    scopes: list[str] | None = None
+    scope_selector: Present | None = None
+
+
+class QuotaStatus(Struct):
+    hard: dict[str, str | int | float] | None = None
+    used: dict[str, str | int | float] | None = None
+
+
+class QuotaObject(Struct):
+    metadata: Meta
+    spec: QuotaSpec | None = None
+    status: QuotaStatus | None = None
+
+
+class BudgetSpec(Struct):
+    selector: Selector | None = None
+
+
+class BudgetStatus(Struct):
+    expected_pods: int | None = None
+    desired_healthy: int | None = None
+
+
+class BudgetObject(Struct):
+    metadata: Meta
+    spec: BudgetSpec | None = None
+    status: BudgetStatus | None = None
+
+
+class SecretObject(Struct, kw_only=True):
+    type: str | None = None
+    data: dict[str, str] | None = None
+
+    def __repr__(self) -> str:
+        return f"SecretObject({self.type})"
+
+
+class PlainObject(Struct):
+    """An object that may be none of the stored ones: an item of a list of metadata."""
+
+    metadata: Meta

@@ -166,6 +166,13 @@ class RegistryClient:
         if answer.status != 404:
             self._good(answer, "delete")
 
+    async def may_push(self, path: str) -> None:
+        """As the port says: OCI distribution specification, "Pushing blobs". That the upload cannot be given up is no error: it expires."""
+        answer = self._good(await self._ask("POST", f"/v2/{_quoted(path)}/blobs/uploads/", path, right=_WRITE), "upload")
+        there = urlsplit(urljoin(answer.url, answer.headers.get("Location", "")))
+        if there.netloc == urlsplit(answer.url).netloc:
+            await self._ask("DELETE", there.path + (f"?{there.query}" if there.query else ""), path, right=_WRITE)
+
     async def close(self) -> None:
         await self._http.close()
 

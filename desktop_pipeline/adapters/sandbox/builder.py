@@ -59,12 +59,18 @@ class SandboxBuilder:
         self.builds: list[BuildRequest] = []
         self.running = 0
         self.more_context = 0
+        self.free: int | None = None
+        """Bytes free at the engine; None = it does not tell."""
 
     async def info(self) -> EngineInfo:
         await self._timeline.sleep_real(0.002)
         if self.down:
             raise Unreachable("engine.unreachable", host="sandbox", text="connection refused.")
         return EngineInfo("28.2 (sandbox)", "linux/amd64", platforms=("linux/amd64",))
+
+    async def free_space(self) -> int | None:
+        await self.info()
+        return self.free
 
     async def measure(self, request: BuildRequest) -> ContextSize:
         if not request.context.is_dir():

@@ -17,6 +17,7 @@ from desktop_pipeline.adapters.sandbox.timeline import Timeline
 from desktop_pipeline.domain.errors import Refused, Unreachable, UserError
 from desktop_pipeline.domain.messages import Message, render
 from desktop_pipeline.domain.plans import FIELD_MANAGER, WorkloadPatch
+from desktop_pipeline.domain.surroundings import Budget, Node, Quota
 from desktop_pipeline.domain.workloads import Container, Kind, Pod, Workload, WorkloadKey
 from desktop_pipeline.services.ports import (
     Access,
@@ -28,6 +29,7 @@ from desktop_pipeline.services.ports import (
     PatchVerdict,
     PodEvent,
     PodsSynced,
+    PullSecret,
     Removed,
     Synced,
 )
@@ -43,7 +45,8 @@ class SandboxCluster:
     """One cluster as one user sees it; `seen_by` gives another user's view of the same. Handles of tests and of the demonstration:
 
     `link` (`cut`, `stall`, `mend`, `slow`); of the user: `read_only` (a viewer), `forbidden_kinds`, `only` (the namespaces it may use),
-    `hide_namespaces`, `bad_login`; `busy` counts patches that are answered with "try again", `lose_answers` those whose answer is lost, and
+    `hide_namespaces`, `bad_login`, `hidden` (of nodes, resourcequotas, poddisruptionbudgets, secrets, pods those it may not
+    read); `busy` counts patches that are answered with "try again", `lose_answers` those whose answer is lost, and
     `lost_after` says when such a patch is applied all the same (seconds of the sandbox, None = never); `admission` may rewrite an image;
     `patch_warnings` come with each patch.
     """
@@ -56,6 +59,7 @@ class SandboxCluster:
         self.read_only = self.hide_namespaces = self.bad_login = False
         self.forbidden_kinds: set[Kind] = set()
         self.only: set[str] | None = None
+        self.hidden: set[str] = set()
         self.busy = self.lose_answers = 0
         self.lost_after: float | None = 0.0
         self.admission: Callable[[str], str] | None = None
@@ -178,7 +182,7 @@ class SandboxCluster:
 
     async def may(self, namespace: str, questions: tuple[Access, ...]) -> Mapping[Access, bool]:
         await self._request()
-        hidden = {RESOURCES[kind] for kind in self.forbidden_kinds}
+        hidden = {RESOURCES[kind] for kind in self.forbidden_kinds} | {("", name) for name in self.hidden}
         mine = self.only is None or namespace in self.only
         return {question: mine and (question.group, question.resource) not in hidden and (not self.read_only or question.verb in _READS)
                 for question in questions}
@@ -318,6 +322,30 @@ class SandboxCluster:
         pod = self.engine.find_pod(namespace, name)
         if pod is not None and pod.uid == uid:
             self.engine.delete_pod(pod)
+
+    # ---- what is around it -----------------------------------------------------------------------------------------
+
+    async def nodes(self) -> tuple[Node, ...]:
+        await self._around("nodes", "")
+        return self.engine.node_facts or tuple(Node(f"node-{number + 1}", "linux/amd64") for number in range(self.engine.nodes))
+
+    async def quotas(self, namespace: str) -> tuple[Quota, ...]:
+        await self._around("resourcequotas", namespace)
+        return self.engine.quotas.get(namespace, ())
+
+    async def budgets(self, namespace: str) -> tuple[Budget, ...]:
+        await self._around("poddisruptionbudgets", namespace)
+        return self.engine.budgets.get(namespace, ())
+
+    async def pull_secret(self, namespace: str, name: str) -> PullSecret:
+        await self._around("secrets", namespace)
+        return self.engine.secrets.get((namespace, name), PullSecret(name, False))
+
+    async def _around(self, resource: str, namespace: str) -> None:
+        """One request for what only some may read."""
+        await self._request()
+        if resource in self.hidden or (self.only is not None and namespace not in self.only) or (resource == "secrets" and self.read_only):
+            raise Refused("cluster.forbidden", text=f'{resource} is forbidden: User "{self.user}" cannot list resource "{resource}"')
 
     async def log_tail(self, namespace: str, pod: str, container: str, lines: int, previous: bool = False) -> str:
         await self._request()

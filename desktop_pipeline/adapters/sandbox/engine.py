@@ -14,8 +14,9 @@ from desktop_pipeline.adapters.sandbox.registry import Shelf
 from desktop_pipeline.adapters.sandbox.timeline import Timeline
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.images import LATEST, ImageRef
+from desktop_pipeline.domain.surroundings import Budget, Node, Quota
 from desktop_pipeline.domain.workloads import Container, Kind, Workload
-from desktop_pipeline.services.ports import Changed, InventoryEvent, PodChanged, PodEvent, PodRemoved, Removed
+from desktop_pipeline.services.ports import Changed, InventoryEvent, PodChanged, PodEvent, PodRemoved, PullSecret, Removed
 
 _SEE, _SYNC = 0.12, 0.03
 """Seconds until a controller sees a change of a spec, and of a pod."""
@@ -47,6 +48,11 @@ class Engine:
         """Warning events, oldest first: namespace, uid, text."""
         self.version = 1000
         self.nodes = 3
+        self.node_facts: tuple[Node, ...] = ()
+        """Instead of so many nodes for linux/amd64."""
+        self.quotas: dict[str, tuple[Quota, ...]] = {}
+        self.budgets: dict[str, tuple[Budget, ...]] = {}
+        self.secrets: dict[tuple[str, str], PullSecret] = {}
         self._serial = itertools.count(1)
         self._listeners: list[tuple[str, Callable[[InventoryEvent], None]]] = []
         self._pod_listeners: list[tuple[SimWorkload, Callable[[PodEvent], None]]] = []
@@ -125,9 +131,13 @@ class Engine:
         """Write a new pod template; nothing happens when it is the same."""
         if (containers, run, step_id) == (workload.template.containers, workload.template.run, workload.template.step):
             return
+        before = {item.name: item for item in workload.template.containers}
+        by, now = by or workload.changed_by, self.timeline.now()
+        containers = tuple(
+            item if before.get(item.name) == item else replace(item, changed_by=by, changed_at=now) for item in containers)
         workload.set_template(containers, run, step_id)
         workload.generation += 1
-        workload.changed_by, workload.changed_at = by or workload.changed_by, self.timeline.now()
+        workload.changed_by, workload.changed_at = by, now
         self.changed(workload)
         if workload.kind is Kind.STATEFUL_SET:
             for pod in workload.pods:  # which of them are new is another question now

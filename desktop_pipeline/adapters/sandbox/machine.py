@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from desktop_pipeline.domain.surroundings import PodNeeds
 from desktop_pipeline.domain.workloads import Container, ContainerState, Group, Kind, Pod, Workload, WorkloadKey
 
 RESOURCES: dict[Kind, tuple[str, str]] = {
@@ -87,6 +88,7 @@ class SimWorkload:
     unschedulable: str = ""
     managed_by: str = ""
     owner: str = ""
+    needs: PodNeeds = field(default_factory=PodNeeds)
     generation: int = 1
     observed: int = 1
     number: int = 1
@@ -120,7 +122,7 @@ class SimWorkload:
 
     def set_template(self, containers: tuple[Container, ...], run: str = "", step: str = "") -> None:
         """Take a new pod template; one that was there before keeps its name and gets a higher number, as ReplicaSets do."""
-        text = repr((containers, run, step))
+        text = repr(([replace(item, changed_by="", changed_at=None) for item in containers], run, step))
         short = hashlib.sha256(text.encode()).hexdigest()[:10]
         if self.kind is Kind.DAEMON_SET:
             self.number += bool(self.template.revision) and self.template.revision != short
@@ -147,7 +149,7 @@ class SimWorkload:
             jobs_vanish=self.jobs_vanish, job_end=self.job_end, job_text=self.job_text, deleting=self.deleting,
             owner=self.owner, managed_by=self.managed_by, changed_by=self.changed_by, changed_at=self.changed_at,
             run=self.template.run, step=self.template.step, selector="" if fixed else f"app={self.name}",
-            revision=self._revision(), resource_version=str(self.version))
+            revision=self._revision(), resource_version=str(self.version), needs=self.needs)
 
     def _revision(self) -> str:
         if self.kind is Kind.DEPLOYMENT:

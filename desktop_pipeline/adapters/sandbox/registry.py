@@ -62,14 +62,15 @@ class SandboxRegistry:
     """A registry in memory. Its attributes are the handles of tests:
 
     `lock` (the login it asks for; None = open), `down` (no answer), `refuse` (no login is good enough), `slow` (seconds per request),
-    `partial` (the list of tags is cut short), `refuse_pulls` (clusters have no pull secret), `no_delete` (deleting is switched off).
+    `partial` (the list of tags is cut short), `refuse_pulls` (clusters have no pull secret), `no_delete` (deleting is switched off),
+    `no_push` (logins may only read).
     """
 
     def __init__(self, host: str) -> None:
         self.host = host
         self.lock: Login | None = None
         self.repositories: dict[str, Repository] = {}
-        self.down = self.refuse = self.partial = self.refuse_pulls = self.no_delete = False
+        self.down = self.refuse = self.partial = self.refuse_pulls = self.no_delete = self.no_push = False
         self.slow = 0.0
         self.requests: list[str] = []
         """What was asked, for tests: `HEAD shop/web:1.0`."""
@@ -153,6 +154,11 @@ class RegistryClient:
     async def digest(self, path: str, reference: str) -> str | None:
         await self._ask(f"HEAD {path}:{reference}")
         return self._registry.find(path, reference)
+
+    async def may_push(self, path: str) -> None:
+        await self._ask(f"POST {path}/blobs/uploads/")
+        if self._registry.no_push:
+            raise Refused("registry.unauthorized", host=self._registry.host, text="requested access to the resource is denied.")
 
     async def image(self, path: str, digest: str) -> ImageInfo | None:
         await self._ask(f"GET {path}@{digest}")

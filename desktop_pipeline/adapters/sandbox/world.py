@@ -55,6 +55,14 @@ class SandboxWorld:
             self._shelf.alias(name.partition("/")[0], found)
         return RegistryClient(found, self._timeline, lambda: self.login(registry_id))
 
+    def registry_as(self, registry_id: str, login: Login | None) -> RegistryClient:
+        async def given() -> Login | None:
+            return login
+
+        registry = self._files.workspace.registry(registry_id)
+        host = registry.host if registry is not None else registry_id.removeprefix(_HOST) or DOCKER_HUB
+        return RegistryClient(self._shelf.registry(host), self._timeline, given)
+
     def builder(self, engine_id: str) -> SandboxBuilder:
         if engine_id and self._files.workspace.engine(engine_id) is None:
             raise UserError("binding.missing", what="engine", name=engine_id)

@@ -18,6 +18,7 @@ from pydantic_core import PydanticCustomError
 
 from desktop_pipeline.adapters.workspace_files.trees import FORM, GROUPS
 from desktop_pipeline.domain.builds import TASK_TYPES, TagRule, Task
+from desktop_pipeline.domain.drift import DriftPolicy
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.images import ImageRef, check_tag
 from desktop_pipeline.domain.order import OnFailure, Pause
@@ -288,7 +289,8 @@ _step = _map(
 _plan = _map(
     "PlanForm", title=(Text, ""), description=(Text, ""), notes=(Text, ""), links=(_many[Needed, ...], ()), concurrency=(Whole(0, 1000), 0),
     on_failure=(OneOf(*_POLICIES), OnFailure.CONTINUE.value), rollout_seconds=(_Seconds, 0.0), also_build=(_many[Needed, ...], ()),
-    pauses=(_many[_form(Pause, after_wave=_Wave), ...], ()), steps=(_many[_step, ...], ()),
+    pauses=(_many[_form(Pause, after_wave=_Wave), ...], ()), drift=(_form(DriftPolicy), Field(default_factory=DriftPolicy)),
+    steps=(_many[_step, ...], ()),
 )
 _bindings = _form(Bindings)
 

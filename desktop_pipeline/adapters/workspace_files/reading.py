@@ -240,11 +240,13 @@ def _build(name: str, form: Any) -> Build:
 
 
 def _plan(name: str, form: Any) -> Plan:
+    from desktop_pipeline.adapters.workspace_files import forms
+
     steps = tuple(_step(step) for step in form.steps)
     pauses = tuple(Pause(pause.after_wave, pause.text) for pause in form.pauses)
     return Plan(
         form.title, steps, name, form.notes, form.concurrency, form.description, form.also_build, on_failure=OnFailure(form.on_failure),
-        time_limit=form.rollout_seconds, pauses=pauses, links=form.links)
+        time_limit=form.rollout_seconds, pauses=pauses, links=form.links, drift=forms.to_domain(form.drift))
 
 
 def _step(form: Any) -> WorkloadStep:

@@ -85,11 +85,11 @@ def _plan(plan: Plan, full: bool) -> dict[str, Tree]:
         "title": plan.title, "description": plan.description, "notes": plan.notes, "links": list(plan.links),
         "concurrency": Bare(plan.concurrency), "on_failure": plan.on_failure.value, "rollout_seconds": _tree(plan.time_limit, full),
         "also_build": list(plan.also_build), "pauses": [_plain(pause, full) for pause in plan.pauses],
-        "steps": [_step(step, full) for step in plan.steps],
+        "drift": _plain(plan.drift, full), "steps": [_step(step, full) for step in plan.steps],
     }
     defaults: dict[str, Tree] = {
         "description": "", "notes": "", "links": [], "concurrency": "0", "on_failure": OnFailure.CONTINUE.value, "rollout_seconds": "0",
-        "also_build": [], "pauses": []}
+        "also_build": [], "pauses": [], "drift": {}}
     return found if full else _without(found, defaults)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
@@ -187,11 +188,11 @@ class BatchSheet(QDialog):
         self.notice.say(Tone.BUSY, tr("Sheet", "Pre-flight is asking registries, clusters and engines. Nothing is changed yet."))
         self.run.setEnabled(False)
         self.rest.setEnabled(False)
-        self._work.restart(self._check(), "pre-flight")
+        self._work.restart(self._check(self._bench.preflight.check(self._plan)), "pre-flight")
 
-    async def _check(self) -> None:
+    async def _check(self, asking: Awaitable[Report]) -> None:
         try:
-            report = await self._bench.preflight.check(self._plan)
+            report = await asking
         except UserError as error:
             self.busy.hide()
             self.notice.say(Tone.BAD, text(error.message))
@@ -228,7 +229,8 @@ class BatchSheet(QDialog):
 
     def _show_lines(self, report: Report | None) -> None:
         images = {key: found.containers for key in self._plan.start_jobs if (found := self._bench.inventory.find(key)) is not None}
-        self.model.show_lines(lines_of(self._plan, report, self._bench.clock.now(), self._left_out, images, self._brings.found))
+        plan = report.plan if report is not None else self._plan
+        self.model.show_lines(lines_of(plan, report, self._bench.clock.now(), self._left_out, images, self._brings.found))
 
     def _kept(self) -> int:
         return sum(row.kept for step in self._plan.steps for row in step.rows)
@@ -265,14 +267,14 @@ class BatchSheet(QDialog):
             self._plan = self._runnable() or self._plan
             self._report = None
             self.title.setText(self._headline())
-            self._work.restart(self._run_rest(), "pre-flight of the rest")
+            self._work.restart(self._run_rest(report), "pre-flight of the rest")
             return
         consent = Consent(confirmed=True, names=frozenset(field.text().strip() for field in self.names))
         self.answer = Answer(report, consent)
         self.accept()
 
-    async def _run_rest(self) -> None:
+    async def _run_rest(self, report: Report) -> None:
         self.busy.show()
-        await self._check()
+        await self._check(self._bench.preflight.rest(report))
         if self._report is not None and not self._report.blocked() and not self._missing():
             self._finish(rest=False)

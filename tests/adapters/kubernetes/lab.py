@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import json
 import secrets
 from pathlib import Path
@@ -13,6 +14,7 @@ import yaml
 
 from desktop_pipeline.adapters.kubernetes import KubernetesCluster
 from desktop_pipeline.domain.workloads import Container, Group, Kind, WorkloadKey
+from desktop_pipeline.services.ports import Login
 from tests.adapters.cluster_world import ClusterWorld
 from tests.adapters.fault_proxy import FaultProxy
 from tests.engines_support import Engines
@@ -87,6 +89,19 @@ class LabWorld(ClusterWorld):
 
     async def remove(self, key: WorkloadKey) -> None:
         await self.kubectl("delete", key.kind.value.lower(), key.name)
+
+    async def put_quota(self, name: str, pods: int) -> None:
+        await self.apply({"apiVersion": "v1", "kind": "ResourceQuota", "metadata": {"name": name}, "spec": {"hard": {"pods": str(pods)}}})
+
+    async def put_budget(self, name: str, app: str, spare: int) -> None:
+        spec = {"maxUnavailable": spare, "selector": {"matchLabels": {"app": app}}}
+        await self.apply({"apiVersion": "policy/v1", "kind": "PodDisruptionBudget", "metadata": {"name": name}, "spec": spec})
+
+    async def put_pull_secret(self, name: str, host: str, login: Login) -> None:
+        auth = base64.b64encode(f"{login.username}:{login.secret}".encode()).decode()
+        config = json.dumps({"auths": {f"https://{host}/v1/": {"auth": auth}}})
+        await self.apply({"apiVersion": "v1", "kind": "Secret", "metadata": {"name": name}, "type": "kubernetes.io/dockerconfigjson",
+                          "stringData": {".dockerconfigjson": config}})
 
     async def cut(self) -> None:
         await self.proxy.cut()

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.adapters.contract_around import AroundContract
 from tests.adapters.contract_cluster import ClusterContract
 from tests.adapters.fault_proxy import FaultProxy
 from tests.adapters.kubernetes.lab import LabWorld, server_of
@@ -32,4 +33,8 @@ async def world(engines: Engines, shared_namespace: str, tmp_path: Path) -> Asyn
 
 
 class TestContract(ClusterContract):
+    pass
+
+
+class TestAround(AroundContract):
     pass

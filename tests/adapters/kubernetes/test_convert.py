@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_pipeline.adapters.kubernetes import patches, structs
+from desktop_pipeline.adapters.kubernetes import patches, structs, surroundings
 from desktop_pipeline.adapters.kubernetes.cluster import refusal
 from desktop_pipeline.adapters.kubernetes.convert import belongs, epoch, is_listed, pod_of, selector_text, workload_of
 from desktop_pipeline.adapters.kubernetes.errors import Answer, error_of, status_of, warning_text
@@ -18,8 +19,9 @@ from desktop_pipeline.adapters.kubernetes.watch import went_back
 from desktop_pipeline.domain.errors import Refused, Unreachable
 from desktop_pipeline.domain.messages import render
 from desktop_pipeline.domain.plans import ImageChange, WorkloadPatch
+from desktop_pipeline.domain.surroundings import Budget, PodNeeds, Quota
 from desktop_pipeline.domain.workloads import Container, ContainerState, Group, Kind, Workload, WorkloadKey, pod_trouble
-from desktop_pipeline.services.ports import PatchVerdict
+from desktop_pipeline.services.ports import Login, PatchVerdict, PullSecret
 
 KEY = WorkloadKey("c", "shop", Kind.DEPLOYMENT, "web")
 
@@ -160,6 +162,87 @@ def test_bare_objects() -> None:
 )
 def test_managed_by(fields: dict[str, Any], tool: str) -> None:
     assert workload_of("c", Kind.DEPLOYMENT, decode({"metadata": meta(**fields)})).managed_by == tool
+
+
+@pytest.mark.parametrize(("manager", "tool"), [
+    ("argocd-controller", "Argo CD"), ("kustomize-controller", "Flux"), ("helm-controller", "Flux"), ("kubectl-set", "")])
+def test_tools_are_known_by_their_field_managers(manager: str, tool: str) -> None:
+    fields = meta(managedFields=[managed(manager, "2024-01-01T00:00:00Z", "main")])
+    assert workload_of("c", Kind.DEPLOYMENT, decode({"metadata": fields})).managed_by == tool
+
+
+def test_each_container_has_its_last_writer() -> None:
+    writers = [managed("helm", "2024-01-01T00:00:00Z", "main", "side"), managed("kubectl-set", "2024-01-02T00:00:00Z", "side")]
+    item = {"metadata": meta(managedFields=writers), "spec": {"template": {"spec": {"containers": [
+        {"name": "main", "image": "a"}, {"name": "side", "image": "b"}, {"name": "none", "image": "c"}]}}}}
+    found = workload_of("c", Kind.DEPLOYMENT, decode(item)).containers
+    assert [(each.changed_by, each.changed_at) for each in found] == [
+        ("helm", epoch("2024-01-01T00:00:00Z")), ("kubectl-set", epoch("2024-01-02T00:00:00Z")), ("", None)]
+
+
+@pytest.mark.parametrize(("kind", "spec", "at_once"), [
+    (Kind.DEPLOYMENT, {"replicas": 4}, (1, 1)), (Kind.DEPLOYMENT, {"replicas": 1}, (1, 0)), (Kind.DEPLOYMENT, {"replicas": 0}, (0, 0)),
+    (Kind.DEPLOYMENT, {"replicas": 3, "strategy": {"type": "Recreate"}}, (0, 3)),
+    (Kind.DEPLOYMENT, {"replicas": 4, "strategy": {"rollingUpdate": {"maxSurge": "50%", "maxUnavailable": 0}}}, (2, 0)),
+    (Kind.DEPLOYMENT, {"replicas": 4, "strategy": {"rollingUpdate": {"maxSurge": 0, "maxUnavailable": "1%"}}}, (0, 1)),
+    (Kind.STATEFUL_SET, {"replicas": 2}, (0, 1)), (Kind.STATEFUL_SET, {"replicas": 2, "updateStrategy": {"type": "OnDelete"}}, (0, 0)),
+    (Kind.DAEMON_SET, {}, (0, 1)), (Kind.DAEMON_SET, {"updateStrategy": {"rollingUpdate": {"maxSurge": 1, "maxUnavailable": 0}}}, (1, 0)),
+    (Kind.CRON_JOB, {}, (0, 0))])
+def test_pods_that_are_exchanged_at_once(kind: Kind, spec: dict[str, Any], at_once: tuple[int, int]) -> None:
+    item = decode({"metadata": meta(), "spec": spec, "status": {"desiredNumberScheduled": 3}})
+    needs = workload_of("c", kind, item).needs
+    assert (needs.surge, needs.unavailable) == at_once
+
+
+def test_what_a_pod_asks_for() -> None:
+    def container(name: str, requests: dict[str, Any], limits: dict[str, Any] | None = None, **more: str) -> dict[str, Any]:
+        return {"name": name, "image": "a", "resources": {"requests": requests, "limits": limits or {}}, **more}
+
+    spec = {
+        "containers": [container("main", {"cpu": "250m"}, {"memory": "1Gi"}), container("side", {"cpu": 1})],
+        "initContainers": [container("init", {"cpu": 3}), container("proxy", {"memory": "1Ki"}, restartPolicy="Always")],
+        "imagePullSecrets": [{"name": "regcred"}, {}], "nodeSelector": {"disk": "ssd"}, "affinity": {"nodeAffinity": {}}}
+    item = {"metadata": meta(), "spec": {"template": {"metadata": {"labels": {"app": "web"}}, "spec": spec}}}
+    needs = workload_of("c", Kind.DEPLOYMENT, decode(item)).needs
+    assert needs == PodNeeds(
+        ("regcred",), {"app": "web"}, {"disk": "ssd"}, True,
+        {"requests.memory": 2.0**30 + 1024, "requests.cpu": 3.0, "limits.memory": 2.0**30}, 1, 0)
+
+
+def secret(data: dict[str, str]) -> PullSecret:
+    encoded = {name: base64.b64encode(text.encode()).decode() for name, text in data.items()}
+    return surroundings.pull_secret_of("s", surroundings.SECRET.decode(json.dumps({"data": encoded}).encode()))
+
+
+@pytest.mark.parametrize(("data", "logins"), [
+    ({}, {}), ({".dockerconfigjson": "no json"}, {}), ({".dockerconfigjson": "{}"}, {}),
+    ({".dockerconfigjson": '{"auths": {"https://index.docker.io/v1/": {"auth": "YTpi"}}}'}, {"docker.io": Login("a", "b")}),
+    ({".dockerconfigjson": '{"auths": {"r:5000": {"username": "a", "password": "b"}, "x": {"auth": "??"}, "y": {}}}'},
+     {"r:5000": Login("a", "b")}),
+    ({".dockercfg": '{"r": {"auth": "YTpi"}}'}, {"r": Login("a", "b")})])
+def test_pull_secrets(data: dict[str, str], logins: dict[str, Login]) -> None:
+    assert secret(data).logins == logins
+
+
+def test_quotas_and_budgets_that_count_only_some_pods_are_left_out() -> None:
+    quotas: list[dict[str, Any]] = [
+        {"metadata": {"name": "all"}, "status": {"hard": {"pods": "3"}, "used": {"pods": 1}}},
+        {"metadata": {"name": "some"}, "spec": {"scopes": ["BestEffort"]}}, {"metadata": {"name": "other"}, "spec": {"scopeSelector": {}}}]
+    assert surroundings.quotas_of(surroundings.QUOTA.decode(json.dumps(item).encode()) for item in quotas) == (
+        Quota("all", {"pods": 3.0}, {"pods": 1.0}),)
+    budgets: list[dict[str, Any]] = [
+        {"metadata": {"name": "web"}, "spec": {"selector": {"matchLabels": {"app": "web"}}},
+         "status": {"expectedPods": 3, "desiredHealthy": 2}},
+        {"metadata": {"name": "all"}, "spec": {"selector": {}}}, {"metadata": {"name": "none"}}]
+    assert surroundings.budgets_of(surroundings.BUDGET.decode(json.dumps(item).encode()) for item in budgets) == (
+        Budget("web", {"app": "web"}, 1),)
+
+
+def test_nodes() -> None:
+    nodes: list[dict[str, Any]] = [
+        {"metadata": {"name": "a", "labels": {"kubernetes.io/os": "linux", "kubernetes.io/arch": "arm64"}}}, {"metadata": {"name": "b"}}]
+    found = surroundings.nodes_of(surroundings.PLAIN.decode(json.dumps(item).encode()) for item in nodes)
+    assert [(node.name, node.platform) for node in found] == [("a", "linux/arm64")]
 
 
 def test_writer_in_the_same_second() -> None:

@@ -53,6 +53,10 @@ class BuildxBuilder:
         self._driver = "" if builder else _ENGINE
         self._engine = DockerBuilder(host, context)
 
+    async def free_space(self) -> int | None:
+        """That of the engine, where its own BuildKit builds."""
+        return await self._engine.free_space() if not self._tool.builder else None
+
     async def info(self) -> EngineInfo:
         """Driver, platforms, version and state of the builder."""
         engine = await self._engine.info() if not self._tool.builder else None
