@@ -34,7 +34,7 @@ async def started(session: Session, plan: Plan, *, as_json: bool) -> str:
     wanted = _window(session)
     agreed = Agreement(
         confirmed=arguments.yes, names=frozenset(arguments.confirm), amber=arguments.yes, large_context=arguments.large_context,
-        go_on=arguments.go_on, asks=not as_json and terminal_answers() is not None)
+        go_on=arguments.go_on, asks=not as_json and terminal_answers() is not None, skip_blocked=arguments.skip_blocked)
     await findings.trust(session, plan, arguments.trust)
     subscription = bench.feed.subscribe()
     try:

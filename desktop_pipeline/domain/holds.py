@@ -193,6 +193,8 @@ class Agreement:
     large_context: bool = False
     go_on: bool = False
     asks: bool = True
+    skip_blocked: bool = False
+    """What pre-flight refuses then is left out, and the rest is run."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -269,6 +269,8 @@ class Holds:
                 await self._drop(armed)
                 return
             report = await self._preflight.check(armed.hold.plan)
+            if armed.hold.agreed.skip_blocked and not any(finding.message.code in NO_ANSWER for finding in report.red()):
+                report = await self._preflight.rest(report)
             if armed.hold.phase is not Phase.STARTING:
                 return  # disarmed meanwhile
             following = await self._after_preflight(armed, report)

@@ -221,6 +221,18 @@ async def test_drift_stops_it_before_any_change_and_stays_visible(disk: Disk, tm
         assert codes(state(program, hold_id)) == {"drift.image"}
 
 
+async def test_what_cannot_run_is_left_out_where_that_was_agreed(disk: Disk, tmp_path: Path) -> None:
+    async with disk.process(tmp_path) as program:
+        program.choose("cache", Mode.TAG, "7.4.2")
+        plan = plan_of(program)
+        program.lab.somebody_sets("shop", "web", "proxy", "nginx:1.26.0")
+        hold = await over(program, await program.workbench.holds.arm(plan, replace(YES, skip_blocked=True)))
+        assert hold.phase is Phase.STARTED
+        run = await program.workbench.executor.wait(hold.run)
+        assert {step.title: step.state for step in run.steps.values()} == {"web": State.SKIPPED, "cache": State.DONE}
+        assert program.image("web", "proxy") == "nginx:1.26.0"
+
+
 async def test_warnings_hold_up_only_where_nobody_agreed(disk: Disk, tmp_path: Path) -> None:
     async with disk.process(tmp_path) as program:
         plan = plan_of(program)

@@ -97,6 +97,7 @@ class HoldDialog(QDialog):
                                   "I looked at {n} choices from an earlier start and want them", kept), bool(kept))
         self.agree = self._box(tr("Sheet", "I want this change"), self._guards.confirm)
         self.amber = self._box(tr("Hold", "Start also when pre-flight has &warnings"), True)
+        self.rest = self._box(tr("Hold", "Leave out what cannot run then, and run the &rest"), len(plan.steps) > 1)
         self.large = self._box(tr("Hold", "Send the files of a build also when they are over the limit"), bool(builds))
         self.go_on = self._box(tr("Hold", "Go past the pauses of the plan without asking"), bool(plan.pauses))
         self.names = [self._name(name) for name in self._guards.names]
@@ -164,7 +165,7 @@ class HoldDialog(QDialog):
         layout.addWidget(self.list, 1)
         layout.addWidget(self.waits)
         layout.addLayout(when)
-        for box in (self.kept, self.agree, self.amber, self.large, self.go_on):
+        for box in (self.kept, self.agree, self.amber, self.rest, self.large, self.go_on):
             layout.addWidget(box)
         for field in self.names:
             name = str(field.property("wanted"))
@@ -198,7 +199,7 @@ class HoldDialog(QDialog):
 
     def _agreed(self) -> Agreement:
         return Agreement(confirmed=self.agree.isChecked(), names=self._typed(), amber=self.amber.isChecked(),
-                         large_context=self.large.isChecked(), go_on=self.go_on.isChecked())
+                         large_context=self.large.isChecked(), go_on=self.go_on.isChecked(), skip_blocked=self.rest.isChecked())
 
     def _missing(self) -> str:
         """What is still to be done before it may be armed; '' when nothing."""
@@ -229,7 +230,7 @@ class HoldDialog(QDialog):
         agreed = self._agreed()
         options = [part for name in self._guards.names for part in ("--confirm", name)]
         options += [*(["--yes"] if agreed.confirmed or agreed.amber else []), *(["--large-context"] if agreed.large_context else []),
-                    *(["--go-on"] if agreed.go_on else [])]
+                    *(["--go-on"] if agreed.go_on else []), *(["--skip-blocked"] if agreed.skip_blocked else [])]
         self.line.setText(timer(when, self._plan.name or "PLAN", options, where))
         self.line.setCursorPosition(0)
 
