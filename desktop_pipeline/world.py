@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from desktop_pipeline.adapters.common.gate import Gates
 from desktop_pipeline.adapters.docker import DockerBuilder
 from desktop_pipeline.adapters.docker.buildx import BuildxBuilder
 from desktop_pipeline.adapters.docker.containers import DockerContainers
@@ -35,10 +36,10 @@ class _Made:
     containers: dict[str, tuple[EngineBinding, DockerContainers]] = field(default_factory=dict)
 
 
-def _builder(binding: EngineBinding) -> DockerBuilder | BuildxBuilder:
+def _builder(binding: EngineBinding, gates: Gates) -> DockerBuilder | BuildxBuilder:
     if binding.builder == "classic":
-        return DockerBuilder(binding.host, binding.context)
-    return BuildxBuilder(binding.host, binding.context, "" if binding.builder == "buildkit" else binding.builder)
+        return DockerBuilder(binding.host, binding.context, gates)
+    return BuildxBuilder(binding.host, binding.context, "" if binding.builder == "buildkit" else binding.builder, gates=gates)
 
 
 class RealWorld:
@@ -47,6 +48,7 @@ class RealWorld:
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
         self._made = _Made()
+        self._gates = Gates()
         self._code, self._folders = GitCode(), BuildFolders()
         self._rest, self._transfers = HttpRest(), Transfers()
         self._tools = TaskTools(LocalShell(), self._rest, self._transfers)
@@ -61,7 +63,7 @@ class RealWorld:
         if binding is None:
             raise UserError("binding.missing", what="cluster", name=cluster_id)
         if cluster_id not in self._made.clusters:
-            self._made.clusters[cluster_id] = (binding, KubernetesCluster(cluster_id, binding.context, binding.kubeconfig))
+            self._made.clusters[cluster_id] = (binding, KubernetesCluster(cluster_id, binding.context, binding.kubeconfig, self._gates))
         return self._made.clusters[cluster_id][1]
 
     def registry(self, registry_id: str) -> Registry:
@@ -75,11 +77,13 @@ class RealWorld:
 
     def _make_registry(self, registry_id: str) -> RegistryClient:
         if registry_id.startswith(_ANONYMOUS):
-            return RegistryClient(registry_id.removeprefix(_ANONYMOUS), False, self._nobody)
+            host = registry_id.removeprefix(_ANONYMOUS)
+            return RegistryClient(host, False, self._nobody, gate=self._gates.of(f"registry {host}"))
         registry = self._setup()[0].registry(registry_id)
         if registry is None:
             raise UserError("binding.missing", what="registry", name=registry_id)
-        return RegistryClient(registry.host, registry.plain_http, lambda: self.login(registry_id))
+        gate = self._gates.of(f"registry {registry.host}")
+        return RegistryClient(registry.host, registry.plain_http, lambda: self.login(registry_id), gate=gate)
 
     async def _nobody(self) -> Login | None:
         return None
@@ -93,13 +97,13 @@ class RealWorld:
     def builder(self, engine_id: str) -> Builder:
         binding = self._engine(engine_id)
         if engine_id not in self._made.builders:
-            self._made.builders[engine_id] = (binding, _builder(binding))
+            self._made.builders[engine_id] = (binding, _builder(binding, self._gates))
         return self._made.builders[engine_id][1]
 
     def containers(self, engine_id: str) -> Containers:
         binding = self._engine(engine_id)
         if engine_id not in self._made.containers:
-            self._made.containers[engine_id] = (binding, DockerContainers(binding.host, binding.context))
+            self._made.containers[engine_id] = (binding, DockerContainers(binding.host, binding.context, self._gates))
         return self._made.containers[engine_id][1]
 
     def tools(self) -> TaskTools:
@@ -135,6 +139,9 @@ class RealWorld:
             await made.builders.pop(engine_id)[1].close()
         for engine_id in [item for item, (binding, _) in made.containers.items() if bindings.engines.get(item, EngineBinding()) != binding]:
             await made.containers.pop(engine_id)[1].close()
+
+    def wake(self) -> None:
+        self._gates.wake()
 
     async def close(self) -> None:
         """Close all adapters."""

@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 import msgspec
 
+from desktop_pipeline.adapters.common.gate import Gates
 from desktop_pipeline.adapters.common.threads import Threads
 from desktop_pipeline.adapters.kubernetes import kubeconfig as config
 from desktop_pipeline.adapters.kubernetes import manual_job, patches, structs
@@ -26,6 +27,7 @@ from desktop_pipeline.domain.plans import ANNOTATION_RUN, FIELD_MANAGER, Workloa
 from desktop_pipeline.domain.redaction import Redactor
 from desktop_pipeline.domain.workloads import Kind, Pod, Workload, WorkloadKey
 from desktop_pipeline.services.ports import (
+    URGENT,
     Access,
     Changed,
     Forbidden,
@@ -63,8 +65,9 @@ class KubernetesCluster:
     `context` '' is the kubeconfig's current one; `kubeconfig` may name several files, '' is KUBECONFIG or the default file.
     """
 
-    def __init__(self, cluster_id: str, context: str = "", kubeconfig: str = "") -> None:
+    def __init__(self, cluster_id: str, context: str = "", kubeconfig: str = "", gates: Gates | None = None) -> None:
         self._id = cluster_id
+        self._gates = gates or Gates()
         self._context = context
         self._kubeconfig = kubeconfig
         self._link: Link | None = None
@@ -85,8 +88,10 @@ class KubernetesCluster:
                     # The client library takes 0.3 s to import.
                     transport = await threads.run(importlib.import_module, "desktop_pipeline.adapters.kubernetes.transport")
                     credentials = Credentials(await self._target(threads), Redactor(), self._target)
-                    await credentials.fresh()
-                    self._link = await threads.run(transport.Link, credentials)
+                    gate = self._gates.of(credentials.target.server)
+                    async with gate.passing(at_once=URGENT.get(), proof=False):
+                        await credentials.fresh()
+                    self._link = await threads.run(transport.Link, credentials, gate)
                 finally:
                     await threads.close()
             link = self._link

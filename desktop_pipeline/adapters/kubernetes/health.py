@@ -1,6 +1,8 @@
 """Is the API server there? One light question every few seconds, shared by all open watches of a cluster.
 
 An open watch of a stopped server is silent, as it is on a quiet day: without asking it would be noticed only after the silence limit.
+How often a server out of reach is really asked is for the gate of its endpoint to say (`adapters.common.gate`): the other questions end
+there.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ from typing import Protocol
 
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.messages import Message
+from desktop_pipeline.services.ports import URGENT
 
 EVERY_SECONDS = 5.0
 ANSWER_SECONDS = 5.0
@@ -21,6 +24,9 @@ REPEAT = 3
 
 
 class Listener(Protocol):
+    urgent: bool
+    """Whether a run is at work that waits for the server."""
+
     def down(self, message: Message) -> None:
         """The server does not answer; called again now and then while that lasts."""
         ...
@@ -62,6 +68,7 @@ class Health:
         down = 0
         while True:
             await asyncio.sleep((DOWN_EVERY_SECONDS if down else EVERY_SECONDS) * random.uniform(0.9, 1.1))
+            URGENT.set(any(listener.urgent for listener in self._listeners))  # of this task only
             try:
                 await self._ask(ANSWER_SECONDS)
             except UserError as error:
