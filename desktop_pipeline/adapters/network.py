@@ -31,9 +31,10 @@ class SystemNetwork:
 
     async def changed(self) -> None:
         """As the port says."""
-        known = self._known if self._known is not None else self.look()
+        if self._known is None:
+            self._known = self.look()
+        known = last = self._known
         waited = 0.0
-        last = known
         while True:
             await asyncio.sleep(self._every)
             now = self.look()

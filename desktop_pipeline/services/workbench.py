@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.redaction import redacted
+from desktop_pipeline.services.away import Away
 from desktop_pipeline.services.builds import BuildPorts, Builds
 from desktop_pipeline.services.catalog import Catalog
 from desktop_pipeline.services.doctor import Doctor
@@ -17,8 +18,9 @@ from desktop_pipeline.services.feed import Feed
 from desktop_pipeline.services.inventory import Inventory
 from desktop_pipeline.services.jobs import JobRuns
 from desktop_pipeline.services.kept_ports import Files, Journal, Logs, Store
+from desktop_pipeline.services.links import Links
 from desktop_pipeline.services.planner import Planner
-from desktop_pipeline.services.ports import Clock, Scratch, Vault, World
+from desktop_pipeline.services.ports import Clock, Network, Scratch, Vault, World
 from desktop_pipeline.services.preflight import Preflight
 from desktop_pipeline.services.rollouts import Rollouts
 from desktop_pipeline.services.tags import Tags
@@ -42,6 +44,8 @@ class Ports:
     logs: Logs
     scratch: Scratch
     clock: Clock
+    network: Network | None = None
+    """None: changes of the network are not heard of."""
     redact: Callable[[str], str] = str
     """Masks the secrets that were handed out, in texts for people and for the journal."""
     closers: tuple[Callable[[], Awaitable[None]], ...] = ()
@@ -75,6 +79,10 @@ class Workbench:
         self.catalog.on_rebound = self._rebound
         self.tags = Tags(ports.world, self.catalog, ports.cache, ports.journal, self.feed, self.tasks, ports.clock)
         self.planner = Planner(self.catalog, self.inventory, self.tags, ports.drafts, self.feed, self.tasks, ports.clock)
+        self.links = Links(
+            ports.world, self.catalog, self.inventory, self.tags, ports.cache, ports.network, self.feed, self.tasks, ports.clock)
+        self.away = Away(self.planner, self.inventory, self.feed, ports.clock)
+        self.links.on_gap.append(self.away.gap)
         self.trust = Trust(ports.drafts)
         self.preflight = Preflight(self.catalog, self.tags, ports.world, ports.vault, ports.journal, self.trust, ports.clock)
         build_ports = BuildPorts(
@@ -111,6 +119,7 @@ class Workbench:
         await self.planner.load()
         if watch:
             self.tasks.start(self.catalog.watch(), "watch workspace files")
+            self.links.start()
             self.sweep()
 
     def sweep(self) -> None:
