@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import IntEnum
+
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
@@ -21,6 +23,14 @@ _WIDEST = 210
 _AGES = 15_000
 
 
+class Room(IntEnum):
+    """How much of a chip there is room for."""
+
+    ALL = 0
+    NAMES = 1
+    SIGNS = 2
+
+
 class LinkChip(QWidget):
     """A name with the state of its link as shape and words; what is live needs none. The tooltip has state, age and reason."""
 
@@ -28,7 +38,7 @@ class LinkChip(QWidget):
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._name, self._compact, self._shown = name, False, name
+        self._name, self._room, self._words = name, Room.ALL, ""
         self._state = LinkState()
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.show_state(self._state, 0.0, "")
@@ -38,7 +48,7 @@ class LinkChip(QWidget):
 
     def shown(self) -> str:
         """What stands beside the sign."""
-        return self._shown
+        return "" if self._room is Room.SIGNS else self._name + (self._words if self._room is Room.ALL else "")
 
     def show_state(self, state: LinkState, now: float, more: str) -> bool:
         """Show a state; `more` is what there is to say while all is well. Whether it needs other room than before."""
@@ -48,32 +58,32 @@ class LinkChip(QWidget):
         self.setAccessibleName(said)
         self.setAccessibleDescription(why)
         self.setToolTip(said + (f"\n{why}" if why else ""))
-        before, self._shown = self._shown, self._name
+        before, self._words = self._words, ""
         if state.reach in (Reach.STALE, Reach.UNREACHABLE, Reach.FORBIDDEN):
             parts = (reach.word(state), age(now - state.seen) if state.seen is not None else "")
-            self._shown = f"{self._name} · {' '.join(part for part in parts if part)}"
+            self._words = f" · {' '.join(part for part in parts if part)}"
         self.update()
-        if before == self._shown:
+        if before == self._words:
             return False
         self.updateGeometry()
         return True
 
-    def set_compact(self, on: bool) -> None:
-        """Only the sign of the link, where there is no room for the words."""
-        self._compact = on
+    def set_room(self, room: Room) -> None:
+        """Show less where there is no room for all."""
+        self._room = room
         self.updateGeometry()
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(18, 22) if self._compact else QSize(min(_WIDEST, self.fontMetrics().horizontalAdvance(self._shown) + 24), 22)
+        shown = self.shown()
+        return QSize(min(_WIDEST, self.fontMetrics().horizontalAdvance(shown) + 24) if shown else 18, 22)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         name, tone = reach.look(self._state)
         paint.picture(painter, name, self.rect().adjusted(2, 0, 16 - self.width(), 0), ink(tone), 12)
         tint = colour("muted") if self._state.reach in (Reach.LIVE, Reach.UNKNOWN) else ink(tone)
-        if not self._compact:
-            paint.elided(painter, self.rect().adjusted(19, 0, 0, 0), self._shown, tint, scaled_font(self.font(), 0.9))
+        paint.elided(painter, self.rect().adjusted(19, 0, 0, 0), self.shown(), tint, scaled_font(self.font(), 0.9))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() is Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
@@ -92,7 +102,7 @@ class Connections(QWidget):
         self._bench = bench
         self._cluster = ""
         self._chips: dict[str, LinkChip] = {}
-        self._compact = False
+        self._room = Room.ALL
         self._layout = QHBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(8)
@@ -109,12 +119,12 @@ class Connections(QWidget):
         self._cluster = cluster
         self.refresh()
 
-    def set_compact(self, on: bool) -> None:
-        """Chips without their words."""
-        self._compact = on
+    def set_room(self, room: Room) -> None:
+        """Chips without their words, or without their names, too."""
+        self._room = room
         for chip in self._chips.values():
-            chip.set_compact(on)
-        self._layout.setSpacing(2 if on else 8)
+            chip.set_room(room)
+        self._layout.setSpacing(2 if room is Room.SIGNS else 8)
         self._layout.invalidate()
         self.updateGeometry()
 
@@ -145,7 +155,7 @@ class Connections(QWidget):
                 self._chips[_REST] = LinkChip(trn("Link", "{n} more", "{n} more", len(rest)), self)
             for chip in self._chips.values():
                 chip.clicked.connect(self.clicked)
-                chip.set_compact(self._compact)
+                chip.set_room(self._room)
                 self._layout.addWidget(chip)
         for endpoint, state in own:
             changed |= self._chips[endpoint.key].show_state(state, now, self._bench.links.words(endpoint))

@@ -227,6 +227,8 @@ class Details(QScrollArea):
         badge = Badge(self._body)
         tone, name = STATUS_LOOKS[status(workload)]
         counts = f" {workload.available}/{workload.replicas}" if workload.replicas else ""
+        if self._bench.links.app_map(workload.key.cluster, workload.key.namespace).reach is not Reach.LIVE:
+            tone, name = Tone.IDLE, "link-stale"  # it was so when it was last seen
         badge.show_state(status_word(status(workload)) + counts, tone, name)
         self._add(badge)
         self._why(text(node.why) if node.why else "")

@@ -14,7 +14,7 @@ from desktop_pipeline.domain.workloads import Kind
 from desktop_pipeline.services.links import LinkState, Reach
 from desktop_pipeline.services.ports import Lost, Synced
 from desktop_pipeline.ui import reach
-from desktop_pipeline.ui.connections import MOST, LinkChip
+from desktop_pipeline.ui.connections import MOST, LinkChip, Room
 from desktop_pipeline.ui.pipeline.cells import Column
 from desktop_pipeline.ui.theme import Look, Tone, theme
 from tests.ui.support import LAB, SHOP, Grid, click, key, open_window, until
@@ -78,6 +78,7 @@ def test_nothing_looks_live_that_is_not(qt_run, picture):
             cell = grid.cell(API)
             assert (cell.tone, cell.badge_icon) == (Tone.IDLE, "link-stale")
             assert "Not live: seen 3 h ago" in cell.tip
+            chip.set_room(Room.ALL)
             assert chip.shown() == "lab · unreachable 3 h"
             assert chip.accessibleName() == "lab: unreachable, seen 3 h ago"
             assert "lab.example:6443" in chip.accessibleDescription() and "lab.example:6443" in chip.toolTip()

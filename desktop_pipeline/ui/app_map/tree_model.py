@@ -10,7 +10,7 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistent
 
 from desktop_pipeline.domain.workloads import Status, WorkloadKey, status
 from desktop_pipeline.domain.workspace import AppMap, Protection
-from desktop_pipeline.services.links import LinkState
+from desktop_pipeline.services.links import LinkState, Reach
 from desktop_pipeline.services.workbench import Workbench
 from desktop_pipeline.ui import reach
 from desktop_pipeline.ui.texts import status_word, tr
@@ -128,7 +128,8 @@ class TreeModel(QAbstractItemModel):
     def _workload(self, key: WorkloadKey) -> Spot:
         workload = self._bench.inventory.facts(key.cluster, key.namespace).workloads[key]
         state = status(workload)
-        tone = STATUS_LOOKS[state][0]
+        live = self._bench.links.app_map(key.cluster, key.namespace).reach is Reach.LIVE
+        tone = STATUS_LOOKS[state][0] if live else Tone.IDLE
         said = f"{key.kind.value} {key.name}, {status_word(state)}"
         quiet = state in (Status.RUNNING, Status.SCHEDULED, Status.JOB)
         dot = None if quiet else tone
