@@ -180,12 +180,13 @@ class Person:
         self.look_for_dialogs()
 
     def look_for_dialogs(self) -> None:
-        from PySide6.QtWidgets import QApplication, QDialog
+        from PySide6.QtWidgets import QApplication, QDialog, QMessageBox
 
         for widget in QApplication.topLevelWidgets():
             if isinstance(widget, QDialog) and widget.isVisible() and id(widget) not in self.asked_for:
                 self.asked_for.add(id(widget))
-                self.seen.dialogs.append(f"{type(widget).__name__}: {widget.windowTitle()}")
+                words = f"{widget.informativeText()} {widget.detailedText()}" if isinstance(widget, QMessageBox) else ""
+                self.seen.dialogs.append(f"{type(widget).__name__}: {widget.windowTitle()} {words}")
 
     async def show_map(self, namespace: str) -> None:
         from PySide6.QtCore import Qt
@@ -228,6 +229,8 @@ class Person:
         self.window.activateWindow()
         await until(self.window.isActiveWindow, 5, "the window is active")
         assert self.window.actions_[action].isEnabled(), self.window.actions_[action].toolTip()
+        self.look_for_dialogs()
+        assert not self.seen.dialogs, self.seen.dialogs
 
     async def preflight(self, picture: Path | None) -> None:
         """F7: the sheet that was asked for says by itself that nothing can be reached."""

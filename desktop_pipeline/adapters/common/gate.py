@@ -39,7 +39,8 @@ class Gate:
 
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
         self._now = now
-        self._open = False
+        self.open = False
+        """It answered the last time."""
         self._error: UserError | None = None
         self._until = 0.0
         self._refusals = 0
@@ -53,7 +54,7 @@ class Gate:
         """
         if not at_once:
             await self._turn()
-        mine = asyncio.Event() if not self._open and self._trying is None else None
+        mine = asyncio.Event() if not self.open and self._trying is None else None
         if mine is not None:
             self._trying = mine
         try:
@@ -70,7 +71,7 @@ class Gate:
                 mine.set()
 
     async def _turn(self) -> None:
-        while not self._open:
+        while not self.open:
             if self._error is not None and self._now() < self._until:
                 raise _again(self._error)
             if self._trying is None:
@@ -79,7 +80,7 @@ class Gate:
 
     def answered(self) -> None:
         """The endpoint is there: everybody may ask."""
-        self._open, self._error, self._refusals = True, None, 0
+        self.open, self._error, self._refusals = True, None, 0
 
     def failed(self, error: UserError) -> None:
         """An attempt ended with this error; only one that says that the endpoint is out of reach closes the gate."""
@@ -92,7 +93,7 @@ class Gate:
         else:
             wait = REFUSED_SECONDS[min(self._refusals, len(REFUSED_SECONDS) - 1)]
             self._refusals += 1
-        self._open, self._error, self._until = False, error, self._now() + wait
+        self.open, self._error, self._until = False, error, self._now() + wait
 
     def wake(self) -> None:
         """Let the next one try at once: the network has changed, or a person asks."""

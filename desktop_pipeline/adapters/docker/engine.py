@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -24,6 +25,7 @@ from desktop_pipeline.services.ports import URGENT, Login
 
 T = TypeVar("T")
 _WORKERS = 8
+KNOCK_SECONDS = 5.0
 
 
 class Engine:
@@ -65,7 +67,11 @@ class Engine:
 
     async def ask(self, work: Callable[[Job, APIClient], T], patience: float = 0.0) -> T:
         """`do` for a short question, which is not sent while the engine is known to be out of reach."""
-        async with self._gates.of(resolve(self._host, self._context).host).passing(at_once=URGENT.get()):
+        endpoint = resolve(self._host, self._context)
+        gate = self._gates.of(endpoint.host)
+        async with gate.passing(at_once=URGENT.get()):
+            if not gate.open:
+                await _knock(endpoint)
             return await self.do(work, patience=patience)
 
     async def aside(self, work: Callable[[Callable[[], bool]], T]) -> T:
@@ -81,14 +87,36 @@ class Engine:
         await self._threads.close()
 
 
-async def _named(endpoint: Endpoint) -> None:
+async def _named(endpoint: Endpoint) -> list[str]:
     """Look the host's name up where that holds up nobody: in the engine's own thread a silent name server could not be interrupted.
 
     Raises Unreachable `engine.unreachable`.
     """
     parts = urlsplit(endpoint.host)
-    if parts.scheme in ("tcp", "http", "https") and parts.hostname:
+    if parts.scheme not in ("tcp", "http", "https") or not parts.hostname:
+        return []
+    try:
+        return list(dict.fromkeys(str(found[4][0]) for found in await look_up(parts.hostname)))
+    except OSError as error:
+        raise Unreachable("engine.unreachable", host=endpoint.host, text=reason(error)) from error
+
+
+async def _knock(endpoint: Endpoint) -> None:
+    """Connect, and hang up: whether an engine over TCP is there is found out where it can be cut short at any moment, which a thread that
+    waits for a connection cannot. Raises Unreachable `engine.unreachable`.
+    """
+    port = urlsplit(endpoint.host).port or (2376 if endpoint.tls_folder else 2375)
+    problem: OSError | None = None
+    for address in await _named(endpoint):
         try:
-            await look_up(parts.hostname)
+            async with asyncio.timeout(KNOCK_SECONDS):
+                _, writer = await asyncio.open_connection(address, port)
+        except TimeoutError:
+            problem = TimeoutError(errno.ETIMEDOUT, "no answer in time")
         except OSError as error:
-            raise Unreachable("engine.unreachable", host=endpoint.host, text=reason(error)) from error
+            problem = error
+        else:
+            writer.close()
+            return
+    if problem is not None:
+        raise Unreachable("engine.unreachable", host=endpoint.host, text=reason(problem)) from problem
