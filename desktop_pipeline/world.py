@@ -142,6 +142,8 @@ class RealWorld:
 
     def wake(self) -> None:
         self._gates.wake()
+        for _, cluster in self._made.clusters.values():
+            cluster.wake()
 
     async def close(self) -> None:
         """Close all adapters."""

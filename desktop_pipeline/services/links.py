@@ -8,10 +8,9 @@ A change of this computer's network, or the first endpoint that answers again, l
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Any
 
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.messages import Message
@@ -170,12 +169,14 @@ class Links:
     def _note(self, key: str, error: UserError | None, words: str = "") -> None:
         """Take in an answer, or that there was none."""
         now, before = self._clock.now(), self._asked.get(key)
-        came_back = before is not None and before.error is not None and reach_of(before.error.message) is Reach.UNREACHABLE
+        trouble = before.error if before is not None else None
         self._asked[key] = _Asked(now, error, words or (before.words if before is not None else ""))
         if error is None or reach_of(error.message) is Reach.FORBIDDEN:
             self._seen[key] = now
-            if came_back:
-                self._tags.refresh_failed(key.partition("/")[2] if key.startswith("registry/") else "-")
+            kind, _, name = key.partition("/")
+            if error is None and trouble is not None and kind == "registry":
+                self._tags.refresh_failed(name)
+            if trouble is not None and reach_of(trouble.message) is Reach.UNREACHABLE:
                 self._came_back()
         self._feed.publish(Area.CONNECTION, key)
 
@@ -204,8 +205,8 @@ class Links:
         self._world.wake()
         for endpoint in self.endpoints():
             if endpoint.kind != "cluster" and self.state(endpoint).reach is not Reach.LIVE:
-                self._ask(endpoint)
-        self._tags.refresh_failed()
+                self._ask(endpoint, again=True)
+        self._tags.refresh_failed()  # the registries of the workspace follow when they have answered
 
     def look(self) -> None:
         """Ask what was not asked yet, for example an engine that was just set up."""
@@ -267,18 +268,21 @@ class Links:
             if asked is None or now - asked.at >= pause:
                 self._ask(endpoint)
 
-    def _ask(self, endpoint: Endpoint) -> None:
-        """Ask in the background, once at a time."""
+    def _ask(self, endpoint: Endpoint, *, again: bool = False) -> None:
+        """Ask in the background, once at a time. `again`: not to wait for a question under way, whose answer may never come."""
         running = self._asking.get(endpoint.key)
+        if again and running is not None:
+            running.cancel()
+            running = None
         if running is None or running.done():
-            question = self._ask_registry(endpoint) if endpoint.kind == "registry" else self._ask_engine(endpoint)
-            self._asking[endpoint.key] = self._tasks.start(self._answered(endpoint, question), f"ask {endpoint.key}")
+            self._asking[endpoint.key] = self._tasks.start(self._answered(endpoint), f"ask {endpoint.key}")
 
-    async def _answered(self, endpoint: Endpoint, question: Coroutine[Any, Any, None]) -> None:
+    async def _answered(self, endpoint: Endpoint) -> None:
         try:
-            await question
+            await (self._ask_registry(endpoint) if endpoint.kind == "registry" else self._ask_engine(endpoint))
         finally:
-            self._asking.pop(endpoint.key, None)
+            if self._asking.get(endpoint.key) is asyncio.current_task():
+                del self._asking[endpoint.key]
             self._feed.publish(Area.CONNECTION, endpoint.key)
 
     async def _ask_engine(self, endpoint: Endpoint) -> None:

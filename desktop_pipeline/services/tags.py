@@ -138,10 +138,10 @@ class Tags:
         self._answered(registry_id, None)
 
     def refresh_failed(self, registry_id: str = "") -> None:
-        """Ask again for what could not be had the last time; '' = of all registries."""
+        """Ask again for what could not be had the last time; '' = of hosts that are no registry of the workspace."""
         for place in tuple(self._failed.values()):
-            if registry_id in ("", place.registry):
-                self.refresh(place)
+            if place.registry == registry_id or (not registry_id and self._catalog.workspace.registry(place.registry) is None):
+                self.refresh_again(place)  # a question under way may wait for an answer that cannot come any more
 
     def _answered(self, registry_id: str, error: UserError | None) -> None:
         answer = error.message if error is not None else None

@@ -19,6 +19,7 @@ class Far:
     def __init__(self, gate: Gate, cause: BaseException | None) -> None:
         self.gate, self.cause, self.attempts = gate, cause, 0
         self.answer: UserError | None = None
+        self.code = "cluster.unreachable"
 
     async def ask(self, *, at_once: bool = False) -> str:
         async with self.gate.passing(at_once=at_once):
@@ -27,7 +28,7 @@ class Far:
             if self.answer is not None:
                 raise self.answer
             if self.cause is not None:
-                raise Unreachable("cluster.unreachable", server="s", text="t") from self.cause
+                raise Unreachable(self.code, server="s", text="t") from self.cause
             return "yes"
 
 
@@ -123,8 +124,15 @@ async def test_what_was_answered_closes_nothing(time: Time) -> None:
 
 async def test_a_cut_answer_closes_nothing(time: Time) -> None:
     there = far(time, ConnectionResetError(104, "reset"))
+    there.code = "registry.unreachable"
     await all_ask(there, 3)
     assert there.attempts == 3
+
+
+async def test_a_connection_that_is_never_made_closes_it(time: Time) -> None:
+    there = far(time, ConnectionResetError(104, "reset"))
+    await all_ask(there, 3)
+    assert there.attempts == 1
 
 
 async def test_who_tries_may_give_up(time: Time) -> None:
@@ -178,3 +186,25 @@ async def test_a_silent_name_server_holds_up_nobody(monkeypatch: pytest.MonkeyPa
     for thread in threading.enumerate():
         if thread.name == "names":
             thread.join(5)
+
+
+async def test_what_hangs_in_the_old_network_holds_up_nobody(time: Time) -> None:
+    """After a change of the network the next one tries beside it, and its late failure does not count."""
+    gate, begun, end = Gate(time), asyncio.Event(), asyncio.Event()
+
+    async def hangs() -> None:
+        async with gate.passing():
+            begun.set()
+            await end.wait()
+            raise Unreachable("cluster.unreachable", server="s", text="t") from SILENCE
+
+    first = asyncio.ensure_future(hangs())
+    await begun.wait()
+    there = Far(gate, None)
+    second = asyncio.ensure_future(there.ask())
+    await asyncio.sleep(0)
+    gate.wake()
+    assert await second == "yes"
+    end.set()
+    await asyncio.gather(first, return_exceptions=True)
+    assert gate.open

@@ -94,11 +94,13 @@ def furnish(lab: Lab, namespaces: list[str], engine: str) -> None:
     lab.bind(lab.profile(), engine=f"host: {engine}")
     image = f"{lab.address}/common:1.0"
     for namespace, count in zip(namespaces, ROWS, strict=True):
-        lab.engines.apply(*({
-            "apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": f"app-{number:02d}", "namespace": namespace},
-            "spec": {"replicas": 0, "selector": {"matchLabels": {"app": f"app-{number:02d}"}}, "template": {
-                "metadata": {"labels": {"app": f"app-{number:02d}"}}, "spec": {"containers": [{"name": "main", "image": image}]}}},
-        } for number in range(1, count + 1)))
+        lab.engines.apply(*(deployment(namespace, f"app-{number:02d}", image) for number in range(1, count + 1)))
+
+
+def deployment(namespace: str, name: str, image: str) -> dict[str, object]:
+    template = {"metadata": {"labels": {"app": name}}, "spec": {"containers": [{"name": "main", "image": image}]}}
+    return {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": name, "namespace": namespace},
+            "spec": {"replicas": 0, "selector": {"matchLabels": {"app": name}}, "template": template}}
 
 
 # ---- inside: the real program with its window --------------------------------------------------------------------------------------------

@@ -30,6 +30,8 @@ _NO_WAY = frozenset({errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errn
 _NOT_THE_WAY = frozenset({"cluster.closed", "cluster.cut", "cluster.garbage", "cluster.busy", "cluster.server_error", "engine.lost",
                           "registry.busy"})
 """Unreachable for other reasons: somebody did answer, or we hung up ourselves."""
+_NOT_CONNECTED = frozenset({"cluster.unreachable", "cluster.tls", "cluster.proxy_refused"})
+"""No connection was made, whatever the reason: also one that was taken and closed at once."""
 _NO_LOGIN = frozenset({"cluster.exec_failed", "cluster.exec_bad", "cluster.exec_empty"})
 """Login programs ask servers of their own, so they fail offline too; they must not be started again and again."""
 
@@ -45,6 +47,8 @@ class Gate:
         self._until = 0.0
         self._refusals = 0
         self._trying: asyncio.Event | None = None
+        self._era = 0
+        """Grows with each `wake`: what was begun before says nothing about the way as it is now."""
 
     @contextlib.asynccontextmanager
     async def passing(self, *, at_once: bool = False, proof: bool = True) -> AsyncIterator[None]:
@@ -57,18 +61,21 @@ class Gate:
         mine = asyncio.Event() if not self.open and self._trying is None else None
         if mine is not None:
             self._trying = mine
+        era = self._era
         try:
             yield
         except UserError as error:
-            self.failed(error)
+            if era == self._era:
+                self.failed(error)
             raise
         else:
             if proof:
                 self.answered()
         finally:
             if mine is not None:
-                self._trying = None
                 mine.set()
+                if self._trying is mine:
+                    self._trying = None
 
     async def _turn(self) -> None:
         while not self.open:
@@ -97,7 +104,11 @@ class Gate:
 
     def wake(self) -> None:
         """Let the next one try at once: the network has changed, or a person asks."""
+        self._era += 1
         self._until, self._refusals = 0.0, 0
+        if self._trying is not None:  # its packets may go the way that is no more
+            self._trying.set()
+            self._trying = None
 
 
 class Gates:
@@ -126,6 +137,8 @@ def is_about_the_way(error: UserError) -> bool:
         return True
     if not isinstance(error, Unreachable) or error.code in _NOT_THE_WAY:
         return False
+    if error.code in _NOT_CONNECTED:
+        return True
     return not any(
         isinstance(cause, ConnectionResetError | BrokenPipeError | aiohttp.ServerDisconnectedError | aiohttp.ClientPayloadError)
         or (isinstance(cause, ssl.SSLError) and not isinstance(cause, ssl.SSLCertVerificationError))

@@ -107,7 +107,18 @@ class KubernetesCluster:
                 await own.close()
 
     async def _alive(self, seconds: float) -> None:
-        await (await self._connect()).alive(seconds)
+        link = await self._connect()
+        try:
+            await link.alive(seconds)
+        except UserError:
+            link.drop_idle()
+            raise
+
+    def wake(self) -> None:
+        """Ask at once whether the server is there, where somebody watches."""
+        if self._link is not None:
+            self._link.drop_idle()
+        self._health.wake()
 
     async def close(self) -> None:
         """End everything that is open; later calls raise Unreachable `cluster.closed`."""

@@ -43,12 +43,15 @@ class Health:
         self._ask = ask
         self._listeners: list[Listener] = []
         self._task: asyncio.Task[None] | None = None
+        self._former: set[asyncio.Task[None]] = set()
+        self._down = 0
 
     @contextlib.asynccontextmanager
     async def listening(self, listener: Listener) -> AsyncIterator[None]:
         """Tell the listener what happens while the context is open."""
         self._listeners.append(listener)
         if self._task is None or self._task.done():
+            self._down = 0
             self._task = asyncio.create_task(self._beat(), name="cluster health")
         try:
             yield
@@ -57,28 +60,40 @@ class Health:
             if not self._listeners:
                 await self.close()
 
+    def wake(self) -> None:
+        """Ask now: the network has changed. A question under way may wait for an answer that cannot come any more."""
+        if self._task is not None and not self._task.done():
+            self._task.cancel()
+            self._former.add(self._task)
+            self._task.add_done_callback(self._former.discard)
+            self._task = asyncio.create_task(self._beat(0.0), name="cluster health")
+
     async def close(self) -> None:
         """Stop asking."""
-        task, self._task = self._task, None
-        if task is not None:
+        tasks = {*self._former, *([self._task] if self._task is not None else [])}
+        self._task = None
+        for task in tasks:
             task.cancel()
-            await asyncio.wait((task,))
+        if tasks:
+            await asyncio.wait(tasks)
 
-    async def _beat(self) -> None:
-        down = 0
+    async def _beat(self, first: float = EVERY_SECONDS) -> None:
+        wait = first
         while True:
-            await asyncio.sleep((DOWN_EVERY_SECONDS if down else EVERY_SECONDS) * random.uniform(0.9, 1.1))
+            await asyncio.sleep(wait * random.uniform(0.9, 1.1))
             URGENT.set(any(listener.urgent for listener in self._listeners))  # of this task only
             try:
                 await self._ask(ANSWER_SECONDS)
             except UserError as error:
-                down += 1
-                if down % REPEAT != 1:
+                wait = DOWN_EVERY_SECONDS
+                self._down += 1
+                if self._down % REPEAT != 1:
                     continue
                 for listener in tuple(self._listeners):
                     listener.down(error.message)
             else:
-                if down:
-                    down = 0
+                wait = EVERY_SECONDS
+                if self._down:
+                    self._down = 0
                     for listener in tuple(self._listeners):
                         listener.up()
