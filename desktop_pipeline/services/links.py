@@ -168,7 +168,7 @@ class Links:
 
     def _note(self, key: str, error: UserError | None, words: str = "") -> None:
         """Take in an answer, or that there was none."""
-        now, before = self._clock.now(), self._asked.get(key)
+        now, before, was = self._clock.now(), self._asked.get(key), self._of_asked(key)
         trouble = before.error if before is not None else None
         self._asked[key] = _Asked(now, error, words or (before.words if before is not None else ""))
         if error is None or reach_of(error.message) is Reach.FORBIDDEN:
@@ -178,7 +178,9 @@ class Links:
                 self._tags.refresh_failed(name)
             if trouble is not None and reach_of(trouble.message) is Reach.UNREACHABLE:
                 self._came_back()
-        self._feed.publish(Area.CONNECTION, key)
+        found = self._of_asked(key)
+        if (was.reach, was.message) != (found.reach, found.message):
+            self._feed.publish(Area.CONNECTION, key)
 
     def _map_changed(self, before: MapFacts, after: MapFacts) -> None:
         if after.link is Link.LIVE:

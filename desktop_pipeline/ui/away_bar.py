@@ -60,6 +60,9 @@ class AwayBar(QFrame):
         layout.setAlignment(buttons, Qt.AlignmentFlag.AlignVCenter)
         self.rows.clicked.connect(self._rows)
         self.away.clicked.connect(bench.away.dismiss)
+        self.rows.setText(tr("Away", "Show &all rows"))  # the longer of its two texts: it keeps its room
+        self.rows.ensurePolished()
+        self.rows.setMinimumWidth(self.rows.sizeHint().width())
         self.hide()
         pump.choices.connect(lambda map_id: self.refresh())
         self._name_button()
