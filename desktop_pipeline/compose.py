@@ -77,21 +77,23 @@ def compose_sandbox(speed: float = 1.0) -> Workbench:
     """A workbench on the built-in sandbox; `speed`: how many times faster than usual things happen there."""
     from desktop_pipeline.adapters.clock import SystemClock
     from desktop_pipeline.adapters.sandbox import make_sandbox
+    from desktop_pipeline.adapters.sandbox.network import SandboxNetwork
     from desktop_pipeline.adapters.scratch import TemporaryFolders
 
     clock, scratch = SystemClock(), TemporaryFolders()
     sandbox = make_sandbox(clock, speed)
     ports = Ports(
         world=sandbox.world, vault=sandbox.vault, files=sandbox.files, journal=sandbox.journal, drafts=sandbox.drafts, cache=sandbox.cache,
-        logs=sandbox.logs, scratch=scratch, clock=clock, redact=sandbox.redactor, closers=(sandbox.close, scratch.close))
+        logs=sandbox.logs, scratch=scratch, clock=clock, network=SandboxNetwork(), redact=sandbox.redactor,
+        closers=(sandbox.close, scratch.close))
     return Workbench(ports, Place(workspace="sandbox", profile="", sandbox=True, by=user_name()))
 
 
 def _real(options: Options, vault: Vault | None) -> Workbench:
     from desktop_pipeline.adapters.clock import SystemClock
     from desktop_pipeline.adapters.keyring_vault import KeyringVault
-    from desktop_pipeline.adapters.local_network import LocalNetwork
     from desktop_pipeline.adapters.logs import FileLogs
+    from desktop_pipeline.adapters.network import SystemNetwork
     from desktop_pipeline.adapters.profile_locks import ProfileLocks
     from desktop_pipeline.adapters.scratch import TemporaryFolders
     from desktop_pipeline.adapters.sqlite import SqliteJournal, SqliteStore
@@ -118,7 +120,7 @@ def _real(options: Options, vault: Vault | None) -> Workbench:
 
     ports = Ports(
         world=world, vault=secrets, files=files, journal=journal, drafts=drafts, cache=cache, logs=logs, scratch=scratch,
-        clock=SystemClock(), redact=redactor, locks=locks, network=LocalNetwork(), closers=(
+        clock=SystemClock(), network=SystemNetwork(), redact=redactor, locks=locks, closers=(
             world.close, scratch.close, files.close, logs.close, journal.close, drafts.close, cache.close, locks.close, close_keyring,
             forget_profile))
     workbench = Workbench(ports, Place(workspace=str(folder), profile=str(profile), by=user_name()))

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from desktop_pipeline.adapters.common.gate import Gates
 from desktop_pipeline.adapters.docker import DockerBuilder
 from desktop_pipeline.adapters.docker.buildx import BuildxBuilder
 from desktop_pipeline.adapters.docker.containers import DockerContainers
@@ -58,6 +59,7 @@ class RealWorld:
         """`mirrors`: where copies of the histories of code are kept."""
         self._vault = vault
         self._made = _Made()
+        self._gates = Gates()
         self._code, self._folders = GitCode(mirrors=mirrors), BuildFolders()
         self._rest, self._transfers = HttpRest(), Transfers()
         self._tools = TaskTools(LocalShell(), self._rest, self._transfers)
@@ -72,7 +74,7 @@ class RealWorld:
         if binding is None:
             raise UserError("binding.missing", what="cluster", name=cluster_id)
         if cluster_id not in self._made.clusters:
-            self._made.clusters[cluster_id] = (binding, KubernetesCluster(cluster_id, binding.context, binding.kubeconfig))
+            self._made.clusters[cluster_id] = (binding, KubernetesCluster(cluster_id, binding.context, binding.kubeconfig, self._gates))
         return self._made.clusters[cluster_id][1]
 
     def registry(self, registry_id: str) -> Registry:
@@ -96,11 +98,13 @@ class RealWorld:
 
     def _make_registry(self, registry_id: str) -> RegistryClient:
         if registry_id.startswith(_ANONYMOUS):
-            return RegistryClient(registry_id.removeprefix(_ANONYMOUS), False, self._nobody)
+            host = registry_id.removeprefix(_ANONYMOUS)
+            return RegistryClient(host, False, self._nobody, gate=self._gates.of(f"registry {host}"))
         registry = self._setup()[0].registry(registry_id)
         if registry is None:
             raise UserError("binding.missing", what="registry", name=registry_id)
-        return RegistryClient(registry.host, registry.plain_http, lambda: self.login(registry_id))
+        gate = self._gates.of(f"registry {registry.host}")
+        return RegistryClient(registry.host, registry.plain_http, lambda: self.login(registry_id), gate=gate)
 
     async def _nobody(self) -> Login | None:
         return None
@@ -119,9 +123,9 @@ class RealWorld:
 
     def _make_builder(self, binding: EngineBinding) -> DockerBuilder | BuildxBuilder:
         if binding.builder == "classic":
-            return DockerBuilder(binding.host, binding.context)
+            return DockerBuilder(binding.host, binding.context, self._gates)
         name = "" if binding.builder == "buildkit" else binding.builder
-        return BuildxBuilder(binding.host, binding.context, name, put_tag=self._put_tag)
+        return BuildxBuilder(binding.host, binding.context, name, put_tag=self._put_tag, gates=self._gates)
 
     async def _put_tag(self, target: ImageRef, digest: str, login: Login | None) -> bool:
         plain = any(registry.plain_http for registry in self._setup()[0].registries if registry.host == target.normalised().host)
@@ -130,7 +134,7 @@ class RealWorld:
     def containers(self, engine_id: str) -> Containers:
         binding = self._engine(engine_id)
         if engine_id not in self._made.containers:
-            self._made.containers[engine_id] = (binding, DockerContainers(binding.host, binding.context))
+            self._made.containers[engine_id] = (binding, DockerContainers(binding.host, binding.context, self._gates))
         return self._made.containers[engine_id][1]
 
     def tools(self) -> TaskTools:
@@ -166,6 +170,11 @@ class RealWorld:
             await made.builders.pop(engine_id)[1].close()
         for engine_id in [item for item, (binding, _) in made.containers.items() if bindings.engines.get(item, EngineBinding()) != binding]:
             await made.containers.pop(engine_id)[1].close()
+
+    def wake(self) -> None:
+        self._gates.wake()
+        for _, cluster in self._made.clusters.values():
+            cluster.wake()
 
     async def close(self) -> None:
         """Close all adapters."""

@@ -46,9 +46,8 @@ class RowChange:
     kept: bool = False
     restore: str = ""
     restore_policy: str = ""
-    seen: str = field(default="", compare=False)
-    """The image that was there when this was chosen; '' = not known. Another one now is told, and wants to be confirmed. Plan files do not
-    keep it: what counts for them is `expect`."""
+    seen: str = ""
+    """The image that was there when this was chosen, where that is not `expect`; '' = not known. It is told, and wants to be confirmed."""
     exact: bool = False
     """`digest` is what is wanted, whatever the tag: a tag that names another image by now is refused."""
 
@@ -155,8 +154,8 @@ def _row_change(row: Row, image: ImageRef, choice: Choice) -> RowChange:
         container=row.container.name, mode=choice.mode, repository=image.repository, tag=target.tag if target else "",
         digest=target.digest if target and (target.tag != LATEST or choice.digest) else "",
         build=row.build.name if row.build and choice.mode is Mode.BUILD else "", expect=row.container.image,
-        group=row.container.group, shown_from=deployed(row).text, made_at=choice.made_at, kept=choice.kept, seen=choice.seen,
-        exact=bool(choice.digest),
+        group=row.container.group, shown_from=deployed(row).text, made_at=choice.made_at, kept=choice.kept,
+        seen=choice.seen if choice.seen != row.container.image else "", exact=bool(choice.digest),
     )
 
 

@@ -41,7 +41,7 @@ from desktop_pipeline.services.feed import Area, Feed
 from desktop_pipeline.services.jobs import JobRuns
 from desktop_pipeline.services.kept_ports import Journal
 from desktop_pipeline.services.planner import Planner
-from desktop_pipeline.services.ports import Clock
+from desktop_pipeline.services.ports import URGENT, Clock
 from desktop_pipeline.services.preflight import Preflight, Report, guards_of
 from desktop_pipeline.services.rollouts import Recorder, Rollouts
 from desktop_pipeline.services.tasks import TaskHost, to_its_end
@@ -192,6 +192,7 @@ class Executor:
     async def _execute(self, run: _Run) -> RunState:
         plan, now = run.report.plan, self._clock.now()
         title = plan.title or _title(plan)
+        URGENT.set(True)  # of this run's own tasks: it may change things half way, so it does not wait to try a lost link again
         try:
             with await self._journal.create(run.id, plan, title, self._by, now):
                 await self._record(run, started(now, title, self._by, ""))

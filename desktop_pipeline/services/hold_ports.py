@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import asyncio
 from typing import Protocol
+
+from desktop_pipeline.services.ports import NetworkState
 
 
 class Locks(Protocol):
@@ -14,21 +16,6 @@ class Locks(Protocol):
 
     def give(self, name: str) -> None:
         """Let go. Nothing happens when the lock is not held."""
-
-
-@dataclass(frozen=True, slots=True)
-class NetworkState:
-    """How this computer is connected, as it says itself. `online`: there is a way out; `mark` changes whenever a way comes or goes."""
-
-    online: bool = True
-    mark: str = ""
-
-
-class Network(Protocol):
-    """Looks at this computer only: nothing is sent."""
-
-    def state(self) -> NetworkState:
-        """Takes well under a millisecond; never raises."""
 
 
 class OneProcess:
@@ -64,3 +51,7 @@ class Still:
 
     def state(self) -> NetworkState:
         return self.now
+
+    async def changed(self) -> None:
+        """Never."""
+        await asyncio.Event().wait()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -38,10 +38,17 @@ class MapFacts:
     message: Message | None = None
     forbidden: Mapping[Kind, Message] = field(default_factory=dict)
     synced: frozenset[Kind] = frozenset()
+    listed: frozenset[Kind] = frozenset()
+    """Kinds that were listed as a whole, or found forbidden, since the link was made."""
 
     @property
     def id(self) -> str:
         return f"{self.cluster}/{self.namespace}"
+
+    @property
+    def fresh(self) -> bool:
+        """Whether all of it is what the cluster says now."""
+        return self.link is Link.LIVE and len(self.listed) == len(Kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +65,9 @@ class Inventory:
         self._facts: dict[str, MapFacts] = {}
         self._watches: dict[str, asyncio.Task[None]] = {}
         self._unsaved: set[str] = set()
+        self._aged: set[str] = set()
+        self.on_change: list[Callable[[MapFacts, MapFacts], None]] = []
+        """Called with the facts of an app map before and after each change, at once."""
 
     def facts(self, cluster: str, namespace: str) -> MapFacts:
         return self._facts.get(f"{cluster}/{namespace}") or MapFacts(cluster, namespace)
@@ -80,7 +90,7 @@ class Inventory:
         if watch is not None:
             watch.cancel()
             await asyncio.wait([watch])
-            self._change(replace(self.facts(cluster, namespace), link=Link.UNKNOWN))
+            self._change(replace(self.facts(cluster, namespace), link=Link.UNKNOWN, listed=frozenset()))
 
     async def reopen(self, cluster: str = "") -> None:
         """Start the watches of a cluster anew, for example after its binding changed; '' = all watches."""
@@ -91,7 +101,7 @@ class Inventory:
 
     async def _watch(self, cluster: str, namespace: str) -> None:
         await self._restore(cluster, namespace)
-        self._change(replace(self.facts(cluster, namespace), link=Link.CONNECTING, message=None))
+        self._change(replace(self.facts(cluster, namespace), link=Link.CONNECTING, message=None, listed=frozenset()))
         saving = self._tasks.start(self._save_changes(cluster, namespace), f"cache {cluster}/{namespace}")
         try:
             while True:
@@ -116,7 +126,7 @@ class Inventory:
         facts = MapFacts(cluster, namespace)
         if kept is not None:
             facts = replace(facts, workloads={workload.key: workload for workload in kept.workloads}, seen=kept.seen)
-        self._facts[facts.id] = facts
+        self._change(facts)
 
     async def _save_changes(self, cluster: str, namespace: str) -> None:
         map_id = f"{cluster}/{namespace}"
@@ -125,6 +135,8 @@ class Inventory:
                 await self._clock.sleep(_SAVE_EVERY)
                 await self._save(map_id)
         except asyncio.CancelledError:
+            if map_id in self._aged:
+                self._unsaved.add(map_id)
             await self._save(map_id)  # a command of a second keeps what it saw, too
             raise
 
@@ -139,7 +151,8 @@ class Inventory:
         if isinstance(event, Synced):
             kept = {key: workload for key, workload in facts.workloads.items() if key.kind is not event.kind}
             kept.update((workload.key, workload) for workload in event.workloads)
-            facts = replace(facts, workloads=kept, synced=facts.synced | {event.kind}, link=Link.LIVE, message=None, seen=now,
+            facts = replace(facts, workloads=kept, synced=facts.synced | {event.kind}, listed=facts.listed | {event.kind},
+                            link=Link.LIVE, message=None, seen=now,
                             forbidden={kind: text for kind, text in facts.forbidden.items() if kind is not event.kind})
         elif isinstance(event, Changed):
             workloads = {**facts.workloads, event.workload.key: event.workload}
@@ -150,12 +163,20 @@ class Inventory:
         elif isinstance(event, Forbidden):
             kept = {key: workload for key, workload in facts.workloads.items() if key.kind is not event.kind}
             facts = replace(facts, forbidden={**facts.forbidden, event.kind: event.message}, workloads=kept,
-                            synced=facts.synced | {event.kind}, link=Link.LIVE, message=None, seen=now)
+                            synced=facts.synced | {event.kind}, listed=facts.listed | {event.kind}, link=Link.LIVE, message=None, seen=now)
         else:
-            facts = replace(facts, link=Link.LOST, message=event.message)
+            facts = replace(facts, link=Link.LOST, message=event.message, listed=frozenset(facts.forbidden))
         if not isinstance(event, Lost):
             self._unsaved.add(facts.id)
         self._change(facts)
+
+    def still_live(self) -> None:
+        """What is watched over a live link is true now, though nothing happened. Kept when the watch ends, not each time."""
+        now = self._clock.now()
+        for facts in self.all_facts():
+            if facts.link is Link.LIVE:
+                self._facts[facts.id] = replace(facts, seen=now)
+                self._aged.add(facts.id)
 
     def note(self, workload: Workload) -> None:
         """Take in a workload that an answer brought, ahead of the watch.
@@ -170,6 +191,8 @@ class Inventory:
     def _change(self, facts: MapFacts) -> None:
         before = self._facts.get(facts.id)
         self._facts[facts.id] = facts
+        for tell in self.on_change:
+            tell(before or MapFacts(facts.cluster, facts.namespace), facts)
         self._feed.publish(Area.MAP, facts.id)
         if before is None or (before.link, before.message) != (facts.link, facts.message):
             self._feed.publish(Area.CONNECTION, f"cluster/{facts.cluster}")

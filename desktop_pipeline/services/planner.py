@@ -84,6 +84,10 @@ class Planner:
         problems = validate(build, self._catalog.workspace, self._catalog.builds)
         return problems[0].message if problems else None
 
+    def chosen_rows(self, cluster: str, namespace: str) -> tuple[RowKey, ...]:
+        """Rows of an app map for which something is chosen."""
+        return tuple(key for key in self._choices if (key.workload.cluster, key.workload.namespace) == (cluster, namespace))
+
     def choice(self, row: Row) -> Choice:
         """What is chosen for a row, or its start value."""
         return self._choices.get(row.key) or start_choice(row)

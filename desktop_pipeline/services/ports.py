@@ -8,6 +8,7 @@ nothing behind. Times are epoch seconds, sizes bytes, durations seconds.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -26,6 +27,11 @@ if TYPE_CHECKING:
     from desktop_pipeline.services.task_ports import Containers, TaskTools
 
 T = TypeVar("T")
+
+
+URGENT: ContextVar[bool] = ContextVar("URGENT", default=False)
+"""Set in the task of a run at work: adapters try an endpoint out of reach again at once. Everything else waits for its turn, so that being
+offline makes no storm of attempts."""
 
 
 class Clock(Protocol):
@@ -446,6 +452,24 @@ class ContextInfo:
     namespace: str
 
 
+@dataclass(frozen=True, slots=True)
+class NetworkState:
+    """How this computer is connected, as it says itself. `online`: there is a way out; `mark` changes whenever a way comes or goes."""
+
+    online: bool = True
+    mark: str = ""
+
+
+class Network(Protocol):
+    """This computer's own network: nothing is sent to find out."""
+
+    def state(self) -> NetworkState:
+        """Takes well under a millisecond; never raises."""
+
+    async def changed(self) -> None:
+        """Return when addresses, routes or name servers of this computer have changed, once they have been steady for a moment."""
+
+
 class World(Protocol):
     """Finds the adapter behind an id of the workspace. Raises UserError `binding.missing` for "not set on this computer"."""
 
@@ -474,5 +498,8 @@ class World(Protocol):
 
     async def refresh(self) -> None:
         """Forget adapters whose bindings changed; they are closed."""
+
+    def wake(self) -> None:
+        """Let endpoints that were out of reach be tried again at once: the network has changed, or a person asks."""
 
     async def close(self) -> None: ...

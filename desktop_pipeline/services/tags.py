@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
 from desktop_pipeline.domain.builds import BuildRun, TagRule, Versions, merge_runs, overtaken, run_from_labels
@@ -55,7 +55,10 @@ class Tags:
         """What each registry said last, by its id: None = it answered."""
         self._refreshing: dict[str, asyncio.Task[None]] = {}
         self._tried: dict[str, float] = {}
+        self._failed: dict[str, Place] = {}
         self._told: set[tuple[str, str, str]] = set()
+        self.on_answer: Callable[[str, UserError | None], None] = lambda registry_id, error: None
+        """Called with what a registry answered, by its id: None = all was well."""
 
     def place(self, image: ImageRef) -> Place:
         """Where an image's repository is reached; an image of no registry of the workspace is asked for without a password at its host."""
@@ -124,7 +127,8 @@ class Tags:
             await self._fetch(place)
         except UserError as error:
             self._errors[place.repository] = error.message
-            self._answered(place.registry, error.message)
+            self._answered(place.registry, error)
+            self._failed[place.repository] = place
             known = self._versions.get(place.repository) or Versions(place.repository)
             local = await self._journal.build_runs(place.repository)
             self._put(replace(known, runs=merge_runs([run for run in known.runs if run.exists], local), complete=False))
@@ -134,11 +138,19 @@ class Tags:
         try:
             await self._world.registry(registry_id).ping()
         except UserError as error:
-            self._answered(registry_id, error.message)
+            self._answered(registry_id, error)
             raise
         self._answered(registry_id, None)
 
-    def _answered(self, registry_id: str, answer: Message | None) -> None:
+    def refresh_failed(self, registry_id: str = "") -> None:
+        """Ask again for what could not be had the last time; '' = of hosts that are no registry of the workspace."""
+        for place in tuple(self._failed.values()):
+            if place.registry == registry_id or (not registry_id and self._catalog.workspace.registry(place.registry) is None):
+                self.refresh_again(place)  # a question under way may wait for an answer that cannot come any more
+
+    def _answered(self, registry_id: str, error: UserError | None) -> None:
+        answer = error.message if error is not None else None
+        self.on_answer(registry_id, error)
         if self._answers.get(registry_id, self) != answer:
             self._answers[registry_id] = answer
             self._feed.publish(Area.CONNECTION, f"registry/{registry_id}")
@@ -159,6 +171,7 @@ class Tags:
         versions = Versions(
             place.repository, runs=merge_runs(runs, local), tags=tags, digests=digests, complete=listed.complete, seen=self._clock.now())
         self._errors.pop(place.repository, None)
+        self._failed.pop(place.repository, None)
         self._answered(place.registry, None)
         self._put(versions)
         await self._cache.save(f"tags/{place.repository}", versions)

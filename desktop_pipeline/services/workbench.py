@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.redaction import redacted
+from desktop_pipeline.services.away import Away
 from desktop_pipeline.services.builds import BuildPorts, Builds
 from desktop_pipeline.services.catalog import Catalog
 from desktop_pipeline.services.changes import ReleaseChanges
@@ -19,15 +20,16 @@ from desktop_pipeline.services.endpoints import Endpoints
 from desktop_pipeline.services.executor import Executor
 from desktop_pipeline.services.feed import Feed
 from desktop_pipeline.services.hold import Holds
-from desktop_pipeline.services.hold_ports import Locks, Network, OneProcess, Still
+from desktop_pipeline.services.hold_ports import Locks, OneProcess, Still
 from desktop_pipeline.services.hold_store import HoldStore
 from desktop_pipeline.services.inventory import Inventory
 from desktop_pipeline.services.jobs import JobRuns
 from desktop_pipeline.services.kept_ports import Files, Journal, Logs, Store
 from desktop_pipeline.services.kept_secrets import KeptSecrets
+from desktop_pipeline.services.links import Links
 from desktop_pipeline.services.planner import Planner
 from desktop_pipeline.services.plans import Plans
-from desktop_pipeline.services.ports import Clock, Scratch, Vault, World
+from desktop_pipeline.services.ports import Clock, Network, Scratch, Vault, World
 from desktop_pipeline.services.preflight import Preflight
 from desktop_pipeline.services.promotion import Promotion
 from desktop_pipeline.services.rollouts import Rollouts
@@ -89,6 +91,10 @@ class Workbench:
         self.planner = Planner(self.catalog, self.inventory, self.tags, ports.drafts, self.feed, self.tasks, ports.clock)
         self.composer = Composer(self.planner, self.inventory, self.catalog)
         self.promotion = Promotion(self.planner, self.inventory, self.tags, ports.world)
+        self.links = Links(
+            ports.world, self.catalog, self.inventory, self.tags, ports.cache, ports.network, self.feed, self.tasks, ports.clock)
+        self.away = Away(self.planner, self.inventory, self.feed, ports.clock)
+        self.links.on_gap.append(self.away.gap)
         self.trust = Trust(ports.drafts)
         self.preflight = Preflight(self.catalog, self.tags, ports.world, ports.vault, ports.journal, self.trust, ports.clock)
         build_ports = BuildPorts(
@@ -134,6 +140,7 @@ class Workbench:
         await self.planner.load()
         if watch:
             self.tasks.start(self.catalog.watch(), "watch workspace files")
+            self.links.start()
             self.sweep()
             await self.holds.load()
 

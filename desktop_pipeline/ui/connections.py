@@ -1,61 +1,89 @@
-"""The chips at the right of the toolbar: is the cluster, the registry, the engine reachable?"""
+"""The chips at the right of the toolbar: how is each cluster, registry and engine reached, and how old is what is known?"""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from enum import IntEnum
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
-from desktop_pipeline.domain.errors import UserError
-from desktop_pipeline.services.inventory import Link
+from desktop_pipeline.services.links import Endpoint, LinkState, Reach
 from desktop_pipeline.services.workbench import Workbench
-from desktop_pipeline.ui.app_map.tree_model import link_words
-from desktop_pipeline.ui.app_map.tree_view import LINKS
+from desktop_pipeline.ui import reach
 from desktop_pipeline.ui.bridge import EventPump
-from desktop_pipeline.ui.texts import text, tr
+from desktop_pipeline.ui.texts import age, tr, trn
 from desktop_pipeline.ui.theme import colour, ink, scaled_font
 from desktop_pipeline.ui.widgets import paint
-from desktop_pipeline.ui.widgets.work import Work
+
+MOST = 8
+"""Chips; of more endpoints those are shown that are not live, and one chip stands for the rest."""
+_REST = "rest"
+_WIDEST = 210
+_AGES = 15_000
+
+
+class Room(IntEnum):
+    """How much of a chip there is room for."""
+
+    ALL = 0
+    NAMES = 1
+    SIGNS = 2
 
 
 class LinkChip(QWidget):
-    """A name with the state of its link as a shape and colour; the tooltip has the words."""
+    """A name with the state of its link as shape and words; what is live needs none. The tooltip has state, age and reason."""
 
     clicked = Signal()
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._name, self._link, self._compact = name, Link.UNKNOWN, False
+        self._name, self._room, self._words = name, Room.ALL, ""
+        self._state = LinkState()
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.show_link(Link.UNKNOWN, "")
+        self.show_state(self._state, 0.0, "")
 
-    def link(self) -> Link:
-        return self._link
+    def reach(self) -> Reach:
+        return self._state.reach
 
-    def show_link(self, link: Link, why: str) -> None:
-        self._link = link
-        words = f"{self._name}: {link_words(link)}"
-        self.setAccessibleName(words)
+    def shown(self) -> str:
+        """What stands beside the sign."""
+        return "" if self._room is Room.SIGNS else self._name + (self._words if self._room is Room.ALL else "")
+
+    def show_state(self, state: LinkState, now: float, more: str) -> bool:
+        """Show a state; `more` is what there is to say while all is well. Whether it needs other room than before."""
+        self._state = state
+        said = f"{self._name}: {reach.words(state, now)}"
+        why = reach.why(state) or more
+        self.setAccessibleName(said)
         self.setAccessibleDescription(why)
-        self.setToolTip(words + (f"\n{why}" if why else ""))
+        self.setToolTip(said + (f"\n{why}" if why else ""))
+        before, self._words = self._words, ""
+        if state.reach in (Reach.STALE, Reach.UNREACHABLE, Reach.FORBIDDEN):
+            parts = (reach.word(state), age(now - state.seen) if state.seen is not None else "")
+            self._words = f" · {' '.join(part for part in parts if part)}"
         self.update()
+        if before == self._words:
+            return False
+        self.updateGeometry()
+        return True
 
-    def set_compact(self, on: bool) -> None:
-        """Only the sign of the link, where there is no room for the name."""
-        self._compact = on
+    def set_room(self, room: Room) -> None:
+        """Show less where there is no room for all."""
+        self._room = room
         self.updateGeometry()
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(18, 22) if self._compact else QSize(min(150, self.fontMetrics().horizontalAdvance(self._name) + 24), 22)
+        shown = self.shown()
+        return QSize(min(_WIDEST, self.fontMetrics().horizontalAdvance(shown) + 24) if shown else 18, 22)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        name, tone = LINKS[self._link]
+        name, tone = reach.look(self._state)
         paint.picture(painter, name, self.rect().adjusted(2, 0, 16 - self.width(), 0), ink(tone), 12)
-        tint = ink(tone) if self._link is Link.LOST else colour("muted")
-        if not self._compact:
-            paint.elided(painter, self.rect().adjusted(19, 0, 0, 0), self._name, tint, scaled_font(self.font(), 0.9))
+        tint = colour("muted") if self._state.reach in (Reach.LIVE, Reach.UNKNOWN) else ink(tone)
+        paint.elided(painter, self.rect().adjusted(19, 0, 0, 0), self.shown(), tint, scaled_font(self.font(), 0.9))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() is Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
@@ -63,82 +91,77 @@ class LinkChip(QWidget):
 
 
 class Connections(QWidget):
-    """Chips for the cluster on show, every registry and every engine of the workspace. A click opens the problems."""
+    """Chips for every cluster, registry and engine of the workspace. A click opens the problems."""
 
     clicked = Signal()
     resized = Signal()
-    """Other chips than before."""
+    """The chips need other room than before."""
 
     def __init__(self, bench: Workbench, pump: EventPump, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bench = bench
-        self._work = Work(bench.tasks, self)
-        self._cluster, self._namespace = "", ""
-        self._engines: dict[str, tuple[Link, str]] = {}
+        self._cluster = ""
         self._chips: dict[str, LinkChip] = {}
-        self._compact = False
+        self._room = Room.ALL
         self._layout = QHBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(8)
         pump.connection.connect(lambda key: self.refresh())
         pump.versions.connect(lambda key: self.refresh())
         pump.catalog.connect(self._catalog)
-        self._catalog()
+        self._ages = QTimer(self)
+        self._ages.setInterval(_AGES)
+        self._ages.timeout.connect(self.refresh)
+        self._ages.start()
+        self.refresh()
 
     def show_map(self, cluster: str, namespace: str) -> None:
-        self._cluster, self._namespace = cluster, namespace
-        self._catalog()
+        self._cluster = cluster
+        self.refresh()
 
-    def set_compact(self, on: bool) -> None:
-        """Chips without their names."""
-        self._compact = on
+    def set_room(self, room: Room) -> None:
+        """Chips without their words, or without their names, too."""
+        self._room = room
         for chip in self._chips.values():
-            chip.set_compact(on)
-        self._layout.setSpacing(2 if on else 8)
+            chip.set_room(room)
+        self._layout.setSpacing(2 if room is Room.SIGNS else 8)
         self._layout.invalidate()
         self.updateGeometry()
 
     def _catalog(self) -> None:
-        self.refresh()
-        for engine in self._bench.catalog.workspace.engines:
-            self._work.restart(self._ask(engine.id), f"engine {engine.id}")
-
-    async def _ask(self, engine: str) -> None:
-        try:
-            info = await self._bench.world.builder(engine).info()
-            self._engines[engine] = (Link.LIVE, f"{info.version} · {info.platform}")
-        except UserError as error:
-            self._engines[engine] = (Link.LOST, text(error.message))
+        self._bench.links.look()
         self.refresh()
 
-    def _wanted(self) -> list[tuple[str, str, Link, str]]:
-        workspace = self._bench.catalog.workspace
-        result = []
-        cluster = workspace.cluster(self._cluster)
-        if cluster is not None:
-            facts = self._bench.inventory.facts(self._cluster, self._namespace)
-            result.append((f"cluster/{cluster.id}", cluster.id, facts.link, text(facts.message) if facts.message else ""))
-        for registry in workspace.registries:
-            error = self._bench.tags.registry_error(registry.id)
-            asked = Link.LIVE if self._bench.tags.registry_asked(registry.id) else Link.UNKNOWN
-            link, why = (Link.LOST, text(error)) if error else (asked, registry.address)
-            result.append((f"registry/{registry.id}", registry.id, link, why))
-        for engine in workspace.engines:
-            link, why = self._engines.get(engine.id, (Link.CONNECTING, tr("Link", "being asked")))
-            result.append((f"engine/{engine.id}", engine.id, link, why))
-        return result
+    def _wanted(self) -> tuple[list[tuple[Endpoint, LinkState]], list[tuple[Endpoint, LinkState]]]:
+        """The endpoints that get a chip of their own, and the rest."""
+        links = self._bench.links
+        found = [(endpoint, links.state(endpoint)) for endpoint in links.endpoints()]
+        if len(found) <= MOST:
+            return found, []
+        here = f"cluster/{self._cluster}"
+        first = sorted(found, key=lambda pair: (pair[0].key != here, pair[1].reach in (Reach.LIVE, Reach.UNKNOWN)))[:MOST - 1]
+        return [pair for pair in found if pair in first], [pair for pair in found if pair not in first]
 
     def refresh(self) -> None:
-        wanted = self._wanted()
-        if [key for key, *_ in wanted] != list(self._chips):
+        now, (own, rest) = self._bench.clock.now(), self._wanted()
+        keys = [endpoint.key for endpoint, _ in own] + ([_REST] if rest else [])
+        changed = keys != list(self._chips)
+        if changed:
             for chip in self._chips.values():
                 self._layout.removeWidget(chip)
                 chip.deleteLater()
-            self._chips = {key: LinkChip(name, self) for key, name, _, _ in wanted}
+            self._chips = {endpoint.key: LinkChip(endpoint.id, self) for endpoint, _ in own}
+            if rest:
+                self._chips[_REST] = LinkChip(trn("Link", "{n} more", "{n} more", len(rest)), self)
             for chip in self._chips.values():
                 chip.clicked.connect(self.clicked)
-                chip.set_compact(self._compact)
+                chip.set_room(self._room)
                 self._layout.addWidget(chip)
+        for endpoint, state in own:
+            changed |= self._chips[endpoint.key].show_state(state, now, self._bench.links.words(endpoint))
+        if rest:
+            worst = next((state for _, state in rest if state.reach not in (Reach.LIVE, Reach.UNKNOWN)), rest[0][1])
+            lines = [tr("Link", "{name}: {state}", name=endpoint.id, state=reach.words(state, now)) for endpoint, state in rest]
+            changed |= self._chips[_REST].show_state(LinkState(worst.reach), now, "\n".join(lines))
+        if changed:
             self.resized.emit()
-        for key, _, link, why in wanted:
-            self._chips[key].show_link(link, why)

@@ -11,9 +11,10 @@ from desktop_pipeline.domain.choices import deployed, why_not
 from desktop_pipeline.domain.images import short_digest
 from desktop_pipeline.domain.workloads import Phase, RowKey, Workload, WorkloadKey, rollout_status, status
 from desktop_pipeline.domain.workspace import Protection
-from desktop_pipeline.services.inventory import Link
+from desktop_pipeline.services.links import Reach
 from desktop_pipeline.services.workbench import Workbench
-from desktop_pipeline.ui.app_map.tree_model import link_words, protection_words
+from desktop_pipeline.ui import reach
+from desktop_pipeline.ui.app_map.tree_model import protection_words
 from desktop_pipeline.ui.changes_view import ChangesView
 from desktop_pipeline.ui.pipeline.model import Item, Node, PipelineModel
 from desktop_pipeline.ui.texts import ago, moment, status_word, text, tr
@@ -119,10 +120,10 @@ class Details(QScrollArea):
     def _make(self) -> None:
         node = self._node()
         item = self._item(node)
-        facts = self._bench.inventory.facts(node.key.cluster, node.key.namespace) if node is not None else None
+        link = self._bench.links.app_map(node.key.cluster, node.key.namespace) if node is not None else None
         made = (self._key, node.workload if node else None, node.why if node else None,
                 self._protection(node), item.cells if item else None, item.choice if item else None, item.row.versions if item else None,
-                (facts.link, facts.message, self._age(node.workload) if node and facts.link is Link.LOST else "") if facts else None)
+                (link.reach, link.message, self._age(node.workload) if node and link.reach is not Reach.LIVE else "") if link else None)
         if made == self._made and self._layout is not None:
             return
         self._made = made
@@ -209,9 +210,7 @@ class Details(QScrollArea):
         self._add(notice)
 
     def _age(self, workload: Workload) -> str:
-        facts = self._bench.inventory.facts(workload.key.cluster, workload.key.namespace)
-        words = link_words(facts.link)
-        return words if facts.link is Link.LIVE else f"{words}, {tr('Details', 'seen {age}', age=ago(self._bench.clock.now(), facts.seen))}"
+        return reach.words(self._bench.links.app_map(workload.key.cluster, workload.key.namespace), self._bench.clock.now())
 
     def _state_pairs(self, workload: Workload) -> list[tuple[str, str, bool]]:
         protection = self._bench.catalog.workspace.protection(workload.key.cluster, workload.key.namespace)
@@ -229,6 +228,8 @@ class Details(QScrollArea):
         badge = Badge(self._body)
         tone, name = STATUS_LOOKS[status(workload)]
         counts = f" {workload.available}/{workload.replicas}" if workload.replicas else ""
+        if self._bench.links.app_map(workload.key.cluster, workload.key.namespace).reach is not Reach.LIVE:
+            tone, name = Tone.IDLE, "link-stale"  # it was so when it was last seen
         badge.show_state(status_word(status(workload)) + counts, tone, name)
         self._add(badge)
         self._why(text(node.why) if node.why else "")

@@ -18,6 +18,7 @@ from desktop_pipeline.services.inventory import Link
 from desktop_pipeline.services.workbench import Workbench
 from desktop_pipeline.ui import compose_actions, map_actions, window_actions
 from desktop_pipeline.ui.actions import Actions
+from desktop_pipeline.ui.ages import Ages
 from desktop_pipeline.ui.app_map.tree_model import TreeModel
 from desktop_pipeline.ui.app_map.tree_view import AppMapTree
 from desktop_pipeline.ui.bottom import Bottom
@@ -69,6 +70,7 @@ class MainWindow(QMainWindow):
         window_actions.fill(self)
         self._build()
         self._connect()
+        self.ages = Ages(self)
         self.resize(self._state.width, self._state.height)
         theme().apply(Look(self._state.look))
         self.tree_model.refresh()

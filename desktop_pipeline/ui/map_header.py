@@ -6,11 +6,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
-from desktop_pipeline.services.inventory import Link
+from desktop_pipeline.services.links import Reach
 from desktop_pipeline.services.workbench import Workbench
-from desktop_pipeline.ui.app_map.tree_model import link_words, protection_words
-from desktop_pipeline.ui.app_map.tree_view import LINKS
-from desktop_pipeline.ui.texts import ago, text, tr
+from desktop_pipeline.ui import reach
+from desktop_pipeline.ui.app_map.tree_model import protection_words
+from desktop_pipeline.ui.texts import tr
 from desktop_pipeline.ui.theme import PROTECTION_TONES, Tone, colour, scaled_font, theme
 from desktop_pipeline.ui.widgets.badge import Badge
 
@@ -54,12 +54,11 @@ class MapHeader(QWidget):
         words = protection_words(protection)
         self.protection.setVisible(bool(words))
         self.protection.show_state(words, PROTECTION_TONES[protection], "lock")
-        facts = self._bench.inventory.facts(self._cluster, self._namespace)
-        self.link.setVisible(app_map is not None and facts.link is not Link.LIVE)
-        icon, tone = LINKS[facts.link]
-        seen = ago(self._bench.clock.now(), facts.seen)
-        age = tr("Header", "seen {age}", age=seen) if seen else tr("Header", "nothing seen yet")
-        self.link.show_state(f"{link_words(facts.link)}, {age}", tone, icon, text(facts.message) if facts.message else "")
+        state, now = self._bench.links.app_map(self._cluster, self._namespace), self._bench.clock.now()
+        self.link.setVisible(app_map is not None and state.reach is not Reach.LIVE)
+        icon, tone = reach.look(state)
+        age = reach.seen(state, now) or tr("Header", "nothing seen yet")
+        self.link.show_state(f"{reach.word(state)}, {age}", tone, icon, reach.why(state))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QMenu, QSizePolicy, QToolBar, QToolButt
 from desktop_pipeline.services.workbench import Workbench
 from desktop_pipeline.ui.actions import Actions
 from desktop_pipeline.ui.app_map.tree_model import protection_words
-from desktop_pipeline.ui.connections import Connections
+from desktop_pipeline.ui.connections import Connections, Room
 from desktop_pipeline.ui.texts import tr, trn
 from desktop_pipeline.ui.theme import colour, icon, theme
 from desktop_pipeline.ui.widgets.badge import CountButton
@@ -104,8 +104,8 @@ class ToolBar(QToolBar):
     def fit(self) -> None:
         """Give words away step by step where there is no room, so that the menu at the end is never pushed out."""
         beside, alone = Qt.ToolButtonStyle.ToolButtonTextBesideIcon, Qt.ToolButtonStyle.ToolButtonIconOnly
-        for chips, words in ((False, True), (True, True), (True, False)):
-            self._connections.set_compact(chips)
+        for chips, words in ((Room.ALL, True), (Room.NAMES, True), (Room.SIGNS, True), (Room.SIGNS, False)):
+            self._connections.set_room(chips)
             for name in BUTTONS:
                 if name not in ("run.batch", *ALONE):
                     self.buttons[name].setToolButtonStyle(beside if words else alone)

@@ -93,6 +93,7 @@ def fill(window: MainWindow) -> None:
             executor.stop(run_id)
 
     def refresh() -> None:
+        window.bench.links.wake()
         window.work.start(window.bench.inventory.reopen(), "refresh")
         for node in window.grid_model.nodes():
             for item in node.items:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop_pipeline.adapters.local_network import LocalNetwork
+from desktop_pipeline.adapters.network import SystemNetwork
 from desktop_pipeline.adapters.profile_locks import ProfileLocks
 from desktop_pipeline.adapters.sqlite import SqliteStore
 from desktop_pipeline.domain.choices import Mode
@@ -19,8 +19,9 @@ from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.order import OnFailure, Pause
 from desktop_pipeline.domain.plans import Plan, RowChange, WorkloadStep
 from desktop_pipeline.domain.workloads import Group, Kind, WorkloadKey
-from desktop_pipeline.services.hold_ports import Locks, NetworkState, OneProcess, Still
+from desktop_pipeline.services.hold_ports import Locks, OneProcess, Still
 from desktop_pipeline.services.hold_store import KeptHolds
+from desktop_pipeline.services.ports import NetworkState
 from tests.adapters.contract_locks import LocksContract
 
 
@@ -100,7 +101,7 @@ VPN = "tun0\t0000000A\t00000000\t0001\t0\t0\t0\t000000FF\t0\t0\t0\n"
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="these files are Linux'")
 def test_a_route_that_comes_or_goes_is_a_change_and_a_counter_is_none(tmp_path: Path) -> None:
     (tmp_path / "net").mkdir()
-    network = LocalNetwork(tmp_path)
+    network = SystemNetwork(proc=tmp_path / "net", resolv=tmp_path / "resolv.conf")
 
     def state(text: str) -> NetworkState:
         (tmp_path / "net" / "route").write_text(HEAD + text)
@@ -116,7 +117,7 @@ def test_a_route_that_comes_or_goes_is_a_change_and_a_counter_is_none(tmp_path: 
 
 
 def test_the_real_one_is_quick_and_steady() -> None:
-    network = LocalNetwork()
+    network = SystemNetwork()
     assert network.state() == network.state()
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from desktop_pipeline.domain.errors import UserError
-from desktop_pipeline.services.ports import ImageInfo, InventoryEvent, TagList
+from desktop_pipeline.services.ports import EngineInfo, ImageInfo, InventoryEvent, TagList
 
 T = TypeVar("T")
 
@@ -48,6 +48,10 @@ class ManualClock:
             if until <= self._now:
                 wake.set()
         await settle()
+
+    def jump(self, seconds: float) -> None:
+        """The computer slept: time went by and nothing happened."""
+        self._now += seconds
 
     async def run(self, task: asyncio.Future[T], step: float = 0.01) -> T:
         """Move time until a task has ended; its result."""
@@ -135,13 +139,29 @@ class OneRegistry:
 
 
 @dataclass
+class OneBuilder:
+    """An engine. `error` is raised by every question."""
+
+    error: UserError | None = None
+    asked: int = 0
+
+    async def info(self) -> EngineInfo:
+        self.asked += 1
+        if self.error is not None:
+            raise self.error
+        return EngineInfo("27.0", "linux/amd64")
+
+
+@dataclass
 class SmallWorld:
     """Finds them; `missing` ids are not set on this computer."""
 
     one_cluster: OneCluster = field(default_factory=OneCluster)
     one_registry: OneRegistry = field(default_factory=OneRegistry)
     missing: set[str] = field(default_factory=set)
+    one_builder: OneBuilder = field(default_factory=OneBuilder)
     refreshed: int = 0
+    woken: int = 0
 
     def cluster(self, cluster_id: str) -> OneCluster:
         if cluster_id in self.missing:
@@ -153,5 +173,11 @@ class SmallWorld:
             raise UserError("binding.missing", what="registry", name=registry_id)
         return self.one_registry
 
+    def builder(self, engine_id: str) -> OneBuilder:
+        return self.one_builder
+
     async def refresh(self) -> None:
         self.refreshed += 1
+
+    def wake(self) -> None:
+        self.woken += 1

@@ -291,6 +291,8 @@ class FakeWorld:
 
     async def refresh(self) -> None: ...
 
+    def wake(self) -> None: ...
+
 
 WORKSPACE = Workspace(
     title="Shop", clusters=(Cluster("lab", "Lab"), Cluster("prod-eu", "Production EU")),

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit, QMessageBox, QPus
 
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.workspace import AppMap, Cluster, ClusterBinding, Engine, EngineBinding, Protection, RegistryBinding, Workspace
-from desktop_pipeline.services.inventory import Link
+from desktop_pipeline.services.links import Reach
 from desktop_pipeline.ui.bridge import EventPump
 from desktop_pipeline.ui.connections import Connections
 from desktop_pipeline.ui.runs.problems import ProblemsTab
@@ -218,16 +218,16 @@ def test_a_refused_login_is_seen_in_the_toolbar_and_among_the_problems(qt_run):
             pump = EventPump(bench.feed, bench.tasks)
             chips, problems = Connections(bench, pump), ProblemsTab(bench, pump)
             chip = chips._chips["registry/lab-registry"]
-            assert chip.link() is Link.UNKNOWN and problems.model.rowCount() == 0
+            assert chip.reach() is Reach.UNKNOWN and problems.model.rowCount() == 0
             opened.bench.world.a_registry.bad_password = True
             click(page.ui.test)
             await until(lambda: "refused" in page.ui.result.text())
-            await until(lambda: chip.link() is Link.LOST)
+            await until(lambda: chip.reach() is Reach.FORBIDDEN)
             assert "refused" in chip.toolTip()
             assert problems.model.index(0, 0).data() == "Lab registry" and "refused" in problems.model.index(0, 1).data()
             opened.bench.world.a_registry.bad_password = False
             click(page.ui.test)
-            await until(lambda: chip.link() is Link.LIVE and problems.model.rowCount() == 0)
+            await until(lambda: chip.reach() is Reach.LIVE and problems.model.rowCount() == 0)
             pump.close()
             chips.deleteLater()
             problems.deleteLater()

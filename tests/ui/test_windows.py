@@ -17,6 +17,7 @@ from desktop_pipeline.domain.runs import RunState, State, StepKind, StepState
 from desktop_pipeline.domain.workloads import Kind
 from desktop_pipeline.domain.workspace import Protection, RegistryBinding
 from desktop_pipeline.services.inventory import Link
+from desktop_pipeline.services.links import Reach
 from desktop_pipeline.services.ports import Lost
 from desktop_pipeline.ui import window_actions
 from desktop_pipeline.ui.builds.build_editor import BuildEditor
@@ -326,7 +327,7 @@ def test_a_cluster_that_means_another_one_is_connected_to_at_once(qt_run):
             bench = window.bench
             bench.inventory._take("lab", "shop", Lost(Message.of("cluster.cut", server="s", text="t")))
             chip = window.connections._chips["cluster/lab"]
-            await until(lambda: chip.link() is Link.LOST)
+            await until(lambda: chip.reach() is Reach.UNREACHABLE)
             links: list[Link] = []
             change = bench.inventory._change
             bench.inventory._change = lambda now: (links.append(now.link), change(now))
@@ -334,6 +335,6 @@ def test_a_cluster_that_means_another_one_is_connected_to_at_once(qt_run):
             await bench.catalog.put_cluster(bench.catalog.workspace.cluster("lab"), binding)
             await until(lambda: bench.inventory.facts("lab", "shop").link is Link.LIVE)
             assert Link.CONNECTING in links
-            await until(lambda: chip.link() is Link.LIVE)
+            await until(lambda: chip.reach() is Reach.LIVE)
 
     qt_run(scenario())

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import aiohttp
 import yarl
 
+from desktop_pipeline.adapters.common.names import connector
 from desktop_pipeline.domain.errors import UserError
 
 CONNECT_SECONDS = 10.0
@@ -60,9 +61,9 @@ class HttpSession:
     def request(self, method: str, url: str | yarl.URL, **options: Any) -> Any:
         """`aiohttp.ClientSession.request` through the right proxy: an async context manager of the response."""
         if self._session is None or self._session.closed:
-            connector = aiohttp.TCPConnector(ssl=tls_context(self._ca_file), limit=self._connections)
+            ways = connector(ssl=tls_context(self._ca_file), limit=self._connections)
             self._session = aiohttp.ClientSession(
-                connector=connector, timeout=self._timeout, cookie_jar=aiohttp.DummyCookieJar(), headers={"User-Agent": "desktop-pipeline"},
+                connector=ways, timeout=self._timeout, cookie_jar=aiohttp.DummyCookieJar(), headers={"User-Agent": "desktop-pipeline"},
             )
         return self._session.request(method, url, proxy=proxy_for(str(url)), **options)
 

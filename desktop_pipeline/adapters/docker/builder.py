@@ -13,6 +13,7 @@ from docker import APIClient
 from docker.errors import APIError
 
 from desktop_pipeline.adapters.common.context_size import count
+from desktop_pipeline.adapters.common.gate import Gates
 from desktop_pipeline.adapters.docker.context import Context, TarStream, prepare
 from desktop_pipeline.adapters.docker.engine import Engine
 from desktop_pipeline.adapters.docker.events import BuildEvents, PushEvents
@@ -37,12 +38,12 @@ class DockerBuilder:
     `engine.failed`, and UserError `engine.bad_answer`, `engine.bad_host`, `engine.no_context`, `engine.bad_context` or `engine.no_ssh`.
     """
 
-    def __init__(self, host: str = "", context: str = "") -> None:
-        self._engine = Engine(host, context)
+    def __init__(self, host: str = "", context: str = "", gates: Gates | None = None) -> None:
+        self._engine = Engine(host, context, gates)
 
     async def info(self) -> EngineInfo:
         """Version and platform of the engine."""
-        return await self._engine.do(_info)
+        return await self._engine.ask(_info)
 
     async def free_space(self) -> int | None:
         """Free bytes of the engine's own folder, where it is one of this computer; that of an engine in a virtual machine is not."""

@@ -18,6 +18,7 @@ from docker.errors import APIError
 from docker.types import LogConfig, Mount
 
 from desktop_pipeline.adapters.common import owners
+from desktop_pipeline.adapters.common.gate import Gates
 from desktop_pipeline.adapters.common.lines import LineSplitter
 from desktop_pipeline.adapters.docker.context import Extra, TarStream
 from desktop_pipeline.adapters.docker.engine import Engine
@@ -44,8 +45,8 @@ _BLOCK = 64 << 10
 class DockerContainers:
     """One engine, named as for DockerBuilder. Raises the same errors about the engine."""
 
-    def __init__(self, host: str = "", context: str = "") -> None:
-        self._engine = Engine(host, context)
+    def __init__(self, host: str = "", context: str = "", gates: Gates | None = None) -> None:
+        self._engine = Engine(host, context, gates)
 
     async def run(self, request: ContainerRequest, logins: Mapping[str, Login], log: LogWriter, progress: Progress) -> int:
         """See the port. Also raises UserError `container.bad_request`, `container.not_started`, `container.bad_files`,
@@ -74,7 +75,7 @@ class DockerContainers:
 
     async def sweep(self) -> tuple[str, ...]:
         """Remove what killed programs of this computer left at the engine: names of containers and volumes. May be cut short."""
-        return await self._engine.do(lambda job, client: _sweep(client), patience=_CREATE_SECONDS)
+        return await self._engine.ask(lambda job, client: _sweep(client), patience=_CREATE_SECONDS)
 
     async def close(self) -> None:
         """Stop what runs; no thread is left."""

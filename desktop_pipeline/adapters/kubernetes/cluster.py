@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 import msgspec
 
+from desktop_pipeline.adapters.common.gate import Gates
 from desktop_pipeline.adapters.common.threads import Threads
 from desktop_pipeline.adapters.kubernetes import kubeconfig as config
 from desktop_pipeline.adapters.kubernetes import manual_job, patches, structs
@@ -28,6 +29,7 @@ from desktop_pipeline.domain.redaction import Redactor
 from desktop_pipeline.domain.surroundings import Budget, Node, Quota
 from desktop_pipeline.domain.workloads import Kind, Pod, Workload, WorkloadKey
 from desktop_pipeline.services.ports import (
+    URGENT,
     Access,
     Changed,
     Forbidden,
@@ -66,8 +68,9 @@ class KubernetesCluster:
     `context` '' is the kubeconfig's current one; `kubeconfig` may name several files, '' is KUBECONFIG or the default file.
     """
 
-    def __init__(self, cluster_id: str, context: str = "", kubeconfig: str = "") -> None:
+    def __init__(self, cluster_id: str, context: str = "", kubeconfig: str = "", gates: Gates | None = None) -> None:
         self._id = cluster_id
+        self._gates = gates or Gates()
         self._context = context
         self._kubeconfig = kubeconfig
         self._link: Link | None = None
@@ -88,8 +91,10 @@ class KubernetesCluster:
                     # The client library takes 0.3 s to import.
                     transport = await threads.run(importlib.import_module, "desktop_pipeline.adapters.kubernetes.transport")
                     credentials = Credentials(await self._target(threads), Redactor(), self._target)
-                    await credentials.fresh()
-                    self._link = await threads.run(transport.Link, credentials)
+                    gate = self._gates.of(credentials.target.server)
+                    async with gate.passing(at_once=URGENT.get(), proof=False):
+                        await credentials.fresh()
+                    self._link = await threads.run(transport.Link, credentials, gate)
                 finally:
                     await threads.close()
             link = self._link
@@ -105,7 +110,18 @@ class KubernetesCluster:
                 await own.close()
 
     async def _alive(self, seconds: float) -> None:
-        await (await self._connect()).alive(seconds)
+        link = await self._connect()
+        try:
+            await link.alive(seconds)
+        except UserError:
+            link.drop_idle()
+            raise
+
+    def wake(self) -> None:
+        """Ask at once whether the server is there, where somebody watches."""
+        if self._link is not None:
+            self._link.drop_idle()
+        self._health.wake()
 
     async def close(self) -> None:
         """End everything that is open; later calls raise Unreachable `cluster.closed`."""

@@ -15,10 +15,13 @@ from typing import Any
 import aiohttp
 from kubernetes.aio import client
 
+from desktop_pipeline.adapters.common.gate import Gate
+from desktop_pipeline.adapters.common.names import connector
 from desktop_pipeline.adapters.kubernetes.credentials import Credentials
 from desktop_pipeline.adapters.kubernetes.errors import Answer, Unsent, clip, error_of, garbage, warning_text
 from desktop_pipeline.adapters.kubernetes.proxies import proxy_for, without_password
 from desktop_pipeline.domain.errors import Refused, Unreachable, UserError
+from desktop_pipeline.services.ports import URGENT
 
 Query = Iterable[tuple[str, str | int]]
 USER_AGENT = "desktop-pipeline/1"
@@ -33,10 +36,11 @@ JSON_PATCH = "application/json-patch+json"
 class Link:
     """Requests and streams to one cluster with one login."""
 
-    def __init__(self, credentials: Credentials) -> None:
+    def __init__(self, credentials: Credentials, gate: Gate | None = None) -> None:
         """Loads certificates: call it in a worker thread, after `credentials.fresh()`. Raises UserError `kubeconfig.bad`, `.proxy`."""
         self.target = target = credentials.target
         self._credentials = credentials
+        self._gate = gate or Gate()
         self._chain: tuple[bytes, bytes] | None = None
         self._proxy = proxy_for(target.server, target.proxy)
         self._requests = self._client(REQUESTS_AT_ONCE)
@@ -56,6 +60,8 @@ class Link:
         # The proxy was chosen above, and netrc is not for us.
         configuration.client_session_kwargs = {"trust_env": False, "headers": self._impersonation()}
         made = client.ApiClient(configuration)
+        rest = made.rest_client
+        rest._create_connector = lambda: connector(limit=pool, ssl=rest.ssl_context)
         made.user_agent = USER_AGENT
         return made
 
@@ -122,8 +128,10 @@ class Link:
         api = self._streams if own_connection else self._requests
         while True:
             async with self._until_closed():
+                async with self._gate.passing(at_once=URGENT.get()):
+                    with self._errors(seconds):
+                        response = await self._send(api, method, path, query, body, content_type, accept, timeout)
                 with self._errors(seconds):
-                    response = await self._send(api, method, path, query, body, content_type, accept, timeout)
                     try:
                         content = await response.read()
                     finally:
@@ -153,6 +161,18 @@ class Link:
         if answer.status in (502, 503, 504):
             raise self.error(answer)
 
+    def drop_idle(self) -> None:
+        """Close connections that nobody uses now: the way they went may be gone, and a question sent on it would wait for its whole time.
+
+        aiohttp has no door for that; without its inner list they go by themselves after 15 s.
+        """
+        for api in (self._requests, self._streams):
+            pool = api.rest_client.pool_manager
+            kept = getattr(pool.connector, "_conns", None) if pool is not None else None
+            for connections in tuple(kept.values()) if kept else ():
+                for protocol, *_ in tuple(connections):
+                    protocol.close()
+
     @contextlib.asynccontextmanager
     async def lines(self, path: str, query: Query, *, silence: float) -> AsyncIterator[AsyncIterator[bytes]]:
         """A stream, line by line, of any length; it may be silent for that many seconds. Leaving the context ends it.
@@ -161,8 +181,9 @@ class Link:
         """
         timeout = aiohttp.ClientTimeout(total=None, connect=POOL_SECONDS, sock_connect=CONNECT_SECONDS, sock_read=silence)
         async with self._until_closed():
-            with self._errors(CONNECT_SECONDS):
-                response = await self._send(self._streams, "GET", path, query, None, JSON, JSON, timeout)
+            async with self._gate.passing(at_once=URGENT.get()):
+                with self._errors(CONNECT_SECONDS):
+                    response = await self._send(self._streams, "GET", path, query, None, JSON, JSON, timeout)
             try:
                 if response.status != 200:
                     with self._errors(CONNECT_SECONDS):

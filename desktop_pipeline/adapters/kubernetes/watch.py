@@ -22,6 +22,7 @@ from desktop_pipeline.adapters.kubernetes.health import Health
 from desktop_pipeline.adapters.kubernetes.structs import ListHead, Name, RawList, WatchEvent
 from desktop_pipeline.domain.errors import Refused, Unreachable, UserError
 from desktop_pipeline.domain.messages import Message
+from desktop_pipeline.services.ports import URGENT
 
 T = TypeVar("T")
 PAGE = 500
@@ -83,6 +84,7 @@ class Follower:
         self._health = health
         self._sources = sources
         self._lost = lost
+        self.urgent = False
         self._outage: set[Source[Any]] = set()
         """Sources that were not listed since the link was lost."""
         self._told: Message | None = None
@@ -91,6 +93,7 @@ class Follower:
 
     async def run(self) -> None:
         """For ever. Raises what callbacks raise, and UserError `cluster.closed`."""
+        self.urgent = URGENT.get()
         try:
             async with self._health.listening(self), asyncio.TaskGroup() as group:
                 for source in self._sources:

@@ -14,6 +14,7 @@ from urllib.parse import quote, urljoin, urlsplit
 
 import aiohttp
 
+from desktop_pipeline.adapters.common.gate import Gate
 from desktop_pipeline.adapters.common.http import READ_SECONDS, HttpSession, backoff, is_loopback, retry_after
 from desktop_pipeline.adapters.common.reasons import causes, reason, sentence
 from desktop_pipeline.adapters.registry import manifests
@@ -22,7 +23,7 @@ from desktop_pipeline.domain.changes import ImageConfig
 from desktop_pipeline.domain.errors import Refused, Unreachable, UserError
 from desktop_pipeline.domain.images import DOCKER_HUB
 from desktop_pipeline.domain.redaction import Redactor
-from desktop_pipeline.services.ports import ImageInfo, Login, TagList
+from desktop_pipeline.services.ports import URGENT, ImageInfo, Login, TagList
 
 _HUB_SERVER = "registry-1.docker.io"
 _AT_ONCE = 8
@@ -53,8 +54,9 @@ class RegistryClient:
 
     def __init__(
         self, host: str, plain_http: bool, login: Callable[[], Awaitable[Login | None]], ca_file: Path | None = None,
-        read_seconds: float = READ_SECONDS,
+        read_seconds: float = READ_SECONDS, gate: Gate | None = None,
     ) -> None:
+        self._gate = gate or Gate()
         self._host = DOCKER_HUB if host in ("index.docker.io", _HUB_SERVER, "registry.hub.docker.com") else host
         self._server = _HUB_SERVER if self._host == DOCKER_HUB else host
         name = urlsplit(f"//{self._server}").hostname or ""
@@ -295,6 +297,10 @@ class RegistryClient:
             return answer.status, None
 
     async def _fetch(self, method: str, url: str, headers: dict[str, str], params: dict[str, str], content: bytes = b"") -> _Answer:
+        async with self._gate.passing(at_once=URGENT.get()):
+            return await self._fetched(method, url, headers, params, content)
+
+    async def _fetched(self, method: str, url: str, headers: dict[str, str], params: dict[str, str], content: bytes) -> _Answer:
         try:
             async with self._http.request(method, url, headers=headers, params=params, data=content or None) as response:
                 body = bytearray()

@@ -97,6 +97,9 @@ class SandboxWorld:
     async def refresh(self) -> None:
         pass
 
+    def wake(self) -> None:
+        self._timeline.wake()
+
     async def close(self) -> None:
         for cluster in self._clusters.values():
             await cluster.close()

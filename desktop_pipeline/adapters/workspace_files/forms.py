@@ -276,7 +276,7 @@ _container = _map(
     "ContainerForm", __doc__="One container of a step, with exactly one of `tag`, `version`, `latest` and `build`.",
     name=(Needed, ...), group=(OneOf(*GROUPS.values()), "main"), tag=(Tag, None), version=(Tag, None), latest=(Tag, None),
     build=(Needed, None), digest=(Digest, ""), repository=(Repository, ""), expect=(Text, ""),
-    from_=(Text, Field(default="", alias="from")), kept=(Flag, False), exact=(Flag, False), chosen_at=(Moment, None),
+    from_=(Text, Field(default="", alias="from")), kept=(Flag, False), exact=(Flag, False), chosen_at=(Moment, None), seen=(Text, ""),
 )
 _POLICIES = [policy.value for policy in OnFailure]
 _Wave = Whole(0, 1000)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from desktop_pipeline.domain.workloads import Status, WorkloadKey, status
 from desktop_pipeline.domain.workspace import AppMap, Protection
-from desktop_pipeline.services.inventory import Link
+from desktop_pipeline.services.links import LinkState, Reach
 from desktop_pipeline.services.workbench import Workbench
-from desktop_pipeline.ui.texts import ago, status_word, text, tr
+from desktop_pipeline.ui import reach
+from desktop_pipeline.ui.texts import status_word, tr
 from desktop_pipeline.ui.theme import KIND_ICONS, STATUS_LOOKS, Tone
 
 Index = QModelIndex | QPersistentModelIndex
@@ -40,7 +41,7 @@ class Spot:
     ready: int = 0
     lock: str = ""
     lock_tone: Tone = Tone.IDLE
-    link: Link | None = None
+    link: LinkState | None = None
     dot: Tone | None = None
 
     @property
@@ -62,13 +63,6 @@ def protection_words(protection: Protection) -> str:
         Protection.OPEN: "", Protection.CONFIRM: tr("Protection", "changes must be confirmed"),
         Protection.TYPE_NAME: tr("Protection", "protected: its name must be typed"), Protection.READ_ONLY: tr("Protection", "read-only"),
     }[protection]
-
-
-def link_words(link: Link) -> str:
-    return {
-        Link.UNKNOWN: tr("Link", "not connected"), Link.CONNECTING: tr("Link", "connecting…"), Link.LIVE: tr("Link", "live"),
-        Link.LOST: tr("Link", "connection lost"),
-    }[link]
 
 
 class TreeModel(QAbstractItemModel):
@@ -110,12 +104,11 @@ class TreeModel(QAbstractItemModel):
             shown = [entry for entry in maps if entry is not None]
             if self._words and not shown and not self._fits(cluster.id, cluster.title):
                 continue
-            links = [entry[0].link for entry in shown]
-            link = next((state for state in (Link.LIVE, Link.LOST, Link.CONNECTING) if state in links), Link.UNKNOWN)
+            link = self._bench.links.cluster(cluster.id)
             words = protection_words(cluster.protection)
-            title = cluster.title or cluster.id
-            said = ", ".join(part for part in (tr("Tree", "Cluster {name}", name=title), link_words(link), words) if part)
-            yield Spot(Level.CLUSTER, title, cluster.id, icon="cluster", tip=said, said=said, lock=words, link=link,
+            title, now = cluster.title or cluster.id, self._bench.clock.now()
+            said = ", ".join(part for part in (tr("Tree", "Cluster {name}", name=title), reach.words(link, now), words) if part)
+            yield Spot(Level.CLUSTER, title, cluster.id, icon="cluster", tip=said, said=said, lock=words, link=replace(link, seen=None),
                        lock_tone=Tone.WARN if cluster.protection is Protection.CONFIRM else Tone.BAD), shown
 
     def _map(self, app_map: AppMap) -> tuple[Spot, list[Spot]] | None:
@@ -128,19 +121,19 @@ class TreeModel(QAbstractItemModel):
         protection = self._bench.catalog.workspace.protection(app_map.cluster, app_map.namespace)
         words = protection_words(protection)
         ready = self._ready.get(app_map.id, 0)
-        seen = ago(self._bench.clock.now(), facts.seen) if facts.link is not Link.LIVE else ""
-        parts = [tr("Tree", "App map {name}", name=app_map.name), app_map.id, link_words(facts.link),
-                 text(facts.message) if facts.message else "", tr("Tree", "seen {age}", age=seen) if seen else "", words,
-                 tr("Tree", "{n} ready", n=ready) if ready else ""]
+        link, now = self._bench.links.app_map(app_map.cluster, app_map.namespace), self._bench.clock.now()
+        parts = [tr("Tree", "App map {name}", name=app_map.name), app_map.id, reach.word(link), reach.why(link), reach.seen(link, now),
+                 words, tr("Tree", "{n} ready", n=ready) if ready else ""]
         said = [part for part in parts if part]
         tone = {Protection.CONFIRM: Tone.WARN, Protection.TYPE_NAME: Tone.BAD}.get(protection, Tone.IDLE)
         return Spot(Level.MAP, app_map.name, app_map.cluster, app_map.namespace, icon="app-map", tip="\n".join(said), said=", ".join(said),
-                    ready=ready, lock=words, lock_tone=tone, link=facts.link), shown
+                    ready=ready, lock=words, lock_tone=tone, link=replace(link, seen=None)), shown
 
     def _workload(self, key: WorkloadKey) -> Spot:
         workload = self._bench.inventory.facts(key.cluster, key.namespace).workloads[key]
         state = status(workload)
-        tone = STATUS_LOOKS[state][0]
+        live = self._bench.links.app_map(key.cluster, key.namespace).reach is Reach.LIVE
+        tone = STATUS_LOOKS[state][0] if live else Tone.IDLE
         said = f"{key.kind.value} {key.name}, {status_word(state)}"
         quiet = state in (Status.RUNNING, Status.SCHEDULED, Status.JOB)
         dot = None if quiet else tone

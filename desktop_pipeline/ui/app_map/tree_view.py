@@ -7,18 +7,15 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QMenu, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
 
 from desktop_pipeline.domain.workloads import WorkloadKey
-from desktop_pipeline.services.inventory import Link
+from desktop_pipeline.services.links import Reach
+from desktop_pipeline.ui import reach
 from desktop_pipeline.ui.app_map.tree_model import SPOT, Level, Spot, TreeModel
 from desktop_pipeline.ui.texts import tr
-from desktop_pipeline.ui.theme import Tone, colour, icon, ink, scaled_font
+from desktop_pipeline.ui.theme import colour, icon, ink, scaled_font
 from desktop_pipeline.ui.widgets import paint
 
 Index = QModelIndex | QPersistentModelIndex
 HEIGHT = 26
-LINKS = {
-    Link.LIVE: ("link-live", Tone.GOOD), Link.CONNECTING: ("link-connecting", Tone.BUSY), Link.LOST: ("link-lost", Tone.BAD),
-    Link.UNKNOWN: ("link-unknown", Tone.IDLE),
-}
 
 
 class TreeDelegate(QStyledItemDelegate):
@@ -34,8 +31,9 @@ class TreeDelegate(QStyledItemDelegate):
         if selected or state & QStyle.StateFlag.State_MouseOver:
             paint.rounded(painter, rect.adjusted(0, 1, -4, -1), colour("select" if selected else "hover"))
         right = rect.right() - 10
-        if spot.level is Level.CLUSTER and spot.link is not None:
-            name, tone = LINKS[spot.link]
+        quiet = (Reach.LIVE, Reach.UNKNOWN) if spot.level is Level.MAP else ()
+        if spot.link is not None and spot.link.reach not in quiet:
+            name, tone = reach.look(spot.link)
             paint.picture(painter, name, QRect(right - 12, rect.top(), 12, rect.height()), ink(tone), 12)
             right -= 18
         if spot.lock:

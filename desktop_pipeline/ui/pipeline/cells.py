@@ -122,8 +122,8 @@ def lines(*parts: str) -> str:
 # ---- header of a workload ----------------------------------------------------------------------------------------------------------------
 
 
-def header_cell(workload: Workload, step: StepState | None) -> HeaderCell:
-    """Kind, name, badge and how many pods are there."""
+def header_cell(workload: Workload, step: StepState | None, age: str = "") -> HeaderCell:
+    """Kind, name, badge and how many pods are there. `age`: what is not live says when it was so, and has no colour of its own."""
     kind, now = workload.key.kind, status(workload)
     tone, icon = STATUS_LOOKS[now]
     rollout = rollout_status(workload)
@@ -140,7 +140,10 @@ def header_cell(workload: Workload, step: StepState | None) -> HeaderCell:
     said = tr("Grid", "{kind} {name}, {status} {counts}", kind=kind.value, name=workload.key.name, status=word, counts=counts).strip()
     changed_by = tr("Grid", "Last changed with {tool}", tool=workload.changed_by) if workload.changed_by else ""
     managed = tr("Grid", "Managed by {tool}: it may undo what is changed here", tool=workload.managed_by) if workload.managed_by else ""
-    tip = lines(f"{kind.value} {workload.key.name}", f"{word} {counts}", text(rollout.message), changed_by, managed)
+    old = tr("Grid", "Not live: {age}", age=age) if age else ""
+    if age and not busy:
+        tone, icon, note = Tone.IDLE, "link-stale", " · ".join(part for part in (age, note) if part)
+    tip = lines(f"{kind.value} {workload.key.name}", f"{word} {counts}", old, text(rollout.message), changed_by, managed)
     return HeaderCell(text=workload.key.name, tip=tip, accessible=said, description=note, icon=KIND_ICONS[kind], badge=word, tone=tone,
                       badge_icon=icon, counts=counts, note=note, busy=busy)
 
@@ -175,6 +178,9 @@ def image_cell(row: Row, choice: Choice) -> ImageCell:
     problem = tr("Grid", "This build cannot run: {why}", why=text(row.build_problem)) if row.build_problem else ""
     kept = tr("Grid", "from an earlier start") if choice.kept else ""
     confirm = tr("Grid", "The choice is from an earlier start and must be confirmed.") if kept else ""
+    if choice.seen and choice.seen != container.image:
+        kept = tr("Grid", "changed since chosen")
+        confirm = lines(tr("Grid", "When it was chosen, {image} was deployed here. Somebody changed it since.", image=choice.seen), confirm)
     return ImageCell(
         text=name, tip=lines(container.image, build, problem, confirm),
         accessible=tr("Grid", "Container {container}, image {image}", container=container.name, image=name),
@@ -228,10 +234,13 @@ def deploy_state(workload: Workload, step: StepState | None) -> tuple[str, Tone,
     return (*found, words)
 
 
-def deploy_cell(row: Row, choice: Choice, step: StepState | None) -> StageCell:
+def deploy_cell(row: Row, choice: Choice, step: StepState | None, *, aged: bool = False) -> StageCell:
+    """The deployed version; `aged`: that was so when it was last seen."""
     present = deployed(row)
     marked = Stage.DEPLOY in stages(row, choice)
     word, tone, icon, sentence = deploy_state(row.workload, step)
+    if aged and step is None:
+        tone = Tone.IDLE
     image = row.image
     digest = image.digest if image is not None else ""
     warning = ""
@@ -288,12 +297,14 @@ def control_cell(row: Row, choice: Choice, start: Choice) -> ControlCell:
                        placeholder=hint, changed=changed, accessible=said, description=off or why, ready=ready)
 
 
-def row_cells(row: Row, choice: Choice, start: Choice, step: StepState | None, now: float) -> tuple[Cell, ...]:
+def row_cells(row: Row, choice: Choice, start: Choice, step: StepState | None, now: float, *, aged: bool = False) -> tuple[Cell, ...]:
     """All cells of a row, by `Column`."""
-    return (image_cell(row, choice), build_cell(row, choice, now), deploy_cell(row, choice, step), mode_cell(row, choice),
+    return (image_cell(row, choice), build_cell(row, choice, now), deploy_cell(row, choice, step, aged=aged), mode_cell(row, choice),
             control_cell(row, choice, start))
 
 
-def header_cells(workload: Workload, step: StepState | None, why: Message | None, offer: Offer | None = None) -> tuple[Cell, ...]:
+def header_cells(
+    workload: Workload, step: StepState | None, why: Message | None, offer: Offer | None = None, age: str = ""
+) -> tuple[Cell, ...]:
     """All cells of a workload's header, by `Column`."""
-    return (header_cell(workload, step), EMPTY, EMPTY, run_cell(workload, why), offer_cell(workload, offer))
+    return (header_cell(workload, step, age), EMPTY, EMPTY, run_cell(workload, why), offer_cell(workload, offer))

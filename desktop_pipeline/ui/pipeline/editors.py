@@ -7,6 +7,7 @@ from dataclasses import replace
 from PySide6.QtWidgets import QWidget
 
 from desktop_pipeline.domain.choices import Choice, Mode, deployed
+from desktop_pipeline.services.links import STALE_SECONDS
 from desktop_pipeline.services.workbench import Workbench
 from desktop_pipeline.ui.pipeline.cells import mode_word
 from desktop_pipeline.ui.pipeline.model import Item
@@ -36,19 +37,22 @@ def mode_picker(item: Item, parent: QWidget) -> Picker:
 def version_picker(item: Item, bench: Workbench, parent: QWidget) -> Picker:
     """Image versions of a build (only those that exist), or the registry's tags with any text allowed."""
     row, now = item.row, deployed(item.row).text
-    container = row.container.name
+    container, at = row.container.name, bench.clock.now()
+    problem = bench.tags.error(row.image) if row.image is not None else None
+    old = problem is not None or not row.versions.complete or at - (row.versions.seen or at) > STALE_SECONDS
+    age = tr("Grid", "As seen {age}.", age=ago(at, row.versions.seen)) if old and row.versions.seen is not None else ""
     if item.choice.mode is Mode.APPOINTED:
-        at = bench.clock.now()
         entries = [Entry(run.tag, _detail(run.tag == now, ago(at, run.ended), run.description)) for run in row.versions.images()]
         hint = "" if row.versions.complete else tr("Grid", "The list may not be complete.")
         if not entries:
             hint = tr("Grid", "No image of this build is known in the registry.")
+        hint = " ".join(part for part in (age, text(problem) if problem else hint) if part)
         return Picker(entries, item.choice.tag, name=tr("Grid", "Version of {container}", container=container), hint=hint, parent=parent)
     entries = [Entry(tag, _detail(tag == now, "", "")) for tag in row.versions.tags]
-    problem = bench.tags.error(row.image) if row.image is not None else None
     partial = "" if row.versions.complete else tr("Grid", "The registry is being asked for its tags. Any tag can be typed.")
     name = tr("Grid", "Image Tag of {container}", container=container)
-    return Picker(entries, item.choice.tag, free=True, name=name, hint=text(problem) if problem else partial, parent=parent)
+    hint = " ".join(part for part in (age, text(problem) if problem else partial) if part)
+    return Picker(entries, item.choice.tag, free=True, name=name, hint=hint, parent=parent)
 
 
 def _detail(is_deployed: bool, age: str, description: str) -> str:

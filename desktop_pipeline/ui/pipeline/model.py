@@ -84,6 +84,8 @@ class PipelineModel(QAbstractItemModel):
         self._by_key: dict[WorkloadKey, Node] = {}
         self._next = 1
         self._words: list[str] = []
+        self._only: frozenset[WorkloadKey] = frozenset()
+        self._age = ""
         self._steps: dict[str, tuple[str, StepState]] = {}
         """The last run on each workload and its step there, by the id of the step: also of workloads that are not shown now."""
         self._editing: RowKey | None = None
@@ -104,13 +106,24 @@ class PipelineModel(QAbstractItemModel):
         """Show another app map."""
         self.beginResetModel()
         self.cluster, self.namespace = cluster, namespace
-        self._nodes, self._by_number, self._by_key, self._editing, self._stale = [], {}, {}, None, {}
+        self._nodes, self._by_number, self._by_key, self._editing, self._stale, self._only = [], {}, {}, None, {}, frozenset()
         self.endResetModel()
         self.refresh()
 
     def set_filter(self, words: str) -> None:
         self._words = words.lower().split()
         self.refresh()
+
+    def show_only(self, keys: frozenset[WorkloadKey]) -> None:
+        """Show these workloads alone; empty = all."""
+        self._only = keys
+        self.refresh()
+
+    def set_age(self, words: str) -> None:
+        """How old the facts are, in words; '' while they are live. Every header says it."""
+        if words != self._age:
+            self._age = words
+            self.refresh_all()
 
     def nodes(self) -> tuple[Node, ...]:
         return tuple(self._nodes)
@@ -274,7 +287,7 @@ class PipelineModel(QAbstractItemModel):
         wanted: list[Node] = []
         complete = True
         for workload in ordered:
-            if self._words and not matches(workload, self._words):
+            if (self._words and not matches(workload, self._words)) or (self._only and workload.key not in self._only):
                 continue
             node = self._by_key.get(workload.key)
             if node is None:
@@ -355,10 +368,10 @@ class PipelineModel(QAbstractItemModel):
         key = node.key
         protection = self.bench.catalog.workspace.protection(key.cluster, key.namespace)
         offer = offer_of(node.workload, self.known_run(key), protection, active=key in self.bench.planner.active)
-        return header_cells(node.workload, node.step, node.why, offer)
+        return header_cells(node.workload, node.step, node.why, offer, self._age)
 
     def _cells(self, node: Node, item: Item) -> tuple[Cell, ...]:
-        return row_cells(item.row, item.choice, start_choice(item.row), node.step, self.bench.clock.now())
+        return row_cells(item.row, item.choice, start_choice(item.row), node.step, self.bench.clock.now(), aged=bool(self._age))
 
     def _why(self, node: Node) -> Message | None:
         return self.bench.planner.run_why_not(tuple(item.row for item in node.items))

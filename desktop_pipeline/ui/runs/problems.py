@@ -97,10 +97,12 @@ class ProblemsTab(QWidget):
                 items.append(Trouble(facts.id, text(facts.message), facts.seen))
             for kind, message in facts.forbidden.items():
                 items.append(Trouble(f"{facts.id} · {kind.value}", text(message), tone=Tone.WARN))
-        for registry in self._bench.catalog.workspace.registries:
-            error = self._bench.tags.registry_error(registry.id)
-            if error is not None:
-                items.append(Trouble(registry.title or registry.id, text(error)))
+        workspace, links = self._bench.catalog.workspace, self._bench.links
+        for endpoint in links.endpoints():
+            state = links.state(endpoint)
+            if endpoint.kind != "cluster" and state.message is not None:
+                named = workspace.registry(endpoint.id) if endpoint.kind == "registry" else workspace.engine(endpoint.id)
+                items.append(Trouble(named.title or named.id if named else endpoint.id, text(state.message), state.seen))
         vault = self._bench.vault.notice()
         if vault is not None:
             items.append(Trouble(tr("Problems", "Keyring"), text(vault), tone=Tone.WARN))

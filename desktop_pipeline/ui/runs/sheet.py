@@ -79,7 +79,7 @@ class BatchSheet(QDialog):
         self.agree.toggled.connect(self._update)
         self.run.clicked.connect(lambda: self._finish(rest=False))
         self.rest.clicked.connect(lambda: self._finish(rest=True))
-        self.again.clicked.connect(self.check)
+        self.again.clicked.connect(self._check_again)
         self.cancel.clicked.connect(self.reject)
         self._brings = Brings(bench, plan, self._work, lambda: self._show_lines(self._report))
         self._show_lines(None)
@@ -87,6 +87,10 @@ class BatchSheet(QDialog):
             self._show(report)
         else:
             self.check()
+
+    def _check_again(self) -> None:
+        self._bench.links.wake()  # a person asks: what was out of reach is tried now
+        self.check()
 
     def _caption(self) -> str:
         if self._only_check:

@@ -120,6 +120,7 @@ class ClustersPage(SettingsPage):
     async def try_out(self, key: str) -> tuple[Tone, str]:
         catalog = self.workbench.catalog
         cluster = self.workbench.world.cluster(key)
+        self.workbench.world.wake()  # a person asks
         identity = await cluster.identity()
         known = catalog.workspace.cluster(key)
         if known is not None and known.is_at(identity) is False:

@@ -116,6 +116,7 @@ class RegistriesPage(SettingsPage):
         await self.workbench.vault.delete(f"registry/{key}")
 
     async def try_out(self, key: str) -> tuple[Tone, str]:
+        self.workbench.world.wake()  # a person asks
         await self.workbench.tags.ping(key)
         binding = self.workbench.catalog.bindings.registries.get(key) or RegistryBinding()
         if binding.username:
@@ -205,6 +206,7 @@ class EnginesPage(SettingsPage):
         await catalog.save_workspace(replace(catalog.workspace, engines=engines))
 
     async def try_out(self, key: str) -> tuple[Tone, str]:
+        self.workbench.world.wake()  # a person asks
         info = await self.workbench.world.builder(key).info()
         kind = tr("Settings", "classic builder") if info.builder == "classic" else f"BuildKit ({info.kind})"
         platforms = ", ".join(info.platforms) or info.platform

@@ -65,6 +65,22 @@ async def test_black_hole(world: LabWorld) -> None:
         await until(lambda: view.synced(begun) == set(Kind) and view.image(key) == "app:2", 60.0)
 
 
+async def test_a_change_of_the_network_is_enough(world: LabWorld) -> None:
+    """Back within 5 s of it, though nothing would be tried for half a minute, and a question may still hang in the black hole."""
+    await world.add(Kind.CRON_JOB, world.name(), main("app:1"))
+    view = View()
+    async with watching(world.cluster.watch(world.namespace, view)):
+        await until(lambda: view.synced() == set(Kind))
+        world.proxy.swallow()
+        await until(view.lost, 45.0)
+        await asyncio.sleep(8.0)
+        begun = len(view.events)
+        await world.mend()
+        world.cluster._gates.wake()  # what RealWorld.wake does
+        world.cluster.wake()
+        await until(lambda: view.synced(begun) == set(Kind), 5.0)
+
+
 async def test_nothing_stays_open(world: LabWorld) -> None:
     async with watching(world.cluster.watch(world.namespace, View())):
         await until(lambda: world.proxy.open >= len(Kind))

@@ -16,6 +16,7 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from desktop_pipeline.adapters.common.gate import Gates
 from desktop_pipeline.adapters.common.process import Ended
 from desktop_pipeline.adapters.docker.builder import DockerBuilder
 from desktop_pipeline.adapters.docker.buildx.events import RawEvents
@@ -28,7 +29,7 @@ from desktop_pipeline.domain.images import ImageRef
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.redaction import Redactor
 from desktop_pipeline.services.kept_ports import LogWriter
-from desktop_pipeline.services.ports import BuilderFound, BuildRequest, ContextSize, EngineInfo, Login, Progress
+from desktop_pipeline.services.ports import URGENT, BuilderFound, BuildRequest, ContextSize, EngineInfo, Login, Progress
 from desktop_pipeline.services.tasks import together
 
 PutTag = Callable[[ImageRef, str, Login | None], Awaitable[bool]]
@@ -46,12 +47,13 @@ class BuildxBuilder:
     """
 
     def __init__(
-        self, host: str = "", context: str = "", builder: str = "", program: str = "docker", put_tag: PutTag | None = None
+        self, host: str = "", context: str = "", builder: str = "", program: str = "docker", put_tag: PutTag | None = None,
+        gates: Gates | None = None,
     ) -> None:
-        self._put_tag = put_tag
+        self._put_tag, self._gates = put_tag, gates or Gates()
         self._tool = Tool(host, context, builder, program)
         self._driver = "" if builder else _ENGINE
-        self._engine = DockerBuilder(host, context)
+        self._engine = DockerBuilder(host, context, self._gates)
 
     async def free_space(self) -> int | None:
         """That of the engine, where its own BuildKit builds."""
@@ -60,7 +62,7 @@ class BuildxBuilder:
     async def info(self) -> EngineInfo:
         """Driver, platforms, version and state of the builder."""
         engine = await self._engine.info() if not self._tool.builder else None
-        async with self._tool.session() as session:
+        async with self._gates.of(f"builder {self._tool.name}").passing(at_once=URGENT.get()), self._tool.session() as session:
             found = await self._inspect(session)
         platform = engine.platform if engine else next(iter(found.platforms), "")
         return EngineInfo(
@@ -140,7 +142,7 @@ class BuildxBuilder:
         found = await inspect(session)
         if not self._driver and found.driver == _ENGINE:  # a docker context by its name
             await self._engine.close()
-            self._engine = DockerBuilder(context=self._tool.builder)
+            self._engine = DockerBuilder(context=self._tool.builder, gates=self._gates)
         self._driver = found.driver
         return found
 

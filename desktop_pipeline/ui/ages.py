@@ -1,0 +1,65 @@
+"""Being offline in the window: ages in the grid that grow while nothing happens, and the strip of what changed meanwhile."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop_pipeline.domain.workloads import WorkloadKey
+from desktop_pipeline.services.links import Reach
+from desktop_pipeline.ui import reach
+from desktop_pipeline.ui.away_bar import AwayBar
+
+if TYPE_CHECKING:
+    from desktop_pipeline.ui.main_window import MainWindow
+
+EVERY = 10_000
+ABOVE_GRID = 1
+"""Where the strip goes: below the header, above what a run asks."""
+_COARSE = 60.0
+
+
+class Ages(QObject):
+    """Belongs to a main window whose parts are there."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window, self._bench = window, window.bench
+        self.bar = AwayBar(window.bench, window.pump, window.center)
+        self.bar.wanted.connect(self._alone)
+        layout = window.center.layout()
+        assert isinstance(layout, QVBoxLayout)
+        layout.insertWidget(ABOVE_GRID, self.bar)
+        for one, following in pairwise((window.tree, *self.bar.stops(), *window.question.stops())):
+            QWidget.setTabOrder(one, following)
+        window.pump.connection.connect(lambda key: self.refresh())
+        window.pump.map.connect(lambda key: self.refresh())
+        self._timer = QTimer(self)
+        self._timer.setInterval(EVERY)
+        self._timer.timeout.connect(self.refresh)
+        self._timer.start()
+
+    def refresh(self) -> None:
+        """The age of what the grid shows; '' while it is live."""
+        window = self._window
+        state = self._bench.links.app_map(window.cluster, window.namespace)
+        now = self._bench.clock.now()
+        if state.seen is not None and now - state.seen > _COARSE:
+            now -= (now - state.seen) % _COARSE  # by the minute: each change is told to every header
+        words = reach.seen(state, now) if window.cluster else ""
+        if state.reach is Reach.STALE and state.asking:
+            words = words and f"{words} · {reach.why(state)}"
+        window.grid_model.set_age(words)
+
+    def _alone(self, keys: tuple[WorkloadKey, ...]) -> None:
+        window = self._window
+        if keys and not any((key.cluster, key.namespace) == (window.cluster, window.namespace) for key in keys):
+            window.show_map(keys[0].cluster, keys[0].namespace)
+        window.grid_model.show_only(frozenset(keys))
+        index = next((found for key in keys if (found := window.grid_model.find(key)).isValid()), None)
+        if index is not None:
+            window.grid.setCurrentIndex(index)
+            window.grid.setFocus()

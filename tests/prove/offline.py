@@ -1,0 +1,461 @@
+"""A release is prepared with the network gone: every packet to cluster, registry, engine and name server is dropped.
+
+First the program sees three app maps with 50 rows on the real engines; then, in a network namespace in which all packets are dropped,
+its window is started again, and a hand on mouse and keyboard chooses a version for each row, asks for a pre-flight, saves plans and
+starts once more. Judged: no dialog that nobody asked for, no gap of the loop over 100 ms in any action, at most one attempt in 30 s to
+reach each endpoint (counted outside of the program), choices and plans there after the next start. Pictures lie in build/pictures.
+
+Needs root (namespaces, iptables) and the engines. `--fair`: without a higher priority for the proof.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import json
+import os
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tests import engines_support
+from tests.e2e.lab import Lab
+from tests.prove import _darkness
+from tests.prove._first import go_first
+from tests.prove._idle import Idle
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from desktop_pipeline.services.workbench import Workbench
+    from desktop_pipeline.ui.main_window import MainWindow
+
+ROOT = Path(__file__).resolve().parents[2]
+BUDGET = 100.0
+WATCHED_SECONDS = 100.0
+"""How long the window is open in the dark at least: three spans of 30 s."""
+NAME = "registry.offline.test"
+ROWS = (17, 17, 16)
+TAG = "2.0"
+
+
+# ---- with the network: a shop of three app maps, seen once -------------------------------------------------------------------------------
+
+
+@contextlib.contextmanager
+def engine_by_tcp(docker_host: str) -> Iterator[str]:
+    """An address of the engine that packets lead to, and that can be dropped therefore."""
+    path = docker_host.removeprefix("unix://")
+    server = socket.create_server(("127.0.0.1", 0))
+
+    def carry(one: socket.socket, other: socket.socket) -> None:
+        with contextlib.suppress(OSError):
+            while data := one.recv(65536):
+                other.sendall(data)
+        with contextlib.suppress(OSError):
+            other.shutdown(socket.SHUT_WR)
+
+    def accept() -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                near, _ = server.accept()
+                far = socket.socket(socket.AF_UNIX)
+                far.connect(path)
+                for pair in ((near, far), (far, near)):
+                    threading.Thread(target=carry, args=pair, daemon=True).start()
+
+    threading.Thread(target=accept, daemon=True).start()
+    try:
+        yield f"tcp://127.0.0.1:{server.getsockname()[1]}"
+    finally:
+        server.close()
+
+
+def furnish(lab: Lab, namespaces: list[str], engine: str) -> None:
+    """Workloads without pods: what is shown of them is the same."""
+    for tag in ("1.0", TAG):
+        lab.push("common", tag)
+    port = lab.engines.registry.rpartition(":")[2]
+    lab.write_workspace()
+    maps = "".join(f"  - cluster: lab\n    namespace: {name}\n    title: map {number}\n" for number, name in enumerate(namespaces, 1))
+    (lab.folder / "workspace" / "workspace.yaml").write_text(
+        f"version: 1\ntitle: Offline\nclusters:\n  - id: lab\n    title: Lab\napp_maps:\n{maps}registries:\n  - id: main\n"
+        f"    address: {NAME}:{port}/{lab.shop}\n    pulled_as: [{lab.address}]\n    plain_http: true\nengines:\n  - id: local\n")
+    lab.bind(lab.profile(), engine=f"host: {engine}")
+    image = f"{lab.address}/common:1.0"
+    for namespace, count in zip(namespaces, ROWS, strict=True):
+        lab.engines.apply(*(deployment(namespace, f"app-{number:02d}", image) for number in range(1, count + 1)))
+
+
+def deployment(namespace: str, name: str, image: str) -> dict[str, object]:
+    template = {"metadata": {"labels": {"app": name}}, "spec": {"containers": [{"name": "main", "image": image}]}}
+    return {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": name, "namespace": namespace},
+            "spec": {"replicas": 0, "selector": {"matchLabels": {"app": name}}, "template": template}}
+
+
+# ---- inside: the real program with its window --------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Seen:
+    """What one session of the window found. Gaps in ms, by action: when it ended (perf_counter) and its length."""
+
+    started: float = 0.0
+    rows: int = 0
+    kept: int = 0
+    dialogs: list[str] = field(default_factory=list)
+    actions: dict[str, int] = field(default_factory=dict)
+    gaps: list[tuple[str, float, float]] = field(default_factory=list)
+    others: list[tuple[float, float]] = field(default_factory=list)
+    """Gaps of a process that does nothing, in the same moments."""
+    opening: float = 0.0
+    closing: float = 0.0
+    states: dict[str, str] = field(default_factory=dict)
+    header: str = ""
+    plans: int = 0
+
+    def against(self) -> list[tuple[str, float, float]]:
+        """Gaps over the budget that were the program's own."""
+        found = []
+        for action, end, gap in self.gaps:
+            beside = max((other for at, other in self.others if end - gap / 1000 <= at <= end + 0.05), default=0.0)
+            if gap > BUDGET and beside < gap / 2:
+                found.append((action, end, gap))
+        return found
+
+
+async def until(holds: Callable[[], object], seconds: float, what: str) -> None:
+    deadline = time.monotonic() + seconds
+    while not holds():
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"{what}: not within {seconds:.0f} s")
+        await asyncio.sleep(0.02)
+
+
+def on_screen(widget: QWidget) -> bool:
+    import shiboken6
+
+    return shiboken6.isValid(widget) and widget.isVisible()
+
+
+async def look_once(bench: Workbench) -> None:
+    """See all app maps and tags, so that they are kept."""
+    maps = bench.catalog.workspace.app_maps
+    for item in maps:
+        bench.inventory.open(item.cluster, item.namespace)
+    rows = [(item.cluster, item.namespace, count) for item, count in zip(maps, ROWS, strict=True)]
+    await until(lambda: all(len(bench.planner.rows(cluster, namespace)) == count for cluster, namespace, count in rows), 60, "all rows")
+    await until(lambda: all(row.versions.complete for item in maps for row in bench.planner.rows(item.cluster, item.namespace)), 60, "tags")
+    await until(lambda: all(bench.links.state(endpoint).reach.value == "live" for endpoint in bench.links.endpoints()), 30, "all live")
+    await asyncio.sleep(3)  # the cache is written every two seconds
+
+
+class Person:
+    """Works in the window with mouse and keys, and measures each act."""
+
+    def __init__(self, window: MainWindow, seen: Seen) -> None:
+        from desktop_pipeline.ui.meter import LoopMeter
+        from tests.e2e.hand import Hand
+
+        self.window, self.seen, self.hand = window, seen, Hand(window)
+        self.meter = LoopMeter(window)
+        self.asked_for: set[int] = set()
+
+    @contextlib.asynccontextmanager
+    async def act(self, name: str) -> Any:
+        """One action, and what it leaves for the next turns of the loop."""
+        self.meter.reset()
+        yield
+        await asyncio.sleep(0.15)
+        self.seen.actions[name] = self.seen.actions.get(name, 0) + 1
+        self.seen.gaps += [(name, end, gap) for end, gap in self.meter.late]
+        self.look_for_dialogs()
+
+    def look_for_dialogs(self) -> None:
+        from PySide6.QtWidgets import QApplication, QDialog, QMessageBox
+
+        for widget in QApplication.topLevelWidgets():
+            if isinstance(widget, QDialog) and widget.isVisible() and id(widget) not in self.asked_for:
+                self.asked_for.add(id(widget))
+                words = f"{widget.informativeText()} {widget.detailedText()}" if isinstance(widget, QMessageBox) else ""
+                self.seen.dialogs.append(f"{type(widget).__name__}: {widget.windowTitle()} {words}")
+
+    async def show_map(self, namespace: str) -> None:
+        from PySide6.QtCore import Qt
+        from PySide6.QtTest import QTest
+
+        tree = self.window.tree
+        async with self.act("show an app map"):
+            index = self.window.tree_model.find("lab", namespace)
+            tree.scrollTo(index)
+            QTest.mouseClick(tree.viewport(), Qt.MouseButton.LeftButton, pos=tree.visualRect(index).center())
+        await until(lambda: self.window.namespace == namespace and self.window.grid_model.nodes(), 10, namespace)
+        await asyncio.sleep(0.3)
+
+    async def choose(self, workload: str, *, typed: bool) -> None:
+        from desktop_pipeline.ui.pipeline.cells import Column
+
+        hand = self.hand
+        self.window.grid.scrollTo(self.window.grid_model.find(hand.key(workload), "main", Column.IMAGE))
+        await asyncio.sleep(0.05)
+        async with self.act("type a tag" if typed else "pick a tag from the list"):
+            if typed:
+                hand.type_tag(workload, "main", TAG)
+            else:
+                hand.click(workload, "main", Column.MODE if hand._one_control(workload, "main") else Column.CONTROL)
+                self._pick(TAG)
+        assert hand.shown(workload, "main", Column.CONTROL).endswith(TAG), hand.shown(workload, "main", Column.CONTROL)
+
+    def _pick(self, tag: str) -> None:
+        from PySide6.QtCore import Qt
+        from PySide6.QtTest import QTest
+
+        picker = self.hand._picker()
+        model = picker.list.model()
+        row = next(row for row in range(model.rowCount()) if str(model.index(row, 0).data()) == tag)
+        picker.list.scrollTo(model.index(row, 0))
+        QTest.mouseClick(picker.list.viewport(), Qt.MouseButton.LeftButton, pos=picker.list.visualRect(model.index(row, 0)).center())
+
+    async def _to_front(self, action: str) -> None:
+        """Keys go to the window that is active, and only to what is on."""
+        self.window.activateWindow()
+        await until(self.window.isActiveWindow, 5, "the window is active")
+        assert self.window.actions_[action].isEnabled(), self.window.actions_[action].toolTip()
+        self.look_for_dialogs()
+        assert not self.seen.dialogs, self.seen.dialogs
+
+    async def preflight(self, picture: Path | None) -> None:
+        """F7: the sheet that was asked for says by itself that nothing can be reached."""
+        from PySide6.QtCore import Qt
+        from PySide6.QtTest import QTest
+
+        from desktop_pipeline.ui.runs.sheet import BatchSheet
+
+        await self._to_front("plan.preflight")
+        async with self.act("pre-flight"):
+            QTest.keyClick(self.window, Qt.Key.Key_F7)
+            sheet = await self.hand.dialog(BatchSheet)
+            self.asked_for.add(id(sheet))
+        async with self.act("pre-flight's answer"):
+            await until(sheet.busy.isHidden, 40, "pre-flight answers")
+        if picture is not None:
+            sheet.grab().save(str(picture))
+        async with self.act("close the sheet"):
+            QTest.keyClick(sheet, Qt.Key.Key_Escape)
+        await until(lambda: not on_screen(sheet), 5, "the sheet is gone")
+
+    async def save(self, title: str) -> None:
+        from PySide6.QtCore import Qt
+        from PySide6.QtTest import QTest
+        from PySide6.QtWidgets import QDialog, QLineEdit
+
+        await self._to_front("plan.save")
+        async with self.act("save a plan"):
+            QTest.keyClick(self.window, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+            dialog = await self.hand.dialog(QDialog)
+            self.asked_for.add(id(dialog))
+            field = dialog.findChild(QLineEdit)
+            assert field is not None
+            QTest.keyClicks(field, title)
+            QTest.keyClick(field, Qt.Key.Key_Return)
+        await until(lambda: not on_screen(dialog), 5, "the dialog is gone")
+        await asyncio.sleep(0.3)
+
+
+async def in_the_dark(bench: Workbench, window: MainWindow, seen: Seen, pictures: Path, idle: Idle, *, again: bool) -> None:
+    """The work of one session; the second one only looks at what was kept."""
+    begin = time.monotonic()
+    maps = bench.catalog.workspace.app_maps
+    person = Person(window, seen)
+    await until(window.grid_model.nodes, 20, "the kept rows are shown")
+    seen.opening = time.monotonic() - begin
+    await asyncio.sleep(1.0)
+    idle.reset()
+    person.meter.start()
+    for number, item in enumerate(maps, 1):
+        await person.show_map(item.namespace)
+        seen.rows += sum(len(node.items) for node in window.grid_model.nodes())
+        if not again:
+            for position, node in enumerate(window.grid_model.nodes()):
+                await person.choose(node.key.name, typed=position % 2 == 0)
+            await person.preflight(pictures / "prove-offline-preflight.png" if number == 1 else None)
+            await person.save(f"offline {number}")
+        seen.kept += window.grid_model.ready()
+    if not again:
+        while time.monotonic() - begin < WATCHED_SECONDS:
+            await asyncio.sleep(0.5)
+            person.look_for_dialogs()
+    seen.plans = sum([len((await bench.files.load_plan(f"offline-{number}")).steps) for number in (1, 2, 3)])
+    now = bench.clock.now()
+    from desktop_pipeline.ui import reach
+
+    seen.states = {endpoint.key: reach.words(bench.links.state(endpoint), now) for endpoint in bench.links.endpoints()}
+    seen.header = window.header.link.words()
+    window.grab().save(str(pictures / f"prove-offline{'-again' if again else ''}.png"))
+    seen.others = list(idle.read().late)
+
+
+async def session(folder: Path, mode: str, pictures: Path) -> Seen:
+    """Compose the program for the lab's workspace; warm: look once; dark and again: work in its window."""
+    from desktop_pipeline.adapters.keyring_vault import MemoryVault
+    from desktop_pipeline.compose import Options, compose
+    from desktop_pipeline.ui import window_state
+    from desktop_pipeline.ui.main_window import MainWindow
+
+    seen = Seen()
+    bench = compose(Options(workspace=str(folder / "workspace"), profile=str(folder / "profile")), MemoryVault({}))
+    begin = time.monotonic()
+    try:
+        await bench.start()
+        if mode == "warm":
+            await look_once(bench)
+            return seen
+        with Idle() as idle:
+            window = MainWindow(bench, window_state.WindowState(width=1500, height=1000, look="light"))
+            window.show()
+            seen.started = time.monotonic() - begin
+            try:
+                await in_the_dark(bench, window, seen, pictures, idle, again=mode == "again")
+            finally:
+                window.leave()
+                window.deleteLater()
+    finally:
+        begin = time.monotonic()
+        await bench.close()
+        seen.closing = time.monotonic() - begin
+    return seen
+
+
+def inside(folder: Path, mode: str) -> int:
+    """The child: the program itself. Its last line is what it found."""
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    from desktop_pipeline.app import application
+    from desktop_pipeline.ui.bridge import QtLoop
+
+    pictures = ROOT / "build" / "pictures"
+    pictures.mkdir(parents=True, exist_ok=True)
+    loop = QtLoop(application())
+    try:
+        seen = loop.run_until_complete(session(folder, mode, pictures))
+    finally:
+        begin = time.monotonic()
+        loop.close()
+    seen.closing += time.monotonic() - begin
+    print("SEEN " + json.dumps(asdict(seen)), flush=True)
+    return 0
+
+
+def run_inside(folder: Path, mode: str) -> Seen:
+    """Run the program as a process of its own."""
+    command = [sys.executable, "-m", "tests.prove.offline", "--inside", mode, str(folder)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=400, check=False)
+    line = next((line for line in done.stdout.splitlines() if line.startswith("SEEN ")), "")
+    if done.returncode or not line:
+        raise SystemExit(f"the program ended with {done.returncode} ({mode})\n{done.stdout[-2000:]}{done.stderr[-4000:]}")
+    return Seen(**{**json.loads(line.removeprefix("SEEN ")), "gaps": [tuple(gap) for gap in json.loads(line[5:])["gaps"]]})
+
+
+# ---- the judge ---------------------------------------------------------------------------------------------------------------------------
+
+
+def dark(folder: Path) -> int:
+    """In the dark namespace, outside of the program: run it, count, judge. The exit code."""
+    with _darkness.counted() as attempts:
+        first = run_inside(folder, "dark")
+    with _darkness.counted() as later:
+        second = run_inside(folder, "again")
+    print(f"\npackets dropped: {_darkness.dropped()}")
+    print(f"\n{'endpoint':28}{'attempts':>9}{'most in 30 s':>14}   in {WATCHED_SECONDS:.0f} s and more")
+    most = 0
+    for address, times in sorted(attempts.tcp.items()):
+        most = max(most, attempts.most(times))
+        print(f"{address:28}{len(times):>9}{attempts.most(times):>14}")
+    lookups = distinct(attempts.names)
+    most = max(most, attempts.most(lookups))
+    print(f"{'name of the registry':28}{len(lookups):>9}{attempts.most(lookups):>14}   ({len(attempts.names)} sockets)")
+    asked = len(attempts.tcp) + bool(lookups)
+    print(f"\n{'action':28}{'times':>7}{'worst gap':>12}")
+    for name, count in {**first.actions, **second.actions}.items():
+        worst = max((gap for action, _, gap in (*first.gaps, *second.gaps) if action == name), default=0.0)
+        print(f"{name:28}{count:>7}{worst:>9.0f} ms" if worst else f"{name:28}{count:>7}{'< 50':>9} ms")
+    for what, seen in (("first start", first), ("second start", second)):
+        print(f"\n{what}: window after {seen.started:.2f} s, kept rows {seen.opening:.2f} s later; closed within {seen.closing:.2f} s")
+        print(f"  rows {seen.rows}, ready {seen.kept}, steps in saved plans {seen.plans}, dialogs nobody asked for: {len(seen.dialogs)}")
+        print(f"  header: {seen.header}; " + "; ".join(f"{name}: {state}" for name, state in seen.states.items()))
+    problems = [
+        *(f"a dialog: {name}" for name in (*first.dialogs, *second.dialogs)),
+        *(f"{action}: a gap of {gap:.0f} ms" for action, _, gap in (*first.against(), *second.against())),
+        *([f"{most} attempts in 30 s"] if most > 1 else []),
+        *([] if asked == 3 else [f"{asked} of 3 endpoints were tried at all: the count means nothing"]),
+        *(f"{key} does not show its age: {state}" for seen in (first, second) for key, state in seen.states.items()
+          if not ("ago" in state and "live" not in state)),
+        *([] if first.rows == first.kept == second.rows == second.kept == sum(ROWS) else ["rows or choices are missing"]),
+        *([] if first.plans == second.plans == sum(ROWS) else ["steps of plans are missing"]),
+        *([f"{seen.closing:.1f} s to close" for seen in (first, second) if seen.closing > 5]),
+    ]
+    _ = later
+    print("\n" + ("held" if not problems else "NOT held:\n" + "\n".join(f"  {problem}" for problem in problems)))
+    return 1 if problems else 0
+
+
+def distinct(times: list[float], apart: float = 12.0) -> list[float]:
+    """Lookups: the resolver of the system opens its sockets again and again for some 10 s."""
+    found: list[float] = []
+    for at in sorted(times):
+        if not found or at - found[-1] > apart:
+            found.append(at)
+    return found
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--fair", action="store_true")
+    parser.add_argument("--inside", nargs=2, help=argparse.SUPPRESS)
+    parser.add_argument("--dark", help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    if given.inside:
+        return inside(Path(given.inside[1]), given.inside[0])
+    if given.dark:
+        return dark(Path(given.dark))
+    code = go_first(not given.fair)
+    if code is not None:
+        return code
+    engines = engines_support.provide()
+    folder = Path(tempfile.mkdtemp(prefix="prove-offline-"))
+    with contextlib.ExitStack() as stack:
+        stack.callback(shutil.rmtree, folder, ignore_errors=True)
+        namespaces = [stack.enter_context(engines_support.fresh_namespace(engines, "prove-offline")) for _ in ROWS]
+        engine = stack.enter_context(engine_by_tcp(engines.docker_host))
+        lab = Lab(engines, namespaces[0], folder, f"t{secrets.token_hex(4)}")
+        stack.callback(forget_images, lab)
+        furnish(lab, namespaces, engine)
+        me = [sys.executable, "-m", "tests.prove.offline"]
+        try:
+            warm = _darkness.command([*me, "--inside", "warm", str(folder)], dark=False, hosts=f"127.0.0.1 {NAME}\n")
+            subprocess.run(warm, cwd=ROOT, check=True, timeout=200)
+            return subprocess.run(_darkness.command([*me, "--dark", str(folder)], dark=True, hosts=""), cwd=ROOT, check=False).returncode
+        except _darkness.NotHere as error:
+            print(f"not run: {error}")
+            return 2
+
+
+def forget_images(lab: Lab) -> None:
+    """The images of this proof go from the engine."""
+    with contextlib.suppress(AssertionError):
+        names = lab.docker("images", "--format", "{{.Repository}}:{{.Tag}}", "--filter", f"reference={lab.address}/*").split()
+        if names:
+            lab.docker("rmi", "-f", *names)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
