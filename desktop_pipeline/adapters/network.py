@@ -12,7 +12,7 @@ import re
 import socket
 from pathlib import Path
 
-from desktop_pipeline.services.ports import NetworkState
+from desktop_pipeline.services.computer_ports import NetworkState
 
 EVERY_SECONDS = 1.0
 STEADY_SECONDS = 3.0

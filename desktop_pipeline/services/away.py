@@ -43,7 +43,7 @@ class Away:
         self._planner, self._inventory, self._feed, self._clock = planner, inventory, feed, clock
         self._then: dict[str, _Then] = {}
         self._news: dict[str, News] = {}
-        self.rows: list[Callable[[str, str], Iterable[RowKey]]] = [planner.chosen]
+        self.rows: list[Callable[[str, str], Iterable[RowKey]]] = [planner.chosen_rows]
         inventory.on_change.append(self._changed)
 
     def news(self) -> News | None:

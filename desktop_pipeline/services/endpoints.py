@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from desktop_pipeline.domain.errors import Refused, Unreachable, UserError
 from desktop_pipeline.domain.holds import Condition, Kind
 from desktop_pipeline.domain.messages import Message
+from desktop_pipeline.services.computer_ports import Network, NetworkState
 from desktop_pipeline.services.inventory import Inventory, Link
-from desktop_pipeline.services.ports import Clock, Network, NetworkState, World
+from desktop_pipeline.services.ports import Clock, World
 from desktop_pipeline.services.tags import Tags
 from desktop_pipeline.services.tasks import TaskHost
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.holds import Hold
-from desktop_pipeline.services.hold_ports import Locks
+from desktop_pipeline.services.computer_ports import Locks
 from desktop_pipeline.services.kept_ports import Store
 from desktop_pipeline.services.ports import Clock
 

@@ -15,10 +15,11 @@ from enum import StrEnum
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.services.catalog import Catalog
+from desktop_pipeline.services.computer_ports import Network
 from desktop_pipeline.services.feed import Area, Feed
 from desktop_pipeline.services.inventory import Inventory, Link, MapFacts
 from desktop_pipeline.services.kept_ports import Store
-from desktop_pipeline.services.ports import Clock, Network, World
+from desktop_pipeline.services.ports import Clock, World
 from desktop_pipeline.services.tags import Tags
 from desktop_pipeline.services.tasks import TaskHost
 

@@ -452,24 +452,6 @@ class ContextInfo:
     namespace: str
 
 
-@dataclass(frozen=True, slots=True)
-class NetworkState:
-    """How this computer is connected, as it says itself. `online`: there is a way out; `mark` changes whenever a way comes or goes."""
-
-    online: bool = True
-    mark: str = ""
-
-
-class Network(Protocol):
-    """This computer's own network: nothing is sent to find out."""
-
-    def state(self) -> NetworkState:
-        """Takes well under a millisecond; never raises."""
-
-    async def changed(self) -> None:
-        """Return when addresses, routes or name servers of this computer have changed, once they have been steady for a moment."""
-
-
 class World(Protocol):
     """Finds the adapter behind an id of the workspace. Raises UserError `binding.missing` for "not set on this computer"."""
 

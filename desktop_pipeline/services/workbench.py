@@ -14,13 +14,13 @@ from desktop_pipeline.services.builds import BuildPorts, Builds
 from desktop_pipeline.services.catalog import Catalog
 from desktop_pipeline.services.changes import ReleaseChanges
 from desktop_pipeline.services.composer import Composer
+from desktop_pipeline.services.computer_ports import Locks, Network, OneProcess, Still
 from desktop_pipeline.services.doctor import Doctor
 from desktop_pipeline.services.durations import Durations
 from desktop_pipeline.services.endpoints import Endpoints
 from desktop_pipeline.services.executor import Executor
 from desktop_pipeline.services.feed import Feed
 from desktop_pipeline.services.hold import Holds
-from desktop_pipeline.services.hold_ports import Locks, OneProcess, Still
 from desktop_pipeline.services.hold_store import HoldStore
 from desktop_pipeline.services.inventory import Inventory
 from desktop_pipeline.services.jobs import JobRuns
@@ -29,7 +29,7 @@ from desktop_pipeline.services.kept_secrets import KeptSecrets
 from desktop_pipeline.services.links import Links
 from desktop_pipeline.services.planner import Planner
 from desktop_pipeline.services.plans import Plans
-from desktop_pipeline.services.ports import Clock, Network, Scratch, Vault, World
+from desktop_pipeline.services.ports import Clock, Scratch, Vault, World
 from desktop_pipeline.services.preflight import Preflight
 from desktop_pipeline.services.promotion import Promotion
 from desktop_pipeline.services.rollouts import Rollouts

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desktop_pipeline.services.hold_ports import Locks
+from desktop_pipeline.services.computer_ports import Locks
 
 
 class LocksContract:

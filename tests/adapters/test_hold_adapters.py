@@ -19,9 +19,8 @@ from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.order import OnFailure, Pause
 from desktop_pipeline.domain.plans import Plan, RowChange, WorkloadStep
 from desktop_pipeline.domain.workloads import Group, Kind, WorkloadKey
-from desktop_pipeline.services.hold_ports import Locks, OneProcess, Still
+from desktop_pipeline.services.computer_ports import Locks, NetworkState, OneProcess, Still
 from desktop_pipeline.services.hold_store import KeptHolds
-from desktop_pipeline.services.ports import NetworkState
 from tests.adapters.contract_locks import LocksContract
 
 

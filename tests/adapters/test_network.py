@@ -11,7 +11,7 @@ import pytest
 
 from desktop_pipeline.adapters.network import SystemNetwork
 from desktop_pipeline.adapters.sandbox.network import SandboxNetwork
-from desktop_pipeline.services.ports import Network
+from desktop_pipeline.services.computer_ports import Network
 
 HEAD = "Iface\tDestination\tGateway\tFlags\tRefCnt\tUse\tMetric\tMask\n"
 ROUTE = "eth0\t00000000\t0100000A\t0003\t0\t0\t100\t00000000\t0\t0\t0\n"

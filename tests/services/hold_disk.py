@@ -14,8 +14,8 @@ from desktop_pipeline.adapters.sandbox import MemoryJournal, Sandbox, make_sandb
 from desktop_pipeline.domain.choices import Mode
 from desktop_pipeline.domain.holds import Agreement, Hold, Phase
 from desktop_pipeline.domain.plans import Plan
+from desktop_pipeline.services.computer_ports import OneProcess, Still
 from desktop_pipeline.services.endpoints import Pace
-from desktop_pipeline.services.hold_ports import OneProcess, Still
 from tests.services.bench import Bench, bench
 
 FAST = Pace(tick=0.02, quick=0.05, slow=0.3, at_once=0.2, patience=5.0, settling=0.0, keyring=0.05)

@@ -18,8 +18,8 @@ from desktop_pipeline.domain.plans import Plan
 from desktop_pipeline.domain.runs import State
 from desktop_pipeline.domain.tasks import CodeRepository, Script
 from desktop_pipeline.domain.workspace import Protection
+from desktop_pipeline.services.computer_ports import NetworkState
 from desktop_pipeline.services.hold_store import HoldStore
-from desktop_pipeline.services.ports import NetworkState
 from desktop_pipeline.services.preflight import Report
 from tests.services.hold_disk import FAST, YES, Disk, codes, over, phase, plan_of, runs, state, wall
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from desktop_pipeline.services.ports import NetworkState
+from desktop_pipeline.services.computer_ports import NetworkState
 
 
 class SandboxNetwork:

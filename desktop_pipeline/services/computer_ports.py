@@ -1,11 +1,10 @@
-"""What held plans need of this computer. The rules of `ports.py` hold here too."""
+"""What is asked of this computer itself. The rules of `ports.py` hold here too."""
 
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass
 from typing import Protocol
-
-from desktop_pipeline.services.ports import NetworkState
 
 
 class Locks(Protocol):
@@ -16,6 +15,24 @@ class Locks(Protocol):
 
     def give(self, name: str) -> None:
         """Let go. Nothing happens when the lock is not held."""
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkState:
+    """How this computer is connected, as it says itself. `online`: there is a way out; `mark` changes whenever a way comes or goes."""
+
+    online: bool = True
+    mark: str = ""
+
+
+class Network(Protocol):
+    """This computer's own network: nothing is sent to find out."""
+
+    def state(self) -> NetworkState:
+        """Takes well under a millisecond; never raises."""
+
+    async def changed(self) -> None:
+        """Return when addresses, routes or name servers of this computer have changed, once they have been steady for a moment."""
 
 
 class OneProcess:
