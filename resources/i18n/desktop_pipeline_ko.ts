@@ -48,6 +48,10 @@
         <translation>빌드 편집…</translation>
     </message>
     <message>
+        <source>Execute when connected…</source>
+        <translation>연결되면 실행…</translation>
+    </message>
+    <message>
         <source>Filter</source>
         <translation>필터</translation>
     </message>
@@ -58,6 +62,10 @@
     <message>
         <source>Language of the system</source>
         <translation>시스템 언어</translation>
+    </message>
+    <message>
+        <source>Let what is ready wait for its clusters, registries and engines, and start by itself</source>
+        <translation>준비된 항목이 클러스터, 레지스트리, 엔진을 기다렸다가 스스로 시작하게 합니다</translation>
     </message>
     <message>
         <source>Light</source>
@@ -94,6 +102,10 @@
     <message>
         <source>Open workspace…</source>
         <translation>작업 공간 열기…</translation>
+    </message>
+    <message>
+        <source>Plans</source>
+        <translation>계획</translation>
     </message>
     <message>
         <source>Pre-flight</source>
@@ -134,6 +146,10 @@
     <message>
         <source>Save what is chosen as a plan file</source>
         <translation>선택한 내용을 계획 파일로 저장합니다</translation>
+    </message>
+    <message>
+        <source>Saved plans: check, run, edit, compare</source>
+        <translation>저장된 계획: 점검, 실행, 편집, 비교</translation>
     </message>
     <message>
         <source>Select a container whose image is made by a build</source>
@@ -258,14 +274,77 @@
     </message>
 </context>
 <context>
+    <name>Away</name>
+    <message>
+        <source>&amp;Dismiss</source>
+        <translation>닫기(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Dismiss what changed while you were away</source>
+        <translation>자리를 비운 동안의 변경 알림 닫기</translation>
+    </message>
+    <message>
+        <source>Show &amp;all rows</source>
+        <translation>모든 행 표시(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Show &amp;rows</source>
+        <translation>행 표시(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Show all rows again</source>
+        <translation>모든 행을 다시 표시</translation>
+    </message>
+    <message>
+        <source>Show only the rows that changed</source>
+        <translation>변경된 행만 표시</translation>
+    </message>
+    <message>
+        <source>While you were away</source>
+        <translation>자리를 비운 동안</translation>
+    </message>
+    <message>
+        <source>While you were away ({age}) {n} row with a choice was changed by somebody else. The choice was kept.</source>
+        <translation>자리를 비운 동안({age}) 선택이 있는 행 {n}개를 다른 사람이 변경했습니다. 선택은 그대로 유지되었습니다.</translation>
+    </message>
+    <message>
+        <source>While you were away ({age}) {n} rows with a choice were changed by somebody else. The choices were kept.</source>
+        <translation>자리를 비운 동안({age}) 선택이 있는 행 {n}개를 다른 사람이 변경했습니다. 선택은 그대로 유지되었습니다.</translation>
+    </message>
+    <message>
+        <source>and {n} more</source>
+        <translation>외 {n}개</translation>
+    </message>
+    <message>
+        <source>with {tool}</source>
+        <translation>{tool} 사용</translation>
+    </message>
+    <message>
+        <source>{row}: deleted and made anew, {before} → {now}</source>
+        <translation>{row}: 삭제 후 다시 생성됨, {before} → {now}</translation>
+    </message>
+    <message>
+        <source>{row}: the container is gone (it had {before})</source>
+        <translation>{row}: 컨테이너가 없어졌습니다(이전 버전: {before})</translation>
+    </message>
+    <message>
+        <source>{row}: the workload is gone (it had {before})</source>
+        <translation>{row}: 워크로드가 없어졌습니다(이전 버전: {before})</translation>
+    </message>
+    <message>
+        <source>{row}: {before} → {now}</source>
+        <translation>{row}: {before} → {now}</translation>
+    </message>
+</context>
+<context>
     <name>Bottom</name>
     <message>
         <source>Batch</source>
         <translation>일괄 실행</translation>
     </message>
     <message>
-        <source>Batch, log, history and problems</source>
-        <translation>일괄 실행, 로그, 기록, 문제</translation>
+        <source>Batch, log, history, plans and problems</source>
+        <translation>일괄 실행, 로그, 기록, 계획, 문제</translation>
     </message>
     <message>
         <source>History</source>
@@ -274,6 +353,10 @@
     <message>
         <source>Log</source>
         <translation>로그</translation>
+    </message>
+    <message>
+        <source>Plans</source>
+        <translation>계획</translation>
     </message>
     <message>
         <source>Problems</source>
@@ -723,6 +806,169 @@
     </message>
 </context>
 <context>
+    <name>Changes</name>
+    <message>
+        <source>As {branch} is now; the build takes what it is then.</source>
+        <translation>{branch}의 현재 상태 기준입니다. 빌드는 실행할 때의 상태를 사용합니다.</translation>
+    </message>
+    <message>
+        <source>Base image</source>
+        <translation>기본 이미지</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>명령</translation>
+    </message>
+    <message>
+        <source>Commits not known</source>
+        <translation>커밋을 알 수 없음</translation>
+    </message>
+    <message>
+        <source>Configuration</source>
+        <translation>구성</translation>
+    </message>
+    <message>
+        <source>Configuration: unchanged</source>
+        <translation>구성: 변경 없음</translation>
+    </message>
+    <message>
+        <source>Configuration: {why}</source>
+        <translation>구성: {why}</translation>
+    </message>
+    <message>
+        <source>Copy as text, for example for a ticket</source>
+        <translation>텍스트로 복사(예: 티켓용)</translation>
+    </message>
+    <message>
+        <source>Copy what this brings as text</source>
+        <translation>바뀌는 내용을 텍스트로 복사</translation>
+    </message>
+    <message>
+        <source>Diverged: {ahead} forward, {behind} back</source>
+        <translation>갈라짐: 앞으로 {ahead}개, 뒤로 {behind}개</translation>
+    </message>
+    <message>
+        <source>Entrypoint</source>
+        <translation>진입점</translation>
+    </message>
+    <message>
+        <source>Label</source>
+        <translation>레이블</translation>
+    </message>
+    <message>
+        <source>Looking it up…</source>
+        <translation>찾는 중…</translation>
+    </message>
+    <message>
+        <source>Platform</source>
+        <translation>플랫폼</translation>
+    </message>
+    <message>
+        <source>Port</source>
+        <translation>포트</translation>
+    </message>
+    <message>
+        <source>Same commit</source>
+        <translation>같은 커밋</translation>
+    </message>
+    <message>
+        <source>Show {n} more</source>
+        <translation>{n}개 더 보기</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>크기</translation>
+    </message>
+    <message>
+        <source>The code's server was asked {age}.</source>
+        <translation>코드 서버 마지막 조회: {age}.</translation>
+    </message>
+    <message>
+        <source>User</source>
+        <translation>사용자</translation>
+    </message>
+    <message>
+        <source>Variable</source>
+        <translation>변수</translation>
+    </message>
+    <message>
+        <source>Volume</source>
+        <translation>볼륨</translation>
+    </message>
+    <message>
+        <source>What this brings</source>
+        <translation>바뀌는 내용</translation>
+    </message>
+    <message>
+        <source>Working folder</source>
+        <translation>작업 폴더</translation>
+    </message>
+    <message>
+        <source>and {n} more</source>
+        <translation>외 {n}개</translation>
+    </message>
+    <message>
+        <source>changed (hidden)</source>
+        <translation>변경됨(숨김)</translation>
+    </message>
+    <message>
+        <source>gone</source>
+        <translation>없어짐</translation>
+    </message>
+    <message>
+        <source>gone, was: {value}</source>
+        <translation>없어짐, 이전 값: {value}</translation>
+    </message>
+    <message>
+        <source>new</source>
+        <translation>새로 추가</translation>
+    </message>
+    <message>
+        <source>new: {value}</source>
+        <translation>새로 추가: {value}</translation>
+    </message>
+    <message>
+        <source>taken back: this image does not have it</source>
+        <translation>되돌림: 이 이미지에는 없습니다</translation>
+    </message>
+    <message>
+        <source>the default branch</source>
+        <translation>기본 브랜치</translation>
+    </message>
+    <message>
+        <source>the next image</source>
+        <translation>다음 이미지</translation>
+    </message>
+    <message>
+        <source>unchanged</source>
+        <translation>변경 없음</translation>
+    </message>
+    <message>
+        <source>{n} commit backwards</source>
+        <translation>커밋 {n}개 뒤로</translation>
+    </message>
+    <message>
+        <source>{n} commit forward</source>
+        <translation>커밋 {n}개 앞으로</translation>
+    </message>
+    <message>
+        <source>{n} commit that runs now is not in this image.</source>
+        <translation>지금 실행 중인 커밋 {n}개가 이 이미지에 없습니다.</translation>
+    </message>
+    <message>
+        <source>{n} commits backwards</source>
+        <translation>커밋 {n}개 뒤로</translation>
+    </message>
+    <message>
+        <source>{n} commits forward</source>
+        <translation>커밋 {n}개 앞으로</translation>
+    </message>
+    <message>
+        <source>{n} commits that run now are not in this image.</source>
+        <translation>지금 실행 중인 커밋 {n}개가 이 이미지에 없습니다.</translation>
+    </message>
+</context>
+<context>
     <name>ClustersForm</name>
     <message>
         <source>&amp;Test</source>
@@ -783,6 +1029,420 @@
     <message>
         <source>Title</source>
         <translation>제목</translation>
+    </message>
+</context>
+<context>
+    <name>ComparePlans</name>
+    <message>
+        <source>After a failure</source>
+        <translation>실패 후</translation>
+    </message>
+    <message>
+        <source>Both plans do the same in the same order.</source>
+        <translation>두 계획은 같은 순서로 같은 일을 합니다.</translation>
+    </message>
+    <message>
+        <source>Builds</source>
+        <translation>빌드</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>닫기</translation>
+    </message>
+    <message>
+        <source>Comes after</source>
+        <translation>선행 단계</translation>
+    </message>
+    <message>
+        <source>Compare plans</source>
+        <translation>계획 비교</translation>
+    </message>
+    <message>
+        <source>Differences of the plans</source>
+        <translation>계획의 차이</translation>
+    </message>
+    <message>
+        <source>First plan</source>
+        <translation>첫 번째 계획</translation>
+    </message>
+    <message>
+        <source>Jobs</source>
+        <translation>Job</translation>
+    </message>
+    <message>
+        <source>Limit of a rollout (s)</source>
+        <translation>롤아웃 제한 시간(초)</translation>
+    </message>
+    <message>
+        <source>Only in the first</source>
+        <translation>첫 번째에만 있음</translation>
+    </message>
+    <message>
+        <source>Only in the second</source>
+        <translation>두 번째에만 있음</translation>
+    </message>
+    <message>
+        <source>Pauses</source>
+        <translation>일시 정지</translation>
+    </message>
+    <message>
+        <source>Rollouts side by side</source>
+        <translation>동시 롤아웃 수</translation>
+    </message>
+    <message>
+        <source>Second plan</source>
+        <translation>두 번째 계획</translation>
+    </message>
+    <message>
+        <source>The whole plan</source>
+        <translation>계획 전체</translation>
+    </message>
+    <message>
+        <source>Wave</source>
+        <translation>웨이브</translation>
+    </message>
+    <message>
+        <source>What differs</source>
+        <translation>차이</translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation>위치</translation>
+    </message>
+    <message>
+        <source>build</source>
+        <translation>빌드</translation>
+    </message>
+    <message>
+        <source>digest</source>
+        <translation>다이제스트</translation>
+    </message>
+    <message>
+        <source>image</source>
+        <translation>이미지</translation>
+    </message>
+    <message>
+        <source>mode</source>
+        <translation>방식</translation>
+    </message>
+    <message>
+        <source>new image of “{build}”</source>
+        <translation>“{build}” 빌드의 새 이미지</translation>
+    </message>
+    <message>
+        <source>not in this plan</source>
+        <translation>이 계획에 없음</translation>
+    </message>
+    <message>
+        <source>not set</source>
+        <translation>설정 안 됨</translation>
+    </message>
+    <message>
+        <source>tag</source>
+        <translation>태그</translation>
+    </message>
+    <message>
+        <source>{n} difference</source>
+        <translation>차이 {n}개</translation>
+    </message>
+    <message>
+        <source>{n} differences</source>
+        <translation>차이 {n}개</translation>
+    </message>
+</context>
+<context>
+    <name>Compose</name>
+    <message>
+        <source>A tag, “latest”, or “build” for a new image.</source>
+        <translation>태그, “latest” 또는 새 이미지를 위한 “build”.</translation>
+    </message>
+    <message>
+        <source>All rows of {image}</source>
+        <translation>{image}의 모든 행</translation>
+    </message>
+    <message>
+        <source>Also in the &amp;other app maps</source>
+        <translation>다른 앱 맵에서도(&amp;O)</translation>
+    </message>
+    <message>
+        <source>App map</source>
+        <translation>앱 맵</translation>
+    </message>
+    <message>
+        <source>As in a plan</source>
+        <translation>계획과 같게</translation>
+    </message>
+    <message>
+        <source>As in a plan…</source>
+        <translation>계획과 같게…</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>취소</translation>
+    </message>
+    <message>
+        <source>Choices</source>
+        <translation>선택</translation>
+    </message>
+    <message>
+        <source>Choose again what was taken back</source>
+        <translation>되돌린 선택을 다시 합니다</translation>
+    </message>
+    <message>
+        <source>Choose all {n}, also what cannot run now</source>
+        <translation>지금 실행할 수 없는 것도 포함하여 {n}개 모두 선택</translation>
+    </message>
+    <message>
+        <source>Choose exactly the images that run in another app map</source>
+        <translation>다른 앱 맵에서 실행 중인 바로 그 이미지를 선택합니다</translation>
+    </message>
+    <message>
+        <source>Choose tags for many rows from lines of text</source>
+        <translation>텍스트의 각 줄에서 여러 행의 태그를 선택합니다</translation>
+    </message>
+    <message>
+        <source>Choose what a saved plan wants</source>
+        <translation>저장된 계획의 내용을 선택합니다</translation>
+    </message>
+    <message>
+        <source>Choose {n} row</source>
+        <translation>{n}개 행 선택</translation>
+    </message>
+    <message>
+        <source>Choose {n} rows</source>
+        <translation>{n}개 행 선택</translation>
+    </message>
+    <message>
+        <source>Chosen again: {what}</source>
+        <translation>다시 선택함: {what}</translation>
+    </message>
+    <message>
+        <source>Container</source>
+        <translation>컨테이너</translation>
+    </message>
+    <message>
+        <source>Copy from another app map…</source>
+        <translation>다른 앱 맵에서 복사…</translation>
+    </message>
+    <message>
+        <source>Copy to {name} from another app map</source>
+        <translation>다른 앱 맵에서 {name}(으)로 복사</translation>
+    </message>
+    <message>
+        <source>Everything is so already.</source>
+        <translation>이미 모두 그렇게 되어 있습니다.</translation>
+    </message>
+    <message>
+        <source>Everything was understood. One undo takes it back.</source>
+        <translation>모두 이해했습니다. 한 번의 되돌리기로 취소할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Fill down</source>
+        <translation>아래로 채우기</translation>
+    </message>
+    <message>
+        <source>For each container exactly the image that runs there, by its digest, where it differs.</source>
+        <translation>다른 컨테이너마다 그곳에서 실행 중인 바로 그 이미지를 다이제스트로 선택합니다.</translation>
+    </message>
+    <message>
+        <source>For each container the image of the plan, where it differs.</source>
+        <translation>다른 컨테이너마다 계획의 이미지를 선택합니다.</translation>
+    </message>
+    <message>
+        <source>Latest: {tag}</source>
+        <translation>최신: {tag}</translation>
+    </message>
+    <message>
+        <source>Line</source>
+        <translation>줄</translation>
+    </message>
+    <message>
+        <source>Lines of text</source>
+        <translation>텍스트 줄</translation>
+    </message>
+    <message>
+        <source>No choice was taken back</source>
+        <translation>되돌린 선택이 없습니다</translation>
+    </message>
+    <message>
+        <source>Nothing differs.</source>
+        <translation>다른 것이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation>현재</translation>
+    </message>
+    <message>
+        <source>One line for each container: WORKLOAD TAG, WORKLOAD/CONTAINER TAG, IMAGE:TAG, or a table with column names. In the place of a tag: “latest”, or “build” for a new image.</source>
+        <translation>컨테이너마다 한 줄: WORKLOAD TAG, WORKLOAD/CONTAINER TAG, IMAGE:TAG 또는 열 이름이 있는 표. 태그 자리에 “latest”, 새 이미지는 “build”를 쓸 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>One tag for all rows that have this image</source>
+        <translation>이 이미지를 쓰는 모든 행에 같은 태그를 선택합니다</translation>
+    </message>
+    <message>
+        <source>Paste or type lines above.</source>
+        <translation>위에 줄을 붙여넣거나 입력하십시오.</translation>
+    </message>
+    <message>
+        <source>Paste rows</source>
+        <translation>행 붙여넣기</translation>
+    </message>
+    <message>
+        <source>Paste rows…</source>
+        <translation>행 붙여넣기…</translation>
+    </message>
+    <message>
+        <source>Plan</source>
+        <translation>계획</translation>
+    </message>
+    <message>
+        <source>Redo choice</source>
+        <translation>선택 다시 하기</translation>
+    </message>
+    <message>
+        <source>Registries and pods are asked</source>
+        <translation>레지스트리와 파드 조회 중</translation>
+    </message>
+    <message>
+        <source>Registries and pods are asked. Nothing is changed.</source>
+        <translation>레지스트리와 파드를 조회합니다. 변경되는 것은 없습니다.</translation>
+    </message>
+    <message>
+        <source>Select a container in the grid</source>
+        <translation>그리드에서 컨테이너를 선택하십시오</translation>
+    </message>
+    <message>
+        <source>Select several containers first: Shift or Ctrl with a click, Shift with an arrow</source>
+        <translation>먼저 컨테이너를 여러 개 선택하십시오: Shift 또는 Ctrl과 클릭, Shift와 화살표</translation>
+    </message>
+    <message>
+        <source>Set for all rows of this image…</source>
+        <translation>이 이미지의 모든 행에 설정…</translation>
+    </message>
+    <message>
+        <source>Something changed meanwhile. Look at it once more.</source>
+        <translation>그동안 변경된 것이 있습니다. 다시 확인하십시오.</translation>
+    </message>
+    <message>
+        <source>Tag</source>
+        <translation>태그</translation>
+    </message>
+    <message>
+        <source>Tag for all rows of {image}</source>
+        <translation>{image}의 모든 행을 위한 태그</translation>
+    </message>
+    <message>
+        <source>Take the last choice back, also one of many rows</source>
+        <translation>마지막 선택을 되돌립니다. 여러 행의 선택도 한 번에 되돌립니다</translation>
+    </message>
+    <message>
+        <source>Taken back: {what}</source>
+        <translation>되돌림: {what}</translation>
+    </message>
+    <message>
+        <source>The choice of the first selected row for the others</source>
+        <translation>선택한 첫 행의 선택을 나머지 행에 적용합니다</translation>
+    </message>
+    <message>
+        <source>The workspace has no plan</source>
+        <translation>작업 공간에 계획이 없습니다</translation>
+    </message>
+    <message>
+        <source>Then</source>
+        <translation>변경 후</translation>
+    </message>
+    <message>
+        <source>There is no choice to take back</source>
+        <translation>되돌릴 선택이 없습니다</translation>
+    </message>
+    <message>
+        <source>There is no other app map</source>
+        <translation>다른 앱 맵이 없습니다</translation>
+    </message>
+    <message>
+        <source>Type or pick a tag.</source>
+        <translation>태그를 입력하거나 고르십시오.</translation>
+    </message>
+    <message>
+        <source>Undo choice</source>
+        <translation>선택 되돌리기</translation>
+    </message>
+    <message>
+        <source>What the rows would become</source>
+        <translation>행의 변경 예정 내용</translation>
+    </message>
+    <message>
+        <source>What will be</source>
+        <translation>결과</translation>
+    </message>
+    <message>
+        <source>back to what is deployed</source>
+        <translation>배포된 것으로 되돌림</translation>
+    </message>
+    <message>
+        <source>chosen already</source>
+        <translation>이미 선택됨</translation>
+    </message>
+    <message>
+        <source>deployed already</source>
+        <translation>이미 배포됨</translation>
+    </message>
+    <message>
+        <source>will run</source>
+        <translation>실행 예정</translation>
+    </message>
+    <message>
+        <source>{deployed} (chosen: {chosen})</source>
+        <translation>{deployed} (선택: {chosen})</translation>
+    </message>
+    <message>
+        <source>{n} container is selected</source>
+        <translation>컨테이너 {n}개 선택됨</translation>
+    </message>
+    <message>
+        <source>{n} container there has no counterpart here.</source>
+        <translation>그곳의 컨테이너 {n}개는 여기에 대응하는 것이 없습니다.</translation>
+    </message>
+    <message>
+        <source>{n} containers are selected</source>
+        <translation>컨테이너 {n}개 선택됨</translation>
+    </message>
+    <message>
+        <source>{n} containers there have no counterpart here.</source>
+        <translation>그곳의 컨테이너 {n}개는 여기에 대응하는 것이 없습니다.</translation>
+    </message>
+    <message>
+        <source>{n} row changed since and was left as it is</source>
+        <translation>{n}개 행은 그 후 변경되어 그대로 두었습니다</translation>
+    </message>
+    <message>
+        <source>{n} row chosen</source>
+        <translation>{n}개 행 선택됨</translation>
+    </message>
+    <message>
+        <source>{n} row could not run now</source>
+        <translation>{n}개 행은 지금 실행할 수 없음</translation>
+    </message>
+    <message>
+        <source>{n} rows changed since and were left as they are</source>
+        <translation>{n}개 행은 그 후 변경되어 그대로 두었습니다</translation>
+    </message>
+    <message>
+        <source>{n} rows chosen</source>
+        <translation>{n}개 행 선택됨</translation>
+    </message>
+    <message>
+        <source>{n} rows could not run now</source>
+        <translation>{n}개 행은 지금 실행할 수 없음</translation>
+    </message>
+    <message>
+        <source>{n} thing cannot be taken</source>
+        <translation>{n}개는 적용할 수 없음</translation>
+    </message>
+    <message>
+        <source>{n} things cannot be taken</source>
+        <translation>{n}개는 적용할 수 없음</translation>
     </message>
 </context>
 <context>
@@ -876,12 +1536,203 @@
         <translation>워크로드나 컨테이너를 선택하면 이미지, 변경한 사람, 실행 가능 여부와 그 이유가 표시됩니다.</translation>
     </message>
     <message>
-        <source>seen {age}</source>
-        <translation>{age} 확인</translation>
-    </message>
-    <message>
         <source>the list may not be complete</source>
         <translation>목록이 완전하지 않을 수 있음</translation>
+    </message>
+</context>
+<context>
+    <name>EditPlan</name>
+    <message>
+        <source>&amp;Compare…</source>
+        <translation>비교(&amp;C)…</translation>
+    </message>
+    <message>
+        <source>&amp;Links, one in each line</source>
+        <translation>링크, 한 줄에 하나(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Notes</source>
+        <translation>메모(&amp;N)</translation>
+    </message>
+    <message>
+        <source>&amp;Title</source>
+        <translation>제목(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Add a pause</source>
+        <translation>일시 정지 추가</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>선행 단계</translation>
+    </message>
+    <message>
+        <source>After a &amp;failure</source>
+        <translation>실패 후(&amp;F)</translation>
+    </message>
+    <message>
+        <source>After a failure</source>
+        <translation>실패 후</translation>
+    </message>
+    <message>
+        <source>After wave</source>
+        <translation>웨이브 이후</translation>
+    </message>
+    <message>
+        <source>As the plan says</source>
+        <translation>계획의 설정대로</translation>
+    </message>
+    <message>
+        <source>Begin nothing more</source>
+        <translation>더 시작하지 않음</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>취소</translation>
+    </message>
+    <message>
+        <source>Edit plan {name}</source>
+        <translation>계획 {name} 편집</translation>
+    </message>
+    <message>
+        <source>Go on with what does not need it</source>
+        <translation>관련 없는 단계는 계속</translation>
+    </message>
+    <message>
+        <source>Here</source>
+        <translation>여기</translation>
+    </message>
+    <message>
+        <source>In the file now</source>
+        <translation>현재 파일</translation>
+    </message>
+    <message>
+        <source>Limit (s)</source>
+        <translation>제한(초)</translation>
+    </message>
+    <message>
+        <source>Limit of a &amp;rollout (s)</source>
+        <translation>롤아웃 제한 시간(초)(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Limit of a rollout in seconds</source>
+        <translation>롤아웃 제한 시간(초 단위)</translation>
+    </message>
+    <message>
+        <source>Links, one in each line</source>
+        <translation>링크, 한 줄에 하나</translation>
+    </message>
+    <message>
+        <source>No picture: the order has mistakes.</source>
+        <translation>그림 없음: 순서에 오류가 있습니다.</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>메모</translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation>메모</translation>
+    </message>
+    <message>
+        <source>Nothing was changed</source>
+        <translation>변경된 내용이 없습니다</translation>
+    </message>
+    <message>
+        <source>Order</source>
+        <translation>순서</translation>
+    </message>
+    <message>
+        <source>Pauses</source>
+        <translation>일시 정지</translation>
+    </message>
+    <message>
+        <source>Pauses for a person</source>
+        <translation>확인을 위한 일시 정지</translation>
+    </message>
+    <message>
+        <source>Put back what was changed</source>
+        <translation>변경한 내용을 되돌림</translation>
+    </message>
+    <message>
+        <source>Remove the pause</source>
+        <translation>일시 정지 제거</translation>
+    </message>
+    <message>
+        <source>Rollouts side &amp;by side</source>
+        <translation>동시 롤아웃 수(&amp;B)</translation>
+    </message>
+    <message>
+        <source>Rollouts side by side</source>
+        <translation>동시 롤아웃 수</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>저장</translation>
+    </message>
+    <message>
+        <source>Save now replaces what the other has written.</source>
+        <translation>이제 저장하면 다른 사람이 쓴 내용을 대체합니다.</translation>
+    </message>
+    <message>
+        <source>Stay</source>
+        <translation>머무르기</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>단계</translation>
+    </message>
+    <message>
+        <source>Steps of the plan</source>
+        <translation>계획의 단계</translation>
+    </message>
+    <message>
+        <source>Take the step out of the plan</source>
+        <translation>계획에서 단계 제거</translation>
+    </message>
+    <message>
+        <source>The plan cannot be read</source>
+        <translation>계획을 읽을 수 없습니다</translation>
+    </message>
+    <message>
+        <source>The plan was changed here and is not saved.</source>
+        <translation>계획이 변경되었지만 저장되지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>There are two pauses after wave {n}.</source>
+        <translation>웨이브 {n} 이후에 일시 정지가 두 개 있습니다.</translation>
+    </message>
+    <message>
+        <source>Throw away</source>
+        <translation>버리기</translation>
+    </message>
+    <message>
+        <source>Throw the changes away?</source>
+        <translation>변경 내용을 버리시겠습니까?</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>제목</translation>
+    </message>
+    <message>
+        <source>Wave</source>
+        <translation>웨이브</translation>
+    </message>
+    <message>
+        <source>What is asked</source>
+        <translation>질문 내용</translation>
+    </message>
+    <message>
+        <source>Workload</source>
+        <translation>워크로드</translation>
+    </message>
+    <message>
+        <source>Workloads that must have ended well before, with commas between them</source>
+        <translation>먼저 정상 종료되어야 하는 워크로드, 쉼표로 구분</translation>
+    </message>
+    <message>
+        <source>as the workspace</source>
+        <translation>작업 공간 설정</translation>
     </message>
 </context>
 <context>
@@ -1024,6 +1875,10 @@
         <translation>지정</translation>
     </message>
     <message>
+        <source>As seen {age}.</source>
+        <translation>{age} 확인한 상태입니다.</translation>
+    </message>
+    <message>
         <source>Build &amp; Deployment</source>
         <translation>빌드 및 배포</translation>
     </message>
@@ -1050,6 +1905,10 @@
     <message>
         <source>Deployed: {version}</source>
         <translation>배포됨: {version}</translation>
+    </message>
+    <message>
+        <source>Exactly this image: {digest}</source>
+        <translation>정확히 이 이미지: {digest}</translation>
     </message>
     <message>
         <source>Execute</source>
@@ -1110,6 +1969,10 @@
     <message>
         <source>No image of this build is known in the registry.</source>
         <translation>레지스트리에서 확인된 이 빌드의 이미지가 없습니다.</translation>
+    </message>
+    <message>
+        <source>Not live: {age}</source>
+        <translation>현재 상태 아님: {age}</translation>
     </message>
     <message>
         <source>Pick a version</source>
@@ -1184,6 +2047,10 @@
         <translation>{container}의 버전: {tag}</translation>
     </message>
     <message>
+        <source>When it was chosen, {image} was deployed here. Somebody changed it since.</source>
+        <translation>선택할 때 여기에는 {image} 이미지가 배포되어 있었습니다. 그 뒤 다른 사람이 변경했습니다.</translation>
+    </message>
+    <message>
         <source>a new image</source>
         <translation>새 이미지</translation>
     </message>
@@ -1198,6 +2065,10 @@
     <message>
         <source>by {name}</source>
         <translation>실행자: {name}</translation>
+    </message>
+    <message>
+        <source>changed since chosen</source>
+        <translation>선택 후 변경됨</translation>
     </message>
     <message>
         <source>deploy</source>
@@ -1447,6 +2318,189 @@
     </message>
 </context>
 <context>
+    <name>Hold</name>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>복사(&amp;C)</translation>
+    </message>
+    <message>
+        <source>A&amp;rm</source>
+        <translation>대기 시작(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Afterwards the plan is missed, and nothing is started</source>
+        <translation>이후에는 계획이 놓친 것으로 처리되고 아무것도 시작되지 않습니다</translation>
+    </message>
+    <message>
+        <source>Confirm that you want this change</source>
+        <translation>이 변경을 원한다고 확인하십시오</translation>
+    </message>
+    <message>
+        <source>Copy the line for systemd</source>
+        <translation>systemd용 명령 복사</translation>
+    </message>
+    <message>
+        <source>Disarm</source>
+        <translation>대기 해제</translation>
+    </message>
+    <message>
+        <source>Earliest start</source>
+        <translation>가장 이른 시작</translation>
+    </message>
+    <message>
+        <source>Everything is there: “{title}” is being started.</source>
+        <translation>모두 준비되었습니다. “{title}” 시작 중입니다.</translation>
+    </message>
+    <message>
+        <source>Execute when connected</source>
+        <translation>연결되면 실행</translation>
+    </message>
+    <message>
+        <source>Go past the pauses of the plan without asking</source>
+        <translation>계획의 일시 중지를 묻지 않고 통과</translation>
+    </message>
+    <message>
+        <source>Held plan {title}</source>
+        <translation>대기 중인 계획 {title}</translation>
+    </message>
+    <message>
+        <source>It is too late: the plan is being run.</source>
+        <translation>너무 늦었습니다. 계획이 실행되고 있습니다.</translation>
+    </message>
+    <message>
+        <source>It waits for: {conditions}. When all of them answer it starts by itself: first pre-flight, then the run. What has changed until then stops it before any change.</source>
+        <translation>기다리는 대상: {conditions}. 모두 응답하면 스스로 시작합니다. 먼저 사전 점검, 다음에 실행입니다. 그때까지 달라진 것이 있으면 변경하기 전에 멈춥니다.</translation>
+    </message>
+    <message>
+        <source>Latest start</source>
+        <translation>가장 늦은 시작</translation>
+    </message>
+    <message>
+        <source>Leave out what cannot run then, and run the &amp;rest</source>
+        <translation>그때 실행할 수 없는 것은 제외하고 나머지 실행(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Line for a timer of systemd</source>
+        <translation>systemd 타이머용 명령</translation>
+    </message>
+    <message>
+        <source>Not &amp;after</source>
+        <translation>늦어도(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Not &amp;before</source>
+        <translation>빨라도(&amp;B)</translation>
+    </message>
+    <message>
+        <source>Put away</source>
+        <translation>치우기</translation>
+    </message>
+    <message>
+        <source>Run now instead…</source>
+        <translation>대신 지금 실행…</translation>
+    </message>
+    <message>
+        <source>Send the files of a build also when they are over the limit</source>
+        <translation>빌드의 파일이 한도를 넘어도 전송</translation>
+    </message>
+    <message>
+        <source>Show the run</source>
+        <translation>실행 보기</translation>
+    </message>
+    <message>
+        <source>Start also when pre-flight has &amp;warnings</source>
+        <translation>사전 점검에 경고가 있어도 시작(&amp;W)</translation>
+    </message>
+    <message>
+        <source>The app map is read-only</source>
+        <translation>앱 맵이 읽기 전용입니다</translation>
+    </message>
+    <message>
+        <source>The passwords that it needs are read from the keyring…</source>
+        <translation>필요한 암호를 키링에서 읽는 중…</translation>
+    </message>
+    <message>
+        <source>The plan was not disarmed</source>
+        <translation>계획의 대기가 해제되지 않았습니다</translation>
+    </message>
+    <message>
+        <source>This program must be running: while it is closed nothing starts. A timer of systemd does it without the window, from a saved plan:</source>
+        <translation>이 프로그램이 실행 중이어야 합니다. 닫혀 있는 동안에는 아무것도 시작되지 않습니다. 저장된 계획이라면 systemd 타이머가 창 없이 실행할 수 있습니다:</translation>
+    </message>
+    <message>
+        <source>Time zone</source>
+        <translation>시간대</translation>
+    </message>
+    <message>
+        <source>and {n} more</source>
+        <translation>외 {n}개</translation>
+    </message>
+    <message>
+        <source>cluster {name}</source>
+        <translation>클러스터 {name}</translation>
+    </message>
+    <message>
+        <source>engine {name}</source>
+        <translation>엔진 {name}</translation>
+    </message>
+    <message>
+        <source>from {begin} on ({zone})</source>
+        <translation>{begin}부터 ({zone})</translation>
+    </message>
+    <message>
+        <source>from {begin} to {end} ({zone})</source>
+        <translation>{begin}부터 {end}까지 ({zone})</translation>
+    </message>
+    <message>
+        <source>registry {name}</source>
+        <translation>레지스트리 {name}</translation>
+    </message>
+    <message>
+        <source>the engine of this computer</source>
+        <translation>이 컴퓨터의 엔진</translation>
+    </message>
+    <message>
+        <source>until {end} ({zone})</source>
+        <translation>{end}까지 ({zone})</translation>
+    </message>
+    <message>
+        <source>{n} more held plan</source>
+        <translation>대기 중인 계획 {n}개 더 있음</translation>
+    </message>
+    <message>
+        <source>{n} more held plans</source>
+        <translation>대기 중인 계획 {n}개 더 있음</translation>
+    </message>
+    <message>
+        <source>{n} plan waits, and starts by itself</source>
+        <translation>계획 {n}개가 대기 중이며 스스로 시작합니다</translation>
+    </message>
+    <message>
+        <source>{n} plans wait, and start by themselves</source>
+        <translation>계획 {n}개가 대기 중이며 스스로 시작합니다</translation>
+    </message>
+    <message>
+        <source>“{title}” has started by itself.</source>
+        <translation>“{title}” 계획이 스스로 시작되었습니다.</translation>
+    </message>
+    <message>
+        <source>“{title}” waits, and starts by itself {window}.</source>
+        <translation>“{title}” 계획이 대기 중이며 스스로 시작합니다. 시간: {window}</translation>
+    </message>
+    <message>
+        <source>“{title}” waits, and starts by itself.</source>
+        <translation>“{title}” 계획이 대기 중이며 스스로 시작합니다.</translation>
+    </message>
+    <message>
+        <source>“{title}” was missed.</source>
+        <translation>“{title}” 계획을 놓쳤습니다.</translation>
+    </message>
+    <message>
+        <source>“{title}” was refused before any change:</source>
+        <translation>“{title}” 계획이 변경 전에 거부되었습니다:</translation>
+    </message>
+</context>
+<context>
     <name>Import</name>
     <message>
         <source>&amp;Begin with it</source>
@@ -1523,6 +2577,10 @@
 <context>
     <name>Link</name>
     <message>
+        <source>Nobody has asked since then.</source>
+        <translation>그 뒤로 조회하지 않았습니다.</translation>
+    </message>
+    <message>
         <source>being asked</source>
         <translation>조회 중</translation>
     </message>
@@ -1531,8 +2589,8 @@
         <translation>연결 중…</translation>
     </message>
     <message>
-        <source>connection lost</source>
-        <translation>연결 끊김</translation>
+        <source>forbidden</source>
+        <translation>권한 없음</translation>
     </message>
     <message>
         <source>live</source>
@@ -1541,6 +2599,22 @@
     <message>
         <source>not connected</source>
         <translation>연결되지 않음</translation>
+    </message>
+    <message>
+        <source>stale</source>
+        <translation>오래된 정보</translation>
+    </message>
+    <message>
+        <source>unreachable</source>
+        <translation>연결할 수 없음</translation>
+    </message>
+    <message>
+        <source>{name}: {state}</source>
+        <translation>{name}: {state}</translation>
+    </message>
+    <message>
+        <source>{n} more</source>
+        <translation>{n}개 더</translation>
     </message>
 </context>
 <context>
@@ -1718,6 +2792,69 @@
     </message>
 </context>
 <context>
+    <name>Order</name>
+    <message>
+        <source>Build {name}</source>
+        <translation>빌드 {name}</translation>
+    </message>
+    <message>
+        <source>Critical path: {steps}</source>
+        <translation>임계 경로: {steps}</translation>
+    </message>
+    <message>
+        <source>Go on?</source>
+        <translation>계속하시겠습니까?</translation>
+    </message>
+    <message>
+        <source>Job of {name}</source>
+        <translation>{name}의 Job</translation>
+    </message>
+    <message>
+        <source>Pause at {start}: {text}</source>
+        <translation>{start}에 일시 정지: {text}</translation>
+    </message>
+    <message>
+        <source>Picture of the order</source>
+        <translation>순서 그림</translation>
+    </message>
+    <message>
+        <source>no former duration is known</source>
+        <translation>이전 소요 시간을 알 수 없음</translation>
+    </message>
+    <message>
+        <source>on the critical path</source>
+        <translation>임계 경로</translation>
+    </message>
+    <message>
+        <source>wave {n}</source>
+        <translation>웨이브 {n}</translation>
+    </message>
+    <message>
+        <source>{name}: from {start} to {end}</source>
+        <translation>{name}: {start}–{end}</translation>
+    </message>
+    <message>
+        <source>{n} pause, not counted</source>
+        <translation>일시 정지 {n}개(시간에 포함하지 않음)</translation>
+    </message>
+    <message>
+        <source>{n} pauses, not counted</source>
+        <translation>일시 정지 {n}개(시간에 포함하지 않음)</translation>
+    </message>
+    <message>
+        <source>{n} step has no former duration: a minute is assumed</source>
+        <translation>이전 소요 시간이 없는 단계 {n}개: 각각 1분으로 가정</translation>
+    </message>
+    <message>
+        <source>{n} steps have no former duration: a minute each is assumed</source>
+        <translation>이전 소요 시간이 없는 단계 {n}개: 각각 1분으로 가정</translation>
+    </message>
+    <message>
+        <source>{time} in all, begun now it would end at {end}</source>
+        <translation>모두 {time}, 지금 시작하면 {end}에 종료 예정</translation>
+    </message>
+</context>
+<context>
     <name>Picker</name>
     <message>
         <source>Filter</source>
@@ -1726,6 +2863,225 @@
     <message>
         <source>Type or pick a tag</source>
         <translation>태그 입력 또는 선택</translation>
+    </message>
+</context>
+<context>
+    <name>Plans</name>
+    <message>
+        <source>App maps</source>
+        <translation>앱 맵</translation>
+    </message>
+    <message>
+        <source>Archive</source>
+        <translation>보관</translation>
+    </message>
+    <message>
+        <source>Bring back</source>
+        <translation>보관 해제</translation>
+    </message>
+    <message>
+        <source>Bring the plan back first</source>
+        <translation>먼저 계획의 보관을 해제하십시오</translation>
+    </message>
+    <message>
+        <source>Can be checked and run</source>
+        <translation>점검 및 실행 가능</translation>
+    </message>
+    <message>
+        <source>Check</source>
+        <translation>점검</translation>
+    </message>
+    <message>
+        <source>Check the plan, then run it</source>
+        <translation>계획을 점검한 다음 실행</translation>
+    </message>
+    <message>
+        <source>Compare…</source>
+        <translation>비교…</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>삭제</translation>
+    </message>
+    <message>
+        <source>Delete a plan of the archive for good</source>
+        <translation>보관된 계획을 완전히 삭제</translation>
+    </message>
+    <message>
+        <source>Delete the plan?</source>
+        <translation>계획을 삭제하시겠습니까?</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>삭제…</translation>
+    </message>
+    <message>
+        <source>Duplicate plan</source>
+        <translation>계획 복제</translation>
+    </message>
+    <message>
+        <source>Duplicate…</source>
+        <translation>복제…</translation>
+    </message>
+    <message>
+        <source>Edit…</source>
+        <translation>편집…</translation>
+    </message>
+    <message>
+        <source>In the archive</source>
+        <translation>보관됨</translation>
+    </message>
+    <message>
+        <source>Its rows become the choices of the grid</source>
+        <translation>계획의 행이 표의 선택이 됩니다</translation>
+    </message>
+    <message>
+        <source>More to do with the plan</source>
+        <translation>계획에 대한 추가 작업</translation>
+    </message>
+    <message>
+        <source>Name of the new plan and its file</source>
+        <translation>새 계획과 파일의 이름</translation>
+    </message>
+    <message>
+        <source>New name of the plan and its file</source>
+        <translation>계획과 파일의 새 이름</translation>
+    </message>
+    <message>
+        <source>No plan yet: choose versions, then Save plan…</source>
+        <translation>아직 계획 없음: 버전을 선택한 다음 ‘계획 저장…’</translation>
+    </message>
+    <message>
+        <source>Open in the grid</source>
+        <translation>표에서 열기</translation>
+    </message>
+    <message>
+        <source>Order, notes and links of the plan</source>
+        <translation>계획의 순서, 메모, 링크</translation>
+    </message>
+    <message>
+        <source>Plan</source>
+        <translation>계획</translation>
+    </message>
+    <message>
+        <source>Pre-flight of the plan; nothing is changed</source>
+        <translation>계획의 사전 점검, 변경 없음</translation>
+    </message>
+    <message>
+        <source>Put the plan away; it can be brought back</source>
+        <translation>계획을 보관합니다. 다시 꺼낼 수 있습니다</translation>
+    </message>
+    <message>
+        <source>Rename plan</source>
+        <translation>계획 이름 변경</translation>
+    </message>
+    <message>
+        <source>Rename…</source>
+        <translation>이름 변경…</translation>
+    </message>
+    <message>
+        <source>Run…</source>
+        <translation>실행…</translation>
+    </message>
+    <message>
+        <source>Saved plans</source>
+        <translation>저장된 계획</translation>
+    </message>
+    <message>
+        <source>Select a plan</source>
+        <translation>계획을 선택하십시오</translation>
+    </message>
+    <message>
+        <source>Show the archive</source>
+        <translation>보관된 계획 표시</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>상태</translation>
+    </message>
+    <message>
+        <source>Take the plan out of the archive</source>
+        <translation>계획의 보관을 해제</translation>
+    </message>
+    <message>
+        <source>The file of this plan has mistakes: see its state</source>
+        <translation>이 계획의 파일에 오류가 있습니다. 상태를 확인하십시오</translation>
+    </message>
+    <message>
+        <source>These are not ready to run:</source>
+        <translation>다음 항목은 실행할 준비가 되지 않았습니다:</translation>
+    </message>
+    <message>
+        <source>This plan is not in the archive</source>
+        <translation>이 계획은 보관되지 않았습니다</translation>
+    </message>
+    <message>
+        <source>This was not done</source>
+        <translation>수행되지 않았습니다</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>제목</translation>
+    </message>
+    <message>
+        <source>What is different between this plan and another</source>
+        <translation>이 계획과 다른 계획의 차이</translation>
+    </message>
+    <message>
+        <source>Workloads</source>
+        <translation>워크로드</translation>
+    </message>
+    <message>
+        <source>{n} build</source>
+        <translation>빌드 {n}개</translation>
+    </message>
+    <message>
+        <source>{n} builds</source>
+        <translation>빌드 {n}개</translation>
+    </message>
+    <message>
+        <source>{n} plan</source>
+        <translation>계획 {n}개</translation>
+    </message>
+    <message>
+        <source>{n} plans</source>
+        <translation>계획 {n}개</translation>
+    </message>
+    <message>
+        <source>{n} row of “{name}” is chosen</source>
+        <translation>“{name}”의 행 {n}개가 선택되었습니다</translation>
+    </message>
+    <message>
+        <source>{n} rows of “{name}” are chosen</source>
+        <translation>“{name}”의 행 {n}개가 선택되었습니다</translation>
+    </message>
+    <message>
+        <source>{n} wave</source>
+        <translation>웨이브 {n}개</translation>
+    </message>
+    <message>
+        <source>{n} waves</source>
+        <translation>웨이브 {n}개</translation>
+    </message>
+    <message>
+        <source>{n} workload</source>
+        <translation>워크로드 {n}개</translation>
+    </message>
+    <message>
+        <source>{n} workloads</source>
+        <translation>워크로드 {n}개</translation>
+    </message>
+    <message>
+        <source>“{name}” is deleted from the archive for good. Runs of it stay in the history.</source>
+        <translation>보관된 “{name}” 계획이 완전히 삭제됩니다. 해당 실행은 기록에 남습니다.</translation>
+    </message>
+    <message>
+        <source>… and {n} more row</source>
+        <translation>… 외 행 {n}개</translation>
+    </message>
+    <message>
+        <source>… and {n} more rows</source>
+        <translation>… 외 행 {n}개</translation>
     </message>
 </context>
 <context>
@@ -1773,8 +3129,20 @@
 <context>
     <name>Question</name>
     <message>
+        <source>&amp;Go on</source>
+        <translation>계속(&amp;G)</translation>
+    </message>
+    <message>
         <source>A build asks</source>
         <translation>빌드가 묻습니다</translation>
+    </message>
+    <message>
+        <source>A pause of a run</source>
+        <translation>실행의 일시 정지</translation>
+    </message>
+    <message>
+        <source>End &amp;here</source>
+        <translation>여기서 종료(&amp;H)</translation>
     </message>
     <message>
         <source>S&amp;end</source>
@@ -1957,24 +3325,16 @@
         <translation>{name} 사전 점검 중…</translation>
     </message>
     <message>
-        <source>Save plan</source>
-        <translation>계획 저장</translation>
-    </message>
-    <message>
         <source>Saved as {path}</source>
         <translation>{path}에 저장됨</translation>
     </message>
     <message>
-        <source>The plan was not saved</source>
-        <translation>계획이 저장되지 않았습니다</translation>
+        <source>The plan cannot be read</source>
+        <translation>계획을 읽을 수 없습니다</translation>
     </message>
     <message>
         <source>The run was refused</source>
         <translation>실행이 거부되었습니다</translation>
-    </message>
-    <message>
-        <source>Title of the plan</source>
-        <translation>계획 제목</translation>
     </message>
     <message>
         <source>Undo {name}</source>
@@ -2006,6 +3366,10 @@
     <message>
         <source>Nothing runs. Choose versions in the grid, then Run or Batch execution.</source>
         <translation>진행 중인 실행이 없습니다. 그리드에서 버전을 선택한 후 ‘실행’ 또는 ‘일괄 실행’을 누르십시오.</translation>
+    </message>
+    <message>
+        <source>Pause {title}, {state}</source>
+        <translation>일시 정지 {title}, {state}</translation>
     </message>
     <message>
         <source>Progress</source>
@@ -2074,6 +3438,73 @@
     <message>
         <source>{n} runs in the journal</source>
         <translation>저널의 실행 {n}개</translation>
+    </message>
+</context>
+<context>
+    <name>SavePlan</name>
+    <message>
+        <source>&amp;Title of the plan</source>
+        <translation>계획 제목(&amp;T)</translation>
+    </message>
+    <message>
+        <source>All {maps} app maps with choices: {n} workload</source>
+        <translation>선택이 있는 앱 맵 {maps}개 모두: 워크로드 {n}개</translation>
+    </message>
+    <message>
+        <source>All {maps} app maps with choices: {n} workloads</source>
+        <translation>선택이 있는 앱 맵 {maps}개 모두: 워크로드 {n}개</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>취소</translation>
+    </message>
+    <message>
+        <source>File: {file}</source>
+        <translation>파일: {file}</translation>
+    </message>
+    <message>
+        <source>Nothing is ready any more: choose versions first</source>
+        <translation>더 이상 준비된 항목이 없습니다. 먼저 버전을 선택하십시오</translation>
+    </message>
+    <message>
+        <source>Only {map}: {n} workload</source>
+        <translation>{map}만: 워크로드 {n}개</translation>
+    </message>
+    <message>
+        <source>Only {map}: {n} workloads</source>
+        <translation>{map}만: 워크로드 {n}개</translation>
+    </message>
+    <message>
+        <source>Replace the plan “{name}” that is there; its notes, links and order stay</source>
+        <translation>기존 계획 “{name}” 대체. 메모, 링크, 순서는 유지됩니다</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>저장</translation>
+    </message>
+    <message>
+        <source>Save plan</source>
+        <translation>계획 저장</translation>
+    </message>
+    <message>
+        <source>Save what is chosen as a plan</source>
+        <translation>선택한 내용을 계획으로 저장</translation>
+    </message>
+    <message>
+        <source>The file is named by the title.</source>
+        <translation>파일 이름은 제목에 따라 정해집니다.</translation>
+    </message>
+    <message>
+        <source>There is a plan of this name: choose another title, or tick that it is replaced</source>
+        <translation>같은 이름의 계획이 있습니다. 다른 제목을 입력하거나 대체를 선택하십시오</translation>
+    </message>
+    <message>
+        <source>Title of the plan</source>
+        <translation>계획 제목</translation>
+    </message>
+    <message>
+        <source>Type a title</source>
+        <translation>제목을 입력하십시오</translation>
     </message>
 </context>
 <context>
@@ -3217,10 +4648,6 @@
         <translation>작업 공간에서 제거…</translation>
     </message>
     <message>
-        <source>seen {age}</source>
-        <translation>{age} 확인</translation>
-    </message>
-    <message>
         <source>{n} ready</source>
         <translation>{n}개 준비됨</translation>
     </message>
@@ -3329,6 +4756,14 @@
         <translation>클러스터를 조회하는 중…</translation>
     </message>
     <message>
+        <source>Close</source>
+        <translation>닫기</translation>
+    </message>
+    <message>
+        <source>Close?</source>
+        <translation>닫으시겠습니까?</translation>
+    </message>
+    <message>
         <source>Desktop Pipeline</source>
         <translation>Desktop Pipeline</translation>
     </message>
@@ -3397,6 +4832,14 @@
         <translation>보호됨</translation>
     </message>
     <message>
+        <source>{n} plan waits to be run. It does not start while the program is closed; it is kept, and waits again after the next start.</source>
+        <translation>계획 {n}개가 실행을 기다리고 있습니다. 프로그램이 닫혀 있는 동안에는 시작되지 않습니다. 계획은 보관되며 다음 시작 후 다시 대기합니다.</translation>
+    </message>
+    <message>
+        <source>{n} plans wait to be run. They do not start while the program is closed; they are kept, and wait again after the next start.</source>
+        <translation>계획 {n}개가 실행을 기다리고 있습니다. 프로그램이 닫혀 있는 동안에는 시작되지 않습니다. 계획은 보관되며 다음 시작 후 다시 대기합니다.</translation>
+    </message>
+    <message>
         <source>{n} run is at work. Builds are stopped; rollouts that have begun go on in the cluster.</source>
         <translation>실행 {n}개가 진행 중입니다. 빌드는 중지되지만 이미 시작된 롤아웃은 클러스터에서 계속됩니다.</translation>
     </message>
@@ -3448,8 +4891,20 @@
         <translation>이 워크로드에 대한 실행이 진행 중입니다.</translation>
     </message>
     <message>
+        <source>A time needs its zone, such as Europe/Berlin, Asia/Seoul or UTC.</source>
+        <translation>시각에는 시간대가 필요합니다. 예: Europe/Berlin, Asia/Seoul, UTC.</translation>
+    </message>
+    <message>
+        <source>Another program of this profile is changing the held plans, and does not come to an end. Try again.</source>
+        <translation>이 프로필의 다른 프로그램이 대기 중인 계획을 바꾸고 있으며 끝나지 않습니다. 다시 시도하십시오.</translation>
+    </message>
+    <message>
         <source>Another run has changed this workload since.</source>
         <translation>그 후 다른 실행에서 이 워크로드를 변경했습니다.</translation>
+    </message>
+    <message>
+        <source>Argo CD puts the image of its repository back at once where self-healing is on, else at the next sync. Change it in the repository too.</source>
+        <translation>Argo CD는 자동 복구가 켜져 있으면 즉시, 아니면 다음 동기화 때 리포지토리의 이미지로 되돌립니다. 리포지토리에서도 변경하십시오.</translation>
     </message>
     <message>
         <source>Broken pods keep this StatefulSet from moving on, and you may not delete pods here: {pods}</source>
@@ -3468,12 +4923,28 @@
         <translation>선택한 이후 변경되었습니다: {before} → {now}, 변경한 도구 “{by}”.</translation>
     </message>
     <message>
+        <source>Containers of {repository} end at different versions: {ends}.</source>
+        <translation>{repository} 이미지를 사용하는 컨테이너들이 서로 다른 버전이 됩니다: {ends}.</translation>
+    </message>
+    <message>
         <source>Docker Engine {version}, {platform}</source>
         <translation>Docker Engine {version}, {platform}</translation>
     </message>
     <message>
         <source>Enter or pick an image tag.</source>
         <translation>이미지 태그를 입력하거나 선택하십시오.</translation>
+    </message>
+    <message>
+        <source>Flux puts the image of its repository back at its next reconciliation, usually within ten minutes. Change it in the repository too.</source>
+        <translation>Flux는 다음 조정 때, 보통 10분 안에 리포지토리의 이미지로 되돌립니다. 리포지토리에서도 변경하십시오.</translation>
+    </message>
+    <message>
+        <source>Go on with the next wave?</source>
+        <translation>다음 차수로 계속하시겠습니까?</translation>
+    </message>
+    <message>
+        <source>Go on? {text}</source>
+        <translation>계속하시겠습니까? {text}</translation>
     </message>
     <message>
         <source>Here must be a list (“- …”).</source>
@@ -3488,6 +4959,14 @@
         <translation>여기에는 텍스트가 있어야 합니다.</translation>
     </message>
     <message>
+        <source>It has no counterpart here.</source>
+        <translation>여기에 대응하는 것이 없습니다.</translation>
+    </message>
+    <message>
+        <source>It is too late: the plan is being run.</source>
+        <translation>너무 늦었습니다. 계획이 실행되고 있습니다.</translation>
+    </message>
+    <message>
         <source>It was changed at the same time: {text}. Try again.</source>
         <translation>동시에 다른 변경이 있었습니다: {text}. 다시 시도하십시오.</translation>
     </message>
@@ -3498,6 +4977,10 @@
     <message>
         <source>No build is known for this image.</source>
         <translation>이 이미지를 만드는 빌드가 없습니다.</translation>
+    </message>
+    <message>
+        <source>No container here has the image “{image}”.</source>
+        <translation>여기에는 이미지 “{image}”을(를) 쓰는 컨테이너가 없습니다.</translation>
     </message>
     <message>
         <source>No free number was found for build “{build}”: others keep taking them. Try again.</source>
@@ -3512,8 +4995,20 @@
         <translation>{server}의 클러스터와 보안 연결을 설정할 수 없습니다: {text}. kubeconfig의 CA와 서버 이름을 확인하십시오.</translation>
     </message>
     <message>
+        <source>No tag of {repository} is known to name the image that runs there ({wanted}). It may have to be copied into this registry first.</source>
+        <translation>그곳에서 실행 중인 이미지({wanted})를 가리키는 {repository}의 태그가 알려져 있지 않습니다. 먼저 이 레지스트리로 복사해야 할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>None of the pull secrets ({secrets}) is for {host}, which wants a login: the nodes will not be able to pull the image, unless they have a login of their own.</source>
+        <translation>{host}에는 로그인이 필요하지만 풀 시크릿({secrets}) 중 이 호스트용이 없습니다. 노드에 자체 로그인이 없으면 이미지를 풀할 수 없습니다.</translation>
+    </message>
+    <message>
         <source>Not allowed: {text}. Ask whoever manages the cluster for this right.</source>
         <translation>권한이 없습니다: {text}. 클러스터 관리자에게 이 권한을 요청하십시오.</translation>
+    </message>
+    <message>
+        <source>Not built yet: its configuration is known after the build.</source>
+        <translation>아직 빌드되지 않았습니다. 구성은 빌드 후에 알 수 있습니다.</translation>
     </message>
     <message>
         <source>Not there: {text}.</source>
@@ -3522,6 +5017,10 @@
     <message>
         <source>Nothing is chosen for this workload that differs from what is deployed.</source>
         <translation>이 워크로드에는 배포된 것과 다른 선택이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Nothing is known of {place}: its cluster does not answer, or it has no workload.</source>
+        <translation>{place}에 대해 알려진 것이 없습니다: 클러스터가 응답하지 않거나 워크로드가 없습니다.</translation>
     </message>
     <message>
         <source>On Windows this version cannot hand a password to buildx. Use the classic builder.</source>
@@ -3544,6 +5043,14 @@
         <translation>이미지 버전을 선택하십시오.</translation>
     </message>
     <message>
+        <source>Pods of this workload change only when they are deleted (OnDelete).</source>
+        <translation>이 워크로드의 파드는 삭제될 때만 변경됩니다(OnDelete).</translation>
+    </message>
+    <message>
+        <source>Pre-flight found warnings, and nobody agreed to go on with warnings.</source>
+        <translation>사전 점검에서 경고가 나왔고, 경고가 있어도 진행한다는 동의가 없습니다.</translation>
+    </message>
+    <message>
         <source>Refused before any change. Problems found by pre-flight: {n}.</source>
         <translation>변경하기 전에 거부되었습니다. 사전 점검에서 발견한 문제: {n}.</translation>
     </message>
@@ -3558,6 +5065,10 @@
     <message>
         <source>Say which image it is, with “repository” or “expect”.</source>
         <translation>“repository” 또는 “expect”로 어떤 이미지인지 지정하십시오.</translation>
+    </message>
+    <message>
+        <source>Several containers there have this image, at different versions: {found}.</source>
+        <translation>그곳의 여러 컨테이너가 이 이미지를 서로 다른 버전으로 쓰고 있습니다: {found}.</translation>
     </message>
     <message>
         <source>Tags by “git describe” need an enabled task “Code repository”: its commit is described.</source>
@@ -3650,6 +5161,10 @@
     <message>
         <source>The build is to use the ssh agent, but none runs here (SSH_AUTH_SOCK is not set). Start one, or turn this off in the task “Build image”.</source>
         <translation>빌드가 ssh 에이전트를 사용해야 하지만 여기에서 실행 중인 에이전트가 없습니다(SSH_AUTH_SOCK이 설정되지 않음). 에이전트를 시작하거나 작업 “이미지 빌드”에서 끄십시오.</translation>
+    </message>
+    <message>
+        <source>The build “{build}” has no enabled task “Code repository”: there are no commits to compare.</source>
+        <translation>빌드 “{build}”에 사용 설정된 ‘코드 리포지토리’ 작업이 없어 비교할 커밋이 없습니다.</translation>
     </message>
     <message>
         <source>The build “{build}” has tasks that you have not seen in this form. Look at them and trust them first ({hash}).</source>
@@ -3752,6 +5267,10 @@
         <translation>컨테이너를 시작할 수 없습니다: {text} 이미지에 /bin/sh가 있어야 합니다.</translation>
     </message>
     <message>
+        <source>The container has the image {found}, not {image}. Only the tag can be chosen.</source>
+        <translation>이 컨테이너의 이미지는 {image}이(가) 아니라 {found}입니다. 태그만 선택할 수 있습니다.</translation>
+    </message>
+    <message>
         <source>The container {container} is not there any more.</source>
         <translation>컨테이너 {container}이(가) 더 이상 없습니다.</translation>
     </message>
@@ -3768,12 +5287,24 @@
         <translation>{file}의 컨텍스트 “{context}”에 지정된 {what} “{name}”이(가) 없습니다. kubeconfig를 보완하십시오.</translation>
     </message>
     <message>
+        <source>The copy of {url} on this computer cannot be read: {text} Delete the folder {folder}; it is made anew.</source>
+        <translation>이 컴퓨터의 {url} 사본을 읽을 수 없습니다: {text} {folder} 폴더를 삭제하십시오. 다시 만들어집니다.</translation>
+    </message>
+    <message>
+        <source>The copy of {url} on this computer does not have the commit {commit}. Its commits are shown once the repository was reached.</source>
+        <translation>이 컴퓨터의 {url} 사본에 커밋 {commit}이(가) 없습니다. 리포지토리에 연결되면 커밋이 표시됩니다.</translation>
+    </message>
+    <message>
         <source>The disk is full: the journal {file} cannot be written, so nothing more is changed. Free some space, then resume the run.</source>
         <translation>디스크가 가득 찼습니다. 저널 {file}을(를) 쓸 수 없으므로 더 이상 아무것도 변경하지 않습니다. 공간을 확보한 후 실행을 재개하십시오.</translation>
     </message>
     <message>
         <source>The disk is full: {file} cannot be written. Free some space; until then choices are not kept.</source>
         <translation>디스크가 가득 찼습니다. {file}을(를) 쓸 수 없습니다. 공간을 확보할 때까지 선택이 저장되지 않습니다.</translation>
+    </message>
+    <message>
+        <source>The disk of the engine “{engine}” has only {free} GiB left. Make room, for example by “docker system prune”.</source>
+        <translation>엔진 “{engine}”의 디스크에 {free} GiB만 남았습니다. “docker system prune” 등으로 공간을 확보하십시오.</translation>
     </message>
     <message>
         <source>The docker context “{context}” cannot be used: {text} See “docker context inspect {context}”.</source>
@@ -3848,6 +5379,14 @@
         <translation>작업의 호스트 키를 이해할 수 없습니다: {text} 지문(SHA256:…) 또는 “ssh-keyscan”이 출력하는 형식의 줄을 입력하십시오.</translation>
     </message>
     <message>
+        <source>The image is for {image}, but the nodes that may take this pod are {nodes}. It will not start there. Build it for that platform.</source>
+        <translation>이미지의 플랫폼은 {image}이지만 이 파드를 받을 수 있는 노드는 {nodes}입니다. 그곳에서는 시작되지 않습니다. 해당 플랫폼용으로 빌드하십시오.</translation>
+    </message>
+    <message>
+        <source>The image is for {image}, but there are nodes of {nodes} too, where it will not start. Build it for both, or choose the nodes by a node selector.</source>
+        <translation>이미지의 플랫폼은 {image}이지만 {nodes} 노드도 있으며, 그곳에서는 시작되지 않습니다. 모든 플랫폼용으로 빌드하거나 노드 셀렉터로 노드를 선택하십시오.</translation>
+    </message>
+    <message>
         <source>The image name is empty.</source>
         <translation>이미지 이름이 비어 있습니다.</translation>
     </message>
@@ -3862,6 +5401,10 @@
     <message>
         <source>The image {image} cannot be had: {text} Correct image and tag of the task.</source>
         <translation>이미지 {image}을(를) 가져올 수 없습니다: {text} 작업의 이미지와 태그를 수정하십시오.</translation>
+    </message>
+    <message>
+        <source>The image {image} does not say from which commit it was made (its label org.opencontainers.image.revision).</source>
+        <translation>{image} 이미지에 어떤 커밋으로 만들었는지 적혀 있지 않습니다(레이블 org.opencontainers.image.revision).</translation>
     </message>
     <message>
         <source>The image “{image}” of this container cannot be understood.</source>
@@ -3920,6 +5463,14 @@
         <translation>kubeconfig {file}에 컨텍스트 “{context}”이(가) 없습니다. 클러스터 설정에서 다른 컨텍스트를 선택하십시오.</translation>
     </message>
     <message>
+        <source>The line has the character {character} ({name}), which no name or tag can have. It may look like another one, or like nothing: type the word anew.</source>
+        <translation>이 줄에는 이름이나 태그에 쓸 수 없는 문자 {character}({name})가 있습니다. 다른 문자처럼 보이거나 보이지 않을 수 있습니다: 단어를 다시 입력하십시오.</translation>
+    </message>
+    <message>
+        <source>The lines {lines} want different things for {row}. None of them is taken.</source>
+        <translation>{lines}번째 줄이 {row}에 대해 서로 다른 것을 요구합니다. 어느 것도 적용하지 않습니다.</translation>
+    </message>
+    <message>
         <source>The list is too old to go on: {text}.</source>
         <translation>목록이 오래되어 이어서 읽을 수 없습니다: {text}.</translation>
     </message>
@@ -3972,12 +5523,32 @@
         <translation>최신 버전을 알 수 없습니다. 버전 목록이 완전하지 않습니다.</translation>
     </message>
     <message>
+        <source>The next “helm upgrade” puts the image of the chart back. Change it in the values of the release too.</source>
+        <translation>다음 “helm upgrade” 때 차트의 이미지로 되돌아갑니다. 릴리스의 값에서도 변경하십시오.</translation>
+    </message>
+    <message>
         <source>The password of “{registry}” was entered for {entered}, but the workspace now names {now}. It is not sent there. If the change is right, enter the password anew under Settings › Registries.</source>
         <translation>“{registry}”의 암호는 {entered}용으로 입력되었지만 작업 공간은 이제 {now}을(를) 가리킵니다. 암호를 그곳에 보내지 않습니다. 변경이 맞으면 설정 › 레지스트리에서 암호를 다시 입력하십시오.</translation>
     </message>
     <message>
+        <source>The plan has no step “{word}” to come after. Write WORKLOAD, KIND/WORKLOAD or CLUSTER/NAMESPACE/KIND/WORKLOAD.</source>
+        <translation>계획에 앞서야 할 단계 “{word}”이(가) 없습니다. WORKLOAD, KIND/WORKLOAD 또는 CLUSTER/NAMESPACE/KIND/WORKLOAD 형식으로 쓰십시오.</translation>
+    </message>
+    <message>
         <source>The plan is empty: nothing in it is to be run.</source>
         <translation>계획이 비어 있습니다. 실행할 항목이 없습니다.</translation>
+    </message>
+    <message>
+        <source>The plan means the image {planned}, but this container runs {found}.</source>
+        <translation>계획의 이미지는 {planned}, 이 컨테이너가 실행 중인 이미지는 {found}입니다.</translation>
+    </message>
+    <message>
+        <source>The plan names no digest: the tag is taken as it is.</source>
+        <translation>계획에 다이제스트가 없습니다: 태그를 그대로 가져옵니다.</translation>
+    </message>
+    <message>
+        <source>The pods there do not all run the same image: wait for the end of the rollout.</source>
+        <translation>그곳의 파드가 모두 같은 이미지를 실행하지 않습니다: 롤아웃이 끝날 때까지 기다리십시오.</translation>
     </message>
     <message>
         <source>The private key of the task cannot be used: {text} For a key with a passphrase, enter that as the password.</source>
@@ -4008,6 +5579,18 @@
         <translation>프록시 “{proxy}”을(를) 사용할 수 없습니다. http:// 및 https:// 프록시만 지원됩니다.</translation>
     </message>
     <message>
+        <source>The pull secret {secret} is not there: the nodes may not be able to pull the image.</source>
+        <translation>풀 시크릿 {secret}이(가) 없습니다. 노드에서 이미지를 풀하지 못할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>The quota {quota} has no room for a pod more: {free} of {resource} is free, one pod needs {needed}. Old pods are stopped before new ones start.</source>
+        <translation>할당량 {quota}에 파드를 하나 더 둘 여유가 없습니다. {resource} 여유: {free}, 파드 하나에 필요한 양: {needed}. 기존 파드를 먼저 중지한 뒤 새 파드를 시작합니다.</translation>
+    </message>
+    <message>
+        <source>The quotation marks of this line do not match.</source>
+        <translation>이 줄의 따옴표가 맞지 않습니다.</translation>
+    </message>
+    <message>
         <source>The recipe of this run of build “{build}” cannot be read by this version of the program: {text}</source>
         <translation>이 버전의 프로그램에서는 빌드 “{build}”의 이 실행 레시피를 읽을 수 없습니다: {text}</translation>
     </message>
@@ -4016,8 +5599,16 @@
         <translation>레지스트리에서 베이스 이미지를 받을 수 없습니다({step}): {text} 설정 › 레지스트리에서 해당 레지스트리의 사용자와 암호를 입력하고 이미지가 있는지 확인하십시오.</translation>
     </message>
     <message>
+        <source>The registry does not have the image {image} any more.</source>
+        <translation>레지스트리에 {image} 이미지가 더 이상 없습니다.</translation>
+    </message>
+    <message>
         <source>The registry gave only a part of the list of tags, so the next number of build “{build}” is not known. Try again.</source>
         <translation>레지스트리에서 태그 목록의 일부만 보내어 빌드 “{build}”의 다음 번호를 알 수 없습니다. 다시 시도하십시오.</translation>
+    </message>
+    <message>
+        <source>The registry has no tag {tag} of this image.</source>
+        <translation>레지스트리에 이 이미지의 태그 {tag}이(가) 없습니다.</translation>
     </message>
     <message>
         <source>The registry {host} answered with an error ({what}): {text}</source>
@@ -4052,8 +5643,24 @@
         <translation>폴더의 원격을 알 수 없어 리포지토리 주소가 비어 있습니다. ‘코드 리포지토리’ 작업에 주소를 입력하십시오.</translation>
     </message>
     <message>
+        <source>The repository {url} does not have the commit {commit} (any more). Its history may have been rewritten, or the image was built from elsewhere.</source>
+        <translation>{url} 리포지토리에 커밋 {commit}이(가) 없습니다. 기록이 다시 쓰였거나 이미지가 다른 곳에서 빌드되었을 수 있습니다.</translation>
+    </message>
+    <message>
         <source>The request to {url} cannot be sent: {text} Correct method and headers of the task.</source>
         <translation>{url}에 요청을 보낼 수 없습니다: {text} 작업의 메서드와 헤더를 수정하십시오.</translation>
+    </message>
+    <message>
+        <source>The rest was not read: at most {lines} lines and {characters} characters are.</source>
+        <translation>나머지는 읽지 않았습니다: 최대 {lines}줄, {characters}자까지 읽습니다.</translation>
+    </message>
+    <message>
+        <source>The rollout may stop {n} pods at once; the disruption budget {budget} wants that at most {spare} are missing, but rollouts do not heed budgets.</source>
+        <translation>롤아웃은 한 번에 파드 {n}개를 중지할 수 있습니다. 중단 예산 {budget}에서 허용하는 수는 최대 {spare}개이지만, 롤아웃에는 중단 예산이 적용되지 않습니다.</translation>
+    </message>
+    <message>
+        <source>The rollout needs a pod more at first, and the quota {quota} has no room for it: {free} of {resource} is free, one pod needs {needed}. It will wait for ever. Raise the quota, or set maxSurge to 0.</source>
+        <translation>롤아웃에는 먼저 파드가 하나 더 필요하지만 할당량 {quota}에 여유가 없습니다. {resource} 여유: {free}, 파드 하나에 필요한 양: {needed}. 롤아웃이 끝없이 대기하게 됩니다. 할당량을 늘리거나 maxSurge를 0으로 설정하십시오.</translation>
     </message>
     <message>
         <source>The run {run} is still at work; stop it or wait for its end.</source>
@@ -4088,16 +5695,36 @@
         <translation>지금은 태그 {tag}을(를) 확인할 수 없습니다. 이름으로 배포하고 새로 가져옵니다.</translation>
     </message>
     <message>
-        <source>The tag {tag} names another image than a moment ago.</source>
-        <translation>태그 {tag}이(가) 조금 전과 다른 이미지를 가리킵니다.</translation>
+        <source>The tag {tag} is not a version of the build “{build}”.</source>
+        <translation>태그 {tag}은(는) 빌드 “{build}”의 버전이 아닙니다.</translation>
+    </message>
+    <message>
+        <source>The tag {tag} names another image by now than when the plan was made.</source>
+        <translation>태그 {tag}은(는) 이제 계획을 만들 때와 다른 이미지를 가리킵니다.</translation>
+    </message>
+    <message>
+        <source>The tag {tag} names another image in {repository} ({found}) than the one that runs there ({wanted}).</source>
+        <translation>{repository}의 태그 {tag}은(는) 그곳에서 실행 중인 이미지({wanted})가 아닌 다른 이미지({found})를 가리킵니다.</translation>
+    </message>
+    <message>
+        <source>The tag {tag} names another image now ({found}) than the one that was chosen ({wanted}).</source>
+        <translation>태그 {tag}은(는) 이제 선택한 이미지({wanted})가 아닌 다른 이미지({found})를 가리킵니다.</translation>
     </message>
     <message>
         <source>The tag {tag} names another image than the one pushed ({found}, not {pushed}): another workstation pushed at the same moment.</source>
         <translation>태그 {tag}이(가) 푸시한 이미지와 다른 이미지를 가리킵니다(현재 {found}, 푸시 {pushed}). 다른 워크스테이션에서 동시에 푸시했습니다.</translation>
     </message>
     <message>
+        <source>The tag {tag} names another image than when it was chosen: {expected} then, {found} now.</source>
+        <translation>태그 {tag}에 연결된 이미지가 선택할 때와 다릅니다. 당시: {expected}, 현재: {found}.</translation>
+    </message>
+    <message>
         <source>The tag {tag} of {repository} names another image ({found}) than the one that this computer pushed ({pushed}): somebody wrote it later. What is deployed is pinned by its digest and stays; build again for a tag of its own.</source>
         <translation>{repository}의 태그 {tag}이(가) 이 컴퓨터에서 푸시한 이미지({pushed})가 아닌 다른 이미지({found})를 가리킵니다. 나중에 다른 사람이 기록했습니다. 배포된 것은 다이제스트로 고정되어 그대로 유지됩니다. 고유한 태그를 얻으려면 다시 빌드하십시오.</translation>
+    </message>
+    <message>
+        <source>The template there names only the tag {tag}: what the registry has under it now is taken.</source>
+        <translation>그곳의 템플릿에는 태그 {tag}만 있습니다: 지금 레지스트리에서 이 태그가 가리키는 이미지를 가져옵니다.</translation>
     </message>
     <message>
         <source>The transfer with {host} cannot be begun: {text}</source>
@@ -4124,6 +5751,14 @@
         <translation>원하는 이미지가 이미 배포되어 있어 아무것도 변경하지 않습니다.</translation>
     </message>
     <message>
+        <source>The window ended at {end} ({zone}) before everything was there. Nothing was started.</source>
+        <translation>모두 준비되기 전에 시간 범위가 {end} ({zone})에 끝났습니다. 아무것도 시작되지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>The window ends ({end}) before it begins ({begin}).</source>
+        <translation>시간 범위의 끝({end})이 시작({begin})보다 빠릅니다.</translation>
+    </message>
+    <message>
         <source>The work folder could not be fetched from the container: {text}</source>
         <translation>컨테이너에서 작업 폴더를 가져올 수 없습니다: {text}</translation>
     </message>
@@ -4134,6 +5769,10 @@
     <message>
         <source>The workload {name} has two steps. Put its containers into one.</source>
         <translation>워크로드 {name}에 단계가 두 개 있습니다. 컨테이너를 한 단계로 모으십시오.</translation>
+    </message>
+    <message>
+        <source>There is a newer version than the one that “latest” meant when the plan was made: {found}. {tag} is deployed.</source>
+        <translation>계획을 만들 때 ‘latest’가 가리킨 버전보다 새 버전이 있습니다: {found}. 배포되는 것은 {tag} 버전입니다.</translation>
     </message>
     <message>
         <source>There is another job named {job} already.</source>
@@ -4176,8 +5815,36 @@
         <translation>스키마 “{kind}”이(가) 없습니다. 사용할 수 있는 스키마: {known}.</translation>
     </message>
     <message>
+        <source>There is no workload “{name}” here.</source>
+        <translation>여기에 “{name}” 워크로드가 없습니다.</translation>
+    </message>
+    <message>
+        <source>There is no workload “{name}” here. Is “{other}” meant?</source>
+        <translation>여기에 “{name}” 워크로드가 없습니다. “{other}”을(를) 뜻합니까?</translation>
+    </message>
+    <message>
         <source>There is no “{path}” on {side}.</source>
         <translation>{side}에 “{path}”이(가) 없습니다.</translation>
+    </message>
+    <message>
+        <source>There is nothing in the plan to run.</source>
+        <translation>계획에 실행할 것이 없습니다.</translation>
+    </message>
+    <message>
+        <source>There was no answer in time.</source>
+        <translation>제시간에 응답이 없었습니다.</translation>
+    </message>
+    <message>
+        <source>These steps wait for one another, so none of them would ever begin: {steps}</source>
+        <translation>다음 단계가 서로를 기다리므로 어느 것도 시작되지 않습니다: {steps}</translation>
+    </message>
+    <message>
+        <source>This CronJob is suspended: nothing starts until it is resumed.</source>
+        <translation>이 CronJob은 중단되어 있습니다. 다시 시작할 때까지 아무것도 실행되지 않습니다.</translation>
+    </message>
+    <message>
+        <source>This Deployment is paused: its pods change only when it is resumed.</source>
+        <translation>이 Deployment는 일시 중지되어 있습니다. 다시 시작해야 파드가 변경됩니다.</translation>
     </message>
     <message>
         <source>This address contains a password, which does not belong in a file. Put it into the keyring and name it with “secret:” (for example “secret: git/shop”), the user with “username:”.</source>
@@ -4212,8 +5879,16 @@
         <translation>올바른 YAML이 아닙니다: {text}.</translation>
     </message>
     <message>
+        <source>This line is not a workload and a tag. Write WORKLOAD TAG, WORKLOAD/CONTAINER TAG or IMAGE:TAG.</source>
+        <translation>이 줄은 워크로드와 태그가 아닙니다. WORKLOAD TAG, WORKLOAD/CONTAINER TAG 또는 IMAGE:TAG로 쓰십시오.</translation>
+    </message>
+    <message>
         <source>This must not be empty.</source>
         <translation>비워 둘 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>This plan does not wait any more.</source>
+        <translation>이 계획은 더 이상 대기하지 않습니다.</translation>
     </message>
     <message>
         <source>This run has changed nothing that could be undone.</source>
@@ -4228,8 +5903,16 @@
         <translation>이 값은 허용되지 않습니다: {text}.</translation>
     </message>
     <message>
+        <source>This workload belongs to {owner}, whose controller puts the image back at once. Change it there.</source>
+        <translation>이 워크로드는 {owner}에 속하며, 그 컨트롤러가 이미지를 즉시 되돌립니다. 그곳에서 변경하십시오.</translation>
+    </message>
+    <message>
         <source>This workload has no container.</source>
         <translation>이 워크로드에는 컨테이너가 없습니다.</translation>
+    </message>
+    <message>
+        <source>This workload has no such container any more.</source>
+        <translation>이 워크로드에는 해당 컨테이너가 더 이상 없습니다.</translation>
     </message>
     <message>
         <source>This workload is being deleted.</source>
@@ -4238,6 +5921,10 @@
     <message>
         <source>This workload is managed by {by}, which may put the old image back.</source>
         <translation>이 워크로드는 {by}에서 관리하므로 이전 이미지로 되돌려질 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>This workload is not there any more.</source>
+        <translation>이 워크로드는 더 이상 없습니다.</translation>
     </message>
     <message>
         <source>Tick Execute to build a new image and deploy it.</source>
@@ -4264,8 +5951,20 @@
         <translation>{server}의 응답이 Kubernetes API 서버의 응답이 아닙니다: {text}. 주소와 프록시를 확인하십시오.</translation>
     </message>
     <message>
+        <source>What is deployed now is not known: there is nothing to compare with.</source>
+        <translation>지금 배포된 것을 알 수 없어 비교할 대상이 없습니다.</translation>
+    </message>
+    <message>
+        <source>What the run has changed was not put back: {text}</source>
+        <translation>실행이 변경한 내용을 되돌리지 못했습니다: {text}</translation>
+    </message>
+    <message>
         <source>Whether the folder has changes that are not committed is not known here. The build does not see such changes.</source>
         <translation>폴더에 커밋되지 않은 변경이 있는지 여기서는 알 수 없습니다. 그런 변경은 빌드에 보이지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Whether the nodes may pull the image is not known: you may not read the pull secret {secret}.</source>
+        <translation>노드에서 이미지를 풀할 수 있는지 알 수 없습니다. 풀 시크릿 {secret}을(를) 읽을 권한이 없습니다.</translation>
     </message>
     <message>
         <source>Whether the version {tag} is in the registry is not known: the list of versions is not complete.</source>
@@ -4280,8 +5979,36 @@
         <translation>{image}: 레지스트리에 아직 있는지 지금 확인할 수 없습니다. 그래도 되돌립니다.</translation>
     </message>
     <message>
+        <source>Whether {repository} has the image that runs there ({wanted}) is not known: the registry does not answer.</source>
+        <translation>{repository}에 그곳에서 실행 중인 이미지({wanted})가 있는지 알 수 없습니다: 레지스트리가 응답하지 않습니다.</translation>
+    </message>
+    <message>
         <source>Whether “{branch}” is pushed to {remote} is not known here. The build needs it there.</source>
         <translation>“{branch}” 브랜치가 {remote}에 푸시되었는지 여기서는 알 수 없습니다. 빌드하려면 그곳에 있어야 합니다.</translation>
+    </message>
+    <message>
+        <source>Which image runs there is not known: its digest is not in the template, and neither registry nor pods told it.</source>
+        <translation>그곳에서 어떤 이미지가 실행 중인지 알 수 없습니다: 템플릿에 다이제스트가 없고 레지스트리와 파드에서도 알 수 없었습니다.</translation>
+    </message>
+    <message>
+        <source>You may not delete pods here: should a pod of it get stuck, this StatefulSet does not move on by itself.</source>
+        <translation>여기에서 파드를 삭제할 권한이 없습니다. 파드가 멈추면 이 StatefulSet은 스스로 진행하지 못합니다.</translation>
+    </message>
+    <message>
+        <source>You may not list and watch {kinds} in {place}: their rollouts are asked for every two seconds instead.</source>
+        <translation>{place}에서 {kinds} 목록 조회와 감시 권한이 없습니다. 대신 롤아웃 상태를 2초마다 확인합니다.</translation>
+    </message>
+    <message>
+        <source>You may not push to {repository}: {text}</source>
+        <translation>{repository}에 푸시할 권한이 없습니다: {text}</translation>
+    </message>
+    <message>
+        <source>You may not read logs of pods in {place}: what a crashed container said will not be in the log.</source>
+        <translation>{place}에서 파드 로그를 읽을 권한이 없습니다. 비정상 종료된 컨테이너의 출력이 로그에 남지 않습니다.</translation>
+    </message>
+    <message>
+        <source>You may not see pods in {place}: why a rollout does not go on cannot be told, and it fails only at its time limit.</source>
+        <translation>{place}에서 파드를 볼 권한이 없습니다. 롤아웃이 멈춘 원인을 알 수 없으며, 제한 시간이 지나야 실패로 처리됩니다.</translation>
     </message>
     <message>
         <source>a job's image cannot change</source>
@@ -4290,6 +6017,10 @@
     <message>
         <source>accepted; the next job uses the new image</source>
         <translation>적용됨, 다음 Job부터 새 이미지 사용</translation>
+    </message>
+    <message>
+        <source>another window of this profile waits with it</source>
+        <translation>이 프로필의 다른 창이 이 계획과 함께 대기합니다</translation>
     </message>
     <message>
         <source>asking for the tags of {url}</source>
@@ -4368,12 +6099,36 @@
         <translation>삭제되는 중</translation>
     </message>
     <message>
+        <source>left out, because it comes after {step}, which is left out</source>
+        <translation>제외됨: 먼저 실행해야 하는 {step} 단계가 제외되었습니다</translation>
+    </message>
+    <message>
+        <source>left out, because its build “{build}” cannot run</source>
+        <translation>제외됨: 빌드 “{build}”을(를) 실행할 수 없습니다</translation>
+    </message>
+    <message>
+        <source>left out: it was not gone on after a pause</source>
+        <translation>제외됨: 일시 정지 후 계속되지 않았습니다</translation>
+    </message>
+    <message>
+        <source>left out: nothing more was begun after {step} had failed</source>
+        <translation>제외됨: {step} 실패 후 더 이상 시작하지 않았습니다</translation>
+    </message>
+    <message>
+        <source>left out: {step}, which must come before it, did not end well</source>
+        <translation>제외됨: 먼저 와야 하는 {step}이(가) 정상적으로 끝나지 않았습니다</translation>
+    </message>
+    <message>
         <source>looking through {name}</source>
         <translation>{name} 살펴보는 중</translation>
     </message>
     <message>
         <source>made, but suspended: nothing starts until it is resumed</source>
         <translation>생성되었으나 일시 중단됨: 재개할 때까지 아무것도 시작되지 않음</translation>
+    </message>
+    <message>
+        <source>may start from {begin} ({zone}) on</source>
+        <translation>{begin} ({zone})부터 시작할 수 있음</translation>
     </message>
     <message>
         <source>no answer yet; asking what happened</source>
@@ -4390,6 +6145,10 @@
     <message>
         <source>no longer followed; the job goes on in the cluster</source>
         <translation>더 이상 추적하지 않음. Job은 클러스터에서 계속됨</translation>
+    </message>
+    <message>
+        <source>nobody is there to say whether to go on</source>
+        <translation>계속할지 답할 사람이 없습니다</translation>
     </message>
     <message>
         <source>not deployed: the build it needs did not end well</source>
@@ -4540,8 +6299,16 @@
         <translation>그 사이에 워크로드가 삭제됨</translation>
     </message>
     <message>
+        <source>the {what} {name} is being asked</source>
+        <translation>{what} {name} 확인 중</translation>
+    </message>
+    <message>
         <source>this is a defect of the program: {error}</source>
         <translation>프로그램의 결함입니다: {error}</translation>
+    </message>
+    <message>
+        <source>unlock the keyring: the program cannot read the passwords that the plan needs</source>
+        <translation>키링 잠금을 해제하십시오. 계획에 필요한 암호를 읽을 수 없습니다</translation>
     </message>
     <message>
         <source>uploading to {host}: {path}</source>
@@ -4576,8 +6343,8 @@
         <translation>워크로드 목록을 조회할 권한 없음</translation>
     </message>
     <message>
-        <source>{container} was changed since the plan was made: expected {expected}, found {found} (by {by}).</source>
-        <translation>계획을 만든 후 {container}에서 변경이 감지되었습니다. 예상: {expected}, 현재: {found}(변경자: {by}).</translation>
+        <source>{container} was changed since the plan was made: expected {expected}, found {found} (by “{by}”, {when}).</source>
+        <translation>계획을 만든 뒤 {container} 컨테이너가 변경되었습니다. 예상: {expected}, 실제: {found} (변경 주체: “{by}”, {when}).</translation>
     </message>
     <message>
         <source>{container}: crashed with exit code {code} (restarts: {restarts})</source>
@@ -4606,6 +6373,10 @@
     <message>
         <source>{done} of {total} MB: {name}</source>
         <translation>{done}/{total} MB: {name}</translation>
+    </message>
+    <message>
+        <source>{end} ({zone}) is over already.</source>
+        <translation>{end} ({zone}) 시각이 이미 지났습니다.</translation>
     </message>
     <message>
         <source>{files} files, {megabytes} MB</source>
@@ -4684,6 +6455,10 @@
         <translation>{file}: {problem}</translation>
     </message>
     <message>
+        <source>{host} refuses the login of the pull secrets ({secrets}): the nodes will not be able to pull the image, unless they have a login of their own.</source>
+        <translation>{host}에서 풀 시크릿({secrets})의 로그인을 거부했습니다. 노드에 자체 로그인이 없으면 이미지를 풀할 수 없습니다.</translation>
+    </message>
+    <message>
         <source>{image} is not in the registry any more: only nodes that still have it can start it.</source>
         <translation>{image}: 더 이상 레지스트리에 없습니다. 아직 가지고 있는 노드에서만 시작할 수 있습니다.</translation>
     </message>
@@ -4702,6 +6477,10 @@
     <message>
         <source>{n} of {want} updated</source>
         <translation>{want}개 중 {n}개 업데이트됨</translation>
+    </message>
+    <message>
+        <source>{n} rows</source>
+        <translation>{n}개 행</translation>
     </message>
     <message>
         <source>{n} updated, {held} held back by partition</source>
@@ -4730,6 +6509,22 @@
     <message>
         <source>{repository} has no tag {tag}.</source>
         <translation>{repository}에 태그 {tag}이(가) 없습니다.</translation>
+    </message>
+    <message>
+        <source>{row}: Build &amp; Deployment</source>
+        <translation>{row}: 빌드 및 배포</translation>
+    </message>
+    <message>
+        <source>{row}: Latest</source>
+        <translation>{row}: 최신</translation>
+    </message>
+    <message>
+        <source>{row}: start value</source>
+        <translation>{row}: 시작 값</translation>
+    </message>
+    <message>
+        <source>{row}: {tag}</source>
+        <translation>{row}: {tag}</translation>
     </message>
     <message>
         <source>{service}: the Dockerfile “{path}” lies outside its context. It is not carried over.</source>
@@ -4806,6 +6601,14 @@ The image could not be built. {step}
         <translation>{text}
 이미지를 빌드할 수 없습니다. {step}
 {lines}</translation>
+    </message>
+    <message>
+        <source>{time} comes twice in {zone}: clocks are put back in that night. Take another time, or write it in UTC.</source>
+        <translation>{time} 시각이 {zone}에서 두 번 나타납니다. 그날 밤 시계가 뒤로 조정됩니다. 다른 시각을 쓰거나 UTC로 적으십시오.</translation>
+    </message>
+    <message>
+        <source>{time} does not exist in {zone}: clocks are put forward over it. Take another time.</source>
+        <translation>{time} 시각은 {zone}에 없습니다. 시계가 그 시각을 건너뜁니다. 다른 시각을 쓰십시오.</translation>
     </message>
     <message>
         <source>{url} answered {status} {text}, which the task does not accept (accepted: {accepted}).</source>
@@ -4892,6 +6695,10 @@ The image could not be built. {step}
         <translation>“{image}”은(는) 올바른 이미지 이름이 아닙니다. 소문자, 숫자, “.”, “_”, “-”, “/”를 사용하십시오.</translation>
     </message>
     <message>
+        <source>“{image}” means several images: {found}. Write the whole name.</source>
+        <translation>“{image}”은(는) 여러 이미지를 뜻합니다: {found}. 전체 이름을 쓰십시오.</translation>
+    </message>
+    <message>
         <source>“{key}” is missing.</source>
         <translation>“{key}” 키가 없습니다.</translation>
     </message>
@@ -4916,6 +6723,14 @@ The image could not be built. {step}
         <translation>“{name}”은(는) 파일 이름으로 사용할 수 없습니다. 문자, 숫자, “-”, “_”, “.”을 100자까지 사용할 수 있으며 문자나 숫자로 시작해야 합니다.</translation>
     </message>
     <message>
+        <source>“{name}” has several containers: {found}. Write {name}/CONTAINER.</source>
+        <translation>“{name}”에는 컨테이너가 여러 개 있습니다: {found}. {name}/CONTAINER로 쓰십시오.</translation>
+    </message>
+    <message>
+        <source>“{name}” means several: {found}. Write one of them.</source>
+        <translation>“{name}”은(는) 여러 개를 뜻합니다: {found}. 그중 하나를 쓰십시오.</translation>
+    </message>
+    <message>
         <source>“{name}” stands here twice.</source>
         <translation>“{name}”이(가) 두 번 있습니다.</translation>
     </message>
@@ -4934,6 +6749,22 @@ The image could not be built. {step}
     <message>
         <source>“{tag}” cannot be a tag: letters, digits, “_”, “.” and “-”, at most 128, not starting with “.” or “-”.</source>
         <translation>“{tag}”은(는) 태그로 사용할 수 없습니다. 문자, 숫자, “_”, “.”, “-”만 128자까지 사용할 수 있으며 “.” 또는 “-”로 시작할 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>“{time}” is no time. Write it as 2026-05-31T22:00.</source>
+        <translation>“{time}” 값은 시각이 아닙니다. 2026-05-31T22:00과 같이 적으십시오.</translation>
+    </message>
+    <message>
+        <source>“{title}” has started by itself: everything it waited for was there.</source>
+        <translation>“{title}” 계획이 스스로 시작되었습니다. 기다리던 것이 모두 준비되었습니다.</translation>
+    </message>
+    <message>
+        <source>“{title}” was missed. Nothing was started.</source>
+        <translation>“{title}” 계획을 놓쳤습니다. 아무것도 시작되지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>“{title}” was refused before any change.</source>
+        <translation>“{title}” 계획이 변경 전에 거부되었습니다.</translation>
     </message>
     <message>
         <source>“{url}” is no address of a git repository.</source>
@@ -4982,6 +6813,14 @@ The image could not be built. {step}
     <message>
         <source>“{version}” cannot be a version: letters, digits, “_”, “.” and “-”.</source>
         <translation>“{version}”은(는) 버전으로 사용할 수 없습니다. 문자, 숫자, “_”, “.”, “-”만 사용할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>“{word}” means several steps: {found}. Write one of them.</source>
+        <translation>“{word}”은(는) 여러 단계를 가리킵니다: {found}. 그중 하나를 쓰십시오.</translation>
+    </message>
+    <message>
+        <source>“{zone}” is no time zone that this computer knows. Write it as Europe/Berlin, Asia/Seoul or UTC.</source>
+        <translation>“{zone}” 값은 이 컴퓨터가 아는 시간대가 아닙니다. Europe/Berlin, Asia/Seoul, UTC와 같이 적으십시오.</translation>
     </message>
 </context>
 </TS>
