@@ -4940,7 +4940,7 @@
     </message>
     <message>
         <source>Go on with the next wave?</source>
-        <translation>다음 차수로 계속하시겠습니까?</translation>
+        <translation>다음 웨이브로 계속하시겠습니까?</translation>
     </message>
     <message>
         <source>Go on? {text}</source>
