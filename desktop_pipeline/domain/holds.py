@@ -24,7 +24,7 @@ NO_ANSWER = frozenset({
     "cluster.unreachable", "cluster.timeout", "cluster.cut", "cluster.busy", "cluster.server_error", "cluster.garbage", "cluster.closed",
     "cluster.exec_timeout", "registry.unreachable", "registry.busy", "engine.unreachable",
     "engine.lost", "engine.ssh", "builder.failed", "git.unreachable", "rest.timeout", "rest.unreachable", "transfer.unreachable",
-    "preflight.no_answer"})
+    "preflight.no_answer", "composing.no_answer"})
 """Codes of `Unreachable`: nobody said no, so waiting may help."""
 
 

@@ -12,7 +12,7 @@ from desktop_pipeline.domain.holds import Condition, Kind
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.services.computer_ports import Network, NetworkState
 from desktop_pipeline.services.inventory import Inventory, Link
-from desktop_pipeline.services.ports import Clock, World
+from desktop_pipeline.services.ports import URGENT, Clock, World
 from desktop_pipeline.services.tags import Tags
 from desktop_pipeline.services.tasks import TaskHost
 
@@ -107,6 +107,7 @@ class Endpoints:
         return any(facts.cluster == cluster and facts.link is Link.LIVE for facts in self._inventory.all_facts())
 
     async def _ask(self, endpoint: _Endpoint) -> None:
+        URGENT.set(True)  # of this task only: a plan that waits has a pace of its own
         begun = self._clock.monotonic()
         why: Message | None = None
         try:
