@@ -2928,12 +2928,20 @@
         <translation>편집…</translation>
     </message>
     <message>
+        <source>Execute when connected…</source>
+        <translation>연결되면 실행…</translation>
+    </message>
+    <message>
         <source>In the archive</source>
         <translation>보관됨</translation>
     </message>
     <message>
         <source>Its rows become the choices of the grid</source>
         <translation>계획의 행이 표의 선택이 됩니다</translation>
+    </message>
+    <message>
+        <source>Let the plan wait for its clusters, registries and engines, and start by itself</source>
+        <translation>계획이 클러스터, 레지스트리, 엔진을 기다렸다가 스스로 시작합니다</translation>
     </message>
     <message>
         <source>More to do with the plan</source>

@@ -24,6 +24,7 @@ from desktop_pipeline.ui.plans.plans_model import Column
 from desktop_pipeline.ui.plans.plans_tab import PlansTab
 from desktop_pipeline.ui.plans.save_plan import SavePlanDialog
 from desktop_pipeline.ui.plans.steps_model import Column as StepColumn
+from desktop_pipeline.ui.runs.hold_dialog import HoldDialog
 from desktop_pipeline.ui.theme import Look, theme
 from tests.ui.support import Grid, click, key, open_window, sheet_of, until
 from tests.ui.test_accessibility import check, controls, label, name_of
@@ -284,6 +285,22 @@ def test_a_file_that_somebody_changed_is_compared_before_it_is_replaced(qt_run, 
             click(dialog.save)
             await closed(window, QDialog)
             assert len((await window.bench.plans.load("friday")).steps) == 4
+
+    qt_run(scenario())
+
+
+def test_a_saved_plan_can_wait_until_it_is_connected(qt_run):
+    async def scenario():
+        async with open_window() as window:
+            save(window)
+            tab = await listed(window, "friday")
+            await pick(tab, "friday")
+            tab.actions_["plan.hold"].trigger()
+            dialog = await dialog_of(window, HoldDialog)
+            assert "run friday --when-connected" in dialog.line.text()
+            click(dialog.cancel)
+            await closed(window, QDialog)
+            assert window.bench.holds.all() == ()
 
     qt_run(scenario())
 

@@ -26,7 +26,7 @@ from desktop_pipeline.ui.widgets.work import Work
 
 _WIDTHS = {Column.NAME: 150, Column.TITLE: 180, Column.WORKLOADS: 195, Column.APP_MAPS: 165}
 _BUTTONS = ("plan.run", "plan.check", "plan.grid", "plan.edit", "plan.compare")
-_MORE = ("plan.duplicate", "plan.rename", "plan.archive", "plan.back", "plan.delete")
+_MORE = ("plan.hold", "plan.duplicate", "plan.rename", "plan.archive", "plan.back", "plan.delete")
 _SAID = 12
 
 
@@ -123,6 +123,8 @@ class PlansTab(QWidget):
                  tr("Plans", "Check the plan, then run it"), ready),
             Spec("plan.check", tr("Plans", "Check"), runner(lambda it: it.check_plan), "preflight", "",
                  tr("Plans", "Pre-flight of the plan; nothing is changed"), ready),
+            Spec("plan.hold", tr("Plans", "Execute when connected…"), runner(lambda it: it.hold_plan), "clock", "",
+                 tr("Plans", "Let the plan wait for its clusters, registries and engines, and start by itself"), ready),
             Spec("plan.grid", tr("Plans", "Open in the grid"), on(self._to_grid), "app-map", "",
                  tr("Plans", "Its rows become the choices of the grid"), ready),
             Spec("plan.edit", tr("Plans", "Edit…"), on(self._edit), "edit", "", tr("Plans", "Order, notes and links of the plan"), ready),

@@ -80,6 +80,11 @@ class Runner(QObject):
         if not self._work.busy("batch"):
             self._work.start(self._saved_plan(name, only_check=True), "batch")
 
+    def hold_plan(self, name: str) -> None:
+        """Execute when connected: a saved plan waits for what it needs."""
+        if not self._work.busy("batch"):
+            self._work.start(self._hold_saved(name), "batch")
+
     def save_plan(self, cluster: str, namespace: str) -> None:
         if not self._work.busy("save plan"):
             self._work.start(self._save(cluster, namespace), "save plan")
@@ -139,11 +144,21 @@ class Runner(QObject):
         left_out = self._bench.planner.left_out(cluster, namespace)
         await ask.show(BatchSheet(self._bench, plan, only_check=True, left_out=left_out, parent=self._window))
 
-    async def _saved_plan(self, name: str, *, only_check: bool) -> None:
+    async def _loaded(self, name: str) -> Plan | None:
         try:
-            plan = await self._bench.plans.load(name)
+            return await self._bench.plans.load(name)
         except (UserError, UserErrors) as error:
             await ask.tell_error(self._window, tr("Runner", "The plan cannot be read"), error)
+            return None
+
+    async def _hold_saved(self, name: str) -> None:
+        plan = await self._loaded(name)
+        if plan is not None:
+            await self._hold(plan)
+
+    async def _saved_plan(self, name: str, *, only_check: bool) -> None:
+        plan = await self._loaded(name)
+        if plan is None:
             return
         if only_check:
             await ask.show(BatchSheet(self._bench, plan, only_check=True, parent=self._window))
