@@ -9,6 +9,7 @@ import pytest
 
 from desktop_pipeline.adapters.docker import DockerBuilder
 from desktop_pipeline.adapters.docker.buildx import BuildxBuilder
+from desktop_pipeline.world import put_tag
 from tests.adapters.dockerfile_cases import REMOTE, Bench, Case, cases
 from tests.adapters.test_buildx_builder import buildkit
 from tests.engines_support import Engines
@@ -39,7 +40,7 @@ async def test_by_the_engine(bench: Bench, case: Case) -> None:
 
 @pytest.mark.parametrize("case", ON_BUILDKIT, ids=lambda case: case.name)
 async def test_by_a_remote_builder(buildkit: Engines, bench: Bench, case: Case) -> None:
-    builder = BuildxBuilder(bench.engines.docker_host, builder=REMOTE)
+    builder = BuildxBuilder(bench.engines.docker_host, builder=REMOTE, put_tag=put_tag)
     try:
         _, found = await bench.differences(case, builder, remote=True)
     finally:

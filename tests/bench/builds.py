@@ -44,6 +44,7 @@ class Bench:
     def __init__(self, engines: Engines, folder: Path) -> None:
         self.engines, self.folder = engines, folder
         self.repository = f"{engines.registry}/bench-{secrets.token_hex(4)}"
+        self.prune = False
         self._number = 0
 
     def context(self, megabytes: int, files: int = 10) -> Path:
@@ -99,6 +100,9 @@ class Bench:
         return log
 
     async def clean(self) -> None:
+        """What was built takes 200 MB each time, in the engine and in the cache of the builder of the test engines."""
+        if self.prune:
+            await self.command("buildx", "prune", "--builder", REMOTE, "--all", "--force")
         names = (await self.command("images", "--format", "{{.Repository}}:{{.Tag}}", self.repository)).split()
         names = [name for name in names if not name.endswith(":<none>")]
         if names:
@@ -225,6 +229,7 @@ async def measured(engines: Engines, folder: Path, given: argparse.Namespace) ->
             await pairs(table, f"{size} MB, docker build && docker push", bench, given.pairs, size, 1.05,
                         lambda folder: bench.by_program(engine, folder), bench.by_docker)
         if "buildx" in chosen:
+            bench.prune = True
             await pairs(table, f"{size} MB, docker buildx build --push", bench, given.pairs, size, 1.05,
                         lambda folder: bench.by_program(remote, folder), bench.by_buildx)
         if "context" in chosen:

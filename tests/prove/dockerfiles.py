@@ -14,12 +14,13 @@ from pathlib import Path
 
 from desktop_pipeline.adapters.docker import DockerBuilder
 from desktop_pipeline.adapters.docker.buildx import BuildxBuilder
+from desktop_pipeline.world import put_tag
 from tests import engines_support
 from tests.adapters.dockerfile_cases import REMOTE, Bench, cases
 
 
 async def compare(bench: Bench, files: int, only: list[str]) -> bool:
-    engine, elsewhere = DockerBuilder(bench.engines.docker_host), BuildxBuilder(bench.engines.docker_host, builder=REMOTE)
+    engine, elsewhere = DockerBuilder(bench.engines.docker_host), BuildxBuilder(bench.engines.docker_host, builder=REMOTE, put_tag=put_tag)
     well = True
     print(f"{'':24}{'builder':12}{'entries':>9}{'different':>11}{'seconds':>9}")
     try:
