@@ -9,7 +9,8 @@ from desktop_pipeline.domain.plan_diff import PlanDiff, RowDifference, compare
 from desktop_pipeline.domain.plans import RowChange
 
 _WORDS = {"on_failure": "after a failure", "concurrency": "side by side", "rollout_seconds": "rollout limit", "pauses": "pauses",
-          "also_build": "builds", "start_jobs": "jobs", "wave": "wave", "after": "after"}
+          "also_build": "builds", "start_jobs": "jobs", "wave": "wave", "after": "after", "drift.changed": "drift, changed since",
+          "drift.replaced": "drift, made anew", "drift.tag_moved": "drift, tag moved", "drift.newer": "drift, a newer version"}
 
 
 async def diff(session: Session) -> int:
@@ -57,4 +58,5 @@ def _row_json(row: RowDifference) -> dict[str, object]:
 def _wish_json(row: RowChange | None) -> dict[str, object] | None:
     if row is None:
         return None
-    return {"mode": row.mode.value, "tag": row.tag, "digest": row.digest, "build": row.build, "repository": row.repository}
+    return {"mode": row.mode.value, "tag": row.tag, "digest": row.digest, "build": row.build, "repository": row.repository,
+            "exact": row.exact}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from desktop_pipeline.domain.plans import Plan, RowChange, WorkloadStep
 from desktop_pipeline.domain.workloads import RowKey, WorkloadKey
@@ -66,7 +66,7 @@ def _fields(old: RowChange | None, new: RowChange) -> tuple[str, ...]:
     """What differs between two wishes for one row. A digest that is not known differs from none: pre-flight finds it."""
     if old is None:
         return ()
-    found = [name for name in ("mode", "tag", "build", "repository") if getattr(old, name) != getattr(new, name)]
+    found = [name for name in ("mode", "tag", "build", "repository", "exact") if getattr(old, name) != getattr(new, name)]
     return (*found, *(("digest",) if old.digest and new.digest and old.digest != new.digest else ()))
 
 
@@ -79,6 +79,7 @@ def _settings(plan: Plan) -> Mapping[str, str]:
     return {
         "on_failure": plan.on_failure.value, "concurrency": _number(plan.concurrency), "rollout_seconds": _number(plan.time_limit),
         "pauses": "; ".join(f"{pause.after_wave}: {pause.text}" for pause in sorted(plan.pauses, key=lambda pause: pause.after_wave)),
+        **{f"drift.{kind}": str(policy) for kind, policy in asdict(plan.drift).items()},
         "also_build": ", ".join(sorted(plan.also_build)), "start_jobs": ", ".join(sorted(map(str, plan.start_jobs))),
     }
 

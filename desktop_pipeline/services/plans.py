@@ -271,8 +271,7 @@ def _choice(row: Row, change: RowChange) -> Choice:
     if change.mode is Mode.BUILD:
         return Choice(Mode.BUILD, execute=True)
     newest = row.versions.newest()
-    if change.mode is Mode.LATEST and newest is not None and newest.tag == change.tag:
+    if change.mode is Mode.LATEST and newest is not None and newest.tag == change.tag and not change.exact:
         return Choice(Mode.LATEST)
-    if change.mode is Mode.TAG or row.build is None:
-        return Choice(Mode.TAG, change.tag)
-    return Choice(Mode.APPOINTED, change.tag)
+    digest = change.digest if change.exact else ""
+    return Choice(Mode.TAG if change.mode is Mode.TAG or row.build is None else Mode.APPOINTED, change.tag, digest=digest)

@@ -1062,6 +1062,22 @@
         <translation>계획의 차이</translation>
     </message>
     <message>
+        <source>Drift: a newer version</source>
+        <translation>변경 감지: 더 새로운 버전</translation>
+    </message>
+    <message>
+        <source>Drift: changed since</source>
+        <translation>변경 감지: 이후 변경됨</translation>
+    </message>
+    <message>
+        <source>Drift: made anew</source>
+        <translation>변경 감지: 새로 만들어짐</translation>
+    </message>
+    <message>
+        <source>Drift: tag moved</source>
+        <translation>변경 감지: 태그 이동</translation>
+    </message>
+    <message>
         <source>First plan</source>
         <translation>첫 번째 계획</translation>
     </message>
@@ -1116,6 +1132,10 @@
     <message>
         <source>digest</source>
         <translation>다이제스트</translation>
+    </message>
+    <message>
+        <source>exactly this image</source>
+        <translation>정확히 이 이미지</translation>
     </message>
     <message>
         <source>image</source>

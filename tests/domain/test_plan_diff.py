@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from desktop_pipeline.domain.choices import Mode
+from desktop_pipeline.domain.drift import DriftPolicy, OnDrift
 from desktop_pipeline.domain.order import OnFailure, Pause
 from desktop_pipeline.domain.plan_diff import OrderDifference, compare
 from desktop_pipeline.domain.plans import Plan, RowChange, WorkloadStep
@@ -51,6 +52,7 @@ def test_what_differs_in_a_row():
     assert fields(row("web", digest=B)) == ("digest",)
     assert fields(row("web", digest=C)) == ()
     assert fields(replace(row("web"), repository="other/app", build="web")) == ("build", "repository")
+    assert fields(replace(row("web"), exact=True)) == ("exact",)
     assert fields(replace(row("web"), expect="hub/app:0", kept=True, made_at=1.0)) == ()
 
 
@@ -65,3 +67,8 @@ def test_the_order():
         OrderDifference(str(key("web")), "wave", "0", "1"), OrderDifference(str(key("web")), "after", "", "api"),
         OrderDifference(str(key("web")), "on_failure", "", "undo"), OrderDifference(str(key("web")), "rollout_seconds", "", "90"),
     )
+
+
+def test_what_is_done_about_drift():
+    found = compare(PLAN, replace(PLAN, drift=DriftPolicy(changed=OnDrift.GO_ON, newer=OnDrift.STOP)))
+    assert found.order == (OrderDifference("", "drift.changed", "stop", "go_on"), OrderDifference("", "drift.newer", "go_on", "stop"))

@@ -197,3 +197,14 @@ async def test_a_plan_opened_in_the_grid_is_one_step_that_can_be_taken_back(shop
     assert len(shop.workbench.planner.ready("lab", "shop")) == 2
     assert shop.workbench.composer.undo() is not None
     assert shop.workbench.planner.ready("lab", "shop") == ()
+
+
+async def test_a_plan_opened_in_the_grid_keeps_to_its_digest(shop: Bench) -> None:
+    shop.choose("cache", Mode.TAG, "7.4.2")
+    plan = shop.workbench.planner.plan("lab", "shop", title="exact")
+    step = plan.steps[0]
+    exact = replace(plan, steps=(replace(step, rows=(replace(step.rows[0], exact=True),)),))
+    await shop.workbench.plans.to_grid(exact)
+    row = shop.workbench.planner.plan("lab", "shop").steps[0].rows[0]
+    assert (row.exact, row.digest, row.tag) == (True, step.rows[0].digest, "7.4.2")
+    assert row.digest.startswith("sha256:")

@@ -49,7 +49,8 @@ def _row(row: RowDifference) -> Line:
     if row.old is None:
         return Line(where, old, new, tr("ComparePlans", "Only in the second"), Tone.GOOD, "plus")
     words = {"mode": tr("ComparePlans", "mode"), "tag": tr("ComparePlans", "tag"), "build": tr("ComparePlans", "build"),
-             "repository": tr("ComparePlans", "image"), "digest": tr("ComparePlans", "digest")}
+             "repository": tr("ComparePlans", "image"), "digest": tr("ComparePlans", "digest"),
+             "exact": tr("ComparePlans", "exactly this image")}
     return Line(where, old, new, ", ".join(words[name] for name in row.fields), Tone.WARN, "edit")
 
 
@@ -66,7 +67,9 @@ def _order(found: OrderDifference) -> Line:
         "on_failure": tr("ComparePlans", "After a failure"), "concurrency": tr("ComparePlans", "Rollouts side by side"),
         "rollout_seconds": tr("ComparePlans", "Limit of a rollout (s)"), "pauses": tr("ComparePlans", "Pauses"),
         "also_build": tr("ComparePlans", "Builds"), "start_jobs": tr("ComparePlans", "Jobs"), "wave": tr("ComparePlans", "Wave"),
-        "after": tr("ComparePlans", "Comes after"),
+        "after": tr("ComparePlans", "Comes after"), "drift.changed": tr("ComparePlans", "Drift: changed since"),
+        "drift.replaced": tr("ComparePlans", "Drift: made anew"), "drift.tag_moved": tr("ComparePlans", "Drift: tag moved"),
+        "drift.newer": tr("ComparePlans", "Drift: a newer version"),
     }
     where = found.step.rpartition("/")[2] if found.step else tr("ComparePlans", "The whole plan")
 
