@@ -164,7 +164,7 @@ def _merged(before: Plan, step: WorkloadStep) -> Plan:
         return replace(before, steps=(*before.steps, step))
     names = {row.container for row in step.rows}
     rows = (*(row for row in known.rows if row.container not in names), *step.rows)
-    return replace(before, steps=tuple(replace(step, rows=rows) if item is known else item for item in before.steps))
+    return replace(before, steps=tuple(replace(known, rows=rows, uid=step.uid) if item is known else item for item in before.steps))
 
 
 def _removed(session: Session, before: Plan, cluster: str, namespace: str) -> Plan:

@@ -284,7 +284,9 @@ def _filled(source: Row, choice: Choice, row: Row) -> Choice:
     why = why_not(row, filled)
     if why is not None and why.code == "choice.version_gone":
         raise UserError(why.code, **dict(why.arguments))
-    return replace(filled, digest=choice.digest if row in same_image(source, (row,)) else "")
+    if choice.digest and row in same_image(source, (row,)):
+        return _settled(row, Choice(Mode.TAG if row.build is None else Mode.APPOINTED, choice.tag, digest=choice.digest))
+    return filled
 
 
 # ---- a plan, another app map -------------------------------------------------------------------------------------------------------------

@@ -85,6 +85,7 @@ MESSAGES_FILES: dict[str, str] = {
     "file.duplicate": "“{name}” stands here twice.",
     "file.duplicate_app_map": "The app map {name} stands here twice.",
     "file.unknown_cluster": "The cluster “{cluster}” is not in the list of clusters.",
+    "file.exact_without_digest": "“exact” means: this digest, whatever the tag. Write the digest, or leave “exact” out.",
     "file.duplicate_step": "The workload {name} has two steps. Put its containers into one.",
     "file.duplicate_container": "The container “{name}” stands here twice.",
     "file.same_repository": "The build “{other}” makes the same image {repository}. One image repository belongs to one build;"

@@ -54,6 +54,7 @@ MESSAGES_RUNS: dict[str, str] = {
     # runs
     "run.blocked": "Refused before any change. Problems found by pre-flight: {n}.",
     "run.unconfirmed": "Refused before any change: this run must be confirmed.",
+    "run.pauses": "Refused before any change: the plan has pauses, and nobody is there to say whether to go on. --go-on goes past them.",
     "run.name_not_typed": "Refused before any change: “{name}” is protected; its name must be typed.",
     "run.unknown": "There is no run {run}.",
     "executor.not_begun": "cancelled before anything was changed",

@@ -110,6 +110,11 @@ class Plan:
         """Every step that acts in a cluster, by its id, with the workload it acts on."""
         return (*((step.id, step.key) for step in self.steps), *((job_step_id(key), key) for key in self.start_jobs))
 
+    def named(self) -> str:
+        """What it does, in a few words, for want of a title."""
+        names = [key.name for _, key in self.targets()] or list(self.builds())
+        return ", ".join(names[:3]) + (f" +{len(names) - 3}" if len(names) > 3 else "")
+
     def builds(self) -> tuple[str, ...]:
         """Names of the builds to run, each once."""
         return tuple(dict.fromkeys([*self.also_build, *(name for step in self.steps for name in step.builds())]))

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
 from dataclasses import dataclass, replace
+from graphlib import TopologicalSorter
 
 from desktop_pipeline.domain.choices import Mode
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.images import ImageRef, short_digest
 from desktop_pipeline.domain.messages import Message
-from desktop_pipeline.domain.order import StepNames
-from desktop_pipeline.domain.plans import ImageChange, RowChange, WorkloadStep
+from desktop_pipeline.domain.order import needs
+from desktop_pipeline.domain.plans import ImageChange, Plan, RowChange, WorkloadStep
 from desktop_pipeline.domain.runs import State, StepState
 from desktop_pipeline.domain.workloads import Workload
 
@@ -34,20 +34,20 @@ def undo_step(made: Made) -> WorkloadStep | None:
     """
     shown = {row.container: row for row in made.step.rows}
     rows = tuple(_row(change, shown.get(change.container)) for change in made.changes if change.old and _differs(change))
-    return WorkloadStep(made.step.key, rows, made.uid) if rows else None
+    return WorkloadStep(made.step.key, rows, made.uid, time_limit=made.step.time_limit) if rows else None
 
 
-def backwards(steps: tuple[WorkloadStep, ...], done: tuple[WorkloadStep, ...]) -> tuple[WorkloadStep, ...]:
-    """The steps of an undo in the reverse order of what was done: the last wave first, and what came after something before it."""
-    names, ids = StepNames(done), {step.id for step in steps}
-    waves = {step.id: step.wave for step in done}
-    top = max(waves.values(), default=0)
-    later: dict[str, list[str]] = {}
-    for step in done:
-        for word in step.after if step.id in ids else ():
-            with contextlib.suppress(UserError):  # it was not changed: nothing of it is undone
-                later.setdefault(names.find(word, step.key).id, []).append(step.id)
-    return tuple(replace(step, wave=top - waves[step.id], after=tuple(later.get(step.id, ()))) for step in steps)
+def backwards(steps: tuple[WorkloadStep, ...], plan: Plan) -> tuple[WorkloadStep, ...]:
+    """The steps of an undo of `plan` in the reverse order, as waves: what cannot be put back keeps nothing else from being put back.
+
+    Raises what `order.needs` raises.
+    """
+    graph = {name: need.all() for name, need in needs(plan).items()}
+    rank: dict[str, int] = {}
+    for name in TopologicalSorter(graph).static_order():
+        rank[name] = 1 + max((rank[other] for other in graph[name]), default=-1)
+    top = max((rank[step.id] for step in steps), default=0)
+    return tuple(replace(step, wave=top - rank[step.id]) for step in steps)
 
 
 def _differs(change: ImageChange) -> bool:

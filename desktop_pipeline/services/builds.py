@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from desktop_pipeline.domain.builds import Build, BuildRun, RunOutcome, Versions
@@ -117,9 +118,12 @@ class Builds:
         runs = await self._ports.journal.build_runs(build.repository(self._catalog.workspace))
         return tuple(run for run in runs if not run.deleted)
 
-    async def run(self, plan: Plan, name: str, run_id: str, by: str, begun: Begun, ask: Ask, progress: Progress) -> Built:
+    async def run(
+        self, plan: Plan, name: str, run_id: str, by: str, begun: Begun, ask: Ask, progress: Progress,
+        turn: Callable[[], None] = lambda: None,
+    ) -> Built:
         """Run a build of a plan to its end. The same build asked for twice is queued. `begun` is awaited whenever a number was taken,
-        `ask` when a person has to say that it may go on.
+        `ask` when a person has to say that it may go on; `turn` is called once it is its turn, and may raise so that it does not begin.
 
         Raises UserError `build.password` before anything is recorded, and UserError when it fails; a cancelled build is recorded as
         cancelled.
@@ -132,6 +136,7 @@ class Builds:
         progress(None, Message.of("builds.queued"))
         engine = self._engines.setdefault(build.engine, asyncio.Semaphore(self._catalog.workspace.limits.builds))
         async with self._queues.setdefault(repository, asyncio.Lock()), engine:
+            turn()
             self._running[name] = run_id
             try:
                 order = Order(build, repository, run_id, plan.description, by)

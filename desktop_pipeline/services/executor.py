@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from desktop_pipeline.domain.builds import Build, BuildRun
 from desktop_pipeline.domain.errors import UserError
@@ -38,6 +38,7 @@ from desktop_pipeline.domain.workloads import WorkloadKey
 from desktop_pipeline.services.builds import Builds, Built, log_id
 from desktop_pipeline.services.catalog import Catalog
 from desktop_pipeline.services.feed import Area, Feed
+from desktop_pipeline.services.from_threads import latest_on_the_loop
 from desktop_pipeline.services.jobs import JobRuns
 from desktop_pipeline.services.kept_ports import Journal
 from desktop_pipeline.services.planner import Planner
@@ -50,6 +51,16 @@ from desktop_pipeline.services.undo import Undo
 _STOP_POLL = 1.0
 _TOLD = ("message.", "said")
 """Beginnings of the names of an event's data that are texts for people."""
+
+
+Work = Callable[[], Awaitable[Built | None]]
+
+
+class _LeftOut(Exception):
+    """A step whose turn it is does not begin after all."""
+
+    def __init__(self, why: Message) -> None:
+        self.why = why
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +121,8 @@ class Executor:
         """Begin a run and return its id: a new one, unless `run_id` was taken from `new_id` before.
 
         The protection that counts is that of the workspace now, not that of the moment of the report. Raises UserError `run.blocked`,
-        `run.read_only`, `run.unconfirmed`, `run.name_not_typed` or `run.active`, `build.password` or `builds.bad_recipe` of a recipe, and
-        what `order.needs` raises, all before any change and before anything is recorded.
+        `run.read_only`, `run.unconfirmed`, `run.name_not_typed`, `run.pauses` or `run.active`, `build.password` or `builds.bad_recipe`
+        of a recipe, and what `order.needs` raises, all before any change and before anything is recorded.
         """
         self._refuse(report, consent)
         run = _Run(run_id or self.new_id(), report, consent, needs(report.plan))
@@ -127,6 +138,8 @@ class Executor:
         red = report.red()
         if red:
             raise UserError("run.blocked", n=len(red))
+        if report.plan.pauses and not (consent.asks or consent.go_on):
+            raise UserError("run.pauses")
         for name, recipe in report.plan.recipes.items():  # the journal keeps the whole plan
             refuse_passwords(with_recipe(Build(name, "", "", ""), recipe).tasks)
         guards = guards_of(report.plan, self._catalog.workspace)
@@ -191,7 +204,7 @@ class Executor:
 
     async def _execute(self, run: _Run) -> RunState:
         plan, now = run.report.plan, self._clock.now()
-        title = plan.title or _title(plan)
+        title = plan.title or plan.named()
         URGENT.set(True)  # of this run's own tasks: it may change things half way, so it does not wait to try a lost link again
         try:
             with await self._journal.create(run.id, plan, title, self._by, now):
@@ -224,14 +237,12 @@ class Executor:
             job = job_step_id(key)
             await self._record(run, step_defined(self._clock.now(), job, StepKind.JOB, key.name, log=f"{run.id}/{job}"))
         gate = asyncio.Semaphore(plan.concurrency or self._catalog.workspace.limits.rollouts)
-        for name in plan.builds():
-            run.steps[build_step_id(name)] = self._tasks.start(self._build(run, name), f"build {name}")
-        for step in plan.steps:
-            run.steps[step.id] = self._tasks.start(self._rollout(run, step, gate), f"rollout {step.id}")
-        for pause in plan.pauses:
-            run.steps[pause.id] = self._tasks.start(self._pause(run, pause), pause.id)
-        for key in plan.start_jobs:
-            run.steps[job_step_id(key)] = self._tasks.start(self._job(run, key), f"job {key}")
+        work: dict[str, Work] = {build_step_id(name): partial(self._build, run, name) for name in plan.builds()}
+        work.update((step.id, partial(self._rollout, run, step, gate)) for step in plan.steps)
+        work.update((pause.id, partial(self._pause, run, pause)) for pause in plan.pauses)
+        work.update((job_step_id(key), partial(self._job, run, key)) for key in plan.start_jobs)
+        for name, act in work.items():
+            run.steps[name] = self._tasks.start(self._guarded(run, name, act), name)
         if run.stopping:
             for task in run.steps.values():
                 task.cancel()
@@ -322,9 +333,17 @@ class Executor:
         async def begun(record: BuildRun) -> None:
             await self._record(run, intent(self._clock.now(), step, "build", number=record.number, tag=record.tag))
 
+        def turn() -> None:
+            why = self._left_out(run, step)
+            if why is not None:
+                raise _LeftOut(why)
+
         try:
             shown = self._shown(run, step)
-            built = await self._builds.run(run.report.plan, name, run.id, self._by, begun, ask, shown)
+            built = await self._builds.run(run.report.plan, name, run.id, self._by, begun, ask, shown, turn)
+        except _LeftOut as error:
+            await self._end(run, step, State.SKIPPED, error.why)
+            return None
         except asyncio.CancelledError:
             why = "executor.declined" if step in run.declined else "executor.build_cancelled"
             await self._end(run, step, State.CANCELLED, Message.of(why))
@@ -362,31 +381,16 @@ class Executor:
         return True
 
     def _shown(self, run: _Run, step: str) -> Callable[[float | None, Message], None]:
-        """A progress callback that may be called from any thread; each call is shown on the loop."""
-        loop, lock = asyncio.get_running_loop(), threading.Lock()
-        waiting: list[Event] = []
-
-        def show() -> None:
-            with lock:
-                event = waiting.pop()
-            self._feed.emit(run.id, event)
-
-        def call(fraction: float | None, message: Message) -> None:
-            event = progress(self._clock.now(), step, fraction, message)
-            with lock:
-                first = not waiting
-                waiting[:] = [event]
-            if first:
-                loop.call_soon_threadsafe(show)
-
-        return call
+        """A progress callback that may be called from any thread."""
+        tell = latest_on_the_loop(partial(self._feed.emit, run.id))
+        return lambda fraction, message: tell(progress(self._clock.now(), step, fraction, message))
 
     async def _end(self, run: _Run, step: str, state: State, message: Message | None) -> None:
-        await self._record(run, step_ended(self._clock.now(), step, state, message))
         policy = run.report.plan.failure_policy(step)
         if not state.good and state not in (State.CANCELLED, State.SKIPPED) and policy is not OnFailure.CONTINUE:
-            run.halted = run.halted or step
+            run.halted = run.halted or step  # at once: somebody may be waiting for the place that is free now
             run.put_back = run.put_back or policy is OnFailure.UNDO
+        await self._record(run, step_ended(self._clock.now(), step, state, message))
 
     # ---- order ---------------------------------------------------------------------------------------------------------------------------
 
@@ -395,7 +399,18 @@ class Executor:
         waiting = [run.steps[other] for other in run.needs[step].all()]
         if waiting:
             await asyncio.wait(waiting)
+        return self._left_out(run, step)
+
+    def _left_out(self, run: _Run, step: str) -> Message | None:
         return left_out(run.needs[step], self._feed.run(run.id) or RunState(run.id), run.halted)
+
+    async def _guarded(self, run: _Run, step: str, act: Work) -> Built | None:
+        """A step that breaks is a failure like others: what the plan says of failures holds."""
+        try:
+            return await act()
+        except Exception as error:
+            await self._end(run, step, State.FAILED, Message.of("executor.defect", error=repr(error)))
+            raise
 
     async def _pause(self, run: _Run, pause: Pause) -> None:
         """A person looks whether to go on."""
@@ -446,7 +461,7 @@ class Executor:
             self._planner.went_well(step)
 
     async def _change(self, run: _Run, step: WorkloadStep, recorder: Recorder) -> tuple[State, Message]:
-        why = left_out(run.needs[step.id], self._feed.run(run.id) or RunState(run.id), run.halted)
+        why = self._left_out(run, step.id)
         if why is not None:
             return State.SKIPPED, why
         try:
@@ -479,8 +494,3 @@ class Executor:
         """The run that is at work on a workload."""
         working = (run for run in self._runs.values() if not run.finished)
         return next((run.id for run in working if any(step.key == key for step in run.report.plan.steps)), None)
-
-
-def _title(plan: Plan) -> str:
-    names = [key.name for _, key in plan.targets()] or list(plan.builds())
-    return ", ".join(names[:3]) + (f" +{len(names) - 3}" if len(names) > 3 else "")

@@ -25,18 +25,18 @@ class Undo:
         Raises UserError `run.unknown` for a run that this profile's journal does not know, `undo.active` while it is at work,
         `undo.nothing` where it changed nothing, and `undo.only_restarted` where it only restarted pods.
         """
-        made = await self._made(run_id, step_id)
-        steps = tuple(step for item in made if (step := undo_step(item)) is not None)
-        if not steps:
-            raise UserError("undo.only_restarted" if made else "undo.nothing")
-        done = tuple(item.step for item in made)
-        return Plan(title or f"Undo {', '.join(step.key.name for step in steps[:3])}", backwards(steps, done), undoes=run_id)
-
-    async def _made(self, run_id: str, step_id: str) -> tuple[Made, ...]:
-        """What the steps of a run changed, in their order; a change whose answer was lost counts: the cluster may have made it."""
         plan = await self._journal.plan(run_id)
         if plan is None:
             raise UserError("run.unknown", run=run_id)
+        made = await self._made(run_id, plan, step_id)
+        steps = tuple(step for item in made if (step := undo_step(item)) is not None)
+        if not steps:
+            raise UserError("undo.only_restarted" if made else "undo.nothing")
+        return Plan(title or f"Undo {', '.join(step.key.name for step in steps[:3])}", backwards(steps, plan), undoes=run_id,
+                    concurrency=plan.concurrency, time_limit=plan.time_limit)
+
+    async def _made(self, run_id: str, plan: Plan, step_id: str) -> tuple[Made, ...]:
+        """What the steps of a run changed, in their order; a change whose answer was lost counts: the cluster may have made it."""
         live = any(header.id == run_id and header.live for header in await self._journal.runs())
         events = await self._journal.events(run_id)
         if live:

@@ -5083,6 +5083,10 @@
         <translation>변경하기 전에 거부되었습니다. 사전 점검에서 발견한 문제: {n}.</translation>
     </message>
     <message>
+        <source>Refused before any change: the plan has pauses, and nobody is there to say whether to go on. --go-on goes past them.</source>
+        <translation>변경 전에 거부됨: 계획에 일시 정지가 있는데 계속할지 답할 사람이 없습니다. --go-on 으로 건너뛸 수 있습니다.</translation>
+    </message>
+    <message>
         <source>Refused before any change: this run must be confirmed.</source>
         <translation>변경 전에 거부되었습니다. 이 실행은 확인이 필요합니다.</translation>
     </message>
@@ -6697,6 +6701,10 @@ The image could not be built. {step}
     <message>
         <source>“${{{name}}}” has no value here. Known are: {known}.</source>
         <translation>여기에는 “${{{name}}}” 값이 없습니다. 사용할 수 있는 변수: {known}.</translation>
+    </message>
+    <message>
+        <source>“exact” means: this digest, whatever the tag. Write the digest, or leave “exact” out.</source>
+        <translation>“exact”는 태그와 관계없이 이 다이제스트를 뜻합니다. 다이제스트를 쓰거나 “exact”를 빼십시오.</translation>
     </message>
     <message>
         <source>“version: 1” is missing.</source>

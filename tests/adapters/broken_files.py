@@ -50,6 +50,8 @@ steps:
 """, [(2, "on_failure", "file.not_one_of"), (3, "pauses[2].after_wave", "file.not_whole"), (3, "pauses[1]", "file.duplicate"),
       (6, "steps[1].wave", "file.not_whole"), (11, "steps[2].after", "order.unknown"),
       (14, "steps[2].rollout_seconds", "file.not_number")]),
+    "exact without a digest": ("plan", STEP + "      - {name: a, tag: '1', repository: a/b, exact: yes}\n", [
+        (8, "steps[0].containers[0]", "file.exact_without_digest")]),
     "steps that wait for one another": ("plan", """version: 1
 steps:
   - {cluster: a, namespace: b, kind: Deployment, workload: web, after: [api], containers: [{name: c, tag: 1, repository: d}]}

@@ -128,8 +128,17 @@ def test_forecast_tells_that_the_limit_is_what_it_waits_for() -> None:
 
 
 def test_an_undo_goes_backwards() -> None:
-    done = (step("db"), step("api", 2, ("db",)), step("web", 3), step("gone", 3, ("web", "nobody")))
-    undone = tuple(WorkloadStep(item.key, ()) for item in done[:3])
-    found = backwards(undone, done)
-    assert [(item.key.name, item.wave, item.after) for item in found] == [("db", 3, (str(key("api")),)), ("api", 1, ()), ("web", 0, ())]
-    assert backwards((), ()) == ()
+    plan = Plan("", (step("db", build="db"), step("api", 2, ("db",)), step("web", 3), step("gone", 3, ("web",))), pauses=(Pause(2),))
+    undone = tuple(WorkloadStep(item.key, ()) for item in plan.steps[:3])
+    found = {item.key.name: item.wave for item in backwards(undone, plan)}
+    assert found["web"] < found["api"] < found["db"]
+    assert found["web"] == 0
+    assert not any(item.after for item in backwards(undone, plan)), "one that cannot be put back keeps no other from being put back"
+    assert backwards((), plan) == ()
+
+
+def test_the_undo_of_a_plan_means_the_steps_that_the_plan_meant() -> None:
+    there, x = step("web", namespace="a"), step("x", after=("web",), namespace="a")
+    web = step("web", after=("lab/a/Deployment/x",), namespace="b")
+    found = backwards((WorkloadStep(x.key, ()), WorkloadStep(web.key, ())), Plan("", (there, x, web)))
+    assert [(item.key.namespace, item.wave) for item in found] == [("a", 1), ("b", 0)]

@@ -109,7 +109,8 @@ async def test_undo_puts_back_what_was_changed(shop: Bench) -> None:
     undo = await shop.workbench.journal.plan(runs[0].id)
     assert undo is not None
     assert undo.undoes == state.id
-    assert [(step.key.name, step.wave) for step in undo.steps] == [("api", 1), ("cache", 0)]
+    waves = {step.key.name: step.wave for step in undo.steps}
+    assert waves["cache"] < waves["api"]
     assert {name: shop.image(name) for name in ("api", "cache")} == before
     assert shop.workbench.executor.active_runs() == ()
 
@@ -146,13 +147,60 @@ async def test_a_no_at_a_pause_ends_there(shop: Bench) -> None:
     assert code(steps(state)["cache"].message) == "executor.not_past_pause"
 
 
-@pytest.mark.parametrize(("consent", "ends"), [
-    (Consent(confirmed=True, asks=False), State.FAILED), (Consent(confirmed=True, asks=False, go_on=True), State.DONE)])
-async def test_a_pause_where_nobody_watches(shop: Bench, consent: Consent, ends: State) -> None:
+async def test_a_pause_where_nobody_watches(shop: Bench) -> None:
     plan = replace(ordered(choose_three(shop), cache={"wave": 1}), pauses=(Pause(0, "look"),))
-    state = await run(shop, plan, consent)
-    assert state.steps["pause/0"].state is ends
-    assert steps(state)["cache"].state is (State.DONE if ends is State.DONE else State.SKIPPED)
+    report = await shop.workbench.preflight.check(plan)
+    with pytest.raises(UserError) as caught:
+        shop.begin(report, Consent(confirmed=True, asks=False))
+    assert caught.value.message.code == "run.pauses"
+    state = await run(shop, plan, Consent(confirmed=True, asks=False, go_on=True))
+    assert (state.steps["pause/0"].state, steps(state)["cache"].state) == (State.DONE, State.DONE)
+
+
+async def test_stop_begins_no_further_build(shop: Bench) -> None:
+    names = ("web", "api", "worker")
+    plan = Plan("builds", (), also_build=names, on_failure=OnFailure.STOP)
+    workspace = shop.workbench.catalog.workspace
+    shop.workbench.catalog.workspace = replace(workspace, limits=replace(workspace.limits, builds=1))
+    shop.sandbox.builder.fail_next = "no space left on device"
+    state = await run(shop, plan)
+    assert [state.steps[f"build/{name}"].state for name in names] == [State.FAILED, State.SKIPPED, State.SKIPPED]
+
+
+@pytest.mark.expect_errors("defect")
+async def test_a_step_that_breaks_is_a_failure_for_the_policy(shop: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = shop.image("cache")
+    plan = ordered(replace(choose_three(shop), on_failure=OnFailure.UNDO), web={"wave": 1}, api={"wave": 2})
+    real = shop.workbench.executor._rollouts.run
+
+    async def broken(step, *rest):  # type: ignore[no-untyped-def]  # a stand-in
+        if step.key.name == "web" and not rest[0].plan.undoes:
+            raise RuntimeError("defect")
+        return await real(step, *rest)
+
+    monkeypatch.setattr(shop.workbench.executor._rollouts, "run", broken)
+    state = await run(shop, plan)
+    found = steps(state)
+    assert (found["web"].state, found["api"].state) == (State.FAILED, State.SKIPPED)
+    assert code(found["web"].message) == "executor.defect"
+    assert shop.image("cache") == before
+
+
+async def test_what_cannot_be_put_back_keeps_nothing_else_from_it(shop: Bench) -> None:
+    before = shop.image("api")
+    plan = replace(choose_three(shop), on_failure=OnFailure.UNDO, time_limit=300.0, concurrency=2)
+    plan = ordered(plan, cache={"after": ("api",), "time_limit": 200.0}, web={"after": ("cache",)})
+    report = await shop.workbench.preflight.check(plan)
+    refuse(shop, "web")
+    run_id = shop.begin(report)
+    await shop.until(lambda: (state := shop.workbench.feed.run(run_id)) is not None and steps(state)["cache"].state is State.DONE)
+    shop.lab.somebody_sets("shop", "cache", "redis", "redis:7.0-hotfix")
+    await shop.workbench.executor.wait(run_id)
+    assert shop.image("api") == before
+    assert shop.image("cache") == "redis:7.0-hotfix"
+    undo = await shop.workbench.journal.plan((await shop.workbench.journal.runs())[0].id)
+    assert undo is not None
+    assert (undo.undoes, undo.time_limit, undo.concurrency) == (run_id, 300.0, 2)
 
 
 async def test_stop_at_a_pause(shop: Bench) -> None:

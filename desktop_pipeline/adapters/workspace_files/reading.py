@@ -210,6 +210,8 @@ def _check_row(row: dict[str, Plain]) -> Iterator[Message]:
         yield Message.of("file.one_mode", found=", ".join(modes) or "–")
     if row.get("build") is not None and row.get("digest"):
         yield Message.of("file.digest_with_build")
+    if str(row.get("exact")).lower() in ("true", "yes", "on") and not row.get("digest"):
+        yield Message.of("file.exact_without_digest")
     expect = row.get("expect")
     if not row.get("repository") and not (isinstance(expect, str) and repository_of(expect)):
         yield Message.of("file.no_repository")
