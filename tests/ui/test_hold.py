@@ -23,6 +23,7 @@ from desktop_pipeline.domain.workloads import Kind, RowKey
 from desktop_pipeline.domain.workspace import Protection
 from desktop_pipeline.services.endpoints import Pace
 from desktop_pipeline.services.inventory import Link
+from desktop_pipeline.ui import window_actions
 from desktop_pipeline.ui.main_window import MainWindow
 from desktop_pipeline.ui.pipeline.cells import Column
 from desktop_pipeline.ui.runs.hold_dialog import HoldDialog
@@ -272,6 +273,39 @@ def test_closing_the_window_says_that_it_does_not_start_then(qt_run):
                 await asyncio.sleep(0.05)
                 assert window.isVisible() is stays
             assert window.bench.holds.find(hold_id) is not None
+
+    qt_run(scenario())
+
+
+def test_leaving_for_another_workspace_asks_while_a_plan_waits(qt_run, monkeypatch):
+    async def folder(*_: object, **__: object) -> str:
+        return "/other"
+
+    monkeypatch.setattr(window_actions, "ask_file", folder)
+
+    async def scenario():
+        async with open_window() as window:
+            gone: list[tuple[str, bool]] = []
+            window.reopen.connect(lambda folder, sandbox: gone.append((folder, sandbox)))
+            await choose(window)
+            await cut(window)
+            hold_id = await armed(window)
+            leave: list[tuple[Callable[[], object], str]] = [
+                (window.actions_["workspace.open"].trigger, "no"), (window.first.sandbox_wanted.emit, "no"),
+                (lambda: window.first.workspace_wanted.emit("/third"), "no"), (window.actions_["workspace.open"].trigger, "yes")]
+            for act, name in leave:
+                act()
+                await until(lambda: any(box.isVisible() for box in window.findChildren(QMessageBox)))
+                box = next(box for box in window.findChildren(QMessageBox) if box.isVisible())
+                assert box.text() == "Open another workspace?"
+                assert "1 plan waits to be run. It does not start while another workspace is open" in box.informativeText()
+                assert gone == []
+                click(next(button for button in box.buttons() if button.objectName() == name))
+                await until(lambda: not window.work.busy("choose workspace"))
+            assert gone == [("/other", False)]
+            await window.bench.holds.disarm(hold_id)
+            window.actions_["workspace.open"].trigger()
+            await until(lambda: len(gone) == 2)
 
     qt_run(scenario())
 
