@@ -98,10 +98,9 @@ class SavePlanDialog(QDialog):
 
     def _tell_left_out(self) -> None:
         """What was chosen and will not be in the plan, and why."""
-        planner, maps = self._bench.planner, (self._here,)
-        if self.all_maps.isChecked():
-            maps = tuple((facts.cluster, facts.namespace) for facts in self._bench.inventory.all_facts())
-        found = [left for place in maps for left in planner.left_out(*place)]
+        known = ((facts.cluster, facts.namespace) for facts in self._bench.inventory.all_facts())
+        maps = known if self.all_maps.isChecked() else (self._here,)
+        found = [left for place in maps for left in self._bench.planner.left_out(*place)]
         why = "\n".join(f"{row.workload.name} / {row.container}: {text(message)}" for row, message in found)
         self.left.setText(trn("SavePlan", "{n} chosen row is not ready and is left out.",
                               "{n} chosen rows are not ready and are left out.", len(found)))
