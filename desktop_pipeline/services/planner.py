@@ -160,9 +160,11 @@ class Planner:
         return run_why_not(rows, self.choices(rows), protection, self.active)
 
     def ready(self, cluster: str, namespace: str) -> tuple[WorkloadKey, ...]:
-        """Workloads whose Run is on; their number is the badge."""
+        """Workloads whose Run is on; their number is the badge. A row with its start value is never ready, so only the others are looked
+        at."""
+        chosen = {key.workload for key in self._choices}
         workloads = self._inventory.facts(cluster, namespace).workloads.values()
-        return tuple(workload.key for workload in workloads if self.run_why_not(self.rows_of(workload)) is None)
+        return tuple(item.key for item in workloads if item.key in chosen and self.run_why_not(self.rows_of(item)) is None)
 
     def left_out(self, cluster: str, namespace: str) -> tuple[tuple[RowKey, Message], ...]:
         """Rows for which something was chosen that cannot run, and why: a batch goes without them.

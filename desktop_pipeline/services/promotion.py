@@ -24,7 +24,7 @@ from desktop_pipeline.domain.images import ImageRef, short_digest
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.pasting import Trouble
 from desktop_pipeline.domain.plans import Plan
-from desktop_pipeline.domain.workloads import RowKey, Workload
+from desktop_pipeline.domain.workloads import Kind, RowKey, Workload
 from desktop_pipeline.services.inventory import Inventory, Link
 from desktop_pipeline.services.planner import Planner
 from desktop_pipeline.services.ports import World
@@ -46,12 +46,9 @@ class Promotion:
 
     async def from_map(self, source: tuple[str, str], target: tuple[str, str]) -> Proposals:
         """What runs in one app map, for the rows of another (each cluster and namespace). Only what differs. Raises UserError where nothing
-        is known of the source."""
-        await self._known(*source)
+        is known of one of them."""
+        await together([self._known(*source), self._known(*target)])
         rows = self._planner.rows(*source)
-        facts = self._inventory.facts(*source)
-        if not rows:
-            raise UserError("composing.nothing_there", place=facts.id)
         await self._versions(rows)
         rows = self._planner.rows(*source)
         running = await self._running(rows) if self._inventory.facts(*source).link is Link.LIVE else {}
@@ -61,19 +58,22 @@ class Promotion:
         return await self._propose(there, target, silent)
 
     async def from_plan(self, plan: Plan, target: tuple[str, str]) -> Proposals:
-        """What a plan wants, for the rows of an app map. Only what differs."""
+        """What a plan wants, for the rows of an app map. Only what differs. Raises UserError where nothing is known of the app map."""
+        await self._known(*target)
         return await self._propose([(item, None) for item in planned_there(plan)], target, set())
 
     # ---- there -----------------------------------------------------------------------------------------------------
 
     async def _known(self, cluster: str, namespace: str) -> None:
-        """Open an app map and wait a while for its workloads."""
+        """Open an app map and wait a while for its workloads. Raises UserError where none are known, also of former times."""
         self._inventory.open(cluster, namespace)
         for _ in range(int(_PATIENCE / 0.05)):
             facts = self._inventory.facts(cluster, namespace)
-            if facts.link is Link.LOST or (facts.link is Link.LIVE and facts.synced):
-                return
+            if facts.link is Link.LOST or (facts.link is Link.LIVE and facts.synced >= frozenset(Kind)):
+                break
             await asyncio.sleep(0.05)
+        if not self._planner.rows(cluster, namespace):
+            raise UserError("composing.nothing_there", place=f"{cluster}/{namespace}")
 
     async def _versions(self, rows: Iterable[Row]) -> None:
         """Wait a while for what registries say of repositories that were not asked yet."""

@@ -26,6 +26,7 @@ from desktop_pipeline.ui.bridge import EventPump
 from desktop_pipeline.ui.closing import ask_to_close, is_busy
 from desktop_pipeline.ui.connections import Connections
 from desktop_pipeline.ui.details import Details
+from desktop_pipeline.ui.elsewhere import Elsewhere
 from desktop_pipeline.ui.guard import Guard, window_title
 from desktop_pipeline.ui.map_header import MapHeader
 from desktop_pipeline.ui.pipeline.model import PipelineModel
@@ -71,6 +72,7 @@ class MainWindow(QMainWindow):
         self._build()
         self._connect()
         self.ages = Ages(self)
+        self.elsewhere = Elsewhere(self)
         self.resize(self._state.width, self._state.height)
         theme().apply(Look(self._state.look))
         self.tree_model.refresh()
@@ -157,9 +159,9 @@ class MainWindow(QMainWindow):
         self.toolbar.mapPicked.connect(self.show_map)
         self.toolbar.filtered.connect(self._filter)
         self.connections.clicked.connect(self.bottom.show_problems)
-        self.first.sandbox_wanted.connect(lambda: self.reopen.emit("", True))
+        self.first.sandbox_wanted.connect(lambda: window_actions.go_to(self, "", sandbox=True))
         self.first.cluster_wanted.connect(lambda: window_actions.open_settings(self))
-        self.first.workspace_wanted.connect(lambda folder: self.reopen.emit(folder, False))
+        self.first.workspace_wanted.connect(lambda folder: window_actions.go_to(self, folder))
         self.runner.started.connect(lambda run_id: self.bottom.show_batch())
         self.runner.busy.connect(self.status.setText)
         self.bottom.plans.attach(self.runner, self.show_map)
@@ -272,8 +274,6 @@ class MainWindow(QMainWindow):
         if self._here(map_id):
             self.grid_model.refresh_choices()
             self.details.refresh()
-        elif (facts := next((item for item in self.bench.inventory.all_facts() if item.id == map_id), None)) is not None:
-            self.tree_model.set_ready(map_id, len(self.bench.planner.ready(facts.cluster, facts.namespace)))
         self.actions_.refresh()
 
     def _catalog(self) -> None:

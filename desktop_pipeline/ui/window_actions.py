@@ -15,6 +15,7 @@ from desktop_pipeline.domain.workloads import Kind, RowKey, WorkloadKey
 from desktop_pipeline.domain.workspace import Protection
 from desktop_pipeline.ui import compose_actions
 from desktop_pipeline.ui.actions import Spec
+from desktop_pipeline.ui.closing import open_other
 from desktop_pipeline.ui.pipeline.model import Node
 from desktop_pipeline.ui.pipeline.offers import run_now_off, undo_off
 from desktop_pipeline.ui.texts import LANGUAGES, text, tr
@@ -135,8 +136,8 @@ def fill(window: MainWindow) -> None:
 
     async def open_folder() -> None:
         path = await ask_file(window, tr("FirstStart", "Open a workspace folder"), folder=True)
-        if path and not executor.active_runs():
-            window.reopen.emit(path, False)
+        if path:
+            await open_other(window, path)
 
     window.actions_.add(
         Spec("run.workload", tr("Actions", "Run"), on_current(lambda node: window.runner.run_workload(node.key)), "run", "Ctrl+Return",
@@ -175,6 +176,11 @@ def fill(window: MainWindow) -> None:
         Spec("app.close", tr("Actions", "Quit"), window.close, "", "Ctrl+Q"),
     )
     compose_actions.fill(window)
+
+
+def go_to(window: MainWindow, folder: str, *, sandbox: bool = False) -> None:
+    """Leave for another workspace, or the sandbox."""
+    window.work.restart(open_other(window, folder, sandbox=sandbox), "choose workspace")
 
 
 def undo(window: MainWindow, key: WorkloadKey) -> None:

@@ -296,6 +296,14 @@ async def test_nothing_is_known_of_the_source(shop: Bench) -> None:
     assert caught.value.code == "composing.nothing_there"
 
 
+async def test_nothing_is_known_of_the_target(shop: Bench) -> None:
+    plan = await shop.workbench.files.load_plan("api-2.0")
+    for asked in (shop.workbench.promotion.from_map(LAB, ("lab", "empty")), shop.workbench.promotion.from_plan(plan, ("lab", "empty"))):
+        with pytest.raises(UserError) as caught:
+            await asked
+        assert (caught.value.code, caught.value.message.argument("place")) == ("composing.nothing_there", "lab/empty")
+
+
 async def test_as_in_a_plan(shop: Bench) -> None:
     bench_ = shop.workbench
     plan = await bench_.files.load_plan("api-2.0")

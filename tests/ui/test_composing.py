@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 
 import pytest
 from PySide6.QtCore import Qt
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from desktop_pipeline.domain.choices import Mode
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.workloads import Kind
+from desktop_pipeline.services.links import Reach
 from desktop_pipeline.ui import compose_actions
 from desktop_pipeline.ui.main_window import MainWindow
 from desktop_pipeline.ui.pipeline.cells import Column
@@ -335,6 +337,40 @@ def test_a_source_that_does_not_answer_is_told(qt_run, monkeypatch: pytest.Monke
             assert dialog.notice.text().startswith("Nothing is known of lab/tools")
             dialog.reject()
             await until(lambda: not window.findChildren(TakeDialog))
+
+    qt_run(scenario())
+
+
+def test_what_is_not_live_is_told_with_its_age(qt_run, picture):
+    async def scenario():
+        async with open_window("prod-eu", "shop-prod") as window:
+            bench = window.bench
+            bench.inventory.open("lab", "shop")
+            await until(lambda: len(bench.inventory.facts("lab", "shop").synced) == len(Kind))
+            for cluster in ("lab", "prod-eu"):
+                bench.world.cluster(cluster).link.cut()
+            await until(lambda: bench.links.app_map("lab", "shop").reach is bench.links.app_map("prod-eu", "shop-prod").reach
+                        is Reach.UNREACHABLE)
+            seen = "unreachable, seen (just now|[0-9]+ s ago)"
+            window.actions_["choice.from_map"].trigger()
+            dialog = await dialog_of(window, TakeDialog)
+            await until(dialog.busy.isHidden)
+            told = f"Not as it is now, but as it was seen last.\nlab / shop: {seen}\nprod-eu / shop-prod: {seen}"
+            assert re.fullmatch(told, dialog.age.text()), dialog.age.text()
+            assert cells(dialog, ROW)
+            picture(dialog, "copy-from-not-live")
+            QTest.keyClick(dialog, Qt.Key.Key_Escape)
+            await until(lambda: not window.findChildren(TakeDialog))
+            QApplication.clipboard().setText("web/proxy 1.28.1")
+            window.actions_["choice.paste"].trigger()
+            paste = await dialog_of(window, PasteDialog)
+            assert re.fullmatch(f"Not .* last.\nprod-eu / shop-prod: {seen}", paste.age.text()), paste.age.text()
+            bench.world.cluster("prod-eu").link.mend()
+            await until(lambda: bench.links.app_map("prod-eu", "shop-prod").reach is Reach.LIVE)
+            paste.look()
+            assert paste.age.isHidden()
+            paste.reject()
+            await until(lambda: not window.findChildren(PasteDialog))
 
     qt_run(scenario())
 

@@ -14,20 +14,27 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox, QSystemTrayIcon
 
 from desktop_pipeline.adapters.sandbox import SandboxCluster
+from desktop_pipeline.domain.choices import Choice, Mode
+from desktop_pipeline.domain.drift import DriftPolicy, OnDrift
 from desktop_pipeline.domain.holds import Agreement, Phase, Window
+from desktop_pipeline.domain.plans import Plan, RowChange, WorkloadStep
 from desktop_pipeline.domain.runs import State
+from desktop_pipeline.domain.workloads import Kind, RowKey
 from desktop_pipeline.domain.workspace import Protection
 from desktop_pipeline.services.endpoints import Pace
 from desktop_pipeline.services.inventory import Link
+from desktop_pipeline.ui import window_actions
 from desktop_pipeline.ui.main_window import MainWindow
 from desktop_pipeline.ui.pipeline.cells import Column
 from desktop_pipeline.ui.runs.hold_dialog import HoldDialog
 from desktop_pipeline.ui.runs.hold_tray import HoldTray
+from desktop_pipeline.ui.runs.hold_words import drift_words
 from desktop_pipeline.ui.theme import Look, theme
 from tests.ui.support import Grid, click, key, open_window, sheet_of, until
 from tests.ui.test_grid_keys import nameless
 
-API, WEB = key("api"), key("web")
+API, WEB, CACHE = key("api"), key("web"), key("cache", Kind.STATEFUL_SET)
+STOP, ASK, GO_ON = OnDrift.STOP, OnDrift.ASK, OnDrift.GO_ON
 
 
 def lab(window: MainWindow) -> SandboxCluster:
@@ -270,6 +277,39 @@ def test_closing_the_window_says_that_it_does_not_start_then(qt_run):
     qt_run(scenario())
 
 
+def test_leaving_for_another_workspace_asks_while_a_plan_waits(qt_run, monkeypatch):
+    async def folder(*_: object, **__: object) -> str:
+        return "/other"
+
+    monkeypatch.setattr(window_actions, "ask_file", folder)
+
+    async def scenario():
+        async with open_window() as window:
+            gone: list[tuple[str, bool]] = []
+            window.reopen.connect(lambda folder, sandbox: gone.append((folder, sandbox)))
+            await choose(window)
+            await cut(window)
+            hold_id = await armed(window)
+            leave: list[tuple[Callable[[], object], str]] = [
+                (window.actions_["workspace.open"].trigger, "no"), (window.first.sandbox_wanted.emit, "no"),
+                (lambda: window.first.workspace_wanted.emit("/third"), "no"), (window.actions_["workspace.open"].trigger, "yes")]
+            for act, name in leave:
+                act()
+                await until(lambda: any(box.isVisible() for box in window.findChildren(QMessageBox)))
+                box = next(box for box in window.findChildren(QMessageBox) if box.isVisible())
+                assert box.text() == "Open another workspace?"
+                assert "1 plan waits to be run. It does not start while another workspace is open" in box.informativeText()
+                assert gone == []
+                click(next(button for button in box.buttons() if button.objectName() == name))
+                await until(lambda: not window.work.busy("choose workspace"))
+            assert gone == [("/other", False)]
+            await window.bench.holds.disarm(hold_id)
+            window.actions_["workspace.open"].trigger()
+            await until(lambda: len(gone) == 2)
+
+    qt_run(scenario())
+
+
 @pytest.mark.parametrize("there", [True, False])
 def test_the_tray_tells_where_there_is_one(qt_run, monkeypatch, there):
     shown: list[tuple[str, str]] = []
@@ -310,5 +350,73 @@ def test_nothing_ready_says_why_it_is_off(qt_run):
             assert not window.actions_["run.hold"].isEnabled()
             assert "No workload is ready" in str(button())
             assert window.actions_["run.hold"] in window.menu.actions()
+
+    qt_run(scenario())
+
+
+def test_what_is_chosen_and_cannot_run_is_told_before_it_is_armed(qt_run, picture):
+    async def scenario():
+        async with open_window() as window:
+            grid = await choose(window)
+            grid.type_tag(WEB, "proxy", "1.28.1")
+            row = next(row for row in window.bench.planner.rows("lab", "shop") if row.key.workload == CACHE)
+            window.bench.composer.choose(row, Choice(Mode.TAG, "not a tag!"))
+            click(window.toolbar.buttons["run.hold"])
+            dialog = await dialog_of(window)
+            assert dialog.title.text() == "2 workloads will change"
+            assert dialog.model.lines[-1].title.startswith("cache / redis: chosen, but not part of this run. ")
+            assert dialog.waits.text().endswith("What has changed until then stops it before any change.")
+            QTest.keyClick(dialog.rest, Qt.Key.Key_Space)
+            assert dialog.waits.text().endswith("What has changed until then is left out, and the rest runs.")
+            await asyncio.sleep(0.05)
+            picture(dialog, "hold-dialog-left-out")
+            QTest.keyClick(dialog, Qt.Key.Key_Escape)
+
+    qt_run(scenario())
+
+
+ALL = "an image that others changed, a workload that was made anew, a tag that was moved"
+GONE = "a workload or container that is gone"
+
+
+@pytest.mark.parametrize(("policy", "agreed", "exact", "words"), [
+    (DriftPolicy(), Agreement(amber=True), False, "What has changed until then stops it before any change."),
+    (DriftPolicy(ASK, ASK, ASK, ASK), Agreement(), False, "What has changed until then stops it before any change."),
+    (DriftPolicy(), Agreement(skip_blocked=True), True, "What has changed until then is left out, and the rest runs."),
+    (DriftPolicy(ASK, ASK, ASK, ASK), Agreement(amber=True), False,
+     f"Stops it before any change: {GONE}. Does not stop it: {ALL}, a newer version."),
+    (DriftPolicy(GO_ON, STOP, GO_ON), Agreement(skip_blocked=True), True,
+     f"Is left out, and the rest runs: a workload that was made anew, {GONE}, a tag that was moved away from exactly the wanted image. "
+     "Does not stop it: an image that others changed, a tag that was moved, a newer version."),
+    (DriftPolicy(ASK, STOP, STOP, STOP), Agreement(skip_blocked=True), False,
+     "Stops it before any change: an image that others changed. Is left out, and the rest runs: a workload that was made anew, "
+     f"a tag that was moved, a newer version, {GONE}."),
+])
+def test_what_becomes_of_changes_until_then(policy, agreed, exact, words):
+    step = WorkloadStep(API, (RowChange("api", Mode.TAG, "shop/api", "1", exact=exact),))
+    assert drift_words(Plan("x", (step,), drift=policy), agreed) == words
+
+
+@pytest.mark.parametrize("from_grid", [True, False])
+def test_only_choices_of_the_grid_are_confirmed_by_arming(qt_run, from_grid):
+    async def scenario():
+        async with open_window() as window:
+            planner, row = window.bench.planner, RowKey(API, "api")
+            planner._choices[row] = Choice(Mode.APPOINTED, "2.0.0.B000003", made_at=1.0, kept=True)  # of an earlier start
+            await cut(window)
+            if from_grid:
+                window.grid_model.refresh_choices()
+                await until(window.toolbar.buttons["run.hold"].isEnabled)
+                click(window.toolbar.buttons["run.hold"])
+            else:
+                window.bench.files.others_save_plan(replace(planner.plan("lab", "shop"), title="Friday", name="friday"))
+                await until(lambda: "friday" in window.bench.catalog.plans)
+                window.runner.hold_plan("friday")
+            dialog = await dialog_of(window)
+            QTest.keyClick(dialog.kept, Qt.Key.Key_Space)
+            QTest.keyClick(dialog, Qt.Key.Key_Return)
+            await until(window.holds.isVisible)
+            assert planner.chosen(row).kept is not from_grid
+            await window.bench.holds.disarm(window.bench.holds.all()[0].id)
 
     qt_run(scenario())

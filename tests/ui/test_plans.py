@@ -166,6 +166,32 @@ def test_what_is_chosen_in_another_app_map_only_can_be_saved(qt_run):
     qt_run(scenario())
 
 
+def test_what_is_chosen_and_not_ready_is_told_before_it_is_saved(qt_run):
+    async def scenario():
+        async with open_window() as window:
+            bench, grid = window.bench, Grid(window)
+            grid.type_tag(WEB, "proxy", "1.28.1")
+            row = next(row for row in window.bench.planner.rows("lab", "shop") if row.key.workload == CACHE)
+            window.bench.composer.choose(row, Choice(Mode.TAG, "not a tag!"))
+            bench.inventory.open("lab", "tools")
+            await until(lambda: bench.planner.rows("lab", "tools"))
+            bench.planner.choose(bench.planner.rows("lab", "tools")[0], Choice(Mode.TAG, "not a tag!"))
+            await until(window.toolbar.buttons["plan.save"].isEnabled)
+            click(window.toolbar.buttons["plan.save"])
+            dialog = await dialog_of(window, SavePlanDialog)
+            assert dialog.left.isVisible()
+            assert dialog.left.text() == "1 chosen row is not ready and is left out."
+            assert dialog.left.accessibleDescription().startswith("cache / redis: ")
+            dialog.all_maps.click()
+            bench.planner.reset(CACHE)
+            bench.planner.reset(bench.planner.rows("lab", "tools")[0].workload.key)
+            dialog.this_map.click()
+            assert dialog.left.isHidden()
+            dialog.reject()
+
+    qt_run(scenario())
+
+
 def test_a_plan_that_is_there_is_only_replaced_when_asked_and_keeps_its_order(qt_run):
     async def scenario():
         async with open_window() as window:

@@ -22,6 +22,7 @@ from desktop_pipeline.domain.workloads import RowKey
 from desktop_pipeline.services.planner import SavedChoices
 from desktop_pipeline.ui.main_window import MainWindow
 from desktop_pipeline.ui.pipeline.cells import Column
+from desktop_pipeline.ui.plans.save_plan import SavePlanDialog
 from desktop_pipeline.ui.runs.sheet import BatchSheet
 from desktop_pipeline.ui.texts import install_language, text, tr
 from desktop_pipeline.ui.theme import Look
@@ -126,6 +127,34 @@ def test_choices_of_an_earlier_start_must_be_confirmed(qt_run):
     qt_run(scenario())
 
 
+def test_choices_of_an_earlier_start_in_another_app_map_can_be_saved(qt_run):
+    async def scenario():
+        bench = compose(Options(sandbox=True))
+        await bench.drafts.save("choices", SavedChoices(((RowKey(API, "api"), Choice(Mode.APPOINTED, "2.0.0.B000003", made_at=1.0)),)))
+        await bench.start()
+        window = MainWindow(bench, WindowState(cluster="lab", namespace="tools", look="light", width=1400))
+        window.show()
+        try:
+            await until(window.toolbar.buttons["plan.save"].isEnabled)
+            assert (window.namespace, window.toolbar.batch.isEnabled()) == ("tools", False)
+            spot = window.tree_model.spot(window.tree_model.find("lab", "shop"))
+            assert spot.ready == 1
+            click(window.toolbar.buttons["plan.save"])
+            await until(lambda: any(dialog.isVisible() for dialog in window.findChildren(SavePlanDialog)))
+            dialog = window.findChildren(SavePlanDialog)[0]
+            assert dialog.all_maps.text() == "All 1 app maps with choices: 1 workload"
+            dialog.reject()
+            bench.planner.reset(API)
+            await until(lambda: not window.toolbar.buttons["plan.save"].isEnabled())
+            assert window.tree_model.spot(window.tree_model.find("lab", "shop")).ready == 0
+        finally:
+            window.leave()
+            window.deleteLater()
+            await bench.close()
+
+    qt_run(scenario())
+
+
 def test_closing_while_something_runs_asks(qt_run, qapp):
     async def scenario():
         async with open_window() as window:
@@ -178,7 +207,7 @@ def test_an_empty_workspace_shows_how_to_begin(qt_run):
             window.show()
             assert window.stack.currentWidget() is window.first
             click(window.first.ui.sandbox)
-            assert wanted == [True]
+            await until(lambda: wanted == [True])
             window.leave()
             window.deleteLater()
 

@@ -28,7 +28,8 @@ from desktop_pipeline.domain.composing import Proposal, Proposals
 from desktop_pipeline.domain.errors import UserError, UserErrors
 from desktop_pipeline.domain.pasting import MOST_CHARACTERS
 from desktop_pipeline.domain.workloads import RowKey
-from desktop_pipeline.ui import theme
+from desktop_pipeline.services.links import Reach
+from desktop_pipeline.ui import reach, theme
 from desktop_pipeline.ui.pipeline.proposals_model import LINE, NO_COUNTERPART, NOW, ROW, STATE, THEN, ProposalsModel
 from desktop_pipeline.ui.texts import text, tr, trn
 from desktop_pipeline.ui.theme import Tone
@@ -54,6 +55,7 @@ class ComposeDialog(QDialog):
         super().__init__(parent)
         self._bench, self._home = bench, home
         self._work = Work(bench.tasks, self)
+        self._sources: tuple[tuple[str, str], ...] = ()
         self.found = Proposals()
         self.taken: tuple[Proposal, ...] = ()
         self.setWindowTitle(title)
@@ -73,6 +75,7 @@ class ComposeDialog(QDialog):
         self.busy.hide()
         self.model = ProposalsModel(home, self)
         self.table = self._table()
+        self.age = Notice(self)
         self.notice = Notice(self)
         self.cancel = QPushButton(tr("Compose", "Cancel"), self)
         self.all = QPushButton(self)
@@ -96,6 +99,7 @@ class ComposeDialog(QDialog):
         layout.addLayout(self.source)
         layout.addWidget(self.busy)
         layout.addWidget(self.table, 1)
+        layout.addWidget(self.age)
         layout.addWidget(self.notice)
         layout.addLayout(buttons)
         self.show_found(Proposals())
@@ -166,10 +170,20 @@ class ComposeDialog(QDialog):
         if alone and not words:
             self.notice.say(self.notice.tone, self.notice.text() + " " + trn(
                 "Compose", "{n} container there has no counterpart here.", "{n} containers there have no counterpart here.", alone))
+        self._tell_age()
         for button in (self.good, self.all):
             button.setAccessibleName(button.text())
         self.good.setAccessibleDescription("" if good else self.notice.text())
         self.good.setToolTip("" if good else self.notice.text())
+
+    def _tell_age(self) -> None:
+        """Say of which app maps this is not as they are now."""
+        keys = (item.row.workload.key for item in self.found.items)
+        places = dict.fromkeys((*self._sources, self._home, *((key.cluster, key.namespace) for key in keys)))
+        states = [(place, self._bench.links.app_map(*place)) for place in places]
+        now = self._bench.clock.now()
+        old = [f"{' / '.join(place)}: {reach.words(state, now)}" for place, state in states if state.reach is not Reach.LIVE]
+        self.age.say(Tone.WARN, tr("Compose", "Not as it is now, but as it was seen last.") + "\n" + "\n".join(old) if old else "")
 
     def empty(self) -> str:
         """What to say while there is nothing to choose."""
@@ -294,10 +308,11 @@ class TakeDialog(ComposeDialog):
         """Ask what the source has."""
         source = str(self.pick.currentData() or "")
         if source:
+            self._sources = ()
             self.show_found(Proposals())
             self.notice.say(Tone.BUSY, tr("Compose", "Registries and pods are asked. Nothing is changed."))
             self.busy.show()
-            self._work.restart(self._ask(self._answer(source)), "what is there")
+            self._work.restart(self._ask(self._answer(source), source), "what is there")
 
     def _answer(self, source: str) -> Coroutine[Any, Any, Proposals]:
         if self._plans:
@@ -308,9 +323,11 @@ class TakeDialog(ComposeDialog):
     async def _as_planned(self, name: str) -> Proposals:
         return await self._bench.promotion.from_plan(await self._bench.files.load_plan(name), self._home)
 
-    async def _ask(self, answer: Coroutine[Any, Any, Proposals]) -> None:
+    async def _ask(self, answer: Coroutine[Any, Any, Proposals], source: str) -> None:
         try:
             found = await answer
+            cluster, _, namespace = source.partition("/")
+            self._sources = () if self._plans else ((cluster, namespace),)
         except (UserError, UserErrors) as error:
             messages = error.messages if isinstance(error, UserErrors) else (error.message,)
             self.notice.say(Tone.BAD, "\n".join(text(message) for message in messages))

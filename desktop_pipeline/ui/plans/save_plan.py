@@ -35,6 +35,9 @@ class SavePlanDialog(QDialog):
         self.file = QLabel("", self)
         self.file.setProperty("muted", True)
         self.this_map, self.all_maps = QRadioButton(self), QRadioButton(self)
+        self.left = QLabel(self)
+        self.left.setProperty("muted", True)
+        self.left.setWordWrap(True)
         self.replace = QCheckBox(self)
         self.notice = Notice(self)
         self.save = QPushButton(icon("save", colour("accent_text")), tr("SavePlan", "Save"), self)
@@ -48,15 +51,17 @@ class SavePlanDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 14, 16, 14)
         layout.setSpacing(10)
-        for part in (heading, label, self.title, self.file, self.this_map, self.all_maps, self.replace, self.notice):
+        for part in (heading, label, self.title, self.file, self.this_map, self.all_maps, self.left, self.replace, self.notice):
             layout.addWidget(part)
         layout.addLayout(buttons)
         self._maps_words()
         self.title.textChanged.connect(self._update)
         self.replace.toggled.connect(self._update)
+        self.all_maps.toggled.connect(self._tell_left_out)
         self.cancel.clicked.connect(self.reject)
         self.save.clicked.connect(lambda: self._work.busy("save plan") or self._work.start(self._save(), "save plan"))
         self._update()
+        self._tell_left_out()
 
     def _maps_words(self) -> None:
         ready = {place: len(self._bench.planner.ready(*place)) for place in self._maps}
@@ -90,6 +95,18 @@ class SavePlanDialog(QDialog):
         self.save.setEnabled(not why)
         self.save.setToolTip(why)
         self.save.setAccessibleDescription(why)
+
+    def _tell_left_out(self) -> None:
+        """What was chosen and will not be in the plan, and why."""
+        known = ((facts.cluster, facts.namespace) for facts in self._bench.inventory.all_facts())
+        maps = known if self.all_maps.isChecked() else (self._here,)
+        found = [left for place in maps for left in self._bench.planner.left_out(*place)]
+        why = "\n".join(f"{row.workload.name} / {row.container}: {text(message)}" for row, message in found)
+        self.left.setText(trn("SavePlan", "{n} chosen row is not ready and is left out.",
+                              "{n} chosen rows are not ready and are left out.", len(found)))
+        self.left.setToolTip(why)
+        self.left.setAccessibleDescription(why)
+        self.left.setVisible(bool(found))
 
     async def _save(self) -> None:
         bench, maps = self._bench, self._maps if self.all_maps.isChecked() else (self._here,)

@@ -21,12 +21,13 @@ from PySide6.QtWidgets import (
 
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.holds import Agreement, Window, timer, window
+from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.plans import Plan
 from desktop_pipeline.domain.workloads import RowKey
 from desktop_pipeline.services.preflight import guards_of
 from desktop_pipeline.services.workbench import Workbench
 from desktop_pipeline.ui.builds.trust_dialog import TrustDialog
-from desktop_pipeline.ui.runs.hold_words import condition_words
+from desktop_pipeline.ui.runs.hold_words import condition_words, drift_words
 from desktop_pipeline.ui.runs.sheet_model import SheetDelegate, SheetModel, lines_of
 from desktop_pipeline.ui.texts import text, tr, trn
 from desktop_pipeline.ui.theme import Tone, colour, fixed_font, icon
@@ -39,11 +40,13 @@ _WALL = "yyyy-MM-ddTHH:mm"
 
 
 class HoldDialog(QDialog):
-    """Accepted when the plan is armed; `hold_id` is its id then."""
+    """Accepted when the plan is armed; `hold_id` is its id then. `from_grid`: the plan is what the grid has chosen, of which `left_out`
+    cannot run."""
 
-    def __init__(self, bench: Workbench, plan: Plan, parent: QWidget | None = None) -> None:
+    def __init__(self, bench: Workbench, plan: Plan, parent: QWidget | None = None, *, from_grid: bool,
+                 left_out: tuple[tuple[RowKey, Message], ...] = ()) -> None:
         super().__init__(parent)
-        self._bench, self._plan = bench, plan
+        self._bench, self._plan, self._from_grid, self._left_out = bench, plan, from_grid, left_out
         self._work = Work(bench.tasks, self)
         self._guards = guards_of(plan, bench.catalog.workspace)
         self.hold_id = ""
@@ -64,7 +67,7 @@ class HoldDialog(QDialog):
         self.title = QLabel(words, self)
         self.title.setProperty("heading", True)
         self.model = SheetModel(self)
-        self.model.show_lines(lines_of(plan, None, bench.clock.now()))
+        self.model.show_lines(lines_of(plan, None, bench.clock.now(), self._left_out))
         self.list = QListView(self)
         self.list.setAccessibleName(tr("Sheet", "What will change"))
         self.list.setModel(self.model)
@@ -75,9 +78,7 @@ class HoldDialog(QDialog):
         self.waits = QLabel(self)
         self.waits.setWordWrap(True)
         self.waits.setTextFormat(Qt.TextFormat.PlainText)
-        needs = ", ".join(condition_words(item) for item in bench.holds.needs(plan))
-        self.waits.setText(tr("Hold", "It waits for: {conditions}. When all of them answer it starts by itself: first pre-flight, then the "
-                              "run. What has changed until then stops it before any change.", conditions=needs))
+        self._needs = ", ".join(condition_words(item) for item in bench.holds.needs(plan))
         now = bench.clock.now()
         zone = bytes(QTimeZone.systemTimeZoneId().data()).decode()
         hour = int(now // 3600 + 1) * 3600
@@ -228,6 +229,9 @@ class HoldDialog(QDialog):
         place = self._bench.place
         where = () if self._bench.sandbox else ("--workspace", place.workspace, "--profile", place.profile)
         agreed = self._agreed()
+        starts = tr("Hold", "It waits for: {conditions}. When all of them answer it starts by itself: first pre-flight, then the run.",
+                    conditions=self._needs)
+        self.waits.setText(f"{starts} {drift_words(self._plan, agreed)}")
         options = [part for name in self._guards.names for part in ("--confirm", name)]
         options += [*(["--yes"] if agreed.confirmed or agreed.amber else []), *(["--large-context"] if agreed.large_context else []),
                     *(["--go-on"] if agreed.go_on else []), *(["--skip-blocked"] if agreed.skip_blocked else [])]
@@ -250,8 +254,9 @@ class HoldDialog(QDialog):
             if error.code == "trust.needed":
                 await self._review(error.message.argument("build"))
             return
-        kept = tuple(RowKey(step.key, row.container) for step in self._plan.steps for row in step.rows if row.kept)
-        self._bench.planner.confirm_kept(kept)
+        if self._from_grid:  # what a file says of a row is not what the grid has chosen for it
+            kept = tuple(RowKey(step.key, row.container) for step in self._plan.steps for row in step.rows if row.kept)
+            self._bench.planner.confirm_kept(kept)
         self.accept()
 
     async def _review(self, name: str) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-from desktop_pipeline.domain.holds import Condition, Hold, Kind, Phase, Window, shown
+from desktop_pipeline.domain.drift import DriftKind, OnDrift
+from desktop_pipeline.domain.holds import Agreement, Condition, Hold, Kind, Phase, Window, shown
+from desktop_pipeline.domain.plans import Plan
 from desktop_pipeline.ui.texts import text, tr
 from desktop_pipeline.ui.theme import Tone
 
@@ -56,3 +58,31 @@ def standing(hold: Hold) -> tuple[Tone, str]:
         head = tr("Hold", "“{title}” waits, and starts by itself {window}.", title=hold.title, window=limit)
     early = all(item.message.code == "hold.early" for item in hold.why)  # the window says so already
     return Tone.BUSY, head if early else "\n".join([head, why])
+
+
+def drift_words(plan: Plan, agreed: Agreement) -> str:
+    """What becomes of what others change until a held plan starts: as its policy and what is agreed to will have it."""
+    newer = tr("Hold", "a newer version")
+    named = [
+        (tr("Hold", "an image that others changed"), DriftKind.CHANGED), (tr("Hold", "a workload that was made anew"), DriftKind.REPLACED),
+        (tr("Hold", "a tag that was moved"), DriftKind.TAG_MOVED), (newer, DriftKind.NEWER),
+        (tr("Hold", "a workload or container that is gone"), DriftKind.GONE)]
+    stops, leaves, passes = list[str](), list[str](), list[str]()
+    for words, kind in named:
+        policy = plan.drift.of(kind)
+        if policy is OnDrift.STOP:
+            (leaves if agreed.skip_blocked else stops).append(words)
+        elif policy is OnDrift.GO_ON or agreed.amber:
+            passes.append(words)
+        else:
+            stops.append(words)
+    if plan.drift.tag_moved is not OnDrift.STOP and any(row.exact for step in plan.steps for row in step.rows):  # no policy lets it pass
+        (leaves if agreed.skip_blocked else stops).append(tr("Hold", "a tag that was moved away from exactly the wanted image"))
+    if not leaves and all(words == newer for words in passes):
+        return tr("Hold", "What has changed until then stops it before any change.")
+    if not stops and all(words == newer for words in passes):
+        return tr("Hold", "What has changed until then is left out, and the rest runs.")
+    return " ".join(told for told, there in (
+        (tr("Hold", "Stops it before any change: {what}.", what=", ".join(stops)), stops),
+        (tr("Hold", "Is left out, and the rest runs: {what}.", what=", ".join(leaves)), leaves),
+        (tr("Hold", "Does not stop it: {what}.", what=", ".join(passes)), passes)) if there)

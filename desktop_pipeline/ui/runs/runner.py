@@ -58,7 +58,8 @@ class Runner(QObject):
     def hold(self, cluster: str, namespace: str) -> None:
         """Execute when connected: all that is ready in an app map waits for what it needs."""
         if not self._work.busy("batch"):
-            self._work.start(self._hold(self._bench.planner.plan(cluster, namespace)), "batch")
+            planner = self._bench.planner
+            self._work.start(self._hold(planner.plan(cluster, namespace), planner.left_out(cluster, namespace), from_grid=True), "batch")
 
     def run_instead(self, hold_id: str) -> None:
         """Run a held plan now, by the sheet; it does not wait any more once it has begun."""
@@ -121,9 +122,9 @@ class Runner(QObject):
         if plan.steps:
             await self._sheet(plan, None, self._bench.planner.left_out(cluster, namespace))
 
-    async def _hold(self, plan: Plan) -> None:
+    async def _hold(self, plan: Plan, left_out: tuple[tuple[RowKey, Message], ...] = (), *, from_grid: bool) -> None:
         if plan.targets() or plan.builds():
-            await ask.show(HoldDialog(self._bench, plan, self._window))
+            await ask.show(HoldDialog(self._bench, plan, self._window, from_grid=from_grid, left_out=left_out))
 
     async def _run_instead(self, hold_id: str) -> None:
         hold = self._bench.holds.find(hold_id)
@@ -154,7 +155,7 @@ class Runner(QObject):
     async def _hold_saved(self, name: str) -> None:
         plan = await self._loaded(name)
         if plan is not None:
-            await self._hold(plan)
+            await self._hold(plan, from_grid=False)
 
     async def _saved_plan(self, name: str, *, only_check: bool) -> None:
         plan = await self._loaded(name)
