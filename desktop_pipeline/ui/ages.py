@@ -36,11 +36,15 @@ class Ages(QObject):
         for one, following in pairwise((window.tree, *self.bar.stops(), *window.question.stops())):
             QWidget.setTabOrder(one, following)
         window.pump.connection.connect(lambda key: self.refresh())
-        window.pump.map.connect(lambda key: self.refresh())
+        window.pump.map.connect(lambda key: self._map_changed())
         self._timer = QTimer(self)
         self._timer.setInterval(EVERY)
         self._timer.timeout.connect(self.refresh)
         self._timer.start()
+
+    def _map_changed(self) -> None:
+        self.bar.refresh()
+        self.refresh()
 
     def refresh(self) -> None:
         """The age of what the grid shows; '' while it is live."""
@@ -54,11 +58,18 @@ class Ages(QObject):
             words = words and f"{words} · {reach.why(state)}"
         window.grid_model.set_age(words)
 
+    def map_shown(self) -> None:
+        """Another app map is shown, whole."""
+        self.bar.set_alone(False)
+        self.refresh()
+
     def _alone(self, keys: tuple[WorkloadKey, ...]) -> None:
         window = self._window
         if keys and not any((key.cluster, key.namespace) == (window.cluster, window.namespace) for key in keys):
             window.show_map(keys[0].cluster, keys[0].namespace)
         window.grid_model.show_only(frozenset(keys))
+        self.bar.set_alone(bool(keys))
+        window.show_why_empty()
         index = next((found for key in keys if (found := window.grid_model.find(key)).isValid()), None)
         if index is not None:
             window.grid.setCurrentIndex(index)

@@ -13,10 +13,13 @@ from desktop_pipeline.services.workbench import Workbench
 from desktop_pipeline.ui.bridge import EventPump
 from desktop_pipeline.ui.texts import age, moment, tr, trn
 from desktop_pipeline.ui.theme import GAP, Tone
-from desktop_pipeline.ui.widgets.notice import Notice
+from desktop_pipeline.ui.widgets.off import switch
+from desktop_pipeline.ui.widgets.strip import StripNotice, in_area
 
 LINES = 4
 """Rows that are named; the button shows all of them."""
+_HIGHEST, _LOWEST = 150, 64
+"""Pixels of the words."""
 
 
 def sentence(difference: Difference) -> str:
@@ -46,7 +49,7 @@ class AwayBar(QFrame):
         self.alone = False
         """Only the changed rows are shown."""
         self.setAccessibleName(tr("Away", "While you were away"))
-        self.notice = Notice(self)
+        self.notice = StripNotice(self)
         self.rows, self.away = QPushButton(self), QPushButton(tr("Away", "&Dismiss"), self)
         self.away.setAccessibleName(tr("Away", "Dismiss what changed while you were away"))
         buttons = QVBoxLayout()
@@ -55,7 +58,7 @@ class AwayBar(QFrame):
             buttons.addWidget(button)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(GAP, 4, GAP, 4)
-        layout.addWidget(self.notice, 1)
+        layout.addWidget(in_area(self.notice, _LOWEST, _HIGHEST), 1)
         layout.addLayout(buttons)
         layout.setAlignment(buttons, Qt.AlignmentFlag.AlignVCenter)
         self.rows.clicked.connect(self._rows)
@@ -73,14 +76,16 @@ class AwayBar(QFrame):
         return self.rows, self.away
 
     def workloads(self) -> tuple[WorkloadKey, ...]:
-        """What changed, for the grid."""
+        """What changed and is there, for the grid."""
         found = self._shown.differences if self._shown is not None else ()
-        return tuple(dict.fromkeys(difference.key.workload for difference in found))
+        keys = dict.fromkeys(difference.key.workload for difference in found)
+        return tuple(key for key in keys if self._bench.inventory.find(key) is not None)
 
     def refresh(self) -> None:
         """Show what there is to tell now."""
         news = self._bench.away.news()
         if news == self._shown:
+            self._name_button()  # a workload may have come or gone
             return
         self._shown = news
         if news is not None:
@@ -89,23 +94,27 @@ class AwayBar(QFrame):
             for button in self.stops():
                 button.setAccessibleDescription(words)
         if self.alone:
-            self.show_alone(False)
+            self.wanted.emit(())
+        self._name_button()
         self.setVisible(news is not None)
 
-    def show_alone(self, on: bool) -> None:
-        """Only the changed rows, or all."""
+    def set_alone(self, on: bool) -> None:
+        """What the grid shows: only the changed rows, or all."""
         self.alone = on
         self._name_button()
-        self.wanted.emit(self.workloads() if on else ())
 
     def _rows(self) -> None:
-        self.show_alone(not self.alone)
+        self.wanted.emit(() if self.alone else self.workloads())
 
     def _name_button(self) -> None:
         self.rows.setText(tr("Away", "Show &all rows") if self.alone else tr("Away", "Show &rows"))
         said = tr("Away", "Show all rows again") if self.alone else tr("Away", "Show only the rows that changed")
         self.rows.setAccessibleName(said)
-        self.rows.setToolTip(said)
+        gone = not self.alone and not self.workloads()
+        why = tr("Away", "The workloads that changed are gone: there is no row to show") if gone else ""
+        switch(self.rows, why, said)
+        if not why:
+            self.rows.setAccessibleDescription(self.away.accessibleDescription())  # what changed
 
 
 def _words(news: News) -> str:

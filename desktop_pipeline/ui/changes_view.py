@@ -26,6 +26,7 @@ from desktop_pipeline.ui.theme import Tone, colour, icon, ink, scaled_font, them
 from desktop_pipeline.ui.widgets.badge import Badge
 from desktop_pipeline.ui.widgets.elided import ElidedLabel
 from desktop_pipeline.ui.widgets.notice import Notice
+from desktop_pipeline.ui.widgets.off import switch
 from desktop_pipeline.ui.widgets.work import Work
 
 FEW = 5
@@ -101,7 +102,6 @@ class ChangesView(QWidget):
         self.copy = QToolButton(self)
         self.copy.setProperty("flat", True)
         self.copy.setProperty("small", True)
-        self.copy.setToolTip(tr("Changes", "Copy as text, for example for a ticket"))
         self.copy.setAccessibleName(tr("Changes", "Copy what this brings as text"))
         self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.as_text()))
         heading = QLabel(tr("Changes", "What this brings"), self)
@@ -117,12 +117,15 @@ class ChangesView(QWidget):
         if self.changes is None or not self.changes.whole:
             self._work.start(self._ask(), "what this brings")
 
-    def as_text(self) -> str:
-        """All of it as text; '' while nothing is known."""
+    def title(self) -> str:
+        """Which row, from which version to which."""
         target, row = wanted(self._row, self._choice), self._row
         after = target.tag if target is not None else tr("Changes", "the next image")
-        heads = (f"{row.workload.key.name} / {row.container.name}: {deployed(row).text} → {after}",)
-        return whole_text(heads, self.changes) if self.changes is not None else ""
+        return f"{row.workload.key.name} / {row.container.name}: {deployed(row).text} → {after}"
+
+    def as_text(self) -> str:
+        """All of it as text; '' while nothing is known."""
+        return whole_text((self.title(),), self.changes) if self.changes is not None else ""
 
     async def _ask(self) -> None:
         found = await self._bench.changes.of_row(self._row, self._choice)
@@ -141,7 +144,8 @@ class ChangesView(QWidget):
         below = QVBoxLayout(self._body)
         below.setContentsMargins(0, 0, 0, 0)
         below.setSpacing(6)
-        self.copy.setEnabled(self.changes is not None)
+        switch(self.copy, "" if self.changes is not None else tr("Changes", "It is still being looked up"),
+               tr("Changes", "Copy as text, for example for a ticket"))
         self.copy.setIcon(icon("copy", colour("muted")))
         if self.changes is None:
             below.addWidget(_muted(tr("Changes", "Looking it up…")))

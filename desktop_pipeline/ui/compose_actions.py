@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QMenu
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QAbstractSpinBox, QLineEdit, QMenu, QPlainTextEdit, QTextEdit
 
-from desktop_pipeline.domain.workloads import RowKey
+from desktop_pipeline.domain.choices import start_choice
+from desktop_pipeline.domain.workloads import RowKey, WorkloadKey
 from desktop_pipeline.services.composer import Done
 from desktop_pipeline.ui.actions import Spec
+from desktop_pipeline.ui.brings_dialog import BringsDialog
 from desktop_pipeline.ui.pipeline.compose_dialog import ComposeDialog, PasteDialog, SameImageDialog, TakeDialog
+from desktop_pipeline.ui.pipeline.model import Item
 from desktop_pipeline.ui.texts import text, tr, trn
 from desktop_pipeline.ui.theme import icon
 from desktop_pipeline.ui.widgets import ask
@@ -18,7 +22,28 @@ from desktop_pipeline.ui.widgets import ask
 if TYPE_CHECKING:
     from desktop_pipeline.ui.main_window import MainWindow
 
-MENU = (("choice.undo", "choice.redo"), ("choice.paste", "choice.fill", "choice.same_image"), ("choice.from_plan", "choice.from_map"))
+MENU = (("choice.undo", "choice.redo"), ("choice.paste", "choice.fill", "choice.same_image", "choice.reset"),
+        ("choice.from_plan", "choice.from_map"), ("choice.brings",))
+_IN_TEXT = ("choice.undo", "choice.redo", "choice.paste", "choice.fill", "choice.same_image", "choice.reset")
+"""Their keys belong to the text while one is typed: the rows that they act on are out of sight of who types."""
+_TEXTS = QLineEdit | QPlainTextEdit | QTextEdit | QAbstractSpinBox
+
+
+class _TextKeys(QObject):
+    """Takes keys of the actions above from the window while a text has the focus and does not take them itself."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and isinstance(self._window.focusWidget(), _TEXTS):
+            pressed = QKeySequence(event.keyCombination())
+            if any(pressed in self._window.actions_[name].shortcuts() for name in _IN_TEXT):
+                event.accept()
+                return True
+        return super().eventFilter(watched, event)
 
 
 def fill(window: MainWindow) -> None:
@@ -39,6 +64,23 @@ def fill(window: MainWindow) -> None:
 
     def nothing_to_fill() -> str:
         return "" if len(rows()) > 1 else tr("Compose", "Select several containers first: Shift or Ctrl with a click, Shift with an arrow")
+
+    def nothing_to_reset() -> str:
+        here = window.row_key() if hasattr(window, "grid") else None
+        return "" if rows() or here is not None else tr("Actions", "Select a workload or container in the grid")
+
+    def current() -> Item | None:
+        return window.grid_model.item(window.grid.currentIndex()) if hasattr(window, "grid") else None
+
+    def brings_nothing() -> str:
+        item = current()
+        if item is None:
+            return tr("Compose", "Select a container in the grid")
+        return "" if window.bench.changes.asks(item.row, item.choice) else tr("Compose", "Choose another version first")
+
+    def brings() -> None:
+        if (item := current()) is not None:
+            window.work.start(ask.show(BringsDialog(window.bench, item.row, item.choice, window)), "what this brings")
 
     def no_row() -> str:
         return "" if rows() else tr("Compose", "Select a container in the grid")
@@ -67,6 +109,10 @@ def fill(window: MainWindow) -> None:
              tr("Compose", "The choice of the first selected row for the others"), nothing_to_fill),
         Spec("choice.same_image", tr("Compose", "Set for all rows of this image…"), same_image, "tag", "Ctrl+I",
              tr("Compose", "One tag for all rows that have this image"), no_row),
+        Spec("choice.reset", tr("Actions", "Back to start values"), lambda: reset(window, rows(), window.row_key()), "undo",
+             "Ctrl+Backspace", "", nothing_to_reset),
+        Spec("choice.brings", tr("Compose", "What this brings…"), brings, "history", "",
+             tr("Compose", "Commits and configuration between what is deployed and what is chosen"), brings_nothing),
         Spec("choice.from_plan", tr("Compose", "As in a plan…"),
              lambda: _open(window, TakeDialog(window.bench, _home(window), plans=True, parent=window)), "plan", "Ctrl+Shift+P",
              tr("Compose", "Choose what a saved plan wants"), no_plan),
@@ -85,6 +131,7 @@ def connect(window: MainWindow) -> None:
         window.actions_.refresh()
 
     window.grid.marks.changed.connect(told)
+    _TextKeys(window)
 
 
 def add_menu(window: MainWindow, menu: QMenu) -> None:
@@ -107,6 +154,17 @@ def _open(window: MainWindow, dialog: ComposeDialog) -> None:
             _say(window, trn("Compose", "{n} row chosen", "{n} rows chosen", changed))
 
     window.work.start(asked(), "choose many rows")
+
+
+def reset(window: MainWindow, keys: tuple[RowKey, ...], here: RowKey | WorkloadKey | None = None) -> None:
+    """Put rows back to their start values as one step; without any, all rows of the workload that is current."""
+    composer = window.bench.composer
+    if keys:
+        rows = [row for key in keys if (row := composer.row(key)) is not None]
+        changed = composer.choose_all([(row, start_choice(row)) for row in rows])
+        _say(window, trn("Compose", "{n} row is back at its start value", "{n} rows are back at their start values", changed))
+    elif isinstance(here, WorkloadKey):
+        composer.reset(here)
 
 
 def _fill_down(window: MainWindow, keys: tuple[RowKey, ...]) -> None:

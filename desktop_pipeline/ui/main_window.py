@@ -10,7 +10,6 @@ from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_pipeline.domain.builds import BuildRun
-from desktop_pipeline.domain.choices import start_choice
 from desktop_pipeline.domain.workloads import RowKey, WorkloadKey
 from desktop_pipeline.domain.workspace import Protection
 from desktop_pipeline.services.builds import log_id
@@ -27,6 +26,7 @@ from desktop_pipeline.ui.closing import ask_to_close, is_busy
 from desktop_pipeline.ui.connections import Connections
 from desktop_pipeline.ui.details import Details
 from desktop_pipeline.ui.elsewhere import Elsewhere
+from desktop_pipeline.ui.empty import why_empty
 from desktop_pipeline.ui.guard import Guard, window_title
 from desktop_pipeline.ui.map_header import MapHeader
 from desktop_pipeline.ui.pipeline.model import PipelineModel
@@ -44,6 +44,8 @@ from desktop_pipeline.ui.window_state import WindowState, save
 
 NARROW = 1100
 """Below this width the grid needs the room of the details."""
+LOWEST = 120
+"""Pixels that the grid keeps when strips stand above it in a low window."""
 
 
 class MainWindow(QMainWindow):
@@ -179,7 +181,7 @@ class MainWindow(QMainWindow):
         if first is not None:
             self.show_map(first.cluster, first.namespace)
         else:
-            self._show_empty()
+            self.show_why_empty()
 
     def show_map(self, cluster: str, namespace: str) -> None:
         """Show an app map: what is known at once, then what the watch brings."""
@@ -189,41 +191,27 @@ class MainWindow(QMainWindow):
         self.bench.inventory.open(cluster, namespace)
         self.grid_model.show_map(cluster, namespace)
         self.recall.look()
+        self.ages.map_shown()
         self.details.show_key(None)
         for part in (self.header, self.toolbar, self.connections):
             part.show_map(cluster, namespace)
         self.tree.show_place(cluster, namespace)
-        self._show_empty()
+        self.show_why_empty()
         self._counted(self.grid_model.ready())
         self._update_title()
 
-    def _show_empty(self) -> None:
+    def show_why_empty(self) -> None:
         """The grid, or why it is empty."""
-        facts = self.bench.inventory.facts(self.cluster, self.namespace)
         was_empty = self.stack.currentWidget() is not self.grid
         catalog = self.bench.catalog
         begun = catalog.workspace.clusters or catalog.problems  # a workspace with a broken file is no reason to begin anew
         page: QWidget = self.grid if self.grid_model.rowCount() else self.empty if begun else self.first
         self.stack.setCurrentWidget(page)
+        self.stack.setMinimumHeight(0 if page is self.first else LOWEST)  # else it were as high as the highest page, also one not shown
         if was_empty and self.grid_model.rowCount() and not self.toolbar.filter.hasFocus():
             self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
-        if not self.cluster and catalog.problems:
-            lines = [f"{problem.file}:{problem.line}  {text(problem.message)}" for problem in catalog.problems[:5]]
-            words = "\n\n".join([tr("Window", "The workspace cannot be read. Correct the file; it is read again at once."), *lines])
-        elif not self.cluster:
-            words = tr("Window", "There is no app map yet. Add a cluster in the settings, then an app map in the tree at the left.")
-        elif self.grid_model.rowCount():
-            return
-        elif self.toolbar.filter.text():
-            words = tr("Window", "Nothing fits the filter.")
-        elif facts.forbidden:
-            why = text(next(iter(facts.forbidden.values())))
-            words = tr("Window", "You may not read the workloads of this namespace.") + f"\n\n{why}"
-        elif facts.link is Link.LIVE:
-            words = tr("Window", "There are no workloads in this namespace.")
-        else:
-            words = text(facts.message) if facts.message is not None else tr("Window", "Asking the cluster…")
-        self.empty.setText(words)
+        if page is self.empty:
+            self.empty.setText(why_empty(self))
 
     def _update_title(self) -> None:
         protection = self.bench.catalog.workspace.protection(self.cluster, self.namespace) if self.cluster else Protection.OPEN
@@ -233,7 +221,7 @@ class MainWindow(QMainWindow):
     def _filter(self, words: str) -> None:
         self.grid_model.set_filter(words)
         self.tree_model.set_filter(words)
-        self._show_empty()
+        self.show_why_empty()
 
     def _reveal(self, key: WorkloadKey) -> None:
         node = self.grid_model.node(self.grid_model.find(key))
@@ -255,14 +243,14 @@ class MainWindow(QMainWindow):
             self.recall.look()
             self.details.refresh()
             self.header.refresh()
-            self._show_empty()
+            self.show_why_empty()
         self.tree_model.refresh()
         self.actions_.refresh()
 
     def _connection(self, key: str) -> None:
         self._tick()
         self.tree_model.refresh()
-        self._show_empty()
+        self.show_why_empty()
         self.actions_.refresh()
 
     def _versions(self, repository: str) -> None:
@@ -281,9 +269,10 @@ class MainWindow(QMainWindow):
         if self.cluster and self.bench.catalog.workspace.app_map(self.cluster, self.namespace) is None:
             self.cluster = self.namespace = ""
             self.grid_model.show_map("", "")
+            self.ages.map_shown()
         if not self.cluster:
             self._first_map()
-        self._show_empty()
+        self.show_why_empty()
         self.grid_model.refresh_all()
         self.header.refresh()
         self.details.refresh()
@@ -324,16 +313,6 @@ class MainWindow(QMainWindow):
         """The log of a build run, live while it runs."""
         if isinstance(run, BuildRun):
             self.bottom.show_log(log_id(run.run_id, build))
-
-    def reset_row(self, key: object) -> None:
-        """Put a row, or all rows of a workload, back to the start values."""
-        if isinstance(key, RowKey):
-            index = self.grid_model.find(key.workload, key.container)
-            item = self.grid_model.item(index)
-            if item is not None:
-                self.grid_model.choose(index, start_choice(item.row))
-        elif isinstance(key, WorkloadKey):
-            self.bench.composer.reset(key)
 
     def _row_menu(self, key: object, at: QPoint) -> None:
         window_actions.row_menu(self, key).popup(at)

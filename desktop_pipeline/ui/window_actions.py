@@ -80,10 +80,6 @@ def fill(window: MainWindow) -> None:
             return tr("Actions", "Select a container whose image is made by a build")
         return ""
 
-    def nothing_chosen() -> str:
-        key = window.row_key() if hasattr(window, "grid") else None
-        return "" if key is not None else tr("Actions", "Select a workload or container in the grid")
-
     def edit_current() -> None:
         item = window.grid_model.item(window.grid.currentIndex())
         if item is not None and item.row.build is not None:
@@ -128,9 +124,6 @@ def fill(window: MainWindow) -> None:
     def choose() -> None:
         window.toolbar.pick_map()
 
-    def reset() -> None:
-        window.reset_row(window.row_key())
-
     def something_runs() -> str:
         return tr("Actions", "Something runs: stop it or wait for its end") if executor.active_runs() else ""
 
@@ -162,7 +155,6 @@ def fill(window: MainWindow) -> None:
         Spec("map.choose", tr("Actions", "Choose app map…"), choose, "app-map", "Ctrl+O"),
         Spec("map.filter", tr("Actions", "Filter"), find, "search", "Ctrl+F"),
         Spec("map.refresh", tr("Actions", "Refresh"), refresh, "refresh", "F5", tr("Actions", "Ask clusters and registries again"), no_map),
-        Spec("choice.reset", tr("Actions", "Back to start values"), reset, "undo", "Ctrl+Backspace", "", nothing_chosen),
         Spec("build.edit", tr("Actions", "Edit build…"), edit_current, "edit", "Ctrl+E", "", no_build),
         Spec("build.new", tr("Actions", "New build…"), lambda: window.edit_build(""), "build", "Ctrl+N"),
         Spec("build.import", tr("Actions", "New build from a folder…"), lambda: open_build(window, "").begin_with_folder(), "folder", "",
@@ -231,7 +223,7 @@ def row_menu(window: MainWindow, key: object) -> QMenu:
     window.actions_.refresh()
     kind = key.workload.kind if isinstance(key, RowKey) else key.kind if isinstance(key, WorkloadKey) else None
     now = ("run.now",) if kind is Kind.CRON_JOB else ()
-    for name in ("run.workload", "run.undo", *now, "choice.fill", "choice.same_image", "choice.reset", "build.edit"):
+    for name in ("run.workload", "run.undo", *now, "choice.fill", "choice.same_image", "choice.reset", "choice.brings", "build.edit"):
         menu.addAction(window.actions_[name])
     if isinstance(key, RowKey):
         item = window.grid_model.item(window.grid_model.find(key.workload, key.container))

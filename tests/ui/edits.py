@@ -19,6 +19,7 @@ from desktop_pipeline.domain.composing import same_choice
 from desktop_pipeline.domain.images import ImageRef, same_repository
 from desktop_pipeline.domain.workloads import Kind, RowKey, WorkloadKey
 from desktop_pipeline.services.executor import Consent
+from desktop_pipeline.ui import compose_actions
 from desktop_pipeline.ui.main_window import MainWindow
 from desktop_pipeline.ui.pipeline.cells import Column, ControlCell, ImageCell
 from desktop_pipeline.ui.pipeline.compose_dialog import PasteDialog
@@ -180,7 +181,7 @@ class Editor:
     def reset(self, number: int) -> None:
         item = self._pick(number)
         if item is not None:
-            self.window.reset_row(item.row.key if number % 5 else item.row.workload.key)
+            compose_actions.reset(self.window, (item.row.key,) if number % 5 else (), item.row.workload.key)
 
     # ---- what happens meanwhile ------------------------------------------------------------------------------------
 

@@ -8,11 +8,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QToolButton
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QToolButton
 
 from desktop_pipeline.adapters.sandbox.shop_images import url
 from desktop_pipeline.domain.changes import Commits, ConfigChange, Direction, Part, way
 from desktop_pipeline.domain.redaction import MASK
+from desktop_pipeline.ui.brings_dialog import BringsDialog
 from desktop_pipeline.ui.changes_view import FEW, ChangesView, CommitEntry
 from desktop_pipeline.ui.changes_words import direction_words, part_words, value_words, warning_words
 from desktop_pipeline.ui.pipeline.cells import Column
@@ -22,6 +23,7 @@ from desktop_pipeline.ui.widgets.badge import Badge
 from desktop_pipeline.ui.widgets.elided import ElidedLabel
 from desktop_pipeline.ui.widgets.notice import Notice
 from tests.ui.support import Grid, click, key, open_window, sheet_of, until
+from tests.ui.test_grid_keys import nameless
 
 WEB, API, WORKER = key("web"), key("api"), key("worker")
 
@@ -73,6 +75,41 @@ def test_details_say_what_a_version_brings(qt_run, picture):
     qt_run(scenario())
 
 
+def test_in_a_narrow_window_it_is_a_dialog(qt_run, picture):
+    async def scenario():
+        async with open_window() as window:
+            grid, brings = Grid(window), window.actions_["choice.brings"]
+            for _ in range(2):  # the first time the details go
+                window.resize(900, 600)
+                await asyncio.sleep(0.05)
+            assert not window.details.isVisible()
+            grid.click(WEB, "web", Column.DEPLOY)
+            assert (brings.isEnabled(), brings.toolTip()) == (False, "Choose another version first")
+            grid.choose(WEB, "web", Column.CONTROL, "1.4.0.B000007")
+            await until(brings.isEnabled)
+            window.activateWindow()
+            window.grid.setFocus()
+            QTest.keyClick(window.grid, Qt.Key.Key_Menu)
+            await until(lambda: isinstance(QApplication.activePopupWidget(), QMenu))
+            menu = QApplication.activePopupWidget()
+            assert brings in menu.actions()
+            menu.setActiveAction(brings)
+            QTest.keyClick(menu, Qt.Key.Key_Return)
+            await until(lambda: any(dialog.isVisible() for dialog in window.findChildren(BringsDialog)))
+            dialog = next(iter(window.findChildren(BringsDialog)))
+            await until(lambda: dialog.view.changes is not None and dialog.view.changes.whole)
+            assert dialog.view._body.findChildren(Badge)[0].words() == "7 commits forward"
+            await asyncio.sleep(0.05)
+            picture(dialog, "changes-dialog")
+            assert nameless(dialog) == []
+            click(dialog.view.copy)
+            assert QGuiApplication.clipboard().text().startswith("web / web: 1.4.0.B000005 → 1.4.0.B000007\n7 commits forward")
+            QTest.keyClick(dialog, Qt.Key.Key_Escape)
+            await until(lambda: not window.findChildren(BringsDialog))
+
+    qt_run(scenario())
+
+
 def test_backwards_stands_out(qt_run, picture):
     async def scenario():
         async with open_window() as window:
@@ -119,6 +156,7 @@ def test_what_a_build_would_bring(qt_run):
             grid.choose(WEB, "web", Column.MODE, "Build & Deployment")
             grid.click(WEB, "web", Column.CONTROL)
             view = await known(window)
+            assert (view.copy.isEnabled(), view.copy.accessibleDescription()) == (True, "")
             assert view._body.findChildren(Badge)[0].words() == "8 commits forward"
             assert any(label.text().startswith("As main is now") for label in view._body.findChildren(QLabel))
 

@@ -95,6 +95,60 @@ def test_choices_are_taken_back_and_made_again_by_keys(qt_run):
     qt_run(scenario())
 
 
+def test_in_a_text_field_no_key_acts_on_rows(qt_run):
+    async def scenario():
+        async with open_window() as window:
+            grid, field = Grid(window), window.toolbar.filter
+            grid.choose(WEB, "web", Column.MODE, "Latest")
+            await to_grid(window)
+            grid.key(Qt.Key.Key_Z, CONTROL)
+            await until(window.actions_["choice.redo"].isEnabled)
+            mouse(grid, (WEB, "web"))
+            mouse(grid, (WEB, "log-shipper"), SHIFT)
+            assert window.actions_["choice.fill"].isEnabled() and window.actions_["choice.same_image"].isEnabled()
+            field.setFocus()
+            before = window.bench.planner.chosen_rows("lab", "shop")
+            for pressed in (Qt.Key.Key_Y, Qt.Key.Key_D, Qt.Key.Key_I):
+                QTest.keyClick(field, pressed, CONTROL)
+            QTest.keyClicks(field, "web")
+            await asyncio.sleep(0.05)
+            assert window.bench.planner.chosen_rows("lab", "shop") == before
+            assert not any(dialog.isVisible() for dialog in window.findChildren(SameImageDialog))
+            assert field.text() == "web"
+            await to_grid(window)
+            grid.key(Qt.Key.Key_Y, CONTROL)
+            assert grid.cell(WEB, "web", Column.MODE).text == "Latest"
+
+    qt_run(scenario())
+
+
+def test_back_to_start_values_is_one_step_for_all_chosen_rows(qt_run):
+    async def scenario():
+        async with open_window() as window:
+            grid, chosen = Grid(window), window.bench.planner.chosen_rows
+            grid.choose(API, "api", Column.CONTROL, "2.0.0.B000003")
+            grid.type_tag(WEB, "proxy", "1.28.1")
+            grid.choose(WEB, "web", Column.MODE, "Latest")
+            await to_grid(window)
+            before = set(chosen("lab", "shop"))
+            assert len(before) == 3
+            mouse(grid, (WEB, "web"))
+            mouse(grid, (WEB, "log-shipper"), SHIFT)
+            grid.key(Qt.Key.Key_Backspace, CONTROL)
+            assert window.status.text() == "2 rows are back at their start values"
+            assert [key.workload for key in chosen("lab", "shop")] == [API], "what was not selected stays"
+            assert tag(grid, WEB, "proxy") == ""
+            grid.key(Qt.Key.Key_Z, CONTROL)
+            assert set(chosen("lab", "shop")) == before
+            grid.click(WEB, column=Column.IMAGE)
+            grid.key(Qt.Key.Key_Backspace, CONTROL)
+            assert [key.workload for key in chosen("lab", "shop")] == [API], "on a header: all rows of the workload"
+            grid.key(Qt.Key.Key_Z, CONTROL)
+            assert set(chosen("lab", "shop")) == before
+
+    qt_run(scenario())
+
+
 def test_undo_goes_to_the_app_map_it_was_in(qt_run):
     async def scenario():
         async with open_window() as window:

@@ -210,6 +210,55 @@ def test_the_strip_leads_to_another_app_map(qt_run):
     qt_run(scenario())
 
 
+def test_another_app_map_shows_all_rows_and_the_strip_knows(qt_run):
+    async def scenario():
+        async with open_window() as window:
+            grid, bar = Grid(window), window.ages.bar
+            grid.choose(API, "api", Column.CONTROL, "2.0.0.B000003")
+            await changed_meanwhile(window, await go_offline(window))
+            await until(bar.isVisible)
+            click(bar.rows)
+            assert bar.rows.text() == "Show &all rows"
+            window.show_map(LAB, "tools")
+            assert bar.rows.text() == "Show &rows"
+            window.show_map(LAB, SHOP)
+            await until(lambda: len(window.grid_model.nodes()) > 1)
+            assert bar.rows.text() == "Show &rows"
+            click(bar.rows)
+            assert [node.key for node in window.grid_model.nodes()] == [API]
+
+    qt_run(scenario())
+
+
+def gone(window) -> None:
+    """The workload api is deleted."""
+    left = [item for item in window.bench.inventory.facts(LAB, SHOP).workloads.values() if item.key != API]
+    for kind in Kind:
+        window.bench.inventory._take(LAB, SHOP, Synced(kind, tuple(item for item in left if item.key.kind is kind)))
+
+
+def test_workloads_that_are_gone_cannot_be_shown(qt_run, picture):
+    async def scenario():
+        async with open_window() as window:
+            grid, bar = Grid(window), window.ages.bar
+            grid.choose(API, "api", Column.CONTROL, "2.0.0.B000003")
+            await changed_meanwhile(window, await go_offline(window))
+            await until(bar.isVisible)
+            click(bar.rows)
+            gone(window)  # while it is shown alone
+            await until(window.empty.isVisible)
+            assert window.empty.text() == "The workloads that changed are gone. “Show all rows” brings back the others."
+            assert bar.rows.isEnabled()
+            picture(window, "away-gone")
+            click(bar.rows)
+            await until(window.grid.isVisible)
+            assert len(window.grid_model.nodes()) > 1
+            assert not bar.rows.isEnabled()
+            assert bar.rows.accessibleDescription() == bar.rows.toolTip() == "The workloads that changed are gone: there is no row to show"
+
+    qt_run(scenario())
+
+
 def test_refresh_by_hand_tries_at_once(qt_run):
     async def scenario():
         async with open_window() as window:

@@ -271,7 +271,10 @@ def test_edit_plan_by_keyboard(qt_run, picture):
             QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Delete)
             QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
             await until(lambda: dialog.notice.text() == "")
+            remove = dialog.remove_pause
+            assert (remove.isEnabled(), remove.toolTip(), remove.accessibleDescription()) == (False, "Select a pause", "Select a pause")
             click(dialog.add_pause)
+            assert (remove.isEnabled(), remove.toolTip(), remove.accessibleDescription()) == (True, "Remove the pause", "")
             QTest.keyClicks(QApplication.focusWidget(), "Ask Kim")
             QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
             await until(lambda: dialog.pauses.pauses[-1] == Pause(1, "Ask Kim"))
@@ -414,8 +417,11 @@ def test_a_plan_with_mistakes_says_them_and_cannot_be_run(qt_run, picture):
             assert state.data() == "plans/bad.yaml:3  “titel” is not known here. Did you mean “title”?"
             assert not tab.actions_["plan.run"].isEnabled()
             assert tab.actions_["plan.run"].toolTip() == "The file of this plan has mistakes: see its state"
+            run = next(button for button in tab.buttons if button.defaultAction() is tab.actions_["plan.run"])
+            assert run.accessibleDescription() == run.toolTip(), "a screen reader is told, too"
             assert tab.actions_["plan.archive"].isEnabled()
             await pick(tab, "friday")
+            assert (run.isEnabled(), run.accessibleDescription()) == (True, "")
             press(tab, "plan.check")
             sheet = await sheet_of(window)
             assert sheet.windowTitle() == "Pre-flight"
@@ -429,6 +435,21 @@ def test_a_plan_with_mistakes_says_them_and_cannot_be_run(qt_run, picture):
             await check(window)
 
     qt_run(scenario(), 60)
+
+
+def test_one_plan_alone_cannot_be_compared(qt_run):
+    async def scenario():
+        async with open_window() as window:
+            tab = await listed(window)
+            await pick(tab, "api-2.0")
+            button = next(button for button in tab.buttons if button.defaultAction() is tab.actions_["plan.compare"])
+            assert not button.isEnabled()
+            assert button.accessibleDescription() == button.toolTip() == "There is no other plan"
+            save(window)
+            await listed(window, "friday")
+            await until(button.isEnabled)
+
+    qt_run(scenario())
 
 
 def test_the_dialogs_are_small_enough_dark_and_reachable_by_tab(qt_run, picture):

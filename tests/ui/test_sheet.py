@@ -87,7 +87,9 @@ def test_the_rest_is_run_and_what_drifted_is_recorded(qt_run, picture):
             picture(sheet, "sheet-drift")
             assert sheet.rest.isVisible() and not sheet.run.isEnabled()
             if sheet.agree.isVisible():
+                assert not sheet.rest.isEnabled() and sheet.rest.accessibleDescription() == "Confirm the warnings"
                 click(sheet.agree)
+            assert sheet.rest.accessibleDescription() == ""
             click(sheet.rest)
             await until(bench.executor.active_runs)
             state = await bench.executor.wait(bench.executor.active_runs()[0])

@@ -84,7 +84,7 @@ class PipelineModel(QAbstractItemModel):
         self._by_key: dict[WorkloadKey, Node] = {}
         self._next = 1
         self._words: list[str] = []
-        self._only: frozenset[WorkloadKey] = frozenset()
+        self.only: frozenset[WorkloadKey] = frozenset()
         self._age = ""
         self._steps: dict[str, tuple[str, StepState]] = {}
         """The last run on each workload and its step there, by the id of the step: also of workloads that are not shown now."""
@@ -106,7 +106,7 @@ class PipelineModel(QAbstractItemModel):
         """Show another app map."""
         self.beginResetModel()
         self.cluster, self.namespace = cluster, namespace
-        self._nodes, self._by_number, self._by_key, self._editing, self._stale, self._only = [], {}, {}, None, {}, frozenset()
+        self._nodes, self._by_number, self._by_key, self._editing, self._stale, self.only = [], {}, {}, None, {}, frozenset()
         self.endResetModel()
         self.refresh()
 
@@ -116,7 +116,7 @@ class PipelineModel(QAbstractItemModel):
 
     def show_only(self, keys: frozenset[WorkloadKey]) -> None:
         """Show these workloads alone; empty = all."""
-        self._only = keys
+        self.only = keys
         self.refresh()
 
     def set_age(self, words: str) -> None:
@@ -287,7 +287,7 @@ class PipelineModel(QAbstractItemModel):
         wanted: list[Node] = []
         complete = True
         for workload in ordered:
-            if (self._words and not matches(workload, self._words)) or (self._only and workload.key not in self._only):
+            if (self._words and not matches(workload, self._words)) or (self.only and workload.key not in self.only):
                 continue
             node = self._by_key.get(workload.key)
             if node is None:

@@ -40,6 +40,7 @@ from desktop_pipeline.ui.texts import text, tr
 from desktop_pipeline.ui.theme import Tone, colour, icon, scaled_font
 from desktop_pipeline.ui.widgets import ask
 from desktop_pipeline.ui.widgets.notice import Notice
+from desktop_pipeline.ui.widgets.off import switch
 from desktop_pipeline.ui.widgets.work import Work
 
 _WIDTHS = {Column.WORKLOAD: 185, Column.WAVE: 52, Column.AFTER: 110, Column.ON_FAILURE: 120, Column.LIMIT: 66}
@@ -238,9 +239,7 @@ class EditPlanDialog(QDialog):
         elif self.compare.isHidden():
             self.notice.clear()
         why = words[0] if words else "" if plan != self._was else tr("EditPlan", "Nothing was changed")
-        self.save.setEnabled(not why)
-        self.save.setToolTip(why)
-        self.save.setAccessibleDescription(why)
+        switch(self.save, why)
         if anew:
             self._picture(plan)
         self._buttons()
@@ -257,8 +256,9 @@ class EditPlanDialog(QDialog):
         self.picture.show_plan(plan, forecast)
 
     def _buttons(self) -> None:
-        self.remove_step.setEnabled(self.table.currentIndex().isValid())
-        self.remove_pause.setEnabled(self.pause_table.currentIndex().isValid())
+        for button, table, why in ((self.remove_step, self.table, tr("EditPlan", "Select a step")),
+                                   (self.remove_pause, self.pause_table, tr("EditPlan", "Select a pause"))):
+            switch(button, "" if table.currentIndex().isValid() else why, button.accessibleName())
 
     # ---- changes ---------------------------------------------------------------------------------------------------
 

@@ -21,6 +21,7 @@ from desktop_pipeline.ui.plans.plans_model import Column, PlansModel
 from desktop_pipeline.ui.runs.runner import Runner
 from desktop_pipeline.ui.texts import text, tr, trn
 from desktop_pipeline.ui.theme import icon, theme
+from desktop_pipeline.ui.toolbar import follow
 from desktop_pipeline.ui.widgets import ask
 from desktop_pipeline.ui.widgets.work import Work
 
@@ -117,6 +118,9 @@ class PlansTab(QWidget):
 
             return started
 
+        def no_other() -> str:
+            return ready() or ("" if len(self._comparable()) > 1 else tr("Plans", "There is no other plan"))
+
         ready, live, old = unless(False, whole=True), unless(False, whole=False), unless(True, whole=False)
         self.actions_.add(
             Spec("plan.run", tr("Plans", "Run…"), runner(lambda it: it.run_plan), "run", "",
@@ -129,7 +133,7 @@ class PlansTab(QWidget):
                  tr("Plans", "Its rows become the choices of the grid"), ready),
             Spec("plan.edit", tr("Plans", "Edit…"), on(self._edit), "edit", "", tr("Plans", "Order, notes and links of the plan"), ready),
             Spec("plan.compare", tr("Plans", "Compare…"), on(self._compare), "history", "",
-                 tr("Plans", "What is different between this plan and another"), unless(False, whole=True)),
+                 tr("Plans", "What is different between this plan and another"), no_other),
             Spec("plan.duplicate", tr("Plans", "Duplicate…"), on(self._duplicate), "copy", "Ctrl+Shift+D", "", live),
             Spec("plan.rename", tr("Plans", "Rename…"), on(self._rename), "edit", "F2", "", live),
             Spec("plan.archive", tr("Plans", "Archive"), on(self._put_away), "folder", "Del",
@@ -145,9 +149,8 @@ class PlansTab(QWidget):
 
     def _button(self, name: str) -> QToolButton:
         button = QToolButton(self)
-        button.setDefaultAction(self.actions_[name])
+        follow(button, self.actions_[name])
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        button.setAccessibleName(self.actions_[name].text())
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         button.setProperty("flat", True)
         return button
@@ -268,9 +271,11 @@ class PlansTab(QWidget):
         plan = await self._bench.plans.load(summary.name)
         await ask.show(EditPlanDialog(self._bench, plan, self.window()))
 
+    def _comparable(self) -> tuple[str, ...]:
+        return tuple(plan.name for plan in self.model.plans if not plan.archived and not plan.problems)
+
     async def _compare(self, summary: Summary) -> None:
-        names = tuple(plan.name for plan in self.model.plans if not plan.archived and not plan.problems)
-        await ask.show(ComparePlansDialog(self._bench, names, summary.name, self.window()))
+        await ask.show(ComparePlansDialog(self._bench, self._comparable(), summary.name, self.window()))
 
     async def _duplicate(self, summary: Summary) -> None:
         free = self._bench.plans.free_name(f"{summary.name}-copy")

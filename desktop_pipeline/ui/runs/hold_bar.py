@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.holds import Hold, Phase
@@ -15,9 +14,9 @@ from desktop_pipeline.ui.bridge import EventPump
 from desktop_pipeline.ui.runs.hold_tray import HoldTray
 from desktop_pipeline.ui.runs.hold_words import reasons, standing
 from desktop_pipeline.ui.texts import tr, trn
-from desktop_pipeline.ui.theme import GAP, Tone
+from desktop_pipeline.ui.theme import GAP
 from desktop_pipeline.ui.widgets import ask
-from desktop_pipeline.ui.widgets.notice import Notice
+from desktop_pipeline.ui.widgets.strip import StripArea, StripNotice
 from desktop_pipeline.ui.widgets.work import Work
 
 if TYPE_CHECKING:
@@ -26,56 +25,7 @@ if TYPE_CHECKING:
 _SHOWN = 5
 """How many strips there are at most."""
 _HIGHEST, _LOWEST = 150, 76
-"""Pixels of all strips together; what is more is scrolled to: the grid needs its room."""
-
-
-class _Reasons(Notice):
-    """As high as its lines at the width that it has: layouts reckon with its hint, which is wider."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        for words in self.findChildren(QLabel):
-            words.setMinimumWidth(16)  # a long name must not make the window wider
-
-    def say(self, tone: Tone, words: str) -> None:
-        super().say(tone, words)
-        self._fit()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
-        layout = self.layout()
-        if layout is not None:
-            self.setMinimumHeight(max(0, layout.heightForWidth(self.width())))
-
-
-class _Area(QScrollArea):
-    """Wants as much room as its content, up to a limit, and makes do with less in a low window."""
-
-    def __init__(self, inside: QWidget, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._inside = inside
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Tab leads to the buttons in it
-        self.setWidget(inside)
-        inside.installEventFilter(self)
-
-    def sizeHint(self) -> QSize:
-        return QSize(300, min(_HIGHEST, self._inside.minimumSizeHint().height()))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(0, min(_LOWEST, self.sizeHint().height()))
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self._inside and event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
-            self.setMaximumHeight(self.sizeHint().height())
-            self.updateGeometry()
-        return super().eventFilter(watched, event)
+"""Pixels of all of them together."""
 
 
 class HoldStrip(QFrame):
@@ -84,7 +34,7 @@ class HoldStrip(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.hold_id = ""
-        self.notice = _Reasons(self)
+        self.notice = StripNotice(self)
         self.instead, self.away = QPushButton(self), QPushButton(self)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(GAP, 4, GAP, 4)
@@ -135,7 +85,7 @@ class HoldBar(QFrame):
         layout.addWidget(self.more)
         outside = QVBoxLayout(self)
         outside.setContentsMargins(0, 0, 0, 0)
-        outside.addWidget(_Area(self._inside, self))
+        outside.addWidget(StripArea(self._inside, _LOWEST, _HIGHEST, self))
         pump.hold.connect(lambda hold_id: self.refresh())
         self.refresh()
 

@@ -10,7 +10,10 @@ from desktop_pipeline.services.workbench import Workbench
 from desktop_pipeline.ui.bridge import EventPump
 from desktop_pipeline.ui.texts import text, tr
 from desktop_pipeline.ui.theme import GAP, Tone
-from desktop_pipeline.ui.widgets.notice import Notice
+from desktop_pipeline.ui.widgets.strip import StripNotice, in_area
+
+_HIGHEST, _LOWEST = 150, 64
+"""Pixels of the words."""
 
 
 class QuestionBar(QFrame):
@@ -20,11 +23,11 @@ class QuestionBar(QFrame):
         super().__init__(parent)
         self._bench = bench
         self._shown: tuple[str, str] | None = None
-        self.notice = Notice(self)
+        self.notice = StripNotice(self)
         self.yes, self.no = QPushButton(self), QPushButton(self)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(GAP, 4, GAP, 4)
-        layout.addWidget(self.notice, 1)
+        layout.addWidget(in_area(self.notice, _LOWEST, _HIGHEST), 1)
         for button in (self.yes, self.no):
             layout.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
         self.yes.clicked.connect(lambda: self._answer(yes=True))

@@ -23,6 +23,7 @@ from desktop_pipeline.ui.texts import text, tr, trn
 from desktop_pipeline.ui.theme import Tone, colour, icon
 from desktop_pipeline.ui.widgets import ask
 from desktop_pipeline.ui.widgets.notice import Notice
+from desktop_pipeline.ui.widgets.off import switch
 from desktop_pipeline.ui.widgets.work import Work
 
 
@@ -190,8 +191,8 @@ class BatchSheet(QDialog):
         """Ask again everything that can be asked; nothing is changed by it."""
         self.busy.show()
         self.notice.say(Tone.BUSY, tr("Sheet", "Pre-flight is asking registries, clusters and engines. Nothing is changed yet."))
-        self.run.setEnabled(False)
-        self.rest.setEnabled(False)
+        for button in (self.run, self.rest):
+            switch(button, tr("Sheet", "Pre-flight has not answered yet"))
         self._work.restart(self._check(self._bench.preflight.check(self._plan)), "pre-flight")
 
     async def _check(self, asking: Awaitable[Report]) -> None:
@@ -256,12 +257,8 @@ class BatchSheet(QDialog):
     def _update(self) -> None:
         missing = self._missing()
         blocked = bool(self._report and self._report.blocked())
-        self.run.setEnabled(not missing and not blocked)
-        self.rest.setEnabled(not missing)
-        why = missing or (tr("Sheet", "Something stands against it: see the red lines") if blocked else "")
-        self.run.setToolTip(why)
-        self.run.setAccessibleDescription(why)
-        self.rest.setToolTip(missing)
+        switch(self.run, missing or (tr("Sheet", "Something stands against it: see the red lines") if blocked else ""))
+        switch(self.rest, missing)
 
     def _finish(self, *, rest: bool) -> None:
         report = self._report

@@ -1,0 +1,12 @@
+"""A control that is off says why: to the eye by its tooltip, to a screen reader by its description."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+
+def switch(control: QWidget, why_not: str, does: str = "") -> None:
+    """On without a reason against it; `does` is the tooltip while it is on."""
+    control.setEnabled(not why_not)
+    control.setToolTip(why_not or does)
+    control.setAccessibleDescription(why_not)

@@ -1,0 +1,68 @@
+"""Parts of the strips above the grid: words as high as they are, in an area that leaves the grid its room."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from desktop_pipeline.ui.theme import Tone
+from desktop_pipeline.ui.widgets.notice import Notice
+
+
+class StripNotice(Notice):
+    """As high as its lines at the width that it has: layouts reckon with its hint, which is wider."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        for words in self.findChildren(QLabel):
+            words.setMinimumWidth(16)  # a long name must not make the window wider
+
+    def say(self, tone: Tone, words: str) -> None:
+        super().say(tone, words)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        layout = self.layout()
+        if layout is not None:
+            self.setMinimumHeight(max(0, layout.heightForWidth(self.width())))
+
+
+class StripArea(QScrollArea):
+    """Wants as much room as its content, up to a limit in pixels, and makes do with less in a low window: the grid needs its room."""
+
+    def __init__(self, inside: QWidget, lowest: int, highest: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._inside, self._lowest, self._highest = inside, lowest, highest
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Tab leads to the buttons in it
+        self.setWidget(inside)
+        inside.installEventFilter(self)
+
+    def sizeHint(self) -> QSize:
+        return QSize(300, min(self._highest, self._inside.minimumSizeHint().height()))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, min(self._lowest, self.sizeHint().height()))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._inside and event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
+            self.setMaximumHeight(self.sizeHint().height())
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
+
+
+def in_area(notice: StripNotice, lowest: int, highest: int) -> StripArea:
+    """The words of a strip; what does not fit is scrolled to."""
+    inside = QWidget()
+    layout = QVBoxLayout(inside)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.addWidget(notice)
+    return StripArea(inside, lowest, highest)
