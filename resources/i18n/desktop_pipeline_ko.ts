@@ -300,6 +300,10 @@
         <translation>변경된 행만 표시</translation>
     </message>
     <message>
+        <source>The workloads that changed are gone: there is no row to show</source>
+        <translation>바뀐 워크로드가 더 이상 없어 표시할 행이 없습니다</translation>
+    </message>
+    <message>
         <source>While you were away</source>
         <translation>자리를 비운 동안</translation>
     </message>
@@ -852,6 +856,10 @@
         <translation>진입점</translation>
     </message>
     <message>
+        <source>It is still being looked up</source>
+        <translation>아직 찾는 중입니다</translation>
+    </message>
+    <message>
         <source>Label</source>
         <translation>레이블</translation>
     </message>
@@ -1213,6 +1221,10 @@
         <translation>지금 실행할 수 없는 것도 포함하여 {n}개 모두 선택</translation>
     </message>
     <message>
+        <source>Choose another version first</source>
+        <translation>먼저 다른 버전을 선택하십시오</translation>
+    </message>
+    <message>
         <source>Choose exactly the images that run in another app map</source>
         <translation>다른 앱 맵에서 실행 중인 바로 그 이미지를 선택합니다</translation>
     </message>
@@ -1235,6 +1247,10 @@
     <message>
         <source>Chosen again: {what}</source>
         <translation>다시 선택함: {what}</translation>
+    </message>
+    <message>
+        <source>Commits and configuration between what is deployed and what is chosen</source>
+        <translation>배포된 것과 선택한 것 사이의 커밋과 구성</translation>
     </message>
     <message>
         <source>Container</source>
@@ -1283,6 +1299,10 @@
     <message>
         <source>No choice was taken back</source>
         <translation>되돌린 선택이 없습니다</translation>
+    </message>
+    <message>
+        <source>Not as it is now, but as it was seen last.</source>
+        <translation>현재 상태가 아니라 마지막으로 확인한 상태입니다.</translation>
     </message>
     <message>
         <source>Nothing differs.</source>
@@ -1393,6 +1413,10 @@
         <translation>행의 변경 예정 내용</translation>
     </message>
     <message>
+        <source>What this brings…</source>
+        <translation>바뀌는 내용…</translation>
+    </message>
+    <message>
         <source>What will be</source>
         <translation>결과</translation>
     </message>
@@ -1443,6 +1467,14 @@
     <message>
         <source>{n} row could not run now</source>
         <translation>{n}개 행은 지금 실행할 수 없음</translation>
+    </message>
+    <message>
+        <source>{n} row is back at its start value</source>
+        <translation>행 {n}개를 초기값으로 되돌렸습니다</translation>
+    </message>
+    <message>
+        <source>{n} rows are back at their start values</source>
+        <translation>행 {n}개를 초기값으로 되돌렸습니다</translation>
     </message>
     <message>
         <source>{n} rows changed since and were left as they are</source>
@@ -1693,6 +1725,14 @@
     <message>
         <source>Save now replaces what the other has written.</source>
         <translation>이제 저장하면 다른 사람이 쓴 내용을 대체합니다.</translation>
+    </message>
+    <message>
+        <source>Select a pause</source>
+        <translation>일시 정지를 선택하십시오</translation>
+    </message>
+    <message>
+        <source>Select a step</source>
+        <translation>단계를 선택하십시오</translation>
     </message>
     <message>
         <source>Stay</source>
@@ -2364,6 +2404,10 @@
         <translation>대기 해제</translation>
     </message>
     <message>
+        <source>Does not stop it: {what}.</source>
+        <translation>멈추게 하지 않는 것: {what}.</translation>
+    </message>
+    <message>
         <source>Earliest start</source>
         <translation>가장 이른 시작</translation>
     </message>
@@ -2384,12 +2428,16 @@
         <translation>대기 중인 계획 {title}</translation>
     </message>
     <message>
+        <source>Is left out, and the rest runs: {what}.</source>
+        <translation>제외하고 나머지를 실행하는 것: {what}.</translation>
+    </message>
+    <message>
         <source>It is too late: the plan is being run.</source>
         <translation>너무 늦었습니다. 계획이 실행되고 있습니다.</translation>
     </message>
     <message>
-        <source>It waits for: {conditions}. When all of them answer it starts by itself: first pre-flight, then the run. What has changed until then stops it before any change.</source>
-        <translation>기다리는 대상: {conditions}. 모두 응답하면 스스로 시작합니다. 먼저 사전 점검, 다음에 실행입니다. 그때까지 달라진 것이 있으면 변경하기 전에 멈춥니다.</translation>
+        <source>It waits for: {conditions}. When all of them answer it starts by itself: first pre-flight, then the run.</source>
+        <translation>기다리는 대상: {conditions}. 모두 응답하면 스스로 시작합니다. 먼저 사전 점검, 다음에 실행입니다.</translation>
     </message>
     <message>
         <source>Latest start</source>
@@ -2432,6 +2480,10 @@
         <translation>사전 점검에 경고가 있어도 시작(&amp;W)</translation>
     </message>
     <message>
+        <source>Stops it before any change: {what}.</source>
+        <translation>변경하기 전에 멈추게 하는 것: {what}.</translation>
+    </message>
+    <message>
         <source>The app map is read-only</source>
         <translation>앱 맵이 읽기 전용입니다</translation>
     </message>
@@ -2450,6 +2502,38 @@
     <message>
         <source>Time zone</source>
         <translation>시간대</translation>
+    </message>
+    <message>
+        <source>What has changed until then is left out, and the rest runs.</source>
+        <translation>그때까지 달라진 것은 제외하고 나머지를 실행합니다.</translation>
+    </message>
+    <message>
+        <source>What has changed until then stops it before any change.</source>
+        <translation>그때까지 달라진 것이 있으면 변경하기 전에 멈춥니다.</translation>
+    </message>
+    <message>
+        <source>a newer version</source>
+        <translation>더 새로운 버전</translation>
+    </message>
+    <message>
+        <source>a tag that was moved</source>
+        <translation>옮겨진 태그</translation>
+    </message>
+    <message>
+        <source>a tag that was moved away from exactly the wanted image</source>
+        <translation>원하는 바로 그 이미지에서 옮겨진 태그</translation>
+    </message>
+    <message>
+        <source>a workload or container that is gone</source>
+        <translation>없어진 워크로드나 컨테이너</translation>
+    </message>
+    <message>
+        <source>a workload that was made anew</source>
+        <translation>새로 만들어진 워크로드</translation>
+    </message>
+    <message>
+        <source>an image that others changed</source>
+        <translation>다른 사람이 변경한 이미지</translation>
     </message>
     <message>
         <source>and {n} more</source>
@@ -3036,6 +3120,10 @@
         <translation>이 계획의 파일에 오류가 있습니다. 상태를 확인하십시오</translation>
     </message>
     <message>
+        <source>There is no other plan</source>
+        <translation>다른 계획이 없습니다</translation>
+    </message>
+    <message>
         <source>These are not ready to run:</source>
         <translation>다음 항목은 실행할 준비가 되지 않았습니다:</translation>
     </message>
@@ -3533,6 +3621,14 @@
     <message>
         <source>Type a title</source>
         <translation>제목을 입력하십시오</translation>
+    </message>
+    <message>
+        <source>{n} chosen row is not ready and is left out.</source>
+        <translation>선택한 행 {n}개는 준비되지 않아 제외됩니다.</translation>
+    </message>
+    <message>
+        <source>{n} chosen rows are not ready and are left out.</source>
+        <translation>선택한 행 {n}개는 준비되지 않아 제외됩니다.</translation>
     </message>
 </context>
 <context>
@@ -4804,6 +4900,14 @@
         <translation>필터와 일치하는 항목이 없습니다.</translation>
     </message>
     <message>
+        <source>Open</source>
+        <translation>열기</translation>
+    </message>
+    <message>
+        <source>Open another workspace?</source>
+        <translation>다른 작업 공간을 여시겠습니까?</translation>
+    </message>
+    <message>
         <source>Remove</source>
         <translation>제거</translation>
     </message>
@@ -4828,6 +4932,14 @@
         <translation>중지하고 닫으시겠습니까?</translation>
     </message>
     <message>
+        <source>Stop and open</source>
+        <translation>중지하고 열기</translation>
+    </message>
+    <message>
+        <source>Stop and open another workspace?</source>
+        <translation>중지하고 다른 작업 공간을 여시겠습니까?</translation>
+    </message>
+    <message>
         <source>The app map was not added</source>
         <translation>앱 맵이 추가되지 않았습니다</translation>
     </message>
@@ -4838,6 +4950,10 @@
     <message>
         <source>The language changes with the next start of the program.</source>
         <translation>언어는 프로그램을 다음에 시작할 때 변경됩니다.</translation>
+    </message>
+    <message>
+        <source>The workloads that changed are gone. “Show all rows” brings back the others.</source>
+        <translation>바뀐 워크로드가 더 이상 없습니다. “모든 행 표시”를 누르면 나머지가 다시 표시됩니다.</translation>
     </message>
     <message>
         <source>The workspace cannot be read. Correct the file; it is read again at once.</source>
@@ -4860,8 +4976,16 @@
         <translation>보호됨</translation>
     </message>
     <message>
+        <source>{n} plan waits to be run. It does not start while another workspace is open; it is kept, and waits again when this one is opened.</source>
+        <translation>계획 {n}개가 실행을 기다리고 있습니다. 다른 작업 공간이 열려 있는 동안에는 시작하지 않습니다. 계획은 보관되며 이 작업 공간을 열면 다시 기다립니다.</translation>
+    </message>
+    <message>
         <source>{n} plan waits to be run. It does not start while the program is closed; it is kept, and waits again after the next start.</source>
         <translation>계획 {n}개가 실행을 기다리고 있습니다. 프로그램이 닫혀 있는 동안에는 시작되지 않습니다. 계획은 보관되며 다음 시작 후 다시 대기합니다.</translation>
+    </message>
+    <message>
+        <source>{n} plans wait to be run. They do not start while another workspace is open; they are kept, and wait again when this one is opened.</source>
+        <translation>계획 {n}개가 실행을 기다리고 있습니다. 다른 작업 공간이 열려 있는 동안에는 시작하지 않습니다. 계획은 보관되며 이 작업 공간을 열면 다시 기다립니다.</translation>
     </message>
     <message>
         <source>{n} plans wait to be run. They do not start while the program is closed; they are kept, and wait again after the next start.</source>
