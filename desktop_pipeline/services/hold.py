@@ -37,7 +37,7 @@ from desktop_pipeline.services.feed import Area, Feed
 from desktop_pipeline.services.hold_store import HoldStore
 from desktop_pipeline.services.kept_ports import Journal
 from desktop_pipeline.services.kept_secrets import KeptSecrets
-from desktop_pipeline.services.ports import Clock
+from desktop_pipeline.services.ports import URGENT, Clock
 from desktop_pipeline.services.preflight import Level, Preflight, Report, guards_of
 from desktop_pipeline.services.tasks import TaskHost
 from desktop_pipeline.services.trust import Trust
@@ -264,6 +264,7 @@ class Holds:
 
     async def _fire(self, armed: _Armed) -> None:
         """Pre-flight, then the run. Until the run has an id the plan may still go back to waiting."""
+        URGENT.set(True)  # of this task only: that somebody else was not answered lately says nothing about now
         try:
             if armed.kept and await self._store.find(armed.hold.id) is None:  # disarmed by another process
                 await self._drop(armed)
@@ -292,7 +293,7 @@ class Holds:
         said_no = [finding for finding in red if finding not in gone]
         if said_no:
             return ended(hold, Phase.REFUSED, [Why(finding.message, finding.step) for finding in said_no])
-        if gone and (any(finding.level is Level.RED for finding in gone) or not hold.agreed.amber):
+        if gone:  # also where warnings were agreed to: without an answer tags would not be pinned
             self._endpoints.doubt(hold.conditions)
             pace = self._endpoints.pace
             armed.tries += 1

@@ -20,6 +20,7 @@ from desktop_pipeline.domain.tasks import CodeRepository, Script
 from desktop_pipeline.domain.workspace import Protection
 from desktop_pipeline.services.computer_ports import NetworkState
 from desktop_pipeline.services.hold_store import HoldStore
+from desktop_pipeline.services.ports import URGENT
 from desktop_pipeline.services.preflight import Report
 from tests.services.hold_disk import FAST, YES, Disk, codes, over, phase, plan_of, runs, state, wall
 
@@ -106,6 +107,29 @@ async def test_what_only_preflight_asks_is_waited_for_too(disk: Disk, tmp_path: 
         await program.until(lambda: "git.unreachable" in codes(state(program, hold_id)))
         disk.sandbox.code.down = False
         assert (await over(program, hold_id)).phase is Phase.STARTED
+
+
+async def test_a_registry_lost_before_the_first_change_holds_it_also_where_warnings_were_agreed_to(
+    disk: Disk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It must not start with a tag where a digest was meant."""
+    async with disk.process(tmp_path) as program:
+        plan, check, urgent = plan_of(program), program.workbench.preflight.check, list[bool]()
+
+        async def lost(plan: Plan) -> Report:
+            disk.sandbox.hub.down = not urgent
+            urgent.append(URGENT.get())
+            return await check(plan)
+
+        monkeypatch.setattr(program.workbench.preflight, "check", lost)
+        hold_id = await program.workbench.holds.arm(plan, YES)
+        await program.until(lambda: "registry.unreachable" in codes(state(program, hold_id)))
+        assert (state(program, hold_id).phase, runs(disk)) == (Phase.HELD, [])
+        disk.sandbox.hub.down = False
+        hold = await over(program, hold_id)
+        assert (hold.phase, all(urgent)) == (Phase.STARTED, True), "a closed gate alone is no answer"
+        await program.workbench.executor.wait(hold.run)
+        assert program.image("web", "proxy").startswith("nginx:1.27.5@sha256:")
 
 
 # ---- attempts ----------------------------------------------------------------------------------------------------------------------------
