@@ -182,7 +182,8 @@ class Why:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """What a person agreed to when the plan was armed: as in a run's consent, and `amber`: warnings of pre-flight do not hold it up.
+    """What a person agreed to when the plan was armed: as in a run's consent, and `amber`: warnings of pre-flight do not hold it up,
+    but for drift that the policy of the plan wants to be asked about: what that will be nobody can know beforehand.
 
     `asks`: somebody is there to answer while it runs.
     """

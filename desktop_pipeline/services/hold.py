@@ -300,10 +300,10 @@ class Holds:
             armed.rest = self._clock.monotonic() + min(pace.slow, pace.quick * armed.tries)
             armed.gone = tuple(dict.fromkeys(Why(finding.message) for finding in gone))
             return replace(hold, phase=Phase.HELD, why=armed.gone)
-        amber = [finding for finding in report.findings if finding.level is Level.AMBER]
-        if amber and not hold.agreed.amber:
-            why = [Why(Message.of("hold.not_confirmed")), *(Why(finding.message, finding.step) for finding in amber)]
-            return ended(hold, Phase.REFUSED, why)
+        amber = [finding for finding in report.findings if finding.level is Level.AMBER and (finding.drift or not hold.agreed.amber)]
+        if amber:
+            text = Message.of("hold.drift_not_asked" if hold.agreed.amber else "hold.not_confirmed")
+            return ended(hold, Phase.REFUSED, [Why(text), *(Why(finding.message, finding.step) for finding in amber)])
         return looked(hold, self._clock.now(), ())
 
     async def _start(self, armed: _Armed, report: Report) -> None:

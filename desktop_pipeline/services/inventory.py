@@ -12,7 +12,7 @@ from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.workloads import Kind, Workload, WorkloadKey
 from desktop_pipeline.services.feed import Area, Feed
 from desktop_pipeline.services.kept_ports import Store
-from desktop_pipeline.services.ports import Changed, Clock, Forbidden, InventoryEvent, Lost, Removed, Synced, World
+from desktop_pipeline.services.ports import URGENT, Changed, Clock, Forbidden, InventoryEvent, Lost, Removed, Synced, World
 from desktop_pipeline.services.tasks import TaskHost
 
 _SAVE_EVERY = 2.0
@@ -100,6 +100,7 @@ class Inventory:
                 self.open(facts.cluster, facts.namespace)
 
     async def _watch(self, cluster: str, namespace: str) -> None:
+        URGENT.set(False)  # of this task: it outlives the run that opened it
         await self._restore(cluster, namespace)
         self._change(replace(self.facts(cluster, namespace), link=Link.CONNECTING, message=None, listed=frozenset()))
         saving = self._tasks.start(self._save_changes(cluster, namespace), f"cache {cluster}/{namespace}")

@@ -12,6 +12,7 @@ import pytest
 from desktop_pipeline.adapters.clock import SystemClock
 from desktop_pipeline.adapters.sandbox import MemoryJournal
 from desktop_pipeline.domain.choices import Mode
+from desktop_pipeline.domain.drift import DriftPolicy, OnDrift
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.holds import Agreement, Condition, Kind, Phase, Window
 from desktop_pipeline.domain.plans import Plan
@@ -267,6 +268,19 @@ async def test_warnings_hold_up_only_where_nobody_agreed(disk: Disk, tmp_path: P
         assert runs(disk) == []
         hold = await over(program, await program.workbench.holds.arm(plan, YES))
         assert hold.phase is Phase.STARTED
+
+
+@pytest.mark.parametrize("agreed", [YES, Agreement()])
+async def test_drift_to_be_asked_about_is_not_answered_beforehand(disk: Disk, tmp_path: Path, agreed: Agreement) -> None:
+    async with disk.process(tmp_path) as program:
+        plan = replace(plan_of(program), drift=DriftPolicy(changed=OnDrift.ASK))
+        program.lab.somebody_sets("shop", "web", "proxy", "nginx:1.26.0")
+        hold = await over(program, await program.workbench.holds.arm(plan, agreed))
+        first = "hold.drift_not_asked" if agreed.amber else "hold.not_confirmed"
+        assert (hold.phase, [why.message.code for why in hold.why][:2]) == (Phase.REFUSED, [first, "drift.image"])
+        assert (runs(disk), program.image("web", "proxy")) == ([], "nginx:1.26.0")
+        plan = replace(plan, drift=DriftPolicy(changed=OnDrift.GO_ON))
+        assert (await over(program, await program.workbench.holds.arm(plan, YES))).phase is Phase.STARTED
 
 
 async def test_protection_made_stricter_since_refuses(disk: Disk, tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 
 import pytest
@@ -13,7 +13,7 @@ from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.workloads import Container, Kind, Workload, WorkloadKey
 from desktop_pipeline.services.feed import Area, Feed, Topic
 from desktop_pipeline.services.inventory import Inventory, Link
-from desktop_pipeline.services.ports import Changed, Forbidden, Lost, Removed, Synced
+from desktop_pipeline.services.ports import URGENT, Changed, Forbidden, InventoryEvent, Lost, Removed, Synced
 from desktop_pipeline.services.tasks import TaskHost
 from tests.services.manual import ManualClock, OneCluster, SmallWorld, settle
 
@@ -87,6 +87,20 @@ async def test_opening_twice_watches_once(stage: Stage) -> None:
     await stage.open()
     await stage.open()
     assert stage.cluster.begun == 1
+
+
+async def test_the_watch_that_a_run_opens_is_in_no_hurry_when_that_is_over(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    urgent, watch = list[bool](), stage.cluster.watch
+
+    async def noted(namespace: str, on: Callable[[InventoryEvent], None]) -> None:
+        urgent.append(URGENT.get())
+        await watch(namespace, on)
+
+    monkeypatch.setattr(stage.cluster, "watch", noted)
+    token = URGENT.set(True)
+    await stage.open()
+    assert (urgent, URGENT.get()) == ([False], True)
+    URGENT.reset(token)
 
 
 async def test_a_cut_link_keeps_what_was_seen(stage: Stage) -> None:
