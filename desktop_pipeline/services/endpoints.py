@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from desktop_pipeline.domain.errors import Refused, Unreachable, UserError
-from desktop_pipeline.domain.holds import Condition, Kind
+from desktop_pipeline.domain.holds import NO_ANSWER, Condition, Kind
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.services.computer_ports import Network, NetworkState
 from desktop_pipeline.services.inventory import Inventory, Link
@@ -115,8 +115,8 @@ class Endpoints:
                 await self._question(endpoint.condition)
         except TimeoutError:
             why = Unreachable("preflight.no_answer", what=endpoint.condition.kind.value, name=endpoint.condition.id).message
-        except Refused:
-            pass  # whoever says no is there; pre-flight will tell
+        except Refused as error:  # whoever says no is there, and pre-flight will tell
+            why = error.message if error.code in NO_ANSWER else None
         except UserError as error:
             why = error.message
         now = self._clock.monotonic()

@@ -13,8 +13,9 @@ from desktop_pipeline.adapters.clock import SystemClock
 from desktop_pipeline.adapters.sandbox import MemoryJournal
 from desktop_pipeline.domain.choices import Mode
 from desktop_pipeline.domain.drift import DriftPolicy, OnDrift
-from desktop_pipeline.domain.errors import UserError
+from desktop_pipeline.domain.errors import Refused, UserError
 from desktop_pipeline.domain.holds import Agreement, Condition, Kind, Phase, Window
+from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.plans import Plan
 from desktop_pipeline.domain.runs import State
 from desktop_pipeline.domain.tasks import CodeRepository, Script
@@ -22,7 +23,7 @@ from desktop_pipeline.domain.workspace import Protection
 from desktop_pipeline.services.computer_ports import NetworkState
 from desktop_pipeline.services.hold_store import HoldStore
 from desktop_pipeline.services.ports import URGENT
-from desktop_pipeline.services.preflight import Report
+from desktop_pipeline.services.preflight import Finding, Level, Report
 from tests.services.hold_disk import FAST, YES, Disk, codes, over, phase, plan_of, runs, state, wall
 
 
@@ -133,6 +134,79 @@ async def test_a_registry_lost_before_the_first_change_holds_it_also_where_warni
         assert program.image("web", "proxy").startswith("nginx:1.27.5@sha256:")
 
 
+async def test_a_login_program_that_fails_offline_is_waited_for(disk: Disk, tmp_path: Path) -> None:
+    world = Counting(disk)
+    world.refusal = Refused("cluster.exec_failed", command="aws", context="lab", code=255, text="could not connect")
+    async with disk.process(tmp_path, world=world) as program:
+        plan = plan_of(program)
+        await program.workbench.inventory.close("lab", "shop")
+        hold_id = await program.workbench.holds.arm(plan, YES)
+        await program.until(lambda: "cluster.exec_failed" in codes(state(program, hold_id)))
+        assert (state(program, hold_id).phase, runs(disk)) == (Phase.HELD, [])
+        world.refusal = None
+        assert (await over(program, hold_id)).phase is Phase.STARTED
+
+
+async def test_a_cluster_that_says_no_is_there(disk: Disk, tmp_path: Path) -> None:
+    world = Counting(disk)
+    world.refusal = Refused("cluster.unauthorized", server="s", context="lab")
+    async with disk.process(tmp_path, world=world) as program:
+        plan = plan_of(program)
+        await program.workbench.inventory.close("lab", "shop")
+        hold = await over(program, await program.workbench.holds.arm(plan, YES))
+        assert (hold.phase, codes(hold)) == (Phase.REFUSED, {"cluster.unauthorized"})
+
+
+async def test_one_that_does_not_answer_keeps_the_rest_waiting_too(
+    disk: Disk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Something is to be left out, and something else was gone for a moment: whether that can run is not known yet."""
+    async with disk.process(tmp_path) as program:
+        program.choose("cache", Mode.TAG, "7.4.2")
+        plan, check, reports = plan_of(program), program.workbench.preflight.check, list[Report]()
+        program.lab.somebody_sets("shop", "web", "proxy", "nginx:1.26.0")
+
+        async def blink(plan: Plan) -> Report:
+            report = await check(plan)
+            if not reports:
+                message = Message.of("cluster.unreachable", server="s", text="t")
+                step = next(step.id for step in plan.steps if step.key.name == "cache")
+                report = replace(report, findings=(*report.findings, Finding(Level.RED, step, "", message)))
+            reports.append(report)
+            return report
+
+        monkeypatch.setattr(program.workbench.preflight, "check", blink)
+        hold = await over(program, await program.workbench.holds.arm(plan, replace(YES, skip_blocked=True)))
+        assert (hold.phase, len(reports) > 1) == (Phase.STARTED, True), hold.why
+        run = await program.workbench.executor.wait(hold.run)
+        assert {step.title: step.state for step in run.steps.values()} == {"web": State.SKIPPED, "cache": State.DONE}
+
+
+@pytest.mark.parametrize("found", ["pre-flight", "start"])
+async def test_a_workload_at_work_is_waited_for(disk: Disk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, found: str) -> None:
+    """Of two plans that wait for the same workload the second one starts after the first one."""
+    async with disk.process(tmp_path) as program:
+        plan, start, tries = plan_of(program), program.workbench.executor.start, list[str]()
+
+        def busy(*arguments: object) -> str:
+            tries.append("")
+            if found == "start" and len(tries) == 1:
+                raise UserError("run.active", workload="web")
+            return start(*arguments)  # type: ignore[arg-type]  # passed on as they came
+
+        if found == "pre-flight":
+            key = plan.steps[0].key
+            program.workbench.preflight.active = frozenset({key})
+        monkeypatch.setattr(program.workbench.executor, "start", busy)
+        hold_id = await program.workbench.holds.arm(plan, YES)
+        await program.until(lambda: codes(state(program, hold_id)) == {"run.active"})
+        assert (state(program, hold_id).phase, state(program, hold_id).run, runs(disk)) == (Phase.HELD, "", [])
+        program.workbench.preflight.active = frozenset()
+        hold = await over(program, hold_id)
+        assert (await program.workbench.executor.wait(hold.run)).state is State.DONE
+        assert len(runs(disk)) == 1
+
+
 # ---- attempts ----------------------------------------------------------------------------------------------------------------------------
 
 
@@ -141,6 +215,7 @@ class Counting:
 
     def __init__(self, disk: Disk) -> None:
         self._world, self.asked = disk.sandbox.world, 0
+        self.refusal: Refused | None = None
 
     def __getattr__(self, name: str) -> object:
         return getattr(self._world, name)
@@ -157,6 +232,8 @@ class Counting:
 
         async def identity(self) -> str:
             self._world.asked += 1
+            if self._world.refusal is not None:
+                raise self._world.refusal
             return await self._cluster.identity()  # type: ignore[attr-defined,no-any-return]  # a sandbox cluster
 
 

@@ -83,6 +83,18 @@ async def test_secrets_are_read_when_it_is_armed_and_a_locked_keyring_later_does
         assert await kept.get("registry/shop") is None, "what nobody waits for any more is forgotten"
 
 
+async def test_the_secrets_of_a_plan_are_forgotten_when_its_run_is_over(disk: Disk, tmp_path: Path) -> None:
+    vault = Locking({"registry/shop": "sandbox-password"})
+    kept = KeptSecrets(vault)
+    async with disk.process(tmp_path, vault=kept) as program:
+        program.choose("web", Mode.APPOINTED, "1.4.0.B000006", "web")
+        hold = await over(program, await program.workbench.holds.arm(program.workbench.planner.plan("lab", "shop"), YES))
+        await program.workbench.executor.wait(hold.run)
+        vault.locked = True
+        await program.until(lambda: not any(name.startswith("secrets of") for name in program.workbench.tasks.names()))
+        assert await kept.get("registry/shop") is None
+
+
 async def test_after_a_restart_it_waits_for_the_keyring(disk: Disk, tmp_path: Path) -> None:
     vault = Locking({"registry/shop": "sandbox-password"})
     async with disk.process(tmp_path, vault=KeptSecrets(vault)) as program:

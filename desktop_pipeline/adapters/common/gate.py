@@ -23,6 +23,7 @@ import aiohttp
 
 from desktop_pipeline.adapters.common.reasons import causes
 from desktop_pipeline.domain.errors import Refused, Unreachable, UserError
+from desktop_pipeline.domain.holds import NO_LOGIN
 
 SILENT_SECONDS = 30.0
 REFUSED_SECONDS = (2.0, 4.0, 8.0, 16.0, 30.0)
@@ -32,8 +33,6 @@ _NOT_THE_WAY = frozenset({"cluster.closed", "cluster.cut", "cluster.garbage", "c
 """Unreachable for other reasons: somebody did answer, or we hung up ourselves."""
 _NOT_CONNECTED = frozenset({"cluster.unreachable", "cluster.tls", "cluster.proxy_refused"})
 """No connection was made, whatever the reason: also one that was taken and closed at once."""
-_NO_LOGIN = frozenset({"cluster.exec_failed", "cluster.exec_bad", "cluster.exec_empty"})
-"""Login programs ask servers of their own, so they fail offline too; they must not be started again and again."""
 
 
 class Gate:
@@ -133,7 +132,7 @@ def _again(error: UserError) -> UserError:
 
 def is_about_the_way(error: UserError) -> bool:
     """Whether an error says that the endpoint cannot be reached, rather than what it answered."""
-    if error.code in _NO_LOGIN:
+    if error.code in NO_LOGIN:  # a login program must not be started again and again
         return True
     if not isinstance(error, Unreachable) or error.code in _NOT_THE_WAY:
         return False
@@ -147,7 +146,7 @@ def is_about_the_way(error: UserError) -> bool:
 
 def is_silence(error: UserError) -> bool:
     """Whether nothing at all came back. What other programs tell (ssh, buildx) counts as that: starting them again costs more."""
-    if error.code not in _NO_LOGIN and (error.__cause__ is None or error.code == "engine.ssh"):
+    if error.code not in NO_LOGIN and (error.__cause__ is None or error.code == "engine.ssh"):
         return True
     for cause in causes(error):
         if isinstance(cause, aiohttp.ConnectionTimeoutError | socket.gaierror):
