@@ -21,6 +21,8 @@ MESSAGES_HOLDS: dict[str, str] = {
     "hold.too_late": "It is too late: the plan is being run.",
     "hold.gone": "This plan does not wait any more.",
     "hold.busy": "Another program of this profile is changing the held plans, and does not come to an end. Try again.",
+    "hold.strange": "Held plans that another version of the program wrote are not understood here and do not start: {n}. "
+                    "Start that version for them.",
     "hold.started": "“{title}” has started by itself: everything it waited for was there.",
     "hold.was_missed": "“{title}” was missed. Nothing was started.",
     "hold.was_refused": "“{title}” was refused before any change.",

@@ -110,6 +110,8 @@ class Holds:
             if hold.id not in self._armed and hold.workspace == self._workspace:
                 armed = self._armed[hold.id] = _Armed(hold, mine=False)
                 await self._take_over(armed)
+        if number := await self._store.strange():
+            self._feed.notify(self._clock.now(), Message.of("hold.strange", n=number))
         self._go()
 
     async def arm(self, plan: Plan, agreed: Agreement, window: Window | None = None, *, kept: bool = True) -> str:

@@ -84,6 +84,21 @@ class Inventory:
         if map_id not in self._watches or self._watches[map_id].done():
             self._watches[map_id] = self._tasks.start(self._watch(cluster, namespace), f"watch {map_id}")
 
+    async def opened(self, cluster: str, namespace: str, patience: float) -> MapFacts:
+        """Open a map and wait until all of it is known, or will not come. After `patience` seconds it is what was seen last."""
+        subscription = self._feed.subscribe()
+        try:
+            self.open(cluster, namespace)
+            async with asyncio.timeout(patience):
+                while not (facts := self.facts(cluster, namespace)).fresh and facts.link is not Link.LOST:
+                    await subscription.wait()
+                    subscription.take()
+        except TimeoutError:
+            pass
+        finally:
+            subscription.close()
+        return self.facts(cluster, namespace)
+
     async def close(self, cluster: str, namespace: str) -> None:
         """Stop watching; what was seen stays, with its age."""
         watch = self._watches.pop(f"{cluster}/{namespace}", None)

@@ -47,7 +47,7 @@ class Promotion:
     async def from_map(self, source: tuple[str, str], target: tuple[str, str]) -> Proposals:
         """What runs in one app map, for the rows of another (each cluster and namespace). Only what differs. Raises UserError where nothing
         is known of the source."""
-        await self._known(*source)
+        await self._inventory.opened(*source, _PATIENCE)
         rows = self._planner.rows(*source)
         facts = self._inventory.facts(*source)
         if not rows:
@@ -65,15 +65,6 @@ class Promotion:
         return await self._propose([(item, None) for item in planned_there(plan)], target, set())
 
     # ---- there -----------------------------------------------------------------------------------------------------
-
-    async def _known(self, cluster: str, namespace: str) -> None:
-        """Open an app map and wait a while for its workloads."""
-        self._inventory.open(cluster, namespace)
-        for _ in range(int(_PATIENCE / 0.05)):
-            facts = self._inventory.facts(cluster, namespace)
-            if facts.link is Link.LOST or (facts.link is Link.LIVE and facts.synced):
-                return
-            await asyncio.sleep(0.05)
 
     async def _versions(self, rows: Iterable[Row]) -> None:
         """Wait a while for what registries say of repositories that were not asked yet."""

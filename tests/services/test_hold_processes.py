@@ -196,6 +196,19 @@ async def test_the_plans_of_another_workspace_wait_until_that_is_open(disk: Disk
     assert [hold.id for hold in await store.all()] == [hold_id]
 
 
+async def test_a_plan_that_is_not_understood_is_said(disk: Disk, tmp_path: Path) -> None:
+    async with disk.process(tmp_path) as program:
+        plan = plan_of(program)
+        program.lab.link.cut()
+        hold_id = await program.workbench.holds.arm(plan, YES)
+    program.lab.link.mend()
+    await disk.sandbox.drafts.save(f"hold/{hold_id}", ["of another version"])
+    async with disk.process(tmp_path) as program:
+        await program.workbench.holds.load()
+        assert program.workbench.holds.all() == ()
+        assert [(notice[1].code, notice[1].argument("n")) for notice in program.workbench.feed.notices()] == [("hold.strange", "1")]
+
+
 async def test_a_list_that_stays_locked_is_said(disk: Disk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("desktop_pipeline.services.hold_store._TRIES", 2)
     async with disk.process(tmp_path) as program:

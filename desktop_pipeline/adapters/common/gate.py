@@ -45,6 +45,7 @@ class Gate:
         self._error: UserError | None = None
         self._until = 0.0
         self._refusals = 0
+        self._answered_at = 0.0
         self._trying: asyncio.Event | None = None
         self._era = 0
         """Grows with each `wake`: what was begun before says nothing about the way as it is now."""
@@ -60,12 +61,12 @@ class Gate:
         mine = asyncio.Event() if not self.open and self._trying is None else None
         if mine is not None:
             self._trying = mine
-        era = self._era
+        era, begun = self._era, self._now()
         try:
             yield
         except UserError as error:
             if era == self._era:
-                self.failed(error)
+                self.failed(error, begun)
             raise
         else:
             if proof:
@@ -86,16 +87,23 @@ class Gate:
 
     def answered(self) -> None:
         """The endpoint is there: everybody may ask."""
-        self.open, self._error, self._refusals = True, None, 0
+        self.open, self._error, self._refusals, self._answered_at = True, None, 0, self._now()
 
-    def failed(self, error: UserError) -> None:
-        """An attempt ended with this error; only one that says that the endpoint is out of reach closes the gate."""
+    def failed(self, error: UserError, begun: float) -> None:
+        """An attempt that began then ended with this error; only one that says that the endpoint is out of reach closes the gate.
+
+        Of attempts side by side the first refusal counts, and none that began before the endpoint answered somebody else.
+        """
         if not is_about_the_way(error):
             if isinstance(error, Refused):  # it did answer
                 self.answered()
             return
+        if self.open and begun < self._answered_at:
+            return
         if is_silence(error):
             wait = SILENT_SECONDS
+        elif not self.open and self._now() < self._until:
+            return
         else:
             wait = REFUSED_SECONDS[min(self._refusals, len(REFUSED_SECONDS) - 1)]
             self._refusals += 1
