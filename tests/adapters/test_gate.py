@@ -141,6 +141,17 @@ async def test_silence_counts_beside_a_refusal(time: Time) -> None:
     assert there.attempts == 2
 
 
+async def test_a_refusal_after_silence_shows_that_the_network_is_back(time: Time) -> None:
+    there = far(time, SILENCE)
+    await all_ask(there)
+    there.cause = ConnectionRefusedError(111, "refused")
+    with pytest.raises(Unreachable):
+        await there.ask(at_once=True)
+    time.now += 2
+    await all_ask(there)
+    assert there.attempts == 3
+
+
 async def test_a_late_loser_closes_nothing(time: Time) -> None:
     """It was under way before somebody else was answered."""
     gate, end = Gate(time), asyncio.Event()

@@ -102,7 +102,7 @@ class Gate:
             return
         if is_silence(error):
             wait = SILENT_SECONDS
-        elif not self.open and self._now() < self._until:
+        elif self._error is not None and not is_silence(self._error) and self._now() < self._until:
             return
         else:
             wait = REFUSED_SECONDS[min(self._refusals, len(REFUSED_SECONDS) - 1)]
