@@ -22,6 +22,7 @@ from desktop_pipeline.domain.tasks import CodeRepository, Script
 from desktop_pipeline.domain.workspace import Protection
 from desktop_pipeline.services.computer_ports import NetworkState
 from desktop_pipeline.services.hold_store import HoldStore
+from desktop_pipeline.services.links import Reach
 from desktop_pipeline.services.ports import URGENT
 from desktop_pipeline.services.preflight import Finding, Level, Report
 from tests.services.hold_disk import FAST, YES, Disk, codes, over, phase, plan_of, runs, state, wall
@@ -65,7 +66,9 @@ async def test_it_waits_for_what_is_lost_and_starts_when_it_is_back(disk: Disk, 
         assert {item.kind for item in state(program, hold_id).conditions} == set(Kind)
         await program.until(lambda: f"{lost}.unreachable" in codes(state(program, hold_id)))
         await asyncio.sleep(0.3)
-        assert state(program, hold_id).phase is Phase.HELD
+        links = program.workbench.links
+        shown = {endpoint.kind for endpoint in links.endpoints() if links.state(endpoint).reach is Reach.UNREACHABLE}
+        assert (state(program, hold_id).phase, shown) == (Phase.HELD, {lost})
         assert runs(disk) == []
         box.clusters["lab"].link.mend()
         box.registry.down = box.builder.down = False
@@ -216,9 +219,13 @@ class Counting:
     def __init__(self, disk: Disk) -> None:
         self._world, self.asked = disk.sandbox.world, 0
         self.refusal: Refused | None = None
+        self.woken = 0
 
     def __getattr__(self, name: str) -> object:
         return getattr(self._world, name)
+
+    def wake(self) -> None:
+        self.woken += 1
 
     def cluster(self, cluster_id: str) -> Counting.Cluster:
         return Counting.Cluster(self, self._world.cluster(cluster_id))
@@ -248,12 +255,13 @@ async def test_offline_nobody_is_asked_often_and_a_change_of_the_network_asks_at
         hold_id = await program.workbench.holds.arm(plan, YES)
         await program.until(lambda: world.asked == 1)
         await asyncio.sleep(0.4)
-        assert world.asked == 1
+        assert (world.asked, world.woken) == (1, 0)
         program.lab.link.mend()
         disk.network.now = NetworkState(online=True, mark="b")
         begun = asyncio.get_running_loop().time()
         assert (await over(program, hold_id)).phase is Phase.STARTED
         assert asyncio.get_running_loop().time() - begun < 5
+        assert world.woken
 
 
 # ---- the window --------------------------------------------------------------------------------------------------------------------------
