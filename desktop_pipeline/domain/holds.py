@@ -20,12 +20,15 @@ from desktop_pipeline.domain.workspace import Bindings, Workspace
 
 _WALL = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
 
-NO_ANSWER = frozenset({
+NO_LOGIN = frozenset({"cluster.exec_failed", "cluster.exec_bad", "cluster.exec_empty"})
+"""A login program that gave no login. Such programs ask servers of their own, so offline they fail too."""
+NO_ANSWER = NO_LOGIN | {
     "cluster.unreachable", "cluster.timeout", "cluster.cut", "cluster.busy", "cluster.server_error", "cluster.garbage", "cluster.closed",
-    "cluster.exec_timeout", "registry.unreachable", "registry.busy", "engine.unreachable",
-    "engine.lost", "engine.ssh", "builder.failed", "git.unreachable", "rest.timeout", "rest.unreachable", "transfer.unreachable",
-    "preflight.no_answer", "composing.no_answer"})
-"""Codes of `Unreachable`: nobody said no, so waiting may help."""
+    "cluster.tls", "cluster.proxy_refused", "cluster.exec_timeout", "registry.unreachable", "registry.busy", "registry.certificate",
+    "engine.unreachable", "engine.lost", "engine.ssh", "builder.failed", "git.unreachable", "git.certificate", "rest.timeout",
+    "rest.unreachable", "rest.certificate", "transfer.unreachable", "transfer.certificate", "preflight.no_answer", "composing.no_answer"}
+"""Nobody who is meant said no, so waiting may help: all codes of `Unreachable`, and `NO_LOGIN`. A certificate that is not trusted is often
+that of a network's login page."""
 
 
 # ---- what is waited for ------------------------------------------------------------------------------------------------------------------
@@ -182,7 +185,8 @@ class Why:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """What a person agreed to when the plan was armed: as in a run's consent, and `amber`: warnings of pre-flight do not hold it up.
+    """What a person agreed to when the plan was armed: as in a run's consent, and `amber`: warnings of pre-flight do not hold it up,
+    but for drift that the policy of the plan wants to be asked about: what that will be nobody can know beforehand.
 
     `asks`: somebody is there to answer while it runs.
     """

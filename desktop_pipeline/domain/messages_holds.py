@@ -17,9 +17,12 @@ MESSAGES_HOLDS: dict[str, str] = {
     "hold.keyring": "unlock the keyring: the program cannot read the passwords that the plan needs",
     "hold.elsewhere": "another window of this profile waits with it",
     "hold.not_confirmed": "Pre-flight found warnings, and nobody agreed to go on with warnings.",
+    "hold.drift_not_asked": "Something is not as the plan expects. Its drift policy says to ask, and nobody was there to answer.",
     "hold.too_late": "It is too late: the plan is being run.",
     "hold.gone": "This plan does not wait any more.",
     "hold.busy": "Another program of this profile is changing the held plans, and does not come to an end. Try again.",
+    "hold.strange": "Held plans that another version of the program wrote are not understood here and do not start: {n}. "
+                    "Start that version for them.",
     "hold.started": "“{title}” has started by itself: everything it waited for was there.",
     "hold.was_missed": "“{title}” was missed. Nothing was started.",
     "hold.was_refused": "“{title}” was refused before any change.",

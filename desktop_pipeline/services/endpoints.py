@@ -8,10 +8,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from desktop_pipeline.domain.errors import Refused, Unreachable, UserError
-from desktop_pipeline.domain.holds import Condition, Kind
+from desktop_pipeline.domain.holds import NO_ANSWER, Condition, Kind
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.services.computer_ports import Network, NetworkState
 from desktop_pipeline.services.inventory import Inventory, Link
+from desktop_pipeline.services.links import Endpoint, Links
 from desktop_pipeline.services.ports import URGENT, Clock, World
 from desktop_pipeline.services.tags import Tags
 from desktop_pipeline.services.tasks import TaskHost
@@ -44,14 +45,16 @@ class _Endpoint:
 
 
 class Endpoints:
-    """Asks for those that are waited for.
+    """Asks for those that are waited for, past the gates of the adapters: it has a pace of its own, and tells `Links` what it hears.
 
     While this computer says that it has no network, and where no answer comes at all, each is asked once in `Pace.slow`. A refusal at once
     is an answer of the network: then it is asked every `Pace.quick`. The watch of an open app map tells of its cluster by itself.
     """
 
-    def __init__(self, world: World, inventory: Inventory, tags: Tags, network: Network, tasks: TaskHost, clock: Clock) -> None:
-        self._world, self._inventory, self._tags = world, inventory, tags
+    def __init__(
+        self, world: World, inventory: Inventory, tags: Tags, links: Links, network: Network, tasks: TaskHost, clock: Clock
+    ) -> None:
+        self._world, self._inventory, self._tags, self._links = world, inventory, tags, links
         self._network, self._tasks, self._clock = network, tasks, clock
         self._known: dict[Condition, _Endpoint] = {}
         self._state: NetworkState | None = None
@@ -64,7 +67,9 @@ class Endpoints:
         """See whether the network of this computer has changed: then everything may be asked at once."""
         state = self._network.state()
         if state != self._state:
-            self.changes += self._state is not None
+            if self._state is not None:
+                self.changes += 1
+                self._world.wake()
             self._state, self._settled = state, self._clock.monotonic() + self.pace.settling
             self.again()
 
@@ -107,18 +112,20 @@ class Endpoints:
         return any(facts.cluster == cluster and facts.link is Link.LIVE for facts in self._inventory.all_facts())
 
     async def _ask(self, endpoint: _Endpoint) -> None:
-        URGENT.set(True)  # of this task only: a plan that waits has a pace of its own
+        URGENT.set(True)  # of this task only
         begun = self._clock.monotonic()
         why: Message | None = None
+        heard: UserError | None = None
         try:
             async with asyncio.timeout(self.pace.patience):
                 await self._question(endpoint.condition)
         except TimeoutError:
-            why = Unreachable("preflight.no_answer", what=endpoint.condition.kind.value, name=endpoint.condition.id).message
-        except Refused:
-            pass  # whoever says no is there; pre-flight will tell
+            heard = Unreachable("preflight.no_answer", what=endpoint.condition.kind.value, name=endpoint.condition.id)
         except UserError as error:
-            why = error.message
+            heard = error
+        if heard is not None and (heard.code in NO_ANSWER or not isinstance(heard, Refused)):
+            why = heard.message  # whoever says no is there, and pre-flight will tell
+        self._links.heard(Endpoint(endpoint.condition.kind.value, endpoint.condition.id), heard)
         now = self._clock.monotonic()
         online = self._state is None or self._state.online
         quick = why is not None and (now < self._settled or (online and now - begun < self.pace.at_once))

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from desktop_pipeline.domain import order
@@ -37,12 +38,14 @@ from desktop_pipeline.services.feed import Area, Feed
 from desktop_pipeline.services.hold_store import HoldStore
 from desktop_pipeline.services.kept_ports import Journal
 from desktop_pipeline.services.kept_secrets import KeptSecrets
-from desktop_pipeline.services.ports import Clock
+from desktop_pipeline.services.ports import URGENT, Clock
 from desktop_pipeline.services.preflight import Level, Preflight, Report, guards_of
 from desktop_pipeline.services.tasks import TaskHost
 from desktop_pipeline.services.trust import Trust
 
 log = logging.getLogger(__name__)
+_PASSES = NO_ANSWER | {"run.active"}
+"""Codes of what pre-flight finds that passes by itself."""
 _ELSEWHERE = 5.0
 """Seconds between two looks whether the process that waits with a plan has gone."""
 
@@ -107,6 +110,8 @@ class Holds:
             if hold.id not in self._armed and hold.workspace == self._workspace:
                 armed = self._armed[hold.id] = _Armed(hold, mine=False)
                 await self._take_over(armed)
+        if number := await self._store.strange():
+            self._feed.notify(self._clock.now(), Message.of("hold.strange", n=number))
         self._go()
 
     async def arm(self, plan: Plan, agreed: Agreement, window: Window | None = None, *, kept: bool = True) -> str:
@@ -264,12 +269,13 @@ class Holds:
 
     async def _fire(self, armed: _Armed) -> None:
         """Pre-flight, then the run. Until the run has an id the plan may still go back to waiting."""
+        URGENT.set(True)  # of this task only: that somebody else was not answered lately says nothing about now
         try:
             if armed.kept and await self._store.find(armed.hold.id) is None:  # disarmed by another process
                 await self._drop(armed)
                 return
             report = await self._preflight.check(armed.hold.plan)
-            if armed.hold.agreed.skip_blocked and not any(finding.message.code in NO_ANSWER for finding in report.red()):
+            if armed.hold.agreed.skip_blocked and not any(finding.message.code in _PASSES for finding in report.red()):
                 report = await self._preflight.rest(report)
             if armed.hold.phase is not Phase.STARTING:
                 return  # disarmed meanwhile
@@ -288,22 +294,27 @@ class Holds:
 
     async def _after_preflight(self, armed: _Armed, report: Report) -> Hold:
         hold, red = armed.hold, report.red()
-        gone = [finding for finding in report.findings if finding.message.code in NO_ANSWER and finding.level is not Level.INFO]
+        gone = [finding for finding in report.findings if finding.message.code in _PASSES and finding.level is not Level.INFO]
         said_no = [finding for finding in red if finding not in gone]
-        if said_no:
+        if said_no and not (hold.agreed.skip_blocked and len(said_no) < len(red)):  # else what is to be left out is not all known yet
             return ended(hold, Phase.REFUSED, [Why(finding.message, finding.step) for finding in said_no])
-        if gone and (any(finding.level is Level.RED for finding in gone) or not hold.agreed.amber):
-            self._endpoints.doubt(hold.conditions)
-            pace = self._endpoints.pace
-            armed.tries += 1
-            armed.rest = self._clock.monotonic() + min(pace.slow, pace.quick * armed.tries)
-            armed.gone = tuple(dict.fromkeys(Why(finding.message) for finding in gone))
-            return replace(hold, phase=Phase.HELD, why=armed.gone)
-        amber = [finding for finding in report.findings if finding.level is Level.AMBER]
-        if amber and not hold.agreed.amber:
-            why = [Why(Message.of("hold.not_confirmed")), *(Why(finding.message, finding.step) for finding in amber)]
-            return ended(hold, Phase.REFUSED, why)
+        if gone:  # also where warnings were agreed to: without an answer tags would not be pinned
+            if any(finding.message.code in NO_ANSWER for finding in gone):
+                self._endpoints.doubt(hold.conditions)
+            return self._later(armed, (finding.message for finding in gone))
+        amber = [finding for finding in report.findings if finding.level is Level.AMBER and (finding.drift or not hold.agreed.amber)]
+        if amber:
+            text = Message.of("hold.drift_not_asked" if hold.agreed.amber else "hold.not_confirmed")
+            return ended(hold, Phase.REFUSED, [Why(text), *(Why(finding.message, finding.step) for finding in amber)])
         return looked(hold, self._clock.now(), ())
+
+    def _later(self, armed: _Armed, gone: Iterable[Message]) -> Hold:
+        """Back to waiting: no try for a while, each time a longer one."""
+        pace = self._endpoints.pace
+        armed.tries += 1
+        armed.rest = self._clock.monotonic() + min(pace.slow, pace.quick * armed.tries)
+        armed.gone = tuple(dict.fromkeys(Why(message) for message in gone))
+        return replace(armed.hold, phase=Phase.HELD, run="", why=armed.gone)
 
     async def _start(self, armed: _Armed, report: Report) -> None:
         """The id of the run is on the disk before the run begins: whoever finds it there asks the journal whether it did."""
@@ -315,7 +326,14 @@ class Holds:
         if armed.kept and not await self._store.change(armed.hold):  # disarmed by another process meanwhile
             await self._drop(armed)
             return
-        self._executor.start(report, consent, run_id)
+        try:
+            self._executor.start(report, consent, run_id)
+        except UserError as error:
+            if error.code not in _PASSES:
+                raise
+            await self._put(armed, self._later(armed, [error.message]))  # another plan was quicker
+            return
+        self._tasks.start(self._forget_after(run_id), f"secrets of {run_id}")
         self._tell(armed)
         while self._feed.run(run_id) is None and run_id in self._executor.active_runs():
             await self._clock.sleep(0.02)
@@ -396,8 +414,14 @@ class Holds:
         needed: Iterable[str] = (name for armed in self._armed.values() if not self._done(armed) for name in self._secrets(armed.hold))
         self._vault.keep_only(needed)
 
+    async def _forget_after(self, run_id: str) -> None:
+        """A run asks for passwords while it is at work, and not longer."""
+        with suppress(Exception):  # the executor tells
+            await self._executor.wait(run_id)
+        self._forget()
+
     def _done(self, armed: _Armed) -> bool:
-        """Its run is over, or there will be none: a run asks for passwords while it is at work."""
+        """Its run is over, or there will be none."""
         return armed.hold.phase.over and (not armed.hold.run or armed.hold.run not in self._executor.active_runs())
 
     def _show(self, armed: _Armed, hold: Hold) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -19,42 +19,61 @@ _TRY, _TRIES = 0.05, 60
 
 @dataclass(frozen=True, slots=True)
 class KeptHolds:
-    """All held plans of the profile, as they lie in the drafts."""
+    """Ids of all held plans of the profile, oldest first. Each plan is a value of its own: one that another version wrote in a form that
+    is not understood here stays where it is."""
 
-    holds: tuple[Hold, ...] = ()
+    ids: tuple[str, ...] = ()
+
+
+def _one(hold_id: str) -> str:
+    return f"hold/{hold_id}"
 
 
 class HoldStore:
-    """One value for all, changed under a lock; one lock for each plan, held by the process that waits with it."""
+    """One value for each plan and one for their list, changed under a lock; one lock for each plan, held by the process that waits with
+    it."""
 
     def __init__(self, drafts: Store, locks: Locks, clock: Clock) -> None:
         self._drafts, self._locks, self._clock = drafts, locks, clock
 
     async def all(self) -> tuple[Hold, ...]:
-        return (await self._drafts.load(_KEY, KeptHolds) or KeptHolds()).holds
+        """Those that are understood."""
+        found = [await self._load(hold_id) for hold_id in await self._ids()]
+        return tuple(hold for hold in found if hold is not None)
+
+    async def strange(self) -> int:
+        """How many are in the list and not understood."""
+        unread = [hold_id for hold_id in await self._ids() if await self._load(hold_id) is None]
+        return len(set(unread) & set(await self._ids()))  # another process may have removed one meanwhile
 
     async def find(self, hold_id: str) -> Hold | None:
-        return next((hold for hold in await self.all() if hold.id == hold_id), None)
+        return await self._load(hold_id) if hold_id in await self._ids() else None
 
     async def add(self, hold: Hold) -> None:
         """Raises UserError `hold.busy`, and what the drafts raise."""
-        await self._change(lambda holds: (*holds, hold))
+        async with self._alone():
+            await self._drafts.save(_one(hold.id), hold)
+            await self._drafts.save(_KEY, KeptHolds((*await self._ids(), hold.id)))
 
     async def change(self, hold: Hold) -> bool:
         """Keep the new state of a plan; False when it is not there any more: another process has disarmed it. Raises as `add`."""
-        return await self._change(lambda holds: tuple(hold if other.id == hold.id else other for other in holds), hold.id)
+        async with self._alone():
+            if hold.id not in await self._ids():
+                return False
+            await self._drafts.save(_one(hold.id), hold)
+            return True
 
     async def remove(self, hold_id: str) -> None:
         """Raises as `add`."""
-        await self._change(lambda holds: tuple(hold for hold in holds if hold.id != hold_id))
-
-    async def _change(self, change: Callable[[tuple[Hold, ...]], tuple[Hold, ...]], needs: str = "") -> bool:
         async with self._alone():
-            holds = await self.all()
-            if needs and not any(hold.id == needs for hold in holds):
-                return False
-            await self._drafts.save(_KEY, KeptHolds(change(holds)))
-            return True
+            await self._drafts.save(_KEY, KeptHolds(tuple(other for other in await self._ids() if other != hold_id)))
+            await self._drafts.delete(_one(hold_id))
+
+    async def _ids(self) -> tuple[str, ...]:
+        return (await self._drafts.load(_KEY, KeptHolds) or KeptHolds()).ids
+
+    async def _load(self, hold_id: str) -> Hold | None:
+        return await self._drafts.load(_one(hold_id), Hold)
 
     @asynccontextmanager
     async def _alone(self) -> AsyncIterator[None]:

@@ -12,7 +12,7 @@ from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.workloads import Kind, Workload, WorkloadKey
 from desktop_pipeline.services.feed import Area, Feed
 from desktop_pipeline.services.kept_ports import Store
-from desktop_pipeline.services.ports import Changed, Clock, Forbidden, InventoryEvent, Lost, Removed, Synced, World
+from desktop_pipeline.services.ports import URGENT, Changed, Clock, Forbidden, InventoryEvent, Lost, Removed, Synced, World
 from desktop_pipeline.services.tasks import TaskHost
 
 _SAVE_EVERY = 2.0
@@ -84,6 +84,21 @@ class Inventory:
         if map_id not in self._watches or self._watches[map_id].done():
             self._watches[map_id] = self._tasks.start(self._watch(cluster, namespace), f"watch {map_id}")
 
+    async def opened(self, cluster: str, namespace: str, patience: float) -> MapFacts:
+        """Open a map and wait until all of it is known, or will not come. After `patience` seconds it is what was seen last."""
+        subscription = self._feed.subscribe()
+        try:
+            self.open(cluster, namespace)
+            async with asyncio.timeout(patience):
+                while not (facts := self.facts(cluster, namespace)).fresh and facts.link is not Link.LOST:
+                    await subscription.wait()
+                    subscription.take()
+        except TimeoutError:
+            pass
+        finally:
+            subscription.close()
+        return self.facts(cluster, namespace)
+
     async def close(self, cluster: str, namespace: str) -> None:
         """Stop watching; what was seen stays, with its age."""
         watch = self._watches.pop(f"{cluster}/{namespace}", None)
@@ -100,6 +115,7 @@ class Inventory:
                 self.open(facts.cluster, facts.namespace)
 
     async def _watch(self, cluster: str, namespace: str) -> None:
+        URGENT.set(False)  # of this task: it outlives the run that opened it
         await self._restore(cluster, namespace)
         self._change(replace(self.facts(cluster, namespace), link=Link.CONNECTING, message=None, listed=frozenset()))
         saving = self._tasks.start(self._save_changes(cluster, namespace), f"cache {cluster}/{namespace}")

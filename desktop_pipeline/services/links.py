@@ -164,6 +164,19 @@ class Links:
 
     # ---- what is told ----------------------------------------------------------------------------------------------
 
+    def heard(self, endpoint: Endpoint, error: UserError | None) -> None:
+        """Take in what somebody else heard who asked an endpoint. Registries are left to `Tags`, which tells by itself."""
+        if endpoint not in self.endpoints():
+            return
+        if endpoint.kind == "engine":
+            self._note(endpoint.key, error)
+        elif endpoint.kind == "cluster" and error is None:
+            was_lost = self.cluster(endpoint.id).reach is Reach.UNREACHABLE
+            self._seen[endpoint.key] = self._clock.now()
+            self._feed.publish(Area.CONNECTION, endpoint.key)
+            if was_lost:  # its watches need not sleep any longer
+                self._came_back()
+
     def _registry_said(self, registry_id: str, error: UserError | None) -> None:
         self._note(f"registry/{registry_id}", error)
 

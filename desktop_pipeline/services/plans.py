@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
@@ -13,14 +12,14 @@ from desktop_pipeline.domain.images import same_repository
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.order import Forecast
 from desktop_pipeline.domain.plans import Plan, RowChange, WorkloadStep
-from desktop_pipeline.domain.workloads import Kind, RowKey
+from desktop_pipeline.domain.workloads import RowKey
 from desktop_pipeline.services.catalog import Catalog
 from desktop_pipeline.services.composer import Composer
 from desktop_pipeline.services.durations import Durations
-from desktop_pipeline.services.feed import Feed
-from desktop_pipeline.services.inventory import Inventory, Link
+from desktop_pipeline.services.inventory import Inventory
 from desktop_pipeline.services.kept_ports import FileProblem, Files, PlanPlace
 from desktop_pipeline.services.planner import Planner
+from desktop_pipeline.services.tasks import together
 
 _PATIENCE = 12.0
 """Seconds after which an app map that does not answer is taken as it was seen last."""
@@ -94,9 +93,9 @@ class Plans:
     """Files of the folder `plans`. What somebody else changed meanwhile is never overwritten (UserError `file.changed`)."""
 
     def __init__(
-        self, catalog: Catalog, files: Files, inventory: Inventory, planner: Planner, composer: Composer, durations: Durations, feed: Feed
+        self, catalog: Catalog, files: Files, inventory: Inventory, planner: Planner, composer: Composer, durations: Durations
     ) -> None:
-        self._catalog, self._files, self._feed = catalog, files, feed
+        self._catalog, self._files = catalog, files
         self._inventory, self._planner, self._composer, self._durations = inventory, planner, composer, durations
 
     # ---- what there is ---------------------------------------------------------------------------------------------
@@ -205,7 +204,8 @@ class Plans:
     async def to_grid(self, plan: Plan) -> InGrid:
         """Make the rows of a plan the choices of the grid, in all its app maps. A version stays the one that the plan names, also where the
         newest is another one by now. Other choices stay as they are, and it is one step for Undo choice."""
-        await self._opened(plan)
+        places = dict.fromkeys((step.key.cluster, step.key.namespace) for step in plan.steps)
+        await together(self._inventory.opened(*place, _PATIENCE) for place in places)
         chosen, said = list[tuple[Row, Choice]](), list[tuple[RowKey, Message]]()
         for step in plan.steps:
             workload = self._inventory.find(step.key)
@@ -220,26 +220,6 @@ class Plans:
                 said += [(key, why) for why in (_otherwise(row, change), why_not(row, choice)) if why is not None]
         self._composer.choose_all(chosen)
         return InGrid(len(chosen), tuple(said))
-
-    async def _opened(self, plan: Plan) -> None:
-        """Wait until the workloads of a plan's app maps are known, or will not come."""
-        places = dict.fromkeys((step.key.cluster, step.key.namespace) for step in plan.steps)
-        subscription = self._feed.subscribe()
-        try:
-            for place in places:
-                self._inventory.open(*place)
-            async with asyncio.timeout(_PATIENCE):
-                while not all(self._known(*place) for place in places):
-                    await subscription.wait()
-                    subscription.take()
-        except TimeoutError:
-            pass  # what was seen before is there
-        finally:
-            subscription.close()
-
-    def _known(self, cluster: str, namespace: str) -> bool:
-        facts = self._inventory.facts(cluster, namespace)
-        return facts.link is Link.LOST or (facts.link is Link.LIVE and facts.synced >= frozenset(Kind))
 
     # ---- how long --------------------------------------------------------------------------------------------------
 

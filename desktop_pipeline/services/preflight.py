@@ -143,8 +143,8 @@ class _Notes:
         self.steps: dict[str, WorkloadStep] = {}
         """Steps that take what is there now as what they expect."""
 
-    def add(self, level: Level, step: str, message: Message, container: str = "") -> None:
-        self.findings.append(Finding(level, step, container, message))
+    def add(self, level: Level, step: str, message: Message, container: str = "", *, drift: bool = False) -> None:
+        self.findings.append(Finding(level, step, container, message, drift))
         self.confirm = self.confirm or level is Level.AMBER
 
     def images_of(self, step: WorkloadStep) -> tuple[dict[str, Resolved], dict[str, Pinning]]:

@@ -35,7 +35,7 @@ def gate(
     there = reached(step, live, resolved, pinning)
     found = drift(step, live, there)
     for item in found:
-        notes.add(_LEVELS[policy.of(item.kind)], step.id, item.message, item.container)
+        notes.add(_LEVELS[policy.of(item.kind)], step.id, item.message, item.container, drift=True)
     if any(policy.of(item.kind) is OnDrift.STOP for item in found):
         return None
     taken = renewed(step, live, there, policy, agreed=True)
@@ -52,10 +52,10 @@ def tag_moved(step: WorkloadStep, row: RowChange, digest: str, policy: DriftPoli
     pass."""
     if row.digest and row.digest != digest:
         message = Message.of("preflight.tag_moved", tag=row.tag, expected=short_digest(row.digest), found=short_digest(digest))
-        notes.add(Level.RED if row.exact else _LEVELS[policy.tag_moved], step.id, message, row.container)
+        notes.add(Level.RED if row.exact else _LEVELS[policy.tag_moved], step.id, message, row.container, drift=True)
 
 
 def newer(step: WorkloadStep, row: RowChange, newest: BuildRun | None, policy: DriftPolicy, notes: Notes) -> None:
     """Tell when there is a newer version (`newest`, where it is known) than the one that `latest` meant."""
     if newest is not None and newest.tag != row.tag and newest.digest != row.digest:
-        notes.add(_LEVELS[policy.newer], step.id, Message.of("drift.newer", tag=row.tag, found=newest.tag), row.container)
+        notes.add(_LEVELS[policy.newer], step.id, Message.of("drift.newer", tag=row.tag, found=newest.tag), row.container, drift=True)

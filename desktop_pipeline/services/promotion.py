@@ -24,7 +24,7 @@ from desktop_pipeline.domain.images import ImageRef, short_digest
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.pasting import Trouble
 from desktop_pipeline.domain.plans import Plan
-from desktop_pipeline.domain.workloads import Kind, RowKey, Workload
+from desktop_pipeline.domain.workloads import RowKey, Workload
 from desktop_pipeline.services.inventory import Inventory, Link
 from desktop_pipeline.services.planner import Planner
 from desktop_pipeline.services.ports import World
@@ -66,12 +66,7 @@ class Promotion:
 
     async def _known(self, cluster: str, namespace: str) -> None:
         """Open an app map and wait a while for its workloads. Raises UserError where none are known, also of former times."""
-        self._inventory.open(cluster, namespace)
-        for _ in range(int(_PATIENCE / 0.05)):
-            facts = self._inventory.facts(cluster, namespace)
-            if facts.link is Link.LOST or (facts.link is Link.LIVE and facts.synced >= frozenset(Kind)):
-                break
-            await asyncio.sleep(0.05)
+        await self._inventory.opened(cluster, namespace, _PATIENCE)
         if not self._planner.rows(cluster, namespace):
             raise UserError("composing.nothing_there", place=f"{cluster}/{namespace}")
 

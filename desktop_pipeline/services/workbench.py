@@ -106,12 +106,11 @@ class Workbench:
         self.executor = Executor(
             self.catalog, self.preflight, self.planner, self.builds, rollouts, jobs, self.undo, ports.journal, self.feed, self.tasks,
             ports.clock, self.place.by, ports.redact)
-        self.plans = Plans(
-            self.catalog, ports.files, self.inventory, self.planner, self.composer, Durations(ports.journal), self.feed)
+        self.plans = Plans(self.catalog, ports.files, self.inventory, self.planner, self.composer, Durations(ports.journal))
         self.changes = ReleaseChanges(
             self.catalog, self.tags, ports.world, ports.vault, ports.cache, self.tasks, ports.clock)
         kept = ports.vault if isinstance(ports.vault, KeptSecrets) else KeptSecrets(ports.vault)
-        endpoints = Endpoints(ports.world, self.inventory, self.tags, ports.network, self.tasks, ports.clock)
+        endpoints = Endpoints(ports.world, self.inventory, self.tags, self.links, ports.network, self.tasks, ports.clock)
         self.holds = Holds(
             self.catalog, self.preflight, self.executor, self.trust, ports.journal, HoldStore(ports.drafts, ports.locks, ports.clock),
             endpoints, kept, self.feed, self.tasks, ports.clock, self.place.by, self.place.workspace)

@@ -5099,6 +5099,10 @@
         <translation>계속하시겠습니까? {text}</translation>
     </message>
     <message>
+        <source>Held plans that another version of the program wrote are not understood here and do not start: {n}. Start that version for them.</source>
+        <translation>프로그램의 다른 버전이 저장한 대기 중인 계획은 이 버전에서 읽을 수 없어 시작되지 않습니다: {n}개. 해당 계획은 그 버전을 시작하여 사용하십시오.</translation>
+    </message>
+    <message>
         <source>Here must be a list (“- …”).</source>
         <translation>여기에는 목록(“- …”)이 있어야 합니다.</translation>
     </message>
@@ -5225,6 +5229,10 @@
     <message>
         <source>Several containers there have this image, at different versions: {found}.</source>
         <translation>그곳의 여러 컨테이너가 이 이미지를 서로 다른 버전으로 쓰고 있습니다: {found}.</translation>
+    </message>
+    <message>
+        <source>Something is not as the plan expects. Its drift policy says to ask, and nobody was there to answer.</source>
+        <translation>계획이 예상한 것과 다른 점이 있습니다. 계획의 드리프트 정책은 확인하도록 되어 있지만 답할 사람이 없었습니다.</translation>
     </message>
     <message>
         <source>Tags by “git describe” need an enabled task “Code repository”: its commit is described.</source>

@@ -114,6 +114,62 @@ async def test_a_host_that_says_no_may_be_starting(time: Time) -> None:
     assert asked == [0, 2, 6, 14, 30, 60, 90]
 
 
+async def test_refusals_side_by_side_are_one(time: Time) -> None:
+    """An open gate lets many ask at once: five of them were to be the whole back-off."""
+    there = far(time, None)
+    await there.ask()
+    there.cause = ConnectionRefusedError(111, "refused")
+    await all_ask(there, 5)
+    assert there.attempts == 6
+    asked = []
+    for second in range(15):
+        before = there.attempts
+        await all_ask(there, 2)
+        asked += [second] if there.attempts > before else []
+        time.now += 1
+    assert asked == [2, 6, 14]
+
+
+async def test_silence_counts_beside_a_refusal(time: Time) -> None:
+    there = far(time, ConnectionRefusedError(111, "refused"))
+    await all_ask(there)
+    there.cause = SILENCE
+    with pytest.raises(Unreachable):
+        await there.ask(at_once=True)
+    time.now += SILENT_SECONDS - 1
+    await all_ask(there)
+    assert there.attempts == 2
+
+
+async def test_a_refusal_after_silence_shows_that_the_network_is_back(time: Time) -> None:
+    there = far(time, SILENCE)
+    await all_ask(there)
+    there.cause = ConnectionRefusedError(111, "refused")
+    with pytest.raises(Unreachable):
+        await there.ask(at_once=True)
+    time.now += 2
+    await all_ask(there)
+    assert there.attempts == 3
+
+
+async def test_a_late_loser_closes_nothing(time: Time) -> None:
+    """It was under way before somebody else was answered."""
+    gate, end = Gate(time), asyncio.Event()
+
+    async def late() -> None:
+        async with gate.passing(at_once=True):
+            await end.wait()
+            raise Unreachable("cluster.unreachable", server="s", text="t") from SILENCE
+
+    loser = asyncio.ensure_future(late())
+    await asyncio.sleep(0)
+    time.now += 1
+    await Far(gate, None).ask(at_once=True)
+    end.set()
+    await asyncio.gather(loser, return_exceptions=True)
+    assert gate.open
+
+
 async def test_what_was_answered_closes_nothing(time: Time) -> None:
     there = far(time, None)
     for answer in (Refused("cluster.unauthorized", server="s", context="c"), Unreachable("cluster.busy", server="s", text="t")):

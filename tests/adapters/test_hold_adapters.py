@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from desktop_pipeline.adapters.clock import SystemClock
 from desktop_pipeline.adapters.network import SystemNetwork
 from desktop_pipeline.adapters.profile_locks import ProfileLocks
 from desktop_pipeline.adapters.sqlite import SqliteStore
@@ -20,7 +21,7 @@ from desktop_pipeline.domain.order import OnFailure, Pause
 from desktop_pipeline.domain.plans import Plan, RowChange, WorkloadStep
 from desktop_pipeline.domain.workloads import Group, Kind, WorkloadKey
 from desktop_pipeline.services.computer_ports import Locks, NetworkState, OneProcess, Still
-from desktop_pipeline.services.hold_store import KeptHolds
+from desktop_pipeline.services.hold_store import HoldStore
 from tests.adapters.contract_locks import LocksContract
 
 
@@ -85,11 +86,27 @@ async def test_a_held_plan_comes_back_from_the_disk_as_it_was(tmp_path: Path) ->
                 Agreement(True, frozenset({"lab/shop"}), amber=True), 12.5, "me", Phase.REFUSED,
                 (Why(Message.of("drift.gone", workload="web", n=3, ok=True, none=None), step.id),), "run", ("web/main: 0.9 → 1.0",))
     store = SqliteStore.drafts(tmp_path)
-    await store.save("holds", KeptHolds((hold,)))
+    await HoldStore(store, OneProcess(), SystemClock()).add(hold)
     await store.close()
     again = SqliteStore.drafts(tmp_path)
-    assert await again.load("holds", KeptHolds) == KeptHolds((hold,))
+    assert await HoldStore(again, OneProcess(), SystemClock()).all() == (hold,)
     await again.close()
+
+
+async def test_a_held_plan_that_is_not_understood_stays_where_it_is(tmp_path: Path) -> None:
+    """Another version wrote it: a plan that is armed here must not wipe it out."""
+    drafts = SqliteStore.drafts(tmp_path)
+    store = HoldStore(drafts, OneProcess(), SystemClock())
+    old, new = (Hold(name, Plan(name, ()), name, ()) for name in ("old", "new"))
+    await store.add(old)
+    await drafts.save("hold/old", {"written": "by another version"})
+    await store.add(new)
+    assert (await store.all(), await store.strange()) == ((new,), 1)
+    await store.remove("new")
+    assert await drafts.load("hold/old", dict) == {"written": "by another version"}
+    await drafts.save("hold/old", old)
+    assert (await store.all(), await store.strange()) == ((old,), 0)
+    await drafts.close()
 
 
 HEAD = "Iface\tDestination\tGateway\tFlags\tRefCnt\tUse\tMetric\tMask\tMTU\tWindow\tIRTT\n"

@@ -70,10 +70,12 @@ def test_a_refusal_is_2_with_its_reasons(shell: Shell) -> None:
 
 
 def test_warnings_need_yes(shell: Shell) -> None:
-    put(shell, plan("cache", "cache", "redis", "redis", "7.4.2", Kind.STATEFUL_SET))  # it belongs to Helm
+    put(shell, plan("cache", "cache", "redis", "redis", "7.4.2", Kind.STATEFUL_SET))
+    shell.sandbox.clusters["lab"].patch_warnings = ("would violate PodSecurity",)
     done = shell("run", "cache", "--when-connected")
     assert (done.code, journal_states(shell)) == (2, [])
     assert "nobody agreed to go on with warnings" in done.err
+    assert "would violate PodSecurity" in done.err
     assert shell("run", "cache", "--when-connected", "--yes").code == 0
 
 

@@ -113,6 +113,7 @@ async def test_a_tag_that_moved(shop: Bench, policy: OnDrift, level: str) -> Non
     moved = shop.sandbox.registry.put("shop/api", API, digest="sha256:" + "0" * 64)
     report = await check(shop, plan)
     assert f"{level} preflight.tag_moved" in texts(report)
+    assert [finding.message.code for finding in report.findings if finding.drift] == ["preflight.tag_moved"]
     if policy is not OnDrift.STOP:
         assert report.plan.steps[0].rows[0].digest == moved
         await go(shop, report)
@@ -130,7 +131,9 @@ async def test_latest_is_another_one_by_now(shop: Bench, policy: OnDrift, level:
     shop.sandbox.registry.put("shop/api", "2.0.0.B000099", labels=labels)
     report = await check(shop, plan)
     assert f"{level} drift.newer" in texts(report)
-    message = next(finding.message for finding in report.findings if finding.message.code == "drift.newer")
+    found = next(finding for finding in report.findings if finding.message.code == "drift.newer")
+    message = found.message
+    assert found.drift
     assert (message.argument("found"), message.argument("tag")) == ("2.0.0.B000099", shown)
     if policy is not OnDrift.STOP:
         await go(shop, report)

@@ -12,15 +12,19 @@ import pytest
 from desktop_pipeline.adapters.clock import SystemClock
 from desktop_pipeline.adapters.sandbox import MemoryJournal
 from desktop_pipeline.domain.choices import Mode
-from desktop_pipeline.domain.errors import UserError
+from desktop_pipeline.domain.drift import DriftPolicy, OnDrift
+from desktop_pipeline.domain.errors import Refused, UserError
 from desktop_pipeline.domain.holds import Agreement, Condition, Kind, Phase, Window
+from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.plans import Plan
 from desktop_pipeline.domain.runs import State
 from desktop_pipeline.domain.tasks import CodeRepository, Script
 from desktop_pipeline.domain.workspace import Protection
 from desktop_pipeline.services.computer_ports import NetworkState
 from desktop_pipeline.services.hold_store import HoldStore
-from desktop_pipeline.services.preflight import Report
+from desktop_pipeline.services.links import Reach
+from desktop_pipeline.services.ports import URGENT
+from desktop_pipeline.services.preflight import Finding, Level, Report
 from tests.services.hold_disk import FAST, YES, Disk, codes, over, phase, plan_of, runs, state, wall
 
 
@@ -62,7 +66,9 @@ async def test_it_waits_for_what_is_lost_and_starts_when_it_is_back(disk: Disk, 
         assert {item.kind for item in state(program, hold_id).conditions} == set(Kind)
         await program.until(lambda: f"{lost}.unreachable" in codes(state(program, hold_id)))
         await asyncio.sleep(0.3)
-        assert state(program, hold_id).phase is Phase.HELD
+        links = program.workbench.links
+        shown = {endpoint.kind for endpoint in links.endpoints() if links.state(endpoint).reach is Reach.UNREACHABLE}
+        assert (state(program, hold_id).phase, shown) == (Phase.HELD, {lost})
         assert runs(disk) == []
         box.clusters["lab"].link.mend()
         box.registry.down = box.builder.down = False
@@ -108,6 +114,102 @@ async def test_what_only_preflight_asks_is_waited_for_too(disk: Disk, tmp_path: 
         assert (await over(program, hold_id)).phase is Phase.STARTED
 
 
+async def test_a_registry_lost_before_the_first_change_holds_it_also_where_warnings_were_agreed_to(
+    disk: Disk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It must not start with a tag where a digest was meant."""
+    async with disk.process(tmp_path) as program:
+        plan, check, urgent = plan_of(program), program.workbench.preflight.check, list[bool]()
+
+        async def lost(plan: Plan) -> Report:
+            disk.sandbox.hub.down = not urgent
+            urgent.append(URGENT.get())
+            return await check(plan)
+
+        monkeypatch.setattr(program.workbench.preflight, "check", lost)
+        hold_id = await program.workbench.holds.arm(plan, YES)
+        await program.until(lambda: "registry.unreachable" in codes(state(program, hold_id)))
+        assert (state(program, hold_id).phase, runs(disk)) == (Phase.HELD, [])
+        disk.sandbox.hub.down = False
+        hold = await over(program, hold_id)
+        assert (hold.phase, all(urgent)) == (Phase.STARTED, True), "a closed gate alone is no answer"
+        await program.workbench.executor.wait(hold.run)
+        assert program.image("web", "proxy").startswith("nginx:1.27.5@sha256:")
+
+
+async def test_a_login_program_that_fails_offline_is_waited_for(disk: Disk, tmp_path: Path) -> None:
+    world = Counting(disk)
+    world.refusal = Refused("cluster.exec_failed", command="aws", context="lab", code=255, text="could not connect")
+    async with disk.process(tmp_path, world=world) as program:
+        plan = plan_of(program)
+        await program.workbench.inventory.close("lab", "shop")
+        hold_id = await program.workbench.holds.arm(plan, YES)
+        await program.until(lambda: "cluster.exec_failed" in codes(state(program, hold_id)))
+        assert (state(program, hold_id).phase, runs(disk)) == (Phase.HELD, [])
+        world.refusal = None
+        assert (await over(program, hold_id)).phase is Phase.STARTED
+
+
+async def test_a_cluster_that_says_no_is_there(disk: Disk, tmp_path: Path) -> None:
+    world = Counting(disk)
+    world.refusal = Refused("cluster.unauthorized", server="s", context="lab")
+    async with disk.process(tmp_path, world=world) as program:
+        plan = plan_of(program)
+        await program.workbench.inventory.close("lab", "shop")
+        hold = await over(program, await program.workbench.holds.arm(plan, YES))
+        assert (hold.phase, codes(hold)) == (Phase.REFUSED, {"cluster.unauthorized"})
+
+
+async def test_one_that_does_not_answer_keeps_the_rest_waiting_too(
+    disk: Disk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Something is to be left out, and something else was gone for a moment: whether that can run is not known yet."""
+    async with disk.process(tmp_path) as program:
+        program.choose("cache", Mode.TAG, "7.4.2")
+        plan, check, reports = plan_of(program), program.workbench.preflight.check, list[Report]()
+        program.lab.somebody_sets("shop", "web", "proxy", "nginx:1.26.0")
+
+        async def blink(plan: Plan) -> Report:
+            report = await check(plan)
+            if not reports:
+                message = Message.of("cluster.unreachable", server="s", text="t")
+                step = next(step.id for step in plan.steps if step.key.name == "cache")
+                report = replace(report, findings=(*report.findings, Finding(Level.RED, step, "", message)))
+            reports.append(report)
+            return report
+
+        monkeypatch.setattr(program.workbench.preflight, "check", blink)
+        hold = await over(program, await program.workbench.holds.arm(plan, replace(YES, skip_blocked=True)))
+        assert (hold.phase, len(reports) > 1) == (Phase.STARTED, True), hold.why
+        run = await program.workbench.executor.wait(hold.run)
+        assert {step.title: step.state for step in run.steps.values()} == {"web": State.SKIPPED, "cache": State.DONE}
+
+
+@pytest.mark.parametrize("found", ["pre-flight", "start"])
+async def test_a_workload_at_work_is_waited_for(disk: Disk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, found: str) -> None:
+    """Of two plans that wait for the same workload the second one starts after the first one."""
+    async with disk.process(tmp_path) as program:
+        plan, start, tries = plan_of(program), program.workbench.executor.start, list[str]()
+
+        def busy(*arguments: object) -> str:
+            tries.append("")
+            if found == "start" and len(tries) == 1:
+                raise UserError("run.active", workload="web")
+            return start(*arguments)  # type: ignore[arg-type]  # passed on as they came
+
+        if found == "pre-flight":
+            key = plan.steps[0].key
+            program.workbench.preflight.active = frozenset({key})
+        monkeypatch.setattr(program.workbench.executor, "start", busy)
+        hold_id = await program.workbench.holds.arm(plan, YES)
+        await program.until(lambda: codes(state(program, hold_id)) == {"run.active"})
+        assert (state(program, hold_id).phase, state(program, hold_id).run, runs(disk)) == (Phase.HELD, "", [])
+        program.workbench.preflight.active = frozenset()
+        hold = await over(program, hold_id)
+        assert (await program.workbench.executor.wait(hold.run)).state is State.DONE
+        assert len(runs(disk)) == 1
+
+
 # ---- attempts ----------------------------------------------------------------------------------------------------------------------------
 
 
@@ -116,9 +218,14 @@ class Counting:
 
     def __init__(self, disk: Disk) -> None:
         self._world, self.asked = disk.sandbox.world, 0
+        self.refusal: Refused | None = None
+        self.woken = 0
 
     def __getattr__(self, name: str) -> object:
         return getattr(self._world, name)
+
+    def wake(self) -> None:
+        self.woken += 1
 
     def cluster(self, cluster_id: str) -> Counting.Cluster:
         return Counting.Cluster(self, self._world.cluster(cluster_id))
@@ -132,6 +239,8 @@ class Counting:
 
         async def identity(self) -> str:
             self._world.asked += 1
+            if self._world.refusal is not None:
+                raise self._world.refusal
             return await self._cluster.identity()  # type: ignore[attr-defined,no-any-return]  # a sandbox cluster
 
 
@@ -146,12 +255,13 @@ async def test_offline_nobody_is_asked_often_and_a_change_of_the_network_asks_at
         hold_id = await program.workbench.holds.arm(plan, YES)
         await program.until(lambda: world.asked == 1)
         await asyncio.sleep(0.4)
-        assert world.asked == 1
+        assert (world.asked, world.woken) == (1, 0)
         program.lab.link.mend()
         disk.network.now = NetworkState(online=True, mark="b")
         begun = asyncio.get_running_loop().time()
         assert (await over(program, hold_id)).phase is Phase.STARTED
         assert asyncio.get_running_loop().time() - begun < 5
+        assert world.woken
 
 
 # ---- the window --------------------------------------------------------------------------------------------------------------------------
@@ -243,6 +353,19 @@ async def test_warnings_hold_up_only_where_nobody_agreed(disk: Disk, tmp_path: P
         assert runs(disk) == []
         hold = await over(program, await program.workbench.holds.arm(plan, YES))
         assert hold.phase is Phase.STARTED
+
+
+@pytest.mark.parametrize("agreed", [YES, Agreement()])
+async def test_drift_to_be_asked_about_is_not_answered_beforehand(disk: Disk, tmp_path: Path, agreed: Agreement) -> None:
+    async with disk.process(tmp_path) as program:
+        plan = replace(plan_of(program), drift=DriftPolicy(changed=OnDrift.ASK))
+        program.lab.somebody_sets("shop", "web", "proxy", "nginx:1.26.0")
+        hold = await over(program, await program.workbench.holds.arm(plan, agreed))
+        first = "hold.drift_not_asked" if agreed.amber else "hold.not_confirmed"
+        assert (hold.phase, [why.message.code for why in hold.why][:2]) == (Phase.REFUSED, [first, "drift.image"])
+        assert (runs(disk), program.image("web", "proxy")) == ([], "nginx:1.26.0")
+        plan = replace(plan, drift=DriftPolicy(changed=OnDrift.GO_ON))
+        assert (await over(program, await program.workbench.holds.arm(plan, YES))).phase is Phase.STARTED
 
 
 async def test_protection_made_stricter_since_refuses(disk: Disk, tmp_path: Path) -> None:

@@ -83,6 +83,18 @@ async def test_secrets_are_read_when_it_is_armed_and_a_locked_keyring_later_does
         assert await kept.get("registry/shop") is None, "what nobody waits for any more is forgotten"
 
 
+async def test_the_secrets_of_a_plan_are_forgotten_when_its_run_is_over(disk: Disk, tmp_path: Path) -> None:
+    vault = Locking({"registry/shop": "sandbox-password"})
+    kept = KeptSecrets(vault)
+    async with disk.process(tmp_path, vault=kept) as program:
+        program.choose("web", Mode.APPOINTED, "1.4.0.B000006", "web")
+        hold = await over(program, await program.workbench.holds.arm(program.workbench.planner.plan("lab", "shop"), YES))
+        await program.workbench.executor.wait(hold.run)
+        vault.locked = True
+        await program.until(lambda: not any(name.startswith("secrets of") for name in program.workbench.tasks.names()))
+        assert await kept.get("registry/shop") is None
+
+
 async def test_after_a_restart_it_waits_for_the_keyring(disk: Disk, tmp_path: Path) -> None:
     vault = Locking({"registry/shop": "sandbox-password"})
     async with disk.process(tmp_path, vault=KeptSecrets(vault)) as program:
@@ -182,6 +194,19 @@ async def test_the_plans_of_another_workspace_wait_until_that_is_open(disk: Disk
         await program.workbench.holds.load()
         assert program.workbench.holds.all() == ()
     assert [hold.id for hold in await store.all()] == [hold_id]
+
+
+async def test_a_plan_that_is_not_understood_is_said(disk: Disk, tmp_path: Path) -> None:
+    async with disk.process(tmp_path) as program:
+        plan = plan_of(program)
+        program.lab.link.cut()
+        hold_id = await program.workbench.holds.arm(plan, YES)
+    program.lab.link.mend()
+    await disk.sandbox.drafts.save(f"hold/{hold_id}", ["of another version"])
+    async with disk.process(tmp_path) as program:
+        await program.workbench.holds.load()
+        assert program.workbench.holds.all() == ()
+        assert [(notice[1].code, notice[1].argument("n")) for notice in program.workbench.feed.notices()] == [("hold.strange", "1")]
 
 
 async def test_a_list_that_stays_locked_is_said(disk: Disk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 
 import pytest
@@ -13,7 +14,7 @@ from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.workloads import Container, Kind, Workload, WorkloadKey
 from desktop_pipeline.services.feed import Area, Feed, Topic
 from desktop_pipeline.services.inventory import Inventory, Link
-from desktop_pipeline.services.ports import Changed, Forbidden, Lost, Removed, Synced
+from desktop_pipeline.services.ports import URGENT, Changed, Forbidden, InventoryEvent, Lost, Removed, Synced
 from desktop_pipeline.services.tasks import TaskHost
 from tests.services.manual import ManualClock, OneCluster, SmallWorld, settle
 
@@ -87,6 +88,43 @@ async def test_opening_twice_watches_once(stage: Stage) -> None:
     await stage.open()
     await stage.open()
     assert stage.cluster.begun == 1
+
+
+async def test_the_watch_that_a_run_opens_is_in_no_hurry_when_that_is_over(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    urgent, watch = list[bool](), stage.cluster.watch
+
+    async def noted(namespace: str, on: Callable[[InventoryEvent], None]) -> None:
+        urgent.append(URGENT.get())
+        await watch(namespace, on)
+
+    monkeypatch.setattr(stage.cluster, "watch", noted)
+    token = URGENT.set(True)
+    await stage.open()
+    assert (urgent, URGENT.get()) == ([False], True)
+    URGENT.reset(token)
+
+
+async def test_opened_waits_for_all_kinds_not_for_the_first_one(stage: Stage) -> None:
+    """Also the second time: what was listed over the former link is not what is there now."""
+    await stage.open()
+    stage.cluster.tell(*(Synced(kind, ()) for kind in Kind))
+    await stage.inventory.close("lab", "shop")
+    waiting = asyncio.ensure_future(stage.inventory.opened("lab", "shop", 60))
+    await settle()
+    first, *others, last = Kind
+    stage.cluster.tell(Synced(first, ()), *(Synced(kind, ()) for kind in others))
+    await settle()
+    assert not waiting.done()
+    stage.cluster.tell(Forbidden(last, Message.of("cluster.forbidden", text="t")))
+    assert (await waiting).fresh
+
+
+async def test_opened_does_not_wait_for_what_will_not_come(stage: Stage) -> None:
+    waiting = asyncio.ensure_future(stage.inventory.opened("lab", "shop", 60))
+    await settle()
+    stage.cluster.tell(Lost(Message.of("cluster.cut", server="s", text="t")))
+    assert (await waiting).link is Link.LOST
+    assert (await stage.inventory.opened("prod", "shop", 0.01)).link is Link.CONNECTING
 
 
 async def test_a_cut_link_keeps_what_was_seen(stage: Stage) -> None:

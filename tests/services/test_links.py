@@ -317,3 +317,27 @@ async def test_absence_by_sleep(stage: Stage) -> None:
     stage.list_all(web("9", generation=2))
     news = stage.away.news()
     assert news is not None and [(item.before, item.now) for item in news.differences] == [("reg:5000/web:1", "reg:5000/web:9")]
+
+
+# ---- what others hear --------------------------------------------------------------------------------------------------------------------
+
+
+async def test_what_others_hear_of_an_engine_is_shown(stage: Stage) -> None:
+    stage.links.heard(ENGINE, Unreachable("engine.unreachable", host="h", text="t"))
+    assert stage.reach(ENGINE) is Reach.UNREACHABLE
+    stage.links.heard(ENGINE, None)
+    assert (stage.reach(ENGINE), stage.world.woken) == (Reach.LIVE, 1)
+    stage.links.heard(Endpoint("engine", "nobody's"), None)
+    assert stage.reach(Endpoint("engine", "nobody's")) is Reach.UNKNOWN
+
+
+async def test_an_answer_of_a_lost_cluster_wakes_its_watches(stage: Stage) -> None:
+    await stage.open()
+    stage.links.heard(LAB, None)
+    assert stage.world.woken == 0, "it is live"
+    await stage.clock.advance(100)
+    stage.lose()
+    stage.links.heard(LAB, Unreachable("cluster.unreachable", server="s", text="t"))
+    assert stage.world.woken == 0
+    stage.links.heard(LAB, None)
+    assert (stage.world.woken, stage.links.state(LAB).seen) == (1, stage.clock.now())

@@ -23,6 +23,7 @@ import aiohttp
 
 from desktop_pipeline.adapters.common.reasons import causes
 from desktop_pipeline.domain.errors import Refused, Unreachable, UserError
+from desktop_pipeline.domain.holds import NO_LOGIN
 
 SILENT_SECONDS = 30.0
 REFUSED_SECONDS = (2.0, 4.0, 8.0, 16.0, 30.0)
@@ -32,8 +33,6 @@ _NOT_THE_WAY = frozenset({"cluster.closed", "cluster.cut", "cluster.garbage", "c
 """Unreachable for other reasons: somebody did answer, or we hung up ourselves."""
 _NOT_CONNECTED = frozenset({"cluster.unreachable", "cluster.tls", "cluster.proxy_refused"})
 """No connection was made, whatever the reason: also one that was taken and closed at once."""
-_NO_LOGIN = frozenset({"cluster.exec_failed", "cluster.exec_bad", "cluster.exec_empty"})
-"""Login programs ask servers of their own, so they fail offline too; they must not be started again and again."""
 
 
 class Gate:
@@ -46,6 +45,7 @@ class Gate:
         self._error: UserError | None = None
         self._until = 0.0
         self._refusals = 0
+        self._answered_at = 0.0
         self._trying: asyncio.Event | None = None
         self._era = 0
         """Grows with each `wake`: what was begun before says nothing about the way as it is now."""
@@ -61,12 +61,12 @@ class Gate:
         mine = asyncio.Event() if not self.open and self._trying is None else None
         if mine is not None:
             self._trying = mine
-        era = self._era
+        era, begun = self._era, self._now()
         try:
             yield
         except UserError as error:
             if era == self._era:
-                self.failed(error)
+                self.failed(error, begun)
             raise
         else:
             if proof:
@@ -87,16 +87,23 @@ class Gate:
 
     def answered(self) -> None:
         """The endpoint is there: everybody may ask."""
-        self.open, self._error, self._refusals = True, None, 0
+        self.open, self._error, self._refusals, self._answered_at = True, None, 0, self._now()
 
-    def failed(self, error: UserError) -> None:
-        """An attempt ended with this error; only one that says that the endpoint is out of reach closes the gate."""
+    def failed(self, error: UserError, begun: float) -> None:
+        """An attempt that began then ended with this error; only one that says that the endpoint is out of reach closes the gate.
+
+        Of attempts side by side the first refusal counts, and none that began before the endpoint answered somebody else.
+        """
         if not is_about_the_way(error):
             if isinstance(error, Refused):  # it did answer
                 self.answered()
             return
+        if self.open and begun < self._answered_at:
+            return
         if is_silence(error):
             wait = SILENT_SECONDS
+        elif self._error is not None and not is_silence(self._error) and self._now() < self._until:
+            return
         else:
             wait = REFUSED_SECONDS[min(self._refusals, len(REFUSED_SECONDS) - 1)]
             self._refusals += 1
@@ -133,7 +140,7 @@ def _again(error: UserError) -> UserError:
 
 def is_about_the_way(error: UserError) -> bool:
     """Whether an error says that the endpoint cannot be reached, rather than what it answered."""
-    if error.code in _NO_LOGIN:
+    if error.code in NO_LOGIN:  # a login program must not be started again and again
         return True
     if not isinstance(error, Unreachable) or error.code in _NOT_THE_WAY:
         return False
@@ -147,7 +154,7 @@ def is_about_the_way(error: UserError) -> bool:
 
 def is_silence(error: UserError) -> bool:
     """Whether nothing at all came back. What other programs tell (ssh, buildx) counts as that: starting them again costs more."""
-    if error.code not in _NO_LOGIN and (error.__cause__ is None or error.code == "engine.ssh"):
+    if error.code not in NO_LOGIN and (error.__cause__ is None or error.code == "engine.ssh"):
         return True
     for cause in causes(error):
         if isinstance(cause, aiohttp.ConnectionTimeoutError | socket.gaierror):
