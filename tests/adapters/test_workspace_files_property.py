@@ -58,10 +58,11 @@ def many(items: Any, key: Any = None, size: int = 3) -> Any:
 def rows(draw: Any) -> RowChange:
     mode = draw(st.sampled_from(Mode))
     built = mode is Mode.BUILD
+    digest = "" if built else draw(digests)
     return RowChange(
-        draw(filled), mode, draw(repositories), "" if built else draw(tags), "" if built else draw(digests), draw(filled) if built else "",
+        draw(filled), mode, draw(repositories), "" if built else draw(tags), digest, draw(filled) if built else "",
         draw(images), draw(st.sampled_from(Group)), draw(texts),
-        draw(times), draw(flags), seen=draw(st.just("") | images), exact=draw(flags),
+        draw(times), draw(flags), seen=draw(st.just("") | images), exact=bool(digest) and draw(flags),
     )
 
 

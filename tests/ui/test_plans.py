@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from typing import TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QInputDialog, QLineEdit, QMenu, QMessageBox, QPushButton, QSpinBox, QTableView, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QInputDialog, QLineEdit, QMenu, QMessageBox, QPushButton, QSpinBox, QTableView
 
 from desktop_pipeline.domain.choices import Choice, Mode
 from desktop_pipeline.domain.messages import Message
@@ -26,6 +25,7 @@ from desktop_pipeline.ui.plans.save_plan import SavePlanDialog
 from desktop_pipeline.ui.plans.steps_model import Column as StepColumn
 from desktop_pipeline.ui.runs.hold_dialog import HoldDialog
 from desktop_pipeline.ui.theme import Look, theme
+from tests.ui.dialogs import closed, dialog_of
 from tests.ui.support import Grid, click, key, open_window, sheet_of, until
 from tests.ui.test_accessibility import check, controls, label, name_of
 
@@ -38,18 +38,6 @@ RELEASE = Plan("Release of Friday", (
                        RowChange("proxy", Mode.TAG, "docker.io/library/nginx", "1.28.1", shown_from="1.27.2")), wave=1, after=("api",)),
     WorkloadStep(GRAFANA, (RowChange("grafana", Mode.TAG, "docker.io/grafana/grafana", "11.2.3"),), wave=2),
 ), "friday", "Ask Kim before production", on_failure=OnFailure.STOP, pauses=(Pause(0, "Check the dashboards"),), links=("https://tickets/REL-7",))
-
-
-D = TypeVar("D", bound=QWidget)
-
-
-async def dialog_of(window: QWidget, kind: type[D]) -> D:
-    await until(lambda: any(dialog.isVisible() for dialog in window.findChildren(kind)))
-    return next(dialog for dialog in window.findChildren(kind) if dialog.isVisible())
-
-
-async def closed(window: QWidget, kind: type[QWidget]) -> None:
-    await until(lambda: not any(dialog.isVisible() for dialog in window.findChildren(kind)))
 
 
 async def listed(window: MainWindow, *names: str) -> PlansTab:
