@@ -45,7 +45,7 @@ class RowChange:
     restore: str = ""
     restore_policy: str = ""
     seen: str = ""
-    """The image that was there when this was chosen; '' = not known. Another one now is told, and wants to be confirmed."""
+    """The image that was there when this was chosen, where that is not `expect`; '' = not known. It is told, and wants to be confirmed."""
 
     @property
     def shown_to(self) -> str:
@@ -135,7 +135,8 @@ def _row_change(row: Row, image: ImageRef, choice: Choice) -> RowChange:
         container=row.container.name, mode=choice.mode, repository=image.repository, tag=target.tag if target else "",
         digest=target.digest if target and target.tag != LATEST else "",
         build=row.build.name if row.build and choice.mode is Mode.BUILD else "", expect=row.container.image,
-        group=row.container.group, shown_from=deployed(row).text, made_at=choice.made_at, kept=choice.kept, seen=choice.seen,
+        group=row.container.group, shown_from=deployed(row).text, made_at=choice.made_at, kept=choice.kept,
+        seen=choice.seen if choice.seen != row.container.image else "",
     )
 
 

@@ -59,7 +59,7 @@ def rows(draw: Any) -> RowChange:
     return RowChange(
         draw(filled), mode, draw(repositories), "" if built else draw(tags), "" if built else draw(digests), draw(filled) if built else "",
         draw(images), draw(st.sampled_from(Group)), draw(texts),
-        draw(times), draw(flags),
+        draw(times), draw(flags), seen=draw(st.just("") | images),
     )
 
 

@@ -274,7 +274,7 @@ _container = _map(
     "ContainerForm", __doc__="One container of a step, with exactly one of `tag`, `version`, `latest` and `build`.",
     name=(Needed, ...), group=(OneOf(*GROUPS.values()), "main"), tag=(Tag, None), version=(Tag, None), latest=(Tag, None),
     build=(Needed, None), digest=(Digest, ""), repository=(Repository, ""), expect=(Text, ""),
-    from_=(Text, Field(default="", alias="from")), kept=(Flag, False), chosen_at=(Moment, None),
+    from_=(Text, Field(default="", alias="from")), kept=(Flag, False), chosen_at=(Moment, None), seen=(Text, ""),
 )
 _step = _map(
     "StepForm", cluster=(Identifier, ...), namespace=(Identifier, ...), kind=(OneOf(*(kind.value for kind in Kind)), ...),

@@ -235,7 +235,7 @@ def _row(form: Any) -> RowChange:
     group = next(group for group, name in GROUPS.items() if name == form.group)
     return RowChange(
         form.name, mode, form.repository or repository_of(form.expect), "" if mode is Mode.BUILD else chosen, form.digest,
-        chosen if mode is Mode.BUILD else "", form.expect, group, form.from_, form.chosen_at, form.kept,
+        chosen if mode is Mode.BUILD else "", form.expect, group, form.from_, form.chosen_at, form.kept, seen=form.seen,
     )
 
 
