@@ -51,7 +51,7 @@ PLAN = Plan(
     "Release 1.10", (
         WorkloadStep(WorkloadKey("lab", "shop", Kind.DEPLOYMENT, "web"), (
             RowChange("web", Mode.TAG, "registry:5000/shop/web", "1.10", DIGEST, expect="registry:5000/shop/web:1.9", shown_from="1.9",
-                      made_at=1732350000.1234567, kept=True),
+                      made_at=1732350000.1234567, kept=True, exact=True, seen="registry:5000/shop/web:1.8"),
             RowChange("api", Mode.APPOINTED, "registry:5000/shop/api", "1.0.B000001", DIGEST, made_at=1732350000.0, exact=True),
             RowChange("migrate", Mode.BUILD, "shop/migrate", build="migrate", group=Group.INIT, expect="other/migrate:1"),
             RowChange("side", Mode.LATEST, "nginx", "0123", expect="nginx"),
