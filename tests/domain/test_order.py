@@ -142,3 +142,9 @@ def test_the_undo_of_a_plan_means_the_steps_that_the_plan_meant() -> None:
     web = step("web", after=("lab/a/Deployment/x",), namespace="b")
     found = backwards((WorkloadStep(x.key, ()), WorkloadStep(web.key, ())), Plan("", (there, x, web)))
     assert [(item.key.namespace, item.wave) for item in found] == [("a", 1), ("b", 0)]
+
+
+def test_a_plan_is_named_by_what_it_does() -> None:
+    assert Plan("", tuple(step(name) for name in "abcde")).named() == "a, b, c +2"
+    assert Plan("", (step("web"),), start_jobs=(key("night", kind=Kind.CRON_JOB),)).named() == "web, night"
+    assert Plan("", (), also_build=("tool",)).named() == "tool"
