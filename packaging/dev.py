@@ -33,7 +33,7 @@ LOCKS = {
     "domain": ROOT / "packaging" / "requirements-domain.lock",
 }
 # Debian and Ubuntu: what Qt needs to draw without a screen, and what the tests use beside it.
-PACKAGES_RUN = ["libglib2.0-0", "libgl1", "libegl1", "libxkbcommon0", "libdbus-1-3", "libfontconfig1", "fonts-dejavu-core"]
+PACKAGES_RUN = ["libglib2.0-0", "libgl1", "libegl1", "libxkbcommon0", "libdbus-1-3", "libfontconfig1", "fonts-dejavu-core", "tzdata"]
 PACKAGES_TEST = [
     *("git", "xvfb", "xauth", "xdotool", "dbus-daemon", "gnome-keyring"),
     *("libxcb-cursor0", "libxkbcommon-x11-0", "libxcb-icccm4", "libxcb-image0", "libxcb-keysyms1"),
