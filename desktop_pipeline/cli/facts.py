@@ -7,14 +7,11 @@ import asyncio
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.images import ImageRef
 from desktop_pipeline.domain.messages import Message
-from desktop_pipeline.domain.workloads import Kind
 from desktop_pipeline.services.inventory import Link, MapFacts
 from desktop_pipeline.services.tags import Place
 from desktop_pipeline.services.workbench import Workbench
 
 _PATIENCE = 12.0
-_REST = 2.0
-"""Seconds for kinds that have not come when the first ones have: an old cluster may lack one."""
 
 
 async def gather(bench: Workbench, cluster: str, namespace: str, containers: frozenset[str] | None = None) -> MapFacts:
@@ -22,8 +19,7 @@ async def gather(bench: Workbench, cluster: str, namespace: str, containers: fro
 
     `containers`: only for these container names are registries asked (None = all).
     """
-    await _workloads(bench, cluster, namespace)
-    facts = bench.inventory.facts(cluster, namespace)
+    facts = await bench.inventory.opened(cluster, namespace, _PATIENCE)
     places: dict[str, Place] = {}
     for workload in facts.workloads.values():
         for container in workload.containers:
@@ -38,25 +34,6 @@ async def gather(bench: Workbench, cluster: str, namespace: str, containers: fro
     if tasks:
         await asyncio.wait(tasks, timeout=_PATIENCE)
     return facts
-
-
-async def _workloads(bench: Workbench, cluster: str, namespace: str) -> None:
-    subscription = bench.feed.subscribe()
-    try:
-        bench.inventory.open(cluster, namespace)
-        async with asyncio.timeout(_PATIENCE):
-            while (link := bench.inventory.facts(cluster, namespace).link) not in (Link.LIVE, Link.LOST):
-                await subscription.wait()
-                subscription.take()
-        if link is Link.LIVE:
-            async with asyncio.timeout(_REST):
-                while bench.inventory.facts(cluster, namespace).synced < frozenset(Kind):
-                    await subscription.wait()
-                    subscription.take()
-    except TimeoutError:
-        pass
-    finally:
-        subscription.close()
 
 
 def age(bench: Workbench, facts: MapFacts) -> str:

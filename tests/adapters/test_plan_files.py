@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,21 +12,9 @@ from desktop_pipeline.domain.errors import UserError, UserErrors
 from desktop_pipeline.domain.order import Pause
 from desktop_pipeline.services.kept_ports import PlanPlace
 from tests.adapters.contract_files import PLAN
+from tests.adapters.workspace_folder import files, put
 
-
-@pytest.fixture
-async def files(tmp_path: Path) -> AsyncIterator[WorkspaceFiles]:
-    made = WorkspaceFiles(tmp_path, tmp_path / "profile")
-    yield made
-    await made.close()
-
-
-def put(folder: Path, name: str, text: str | bytes) -> Path:
-    path = folder / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(text if isinstance(text, bytes) else text.encode())
-    return path
-
+__all__ = ["files"]
 
 # ---- plans that are moved -------------------------------------------------------------------------------------------
 

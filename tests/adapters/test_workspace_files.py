@@ -25,6 +25,9 @@ from desktop_pipeline.domain.plans import RowChange
 from desktop_pipeline.domain.workspace import Cluster, Registry
 from tests.adapters.broken_files import CORPUS, HEAD, STEP
 from tests.adapters.contract_files import BUILD, PLAN, WORKSPACE, FilesContract
+from tests.adapters.workspace_folder import files, put
+
+__all__ = ["files"]
 
 
 class TestWorkspaceFiles(FilesContract):
@@ -39,20 +42,6 @@ class TestWorkspaceFiles(FilesContract):
         made = WorkspaceFiles(tmp_path / "workspace", tmp_path / "profile", watch_seconds=0.05)
         yield made
         await made.close()
-
-
-@pytest.fixture
-async def files(tmp_path: Path) -> AsyncIterator[WorkspaceFiles]:
-    made = WorkspaceFiles(tmp_path, tmp_path / "profile")
-    yield made
-    await made.close()
-
-
-def put(folder: Path, name: str, text: str | bytes) -> Path:
-    path = folder / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(text if isinstance(text, bytes) else text.encode())
-    return path
 
 
 # ---- broken files: (line, path, code) of every problem --------------------------------------------------------------

@@ -14,10 +14,11 @@ from desktop_pipeline.domain.plan_diff import OrderDifference, PlanDiff, RowDiff
 from desktop_pipeline.domain.plans import Plan, RowChange
 from desktop_pipeline.services.workbench import Workbench
 from desktop_pipeline.ui.pipeline.cells import mode_word
-from desktop_pipeline.ui.plans.steps_model import plain_table, policy_word
+from desktop_pipeline.ui.plans.steps_model import policy_word
 from desktop_pipeline.ui.texts import text, tr, trn
 from desktop_pipeline.ui.theme import Tone, icon, ink, scaled_font
 from desktop_pipeline.ui.widgets.notice import Notice
+from desktop_pipeline.ui.widgets.plain_table import plain_table
 from desktop_pipeline.ui.widgets.work import Work
 
 Index = QModelIndex | QPersistentModelIndex

@@ -35,12 +35,13 @@ from desktop_pipeline.domain.plans import Plan
 from desktop_pipeline.services.workbench import Workbench
 from desktop_pipeline.ui.plans.compare_plans import DifferenceDialog
 from desktop_pipeline.ui.plans.order_picture import OrderView, total_of
-from desktop_pipeline.ui.plans.steps_model import Column, PausesModel, SecondsBox, StepsDelegate, StepsModel, plain_table, policy_word
+from desktop_pipeline.ui.plans.steps_model import Column, PausesModel, SecondsBox, StepsDelegate, StepsModel, policy_word
 from desktop_pipeline.ui.texts import text, tr
 from desktop_pipeline.ui.theme import Tone, colour, icon, scaled_font
 from desktop_pipeline.ui.widgets import ask
 from desktop_pipeline.ui.widgets.notice import Notice
 from desktop_pipeline.ui.widgets.off import switch
+from desktop_pipeline.ui.widgets.plain_table import plain_table
 from desktop_pipeline.ui.widgets.work import Work
 
 _WIDTHS = {Column.WORKLOAD: 185, Column.WAVE: 52, Column.AFTER: 110, Column.ON_FAILURE: 120, Column.LIMIT: 66}

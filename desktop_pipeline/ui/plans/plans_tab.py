@@ -23,6 +23,7 @@ from desktop_pipeline.ui.texts import text, tr, trn
 from desktop_pipeline.ui.theme import icon, theme
 from desktop_pipeline.ui.toolbar import follow
 from desktop_pipeline.ui.widgets import ask
+from desktop_pipeline.ui.widgets.plain_table import plain_table
 from desktop_pipeline.ui.widgets.work import Work
 
 _WIDTHS = {Column.NAME: 150, Column.TITLE: 180, Column.WORKLOADS: 195, Column.APP_MAPS: 165}
@@ -68,21 +69,11 @@ class PlansTab(QWidget):
     # ---- parts -----------------------------------------------------------------------------------------------------
 
     def _table(self) -> QTableView:
-        table = QTableView(self)
-        table.setAccessibleName(tr("Plans", "Saved plans"))
-        table.setModel(self.model)
-        table.setShowGrid(False)
-        table.setWordWrap(False)
-        table.setTabKeyNavigation(False)
+        table = plain_table(self.model, tr("Plans", "Saved plans"), self)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        table.setStyleSheet("QTableView::item { padding: 0 6px; border: 0; }")
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(26)
         header = table.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setHighlightSections(False)
         for column, width in _WIDTHS.items():
             header.resizeSection(column, width)
         header.setSectionResizeMode(Column.STATE, QHeaderView.ResizeMode.Stretch)

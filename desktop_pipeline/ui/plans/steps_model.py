@@ -7,7 +7,7 @@ from enum import IntEnum
 from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QSpinBox, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
+from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QSpinBox, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from desktop_pipeline.domain.order import OnFailure, Pause
 from desktop_pipeline.domain.plans import WorkloadStep
@@ -233,21 +233,3 @@ class PausesModel(QAbstractTableModel):
             self.dataChanged.emit(index, index)
             self.edited.emit()
         return True
-
-
-def plain_table(model: QAbstractTableModel, name: str, parent: QWidget) -> QTableView:
-    """A table that is edited cell by cell, by keyboard too; Tab leads on to the next control."""
-    table = QTableView(parent)
-    table.setAccessibleName(name)
-    table.setModel(model)
-    table.setShowGrid(False)
-    table.setWordWrap(False)
-    table.setTabKeyNavigation(False)
-    table.setStyleSheet("QTableView::item { padding: 0 6px; border: 0; }")
-    table.verticalHeader().hide()
-    table.verticalHeader().setDefaultSectionSize(26)
-    header = table.horizontalHeader()
-    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-    header.setHighlightSections(False)
-    table.setEditTriggers(QTableView.EditTrigger.AllEditTriggers & ~QTableView.EditTrigger.CurrentChanged)
-    return table

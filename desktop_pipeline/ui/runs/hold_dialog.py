@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QListView,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -28,7 +27,7 @@ from desktop_pipeline.services.preflight import guards_of
 from desktop_pipeline.services.workbench import Workbench
 from desktop_pipeline.ui.builds.trust_dialog import TrustDialog
 from desktop_pipeline.ui.runs.hold_words import condition_words, drift_words
-from desktop_pipeline.ui.runs.sheet_model import SheetDelegate, SheetModel, lines_of
+from desktop_pipeline.ui.runs.sheet_model import SheetModel, lines_of, sheet_list
 from desktop_pipeline.ui.texts import text, tr, trn
 from desktop_pipeline.ui.theme import Tone, colour, fixed_font, icon
 from desktop_pipeline.ui.widgets import ask
@@ -68,13 +67,7 @@ class HoldDialog(QDialog):
         self.title.setProperty("heading", True)
         self.model = SheetModel(self)
         self.model.show_lines(lines_of(plan, None, bench.clock.now(), self._left_out))
-        self.list = QListView(self)
-        self.list.setAccessibleName(tr("Sheet", "What will change"))
-        self.list.setModel(self.model)
-        self.list.setItemDelegate(SheetDelegate(self.list))
-        self.list.setResizeMode(QListView.ResizeMode.Adjust)
-        self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.list.setSelectionMode(QListView.SelectionMode.NoSelection)
+        self.list = sheet_list(self.model, self)
         self.waits = QLabel(self)
         self.waits.setWordWrap(True)
         self.waits.setTextFormat(Qt.TextFormat.PlainText)

@@ -6,7 +6,7 @@ from collections.abc import Awaitable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QLabel, QLineEdit, QListView, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QLabel, QLineEdit, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.messages import Message
@@ -18,7 +18,7 @@ from desktop_pipeline.services.workbench import Workbench
 from desktop_pipeline.ui.builds.trust_dialog import TrustDialog, untrusted
 from desktop_pipeline.ui.plans.when_label import WhenLabel
 from desktop_pipeline.ui.runs.sheet_changes import Brings
-from desktop_pipeline.ui.runs.sheet_model import SheetDelegate, SheetModel, lines_of
+from desktop_pipeline.ui.runs.sheet_model import SheetModel, lines_of, sheet_list
 from desktop_pipeline.ui.texts import text, tr, trn
 from desktop_pipeline.ui.theme import Tone, colour, icon
 from desktop_pipeline.ui.widgets import ask
@@ -55,13 +55,7 @@ class BatchSheet(QDialog):
         self.title.setProperty("heading", True)
         self.when = WhenLabel(bench, self)
         self.model = SheetModel(self)
-        self.list = QListView(self)
-        self.list.setAccessibleName(tr("Sheet", "What will change"))
-        self.list.setModel(self.model)
-        self.list.setItemDelegate(SheetDelegate(self.list))
-        self.list.setResizeMode(QListView.ResizeMode.Adjust)
-        self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.list.setSelectionMode(QListView.SelectionMode.NoSelection)
+        self.list = sheet_list(self.model, self)
         self.busy = QProgressBar(self)
         self.busy.setRange(0, 0)
         self.busy.setTextVisible(False)

@@ -8,7 +8,7 @@ from enum import IntEnum
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
-from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from desktop_pipeline.domain.changes import Commits, Direction
 from desktop_pipeline.domain.choices import Mode
@@ -139,6 +139,18 @@ class SheetModel(QAbstractListModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return line.said
         return line.said if role == Qt.ItemDataRole.ToolTipRole else None
+
+
+def sheet_list(model: SheetModel, parent: QWidget) -> QListView:
+    """The list that shows the lines of a sheet."""
+    shown = QListView(parent)
+    shown.setAccessibleName(tr("Sheet", "What will change"))
+    shown.setModel(model)
+    shown.setItemDelegate(SheetDelegate(shown))
+    shown.setResizeMode(QListView.ResizeMode.Adjust)
+    shown.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+    shown.setSelectionMode(QListView.SelectionMode.NoSelection)
+    return shown
 
 
 class SheetDelegate(QStyledItemDelegate):

@@ -79,7 +79,7 @@ class SettingsPage(QWidget):
         theme.theme().changed.connect(self.icons)
         self.refill()
 
-    # ---- for the pages (no abstract methods: a QWidget cannot be an ABC, their metaclasses differ) ------------------------------
+    # ---- for the pages: NotImplementedError, for a QWidget cannot be an ABC (their metaclasses differ) -----------------------------
 
     def title(self) -> str:
         """The page's name."""

@@ -1,0 +1,24 @@
+"""How tables of dialogs and tabs look."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QAbstractItemModel, Qt
+from PySide6.QtWidgets import QTableView, QWidget
+
+
+def plain_table(model: QAbstractItemModel, name: str, parent: QWidget) -> QTableView:
+    """A table without lines and row numbers, in which Tab leads on to the next control; edited cell by cell where its model lets it."""
+    table = QTableView(parent)
+    table.setAccessibleName(name)
+    table.setModel(model)
+    table.setShowGrid(False)
+    table.setWordWrap(False)
+    table.setTabKeyNavigation(False)
+    table.setStyleSheet("QTableView::item { padding: 0 6px; border: 0; }")
+    table.verticalHeader().hide()
+    table.verticalHeader().setDefaultSectionSize(26)
+    header = table.horizontalHeader()
+    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    header.setHighlightSections(False)
+    table.setEditTriggers(QTableView.EditTrigger.AllEditTriggers & ~QTableView.EditTrigger.CurrentChanged)
+    return table
