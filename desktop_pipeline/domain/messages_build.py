@@ -59,6 +59,7 @@ MESSAGES_BUILD: dict[str, str] = {
     "push.no_digest": "{reference} was pushed, but the engine did not say its digest. Push it again.",
     # registry
     "registry.unreachable": "The registry {host} does not answer: {text} Check the address and the network, then try again.",
+    "registry.trouble": "The registry {host} has trouble of its own: {text} Try again later; if it stays so, tell whoever keeps the registry.",
     "registry.busy": "The registry {host} refuses more requests for now: {text} Try again later.",
     "registry.certificate": "The certificate of the registry {host} is not trusted: {text} Add the CA of your company to the system's certificates.",
     "registry.unauthorized": "The registry {host} refused: {text} Check user, password and rights under Settings › Registries.",

@@ -5795,6 +5795,10 @@
         <translation>레지스트리 {host}의 응답을 이해할 수 없습니다({what}): {text}</translation>
     </message>
     <message>
+        <source>The registry {host} has trouble of its own: {text} Try again later; if it stays so, tell whoever keeps the registry.</source>
+        <translation>레지스트리 {host} 자체에 문제가 있습니다: {text} 나중에 다시 시도하고, 계속되면 레지스트리 관리자에게 알리십시오.</translation>
+    </message>
+    <message>
         <source>The registry {host} refused: {text} Check user, password and rights under Settings › Registries.</source>
         <translation>레지스트리 {host}에서 요청을 거부했습니다: {text} 설정 › 레지스트리에서 사용자, 암호, 권한을 확인하십시오.</translation>
     </message>

@@ -297,13 +297,27 @@ async def test_busy_registry_is_asked_again(serve: Serve) -> None:
     assert len(seen) == 3
 
 
-async def test_always_busy(serve: Serve) -> None:
+@pytest.mark.parametrize("status", [500, 503])
+async def test_a_registry_that_stumbles_over_a_tag_just_being_written(serve: Serve, status: int) -> None:
+    seen: list[str] = []
+
     async def handler(request: web.Request) -> web.Response:
-        return web.Response(status=503, headers={"Retry-After": "0"})
+        seen.append(request.method)
+        headers = {"Retry-After": "0"} if len(seen) == 1 else {"Docker-Content-Digest": DIGEST}
+        return web.Response(status=status if len(seen) == 1 else 200, headers=headers)
+
+    assert await (await serve(handler)).digest("a", "1") == DIGEST
+    assert seen == ["HEAD", "HEAD"]
+
+
+@pytest.mark.parametrize(("status", "code"), [(429, "registry.busy"), (500, "registry.trouble"), (503, "registry.trouble")])
+async def test_always_in_trouble(serve: Serve, status: int, code: str) -> None:
+    async def handler(request: web.Request) -> web.Response:
+        return web.Response(status=status, headers={"Retry-After": "0"})
 
     with pytest.raises(Unreachable) as caught:
         await (await serve(handler)).tags("a")
-    assert caught.value.code == "registry.busy"
+    assert caught.value.code == code
 
 
 async def test_slow_registry_and_cancel(serve: Serve) -> None:

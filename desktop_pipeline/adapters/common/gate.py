@@ -29,7 +29,7 @@ SILENT_SECONDS = 30.0
 REFUSED_SECONDS = (2.0, 4.0, 8.0, 16.0, 30.0)
 _NO_WAY = frozenset({errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EHOSTDOWN, errno.ETIMEDOUT})
 _NOT_THE_WAY = frozenset({"cluster.closed", "cluster.cut", "cluster.garbage", "cluster.busy", "cluster.server_error", "engine.lost",
-                          "registry.busy"})
+                          "registry.busy", "registry.trouble"})
 """Unreachable for other reasons: somebody did answer, or we hung up ourselves."""
 _NOT_CONNECTED = frozenset({"cluster.unreachable", "cluster.tls", "cluster.proxy_refused"})
 """No connection was made, whatever the reason: also one that was taken and closed at once."""

@@ -32,6 +32,9 @@ _MOST_PAGES = 2000
 _MOST_BYTES = 16 << 20
 _TRIES = 3
 _LONGEST_WAIT = 8.0  # seconds
+_PASSING = frozenset({429, 500, 502, 503, 504})
+"""500 too: a registry on a file system writes a tag in two steps, and who asks in between is told so (distribution 2.8, "invalid checksum
+digest format")."""
 _READ, _WRITE, _DELETE = "pull", "pull,push", "delete"
 _Content = tuple[str, bytes]
 """Media type and body of a request."""
@@ -48,8 +51,8 @@ class _Answer:
 class RegistryClient:
     """`login` is asked when the registry wants a login, and again when it no longer accepts the last one.
 
-    Every call may raise Unreachable `registry.unreachable`, `registry.certificate` or `registry.busy`, Refused `registry.unauthorized`,
-    `registry.unsafe_login` or `registry.failed`, and UserError `registry.bad_answer`.
+    Every call may raise Unreachable `registry.unreachable`, `registry.certificate`, `registry.busy` or `registry.trouble`, Refused
+    `registry.unauthorized`, `registry.unsafe_login` or `registry.failed`, and UserError `registry.bad_answer`.
     """
 
     def __init__(
@@ -238,7 +241,9 @@ class RegistryClient:
         text = self._said(answer) or f"status {answer.status}."
         if answer.status in (401, 403):
             raise Refused("registry.unauthorized", host=self._host, text=text)
-        if answer.status == 429 or answer.status >= 500:
+        if answer.status >= 500:
+            raise Unreachable("registry.trouble", host=self._host, text=text)
+        if answer.status == 429:
             raise Unreachable("registry.busy", host=self._host, text=text)
         raise Refused("registry.failed", host=self._host, what=what, text=text)
 
@@ -255,12 +260,12 @@ class RegistryClient:
     async def _ask(
         self, method: str, target: str, path: str, *, accept: str = "", right: str = _READ, content: _Content | None = None
     ) -> _Answer:
-        """One request with the right authorization; repeated when the registry is busy. Raises Refused for 401 after the login was sent."""
+        """One request with the right authorization; repeated while the registry has passing trouble. Raises Refused for 401 after the login was sent."""
         scope = f"{path}:{right}"
         async with self._at_once:
             for attempt in range(1, _TRIES + 1):
                 answer = await self._authorized(method, target, scope, accept, content)
-                if answer.status not in (429, 502, 503, 504) or method == "DELETE" or attempt == _TRIES:
+                if answer.status not in _PASSING or method == "DELETE" or attempt == _TRIES:
                     break
                 wait = retry_after(answer.headers, _LONGEST_WAIT)
                 await asyncio.sleep(backoff(attempt) if wait is None else wait)
