@@ -1,9 +1,10 @@
 """A release is prepared with the network gone: every packet to cluster, registry, engine and name server is dropped.
 
 First the program sees three app maps with 50 rows on the real engines; then, in a network namespace in which all packets are dropped,
-its window is started again, and a hand on mouse and keyboard chooses a version for each row, asks for a pre-flight, saves plans and
-starts once more. Judged: no dialog that nobody asked for, no gap of the loop over 100 ms in any action, at most one attempt in 30 s to
-reach each endpoint (counted outside of the program), choices and plans there after the next start. Pictures lie in build/pictures.
+its window is started again, and a hand on mouse and keyboard chooses a version for each row, asks for a pre-flight, saves all 50 rows as
+one plan and again with a few other choices, checks and compares the plans, opens the first in the grid, and starts once more. Judged: no
+dialog that nobody asked for, no gap of the loop over 100 ms in any action, at most one attempt in 30 s to reach each endpoint (counted
+outside of the program), choices and plans there after the next start. Pictures lie in build/pictures.
 
 Needs root (namespaces, iptables) and the engines. `--fair`: without a higher priority for the proof.
 """
@@ -23,30 +24,30 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tests import engines_support
 from tests.e2e.lab import Lab
 from tests.prove import _darkness
 from tests.prove._first import go_first
 from tests.prove._idle import Idle
+from tests.prove._person import OTHER, TAG, Person, Seen, until
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
 
     from desktop_pipeline.services.workbench import Workbench
     from desktop_pipeline.ui.main_window import MainWindow
 
 ROOT = Path(__file__).resolve().parents[2]
-BUDGET = 100.0
 WATCHED_SECONDS = 100.0
 """How long the window is open in the dark at least: three spans of 30 s."""
 NAME = "registry.offline.test"
 ROWS = (17, 17, 16)
-TAG = "2.0"
+OTHERS = 5
+"""Rows in which the second plan differs."""
 
 
 # ---- with the network: a shop of three app maps, seen once -------------------------------------------------------------------------------
@@ -83,7 +84,7 @@ def engine_by_tcp(docker_host: str) -> Iterator[str]:
 
 def furnish(lab: Lab, namespaces: list[str], engine: str) -> None:
     """Workloads without pods: what is shown of them is the same."""
-    for tag in ("1.0", TAG):
+    for tag in ("1.0", TAG, OTHER):
         lab.push("common", tag)
     port = lab.engines.registry.rpartition(":")[2]
     lab.write_workspace()
@@ -106,48 +107,6 @@ def deployment(namespace: str, name: str, image: str) -> dict[str, object]:
 # ---- inside: the real program with its window --------------------------------------------------------------------------------------------
 
 
-@dataclass
-class Seen:
-    """What one session of the window found. Gaps in ms, by action: when it ended (perf_counter) and its length."""
-
-    started: float = 0.0
-    rows: int = 0
-    kept: int = 0
-    dialogs: list[str] = field(default_factory=list)
-    actions: dict[str, int] = field(default_factory=dict)
-    gaps: list[tuple[str, float, float]] = field(default_factory=list)
-    others: list[tuple[float, float]] = field(default_factory=list)
-    """Gaps of a process that does nothing, in the same moments."""
-    opening: float = 0.0
-    closing: float = 0.0
-    states: dict[str, str] = field(default_factory=dict)
-    header: str = ""
-    plans: int = 0
-
-    def against(self) -> list[tuple[str, float, float]]:
-        """Gaps over the budget that were the program's own."""
-        found = []
-        for action, end, gap in self.gaps:
-            beside = max((other for at, other in self.others if end - gap / 1000 <= at <= end + 0.05), default=0.0)
-            if gap > BUDGET and beside < gap / 2:
-                found.append((action, end, gap))
-        return found
-
-
-async def until(holds: Callable[[], object], seconds: float, what: str) -> None:
-    deadline = time.monotonic() + seconds
-    while not holds():
-        if time.monotonic() > deadline:
-            raise TimeoutError(f"{what}: not within {seconds:.0f} s")
-        await asyncio.sleep(0.02)
-
-
-def on_screen(widget: QWidget) -> bool:
-    import shiboken6
-
-    return shiboken6.isValid(widget) and widget.isVisible()
-
-
 async def look_once(bench: Workbench) -> None:
     """See all app maps and tags, so that they are kept."""
     maps = bench.catalog.workspace.app_maps
@@ -158,118 +117,6 @@ async def look_once(bench: Workbench) -> None:
     await until(lambda: all(row.versions.complete for item in maps for row in bench.planner.rows(item.cluster, item.namespace)), 60, "tags")
     await until(lambda: all(bench.links.state(endpoint).reach.value == "live" for endpoint in bench.links.endpoints()), 30, "all live")
     await asyncio.sleep(3)  # the cache is written every two seconds
-
-
-class Person:
-    """Works in the window with mouse and keys, and measures each act."""
-
-    def __init__(self, window: MainWindow, seen: Seen) -> None:
-        from desktop_pipeline.ui.meter import LoopMeter
-        from tests.e2e.hand import Hand
-
-        self.window, self.seen, self.hand = window, seen, Hand(window)
-        self.meter = LoopMeter(window)
-        self.asked_for: set[int] = set()
-
-    @contextlib.asynccontextmanager
-    async def act(self, name: str) -> Any:
-        """One action, and what it leaves for the next turns of the loop."""
-        self.meter.reset()
-        yield
-        await asyncio.sleep(0.15)
-        self.seen.actions[name] = self.seen.actions.get(name, 0) + 1
-        self.seen.gaps += [(name, end, gap) for end, gap in self.meter.late]
-        self.look_for_dialogs()
-
-    def look_for_dialogs(self) -> None:
-        from PySide6.QtWidgets import QApplication, QDialog, QMessageBox
-
-        for widget in QApplication.topLevelWidgets():
-            if isinstance(widget, QDialog) and widget.isVisible() and id(widget) not in self.asked_for:
-                self.asked_for.add(id(widget))
-                words = f"{widget.informativeText()} {widget.detailedText()}" if isinstance(widget, QMessageBox) else ""
-                self.seen.dialogs.append(f"{type(widget).__name__}: {widget.windowTitle()} {words}")
-
-    async def show_map(self, namespace: str) -> None:
-        from PySide6.QtCore import Qt
-        from PySide6.QtTest import QTest
-
-        tree = self.window.tree
-        async with self.act("show an app map"):
-            index = self.window.tree_model.find("lab", namespace)
-            tree.scrollTo(index)
-            QTest.mouseClick(tree.viewport(), Qt.MouseButton.LeftButton, pos=tree.visualRect(index).center())
-        await until(lambda: self.window.namespace == namespace and self.window.grid_model.nodes(), 10, namespace)
-        await asyncio.sleep(0.3)
-
-    async def choose(self, workload: str, *, typed: bool) -> None:
-        from desktop_pipeline.ui.pipeline.cells import Column
-
-        hand = self.hand
-        self.window.grid.scrollTo(self.window.grid_model.find(hand.key(workload), "main", Column.IMAGE))
-        await asyncio.sleep(0.05)
-        async with self.act("type a tag" if typed else "pick a tag from the list"):
-            if typed:
-                hand.type_tag(workload, "main", TAG)
-            else:
-                hand.click(workload, "main", Column.MODE if hand._one_control(workload, "main") else Column.CONTROL)
-                self._pick(TAG)
-        assert hand.shown(workload, "main", Column.CONTROL).endswith(TAG), hand.shown(workload, "main", Column.CONTROL)
-
-    def _pick(self, tag: str) -> None:
-        from PySide6.QtCore import Qt
-        from PySide6.QtTest import QTest
-
-        picker = self.hand._picker()
-        model = picker.list.model()
-        row = next(row for row in range(model.rowCount()) if str(model.index(row, 0).data()) == tag)
-        picker.list.scrollTo(model.index(row, 0))
-        QTest.mouseClick(picker.list.viewport(), Qt.MouseButton.LeftButton, pos=picker.list.visualRect(model.index(row, 0)).center())
-
-    async def _to_front(self, action: str) -> None:
-        """Keys go to the window that is active, and only to what is on."""
-        self.window.activateWindow()
-        await until(self.window.isActiveWindow, 5, "the window is active")
-        assert self.window.actions_[action].isEnabled(), self.window.actions_[action].toolTip()
-        self.look_for_dialogs()
-        assert not self.seen.dialogs, self.seen.dialogs
-
-    async def preflight(self, picture: Path | None) -> None:
-        """F7: the sheet that was asked for says by itself that nothing can be reached."""
-        from PySide6.QtCore import Qt
-        from PySide6.QtTest import QTest
-
-        from desktop_pipeline.ui.runs.sheet import BatchSheet
-
-        await self._to_front("plan.preflight")
-        async with self.act("pre-flight"):
-            QTest.keyClick(self.window, Qt.Key.Key_F7)
-            sheet = await self.hand.dialog(BatchSheet)
-            self.asked_for.add(id(sheet))
-        async with self.act("pre-flight's answer"):
-            await until(sheet.busy.isHidden, 40, "pre-flight answers")
-        if picture is not None:
-            sheet.grab().save(str(picture))
-        async with self.act("close the sheet"):
-            QTest.keyClick(sheet, Qt.Key.Key_Escape)
-        await until(lambda: not on_screen(sheet), 5, "the sheet is gone")
-
-    async def save(self, title: str) -> None:
-        from PySide6.QtCore import Qt
-        from PySide6.QtTest import QTest
-        from PySide6.QtWidgets import QDialog, QLineEdit
-
-        await self._to_front("plan.save")
-        async with self.act("save a plan"):
-            QTest.keyClick(self.window, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
-            dialog = await self.hand.dialog(QDialog)
-            self.asked_for.add(id(dialog))
-            field = dialog.findChild(QLineEdit)
-            assert field is not None
-            QTest.keyClicks(field, title)
-            QTest.keyClick(field, Qt.Key.Key_Return)
-        await until(lambda: not on_screen(dialog), 5, "the dialog is gone")
-        await asyncio.sleep(0.3)
 
 
 async def in_the_dark(bench: Workbench, window: MainWindow, seen: Seen, pictures: Path, idle: Idle, *, again: bool) -> None:
@@ -288,14 +135,29 @@ async def in_the_dark(bench: Workbench, window: MainWindow, seen: Seen, pictures
         if not again:
             for position, node in enumerate(window.grid_model.nodes()):
                 await person.choose(node.key.name, typed=position % 2 == 0)
-            await person.preflight(pictures / "prove-offline-preflight.png" if number == 1 else None)
-            await person.save(f"offline {number}")
+            if number == 1:
+                await person.preflight(pictures / "prove-offline-preflight.png")
         seen.kept += window.grid_model.ready()
+    if not again:
+        await person.save("offline all")
+        for node in window.grid_model.nodes()[:OTHERS]:
+            await person.choose(node.key.name, OTHER, typed=True)
+        await person.save("offline other")
+    await person.show_plans("offline-all")
+    seen.checked = await person.check_plan(None if again else pictures / "prove-offline-plan.png")
+    await person.show_plans("offline-all")
+    seen.differences.append(await person.compare_plans("offline-other", None if again else pictures / "prove-offline-compare.png"))
+    await person.open_in_grid()
+    await person.show_map(maps[-1].namespace)
+    from desktop_pipeline.ui.pipeline.cells import Column
+
+    for node in window.grid_model.nodes():
+        seen.chosen[node.key.name] = person.hand.shown(node.key.name, "main", Column.CONTROL)
     if not again:
         while time.monotonic() - begin < WATCHED_SECONDS:
             await asyncio.sleep(0.5)
             person.look_for_dialogs()
-    seen.plans = sum([len((await bench.files.load_plan(f"offline-{number}")).steps) for number in (1, 2, 3)])
+    seen.plans = [len((await bench.files.load_plan(name)).steps) for name in ("offline-all", "offline-other")]
     now = bench.clock.now()
     from desktop_pipeline.ui import reach
 
@@ -390,7 +252,8 @@ def dark(folder: Path) -> int:
         print(f"{name:28}{count:>7}{worst:>9.0f} ms" if worst else f"{name:28}{count:>7}{'< 50':>9} ms")
     for what, seen in (("first start", first), ("second start", second)):
         print(f"\n{what}: window after {seen.started:.2f} s, kept rows {seen.opening:.2f} s later; closed within {seen.closing:.2f} s")
-        print(f"  rows {seen.rows}, ready {seen.kept}, steps in saved plans {seen.plans}, dialogs nobody asked for: {len(seen.dialogs)}")
+        print(f"  rows {seen.rows}, ready {seen.kept}, steps in saved plans {seen.plans}, checked {seen.checked}, "
+              f"differences {seen.differences}, dialogs nobody asked for: {len(seen.dialogs)}")
         print(f"  header: {seen.header}; " + "; ".join(f"{name}: {state}" for name, state in seen.states.items()))
     problems = [
         *(f"a dialog: {name}" for name in (*first.dialogs, *second.dialogs)),
@@ -400,7 +263,12 @@ def dark(folder: Path) -> int:
         *(f"{key} does not show its age: {state}" for seen in (first, second) for key, state in seen.states.items()
           if not ("ago" in state and "live" not in state)),
         *([] if first.rows == first.kept == second.rows == second.kept == sum(ROWS) else ["rows or choices are missing"]),
-        *([] if first.plans == second.plans == sum(ROWS) else ["steps of plans are missing"]),
+        *([] if first.plans == second.plans == [sum(ROWS)] * 2 else ["steps of plans are missing"]),
+        *([] if first.checked == second.checked == sum(ROWS) else ["the check of a plan leaves out workloads"]),
+        *([] if first.differences == second.differences == [OTHERS] else ["plans are compared wrongly"]),
+        *(f"{name} shows {shown} after the plan was opened" for seen in (first, second) for name, shown in seen.chosen.items()
+          if not shown.endswith(TAG)),
+        *([] if len(first.chosen) == len(second.chosen) == ROWS[-1] else ["rows are missing after the plan was opened"]),
         *([f"{seen.closing:.1f} s to close" for seen in (first, second) if seen.closing > 5]),
     ]
     _ = later

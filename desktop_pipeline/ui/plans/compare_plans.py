@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QHeaderView, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from desktop_pipeline.domain.choices import Mode
 from desktop_pipeline.domain.errors import UserError, UserErrors
 from desktop_pipeline.domain.images import short_digest
 from desktop_pipeline.domain.order import OnFailure
@@ -60,7 +61,8 @@ def _wish(row: RowChange | None) -> str:
         return tr("ComparePlans", "not in this plan")
     target = tr("ComparePlans", "new image of “{build}”", build=row.build) if row.build else row.tag
     digest = f"  {short_digest(row.digest)}" if row.digest else ""
-    return f"{target}{digest}  ({mode_word(row.mode)})"
+    mode = f"  ({mode_word(row.mode)})" if row.mode is not Mode.TAG else ""
+    return f"{target}{digest}{mode}"
 
 
 def _order(found: OrderDifference) -> Line:
