@@ -25,7 +25,8 @@ NO_LOGIN = frozenset({"cluster.exec_failed", "cluster.exec_bad", "cluster.exec_e
 NO_ANSWER = NO_LOGIN | {
     "cluster.unreachable", "cluster.timeout", "cluster.cut", "cluster.busy", "cluster.server_error", "cluster.garbage", "cluster.closed",
     "cluster.tls", "cluster.proxy_refused", "cluster.exec_timeout", "registry.unreachable", "registry.busy", "registry.trouble",
-    "registry.certificate", "engine.unreachable", "engine.lost", "engine.ssh", "builder.failed", "git.unreachable", "git.certificate", "rest.timeout",
+    "registry.certificate",
+    "engine.unreachable", "engine.lost", "engine.ssh", "builder.failed", "git.unreachable", "git.certificate", "rest.timeout",
     "rest.unreachable", "rest.certificate", "transfer.unreachable", "transfer.certificate", "preflight.no_answer", "composing.no_answer"}
 """Nobody who is meant said no, so waiting may help: all codes of `Unreachable`, and `NO_LOGIN`. A certificate that is not trusted is often
 that of a network's login page."""

@@ -46,6 +46,8 @@ class What(StrEnum):
     """Kinds of event."""
 
     RUN_STARTED = "run-started"
+    RUN_RESUMED = "run-resumed"
+    """It goes on in another program, after the one that began it died."""
     STEP_DEFINED = "step-defined"
     INTENT = "intent"
     OUTCOME = "outcome"
@@ -78,6 +80,11 @@ class Event:
 def started(at: float, title: str, by: str, plan: str) -> Event:
     """A run begins; `plan` is the plan as text, so the journal can do it again."""
     return Event(What.RUN_STARTED, at, data={"title": title, "by": by, "plan": plan})
+
+
+def resumed(at: float, by: str) -> Event:
+    """A run goes on after its program died; whoever asked it to stop before meant the time before."""
+    return Event(What.RUN_RESUMED, at, data={"by": by})
 
 
 def step_defined(at: float, step: str, kind: StepKind, title: str, **data: Value) -> Event:
@@ -201,6 +208,8 @@ def reduce(run: RunState, event: Event) -> RunState:
         state = run.state if run.state.ended else State.RUNNING
         begun = run.started if run.started is not None else event.at
         return replace(run, title=event.text("title"), by=event.text("by"), plan=event.text("plan"), state=state, started=begun)
+    if event.what is What.RUN_RESUMED:
+        return run if run.state.ended else replace(run, stopping=False, steps={name: _anew(step) for name, step in run.steps.items()})
     if event.what is What.STOP_ASKED:
         return run if run.state.ended else replace(run, stopping=True)
     if event.what is What.RUN_ENDED:
@@ -214,6 +223,11 @@ def reduce(run: RunState, event: Event) -> RunState:
     if known is None or _final(known.state) or (known.state.ended and event.what is not What.STEP_ENDED):
         return run
     return replace(run, steps={**run.steps, event.step: _step(known, event)})
+
+
+def _anew(step: StepState) -> StepState:
+    """A step that was begun and has no end: what it was at is not of now."""
+    return step if step.state is not State.RUNNING else replace(step, fraction=None, question=None, stage="", message=None)
 
 
 def _final(state: State) -> bool:

@@ -84,6 +84,8 @@ class Order:
     run_id: str
     description: str
     by: str
+    again: tuple[int, str] | None = None
+    """Number and tag under which it was begun before; they are its own as long as nobody else has the tag."""
 
 
 class BuildExecution:
@@ -145,6 +147,9 @@ class BuildExecution:
         if not versions.complete:
             raise UserError("builds.list_partial", build=self._build.name)
         description = await self._describe(now)
+        again = self._order.again
+        if again is not None and self._record is None and await self._ports.tags.resolve(self._image, again[1]) is None:
+            return again
         given = {run.tag for run in await self._ports.journal.build_runs(self._order.repository) if run.digest}  # its image may be deleted
         for _ in range(_TRIES):
             number = await self._ports.journal.reserve_number(self._order.repository, versions.next_number(), self._order.run_id)

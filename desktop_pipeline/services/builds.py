@@ -120,10 +120,11 @@ class Builds:
 
     async def run(
         self, plan: Plan, name: str, run_id: str, by: str, begun: Begun, ask: Ask, progress: Progress,
-        turn: Callable[[], None] = lambda: None,
+        turn: Callable[[], None] = lambda: None, again: tuple[int, str] | None = None,
     ) -> Built:
         """Run a build of a plan to its end. The same build asked for twice is queued. `begun` is awaited whenever a number was taken,
         `ask` when a person has to say that it may go on; `turn` is called once it is its turn, and may raise so that it does not begin.
+        `again`: number and tag that it had when the program died.
 
         Raises UserError `build.password` before anything is recorded, and UserError when it fails; a cancelled build is recorded as
         cancelled.
@@ -139,7 +140,7 @@ class Builds:
             turn()
             self._running[name] = run_id
             try:
-                order = Order(build, repository, run_id, plan.description, by)
+                order = Order(build, repository, run_id, plan.description, by, again)
                 return await BuildExecution(self._ports, order, begun, ask, progress).run()
             finally:
                 self._running.pop(name, None)

@@ -7,6 +7,7 @@ from desktop_pipeline.domain.following import Memory, judge_job
 from desktop_pipeline.domain.messages import Message, render
 from desktop_pipeline.domain.order import job_step_id
 from desktop_pipeline.domain.plans import job_name
+from desktop_pipeline.domain.recovery import Fate, Found
 from desktop_pipeline.domain.runs import State
 from desktop_pipeline.domain.workloads import Kind, Pod, Workload, WorkloadKey
 from desktop_pipeline.services.catalog import Catalog
@@ -31,8 +32,13 @@ class JobRuns:
     def __init__(self, catalog: Catalog, world: World, logs: Logs, clock: Clock) -> None:
         self._catalog, self._world, self._logs, self._clock = catalog, world, logs, clock
 
-    async def run(self, key: WorkloadKey, recorder: Recorder) -> tuple[State, Message]:
-        """Start a job of a CronJob and wait for its end. Raises UserError when it cannot be asked at all."""
+    async def run(self, key: WorkloadKey, recorder: Recorder, found: Found | None = None) -> tuple[State, Message]:
+        """Start a job of a CronJob and wait for its end. `found`: what is known of a start before the program died.
+
+        Raises UserError when it cannot be asked at all.
+        """
+        if found is not None and found.fate is Fate.UNKNOWN:  # started again it might run twice
+            return State.UNKNOWN, Message.of("job.gone")
         cluster = await cluster_meant(self._world, self._catalog, key.cluster)
         live = await cluster.get(key)
         if live is None:
@@ -40,11 +46,15 @@ class JobRuns:
         name = job_name(key.name, recorder.run_id)
         log = self._logs.writer(f"{recorder.run_id}/{job_step_id(key)}")
         try:
-            await recorder.intent("job", uid=live.uid, job=name)
-            refused = await self._start(cluster, live, name, recorder)
-            if refused is not None:
-                return refused
-            log.write(f"job {name} started")
+            if found is not None and found.fate is Fate.MADE:
+                recorder.answer = PatchResult(PatchVerdict.APPLIED)
+                log.write(f"job {name} was started before the program was ended; it is followed again")
+            else:
+                await recorder.intent("job", uid=live.uid, job=name)
+                refused = await self._start(cluster, live, name, recorder)
+                if refused is not None:
+                    return refused
+                log.write(f"job {name} started")
             return await self._follow(cluster, WorkloadKey(key.cluster, key.namespace, Kind.JOB, name), recorder, log)
         finally:
             log.close()

@@ -57,9 +57,13 @@ class Journal(Protocol):
 
     async def plan(self, run_id: str) -> Plan | None: ...
 
+    async def resume(self, run_id: str) -> AbstractContextManager[None]:
+        """Hold the lock of a run whose process died. Raises UserError `journal.run_held`, `journal.no_run`."""
+
     async def ask_stop(self, run_id: str) -> None: ...
 
-    async def stop_asked(self, run_id: str) -> bool: ...
+    async def stops(self, run_id: str) -> int:
+        """How often a stop was asked for, by whatever program."""
 
     async def reserve_number(self, repository: str, at_least: int, run_id: str) -> int:
         """A build number that this profile never gave before and is not below `at_least`; two processes never get the same."""

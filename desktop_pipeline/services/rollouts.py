@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from desktop_pipeline.domain.drift import renewed
 from desktop_pipeline.domain.errors import Unreachable, UserError
 from desktop_pipeline.domain.following import Follow, Memory, judge
 from desktop_pipeline.domain.messages import Message, render
 from desktop_pipeline.domain.plans import Resolved, WorkloadPatch, WorkloadStep, make_patch, reached, stuck_pods
+from desktop_pipeline.domain.recovery import Found
 from desktop_pipeline.domain.runs import Event, State, Value, intent, outcome, progress
 from desktop_pipeline.domain.workloads import Kind, Phase, Pod, PodTrouble, Trouble, Workload, rollout_status
 from desktop_pipeline.domain.workspace import Pinning
@@ -81,7 +82,8 @@ class Rollouts:
             return State.DONE, Message.of("preflight.already_there")
         log = self._logs.writer(f"{recorder.run_id}/{step.id}")  # one that cannot be written is found out before the change
         try:
-            result = await self._send(cluster, patch, recorder)
+            repairs = report.repairs.get(step.id, ())
+            result = await self._send(cluster, patch, repairs, recorder)
             for warning in result.warnings:
                 log.write(f"the cluster warns: {warning}")
             if result.verdict is PatchVerdict.UNKNOWN:
@@ -89,7 +91,25 @@ class Rollouts:
             if result.verdict is not PatchVerdict.APPLIED or result.workload is None:
                 return State.FAILED, refusal(step, result)
             self._inventory.note(result.workload)
-            return await self._follow(step, result.workload, self._what_to_follow(patch, result.workload, limit), report, recorder, log)
+            changed = {change.container for change in patch.changes}
+            images = tuple((container.name, container.image) for container in result.workload.containers if container.name in changed)
+            follow = self._what_to_follow(patch.run, result.workload, result.workload.generation, images, limit)
+            return await self._follow(step, result.workload, follow, repairs, recorder, log)
+        finally:
+            log.close()
+
+    async def go_on(self, step: WorkloadStep, made: Found, report: Report, recorder: Recorder) -> tuple[State, Message]:
+        """Follow a change that was made before the program died. Its time begins anew. Raises UserError when it cannot be asked at all."""
+        limit = step.time_limit or report.plan.time_limit
+        self._inventory.open(step.key.cluster, step.key.namespace)
+        _, live = await self._reached(step, limit or self._catalog.workspace.limits.rollout_seconds, recorder)
+        if live is None:
+            return State.FAILED, Message.of("drift.gone", workload=step.key.name)
+        log = self._logs.writer(f"{recorder.run_id}/{step.id}")
+        try:
+            log.write("The program was ended in the middle of this; the change had been made, and is followed again.")
+            follow = self._what_to_follow(recorder.run_id, live, made.generation, made.images, limit)
+            return await self._follow(step, live, replace(follow, uid=made.uid), made.repairs, recorder, log)
         finally:
             log.close()
 
@@ -114,11 +134,12 @@ class Rollouts:
     def _live_again(self, step: WorkloadStep) -> bool:
         return self._inventory.facts(step.key.cluster, step.key.namespace).link is Link.LIVE
 
-    def _what_to_follow(self, patch: WorkloadPatch, workload: Workload, limit: float) -> Follow:
-        limits, changed = self._catalog.workspace.limits, {change.container for change in patch.changes}
-        images = tuple((container.name, container.image) for container in workload.containers if container.name in changed)
+    def _what_to_follow(
+        self, run: str, workload: Workload, generation: int, images: tuple[tuple[str, str], ...], limit: float
+    ) -> Follow:
+        limits = self._catalog.workspace.limits
         settle = max(limits.settle_seconds, workload.min_ready_seconds)
-        return Follow(patch.run, workload.uid, workload.generation, images, self._clock.now(), limit or limits.rollout_seconds, settle)
+        return Follow(run, workload.uid, generation, images, self._clock.now(), limit or limits.rollout_seconds, settle)
 
     def _patch(self, step: WorkloadStep, report: Report, built: Mapping[str, Built], run_id: str, live: Workload) -> WorkloadPatch | None:
         resolved: dict[str, Resolved] = {}
@@ -137,11 +158,11 @@ class Rollouts:
 
     # ---- the change ----------------------------------------------------------------------------------------------------------------------
 
-    async def _send(self, cluster: Cluster, patch: WorkloadPatch, recorder: Recorder) -> PatchResult:
+    async def _send(self, cluster: Cluster, patch: WorkloadPatch, repairs: tuple[str, ...], recorder: Recorder) -> PatchResult:
         """Make the change once intent is on the disk; the outcome is written whatever happens."""
         changes = json.dumps([
             [change.container, change.old, change.new, change.old_policy, change.pull_policy] for change in patch.changes])
-        await recorder.intent("patch", uid=patch.uid, changes=changes)
+        await recorder.intent("patch", uid=patch.uid, changes=changes, repairs=json.dumps(repairs))
         try:
             return await self._until_answered(cluster, patch, recorder)
         finally:
@@ -195,7 +216,7 @@ class Rollouts:
     # ---- following -----------------------------------------------------------------------------------------------------------------------
 
     async def _follow(
-        self, step: WorkloadStep, workload: Workload, follow: Follow, report: Report, recorder: Recorder, log: LogWriter
+        self, step: WorkloadStep, workload: Workload, follow: Follow, repairs: tuple[str, ...], recorder: Recorder, log: LogWriter
     ) -> tuple[State, Message]:
         pods: dict[str, Pod] = {}
 
@@ -208,7 +229,6 @@ class Rollouts:
             elif isinstance(event, PodRemoved):
                 pods.pop(event.name, None)
 
-        repairs = report.repairs.get(step.id, ())
         watch = self._tasks.start(self._watch_pods(workload, take), f"pods of {step.id}")
         repair = self._tasks.start(self._repair(step, repairs, recorder), f"repair {step.id}") if repairs else None
         eyes, memory, shown = _Eyes(workload, self._clock.now()), Memory(), Message.of("rollout.not_seen")

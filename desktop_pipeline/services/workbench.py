@@ -32,7 +32,9 @@ from desktop_pipeline.services.plans import Plans
 from desktop_pipeline.services.ports import Clock, Scratch, Vault, World
 from desktop_pipeline.services.preflight import Preflight
 from desktop_pipeline.services.promotion import Promotion
+from desktop_pipeline.services.recovery import Recovery
 from desktop_pipeline.services.rollouts import Rollouts
+from desktop_pipeline.services.run_at_work import Crew
 from desktop_pipeline.services.tags import Tags
 from desktop_pipeline.services.tasks import TaskHost
 from desktop_pipeline.services.trust import Trust
@@ -103,9 +105,11 @@ class Workbench:
         rollouts = Rollouts(self.catalog, self.inventory, ports.world, ports.logs, self.tasks, ports.clock)
         jobs = JobRuns(self.catalog, ports.world, ports.logs, ports.clock)
         self.undo = Undo(ports.journal)
-        self.executor = Executor(
-            self.catalog, self.preflight, self.planner, self.builds, rollouts, jobs, self.undo, ports.journal, self.feed, self.tasks,
-            ports.clock, self.place.by, ports.redact)
+        self.recovery = Recovery(ports.journal, self.catalog, ports.world, self.tags, self.feed, ports.clock)
+        crew = Crew(
+            self.catalog, self.planner, self.builds, rollouts, jobs, ports.journal, ports.locks, self.feed, self.tasks, ports.clock,
+            self.place.by, ports.redact)
+        self.executor = Executor(crew, self.preflight, self.undo)
         self.plans = Plans(self.catalog, ports.files, self.inventory, self.planner, self.composer, Durations(ports.journal))
         self.changes = ReleaseChanges(
             self.catalog, self.tags, ports.world, ports.vault, ports.cache, self.tasks, ports.clock)

@@ -41,7 +41,7 @@ class JournalContract:
     async def test_unknown_run(self, journal: Journal) -> None:
         assert await journal.events("no") == ()
         assert await journal.plan("no") is None
-        assert not await journal.stop_asked("no")
+        assert await journal.stops("no") == 0
         with pytest.raises(UserError) as caught:
             await journal.append("no", EVENTS[0])
         assert caught.value.code == "journal.no_run"
@@ -83,8 +83,8 @@ class JournalContract:
         with await journal.create("r1", PLAN, "One", "jo", 1.0), await journal.create("r2", PLAN, "Two", "jo", 2.0):
             await journal.ask_stop("r1")
             await journal.ask_stop("r1")
-            assert await journal.stop_asked("r1")
-            assert not await journal.stop_asked("r2")
+            assert await journal.stops("r1") == 2
+            assert await journal.stops("r2") == 0
 
     async def test_numbers(self, journal: Journal) -> None:
         assert await journal.reserve_number("r/web", 1, "r1") == 1

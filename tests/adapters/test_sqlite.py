@@ -165,7 +165,7 @@ async def test_stop_asked_from_another_process(journal: SqliteJournal, tmp_path:
         process = program(tmp_path / "profile", 'await journal.ask_stop("r1")\nawait journal.close()')
         assert process.wait() == 0
         process.communicate()
-        assert await journal.stop_asked("r1")
+        assert await journal.stops("r1") == 1
 
 
 def test_lock(tmp_path: Path) -> None:

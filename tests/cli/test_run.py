@@ -306,7 +306,7 @@ def test_a_run_that_the_journal_refuses_changed_nothing(shell: Shell) -> None:
         async def create(*_: object) -> None:
             raise UserError("journal.full", file="journal.db")
 
-        bench.executor._journal.create = create  # type: ignore[method-assign,assignment]
+        bench.journal.create = create  # type: ignore[method-assign,assignment]
 
     shell.began.append(began)
     done = shell("run", "api-2.0")
@@ -316,7 +316,7 @@ def test_a_run_that_the_journal_refuses_changed_nothing(shell: Shell) -> None:
 
 def test_a_journal_that_breaks_is_1(shell: Shell) -> None:
     def began(bench: Workbench) -> None:
-        append, left = bench.executor._journal.append, [4]
+        append, left = bench.journal.append, [4]
 
         async def failing(run_id: str, event: Any) -> None:
             left[0] -= 1
@@ -324,7 +324,7 @@ def test_a_journal_that_breaks_is_1(shell: Shell) -> None:
                 raise UserError("journal.full", file="journal.db")
             await append(run_id, event)
 
-        bench.executor._journal.append = failing  # type: ignore[method-assign]
+        bench.journal.append = failing  # type: ignore[method-assign]
 
     shell.began.append(began)
     done = shell("run", "api-2.0")

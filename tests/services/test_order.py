@@ -171,14 +171,14 @@ async def test_stop_begins_no_further_build(shop: Bench) -> None:
 async def test_a_step_that_breaks_is_a_failure_for_the_policy(shop: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     before = shop.image("cache")
     plan = ordered(replace(choose_three(shop), on_failure=OnFailure.UNDO), web={"wave": 1}, api={"wave": 2})
-    real = shop.workbench.executor._rollouts.run
+    real = shop.workbench.executor._crew.rollouts.run
 
     async def broken(step, *rest):  # type: ignore[no-untyped-def]  # a stand-in
         if step.key.name == "web" and not rest[0].plan.undoes:
             raise RuntimeError("defect")
         return await real(step, *rest)
 
-    monkeypatch.setattr(shop.workbench.executor._rollouts, "run", broken)
+    monkeypatch.setattr(shop.workbench.executor._crew.rollouts, "run", broken)
     state = await run(shop, plan)
     found = steps(state)
     assert (found["web"].state, found["api"].state) == (State.FAILED, State.SKIPPED)

@@ -175,8 +175,8 @@ class MemoryJournal:
     async def reserve_number(self, repository: str, at_least: int, run_id: str) -> int:
         return at_least
 
-    async def stop_asked(self, run_id: str) -> bool:
-        return False
+    async def stops(self, run_id: str) -> int:
+        return 0
 
 
 class WallClock:

@@ -260,7 +260,10 @@ class RegistryClient:
     async def _ask(
         self, method: str, target: str, path: str, *, accept: str = "", right: str = _READ, content: _Content | None = None
     ) -> _Answer:
-        """One request with the right authorization; repeated while the registry has passing trouble. Raises Refused for 401 after the login was sent."""
+        """One request with the right authorization; repeated while the registry has passing trouble.
+
+        Raises Refused for 401 after the login was sent.
+        """
         scope = f"{path}:{right}"
         async with self._at_once:
             for attempt in range(1, _TRIES + 1):

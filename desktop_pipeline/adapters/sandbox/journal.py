@@ -21,7 +21,7 @@ class _Run:
     by: str
     started: float
     events: list[Event] = field(default_factory=list)
-    stop: bool = False
+    stops: int = 0
     holder: object = None
 
 
@@ -67,6 +67,15 @@ class MemoryJournal:
         run = self.disk.runs[run_id] = _Run(plan, title, by, at, holder=self)
         return self._held(run)
 
+    async def resume(self, run_id: str) -> AbstractContextManager[None]:
+        run = self.disk.runs.get(run_id)
+        if run is None:
+            raise UserError("journal.no_run", run=run_id)
+        if run.holder is not None:
+            raise UserError("journal.run_held", run=run_id)
+        run.holder = self
+        return self._held(run)
+
     @contextmanager
     def _held(self, run: _Run) -> Iterator[None]:
         try:
@@ -102,11 +111,11 @@ class MemoryJournal:
 
     async def ask_stop(self, run_id: str) -> None:
         if run_id in self.disk.runs:
-            self.disk.runs[run_id].stop = True
+            self.disk.runs[run_id].stops += 1
 
-    async def stop_asked(self, run_id: str) -> bool:
+    async def stops(self, run_id: str) -> int:
         run = self.disk.runs.get(run_id)
-        return run is not None and run.stop
+        return run.stops if run is not None else 0
 
     async def reserve_number(self, repository: str, at_least: int, run_id: str) -> int:
         await self._write()

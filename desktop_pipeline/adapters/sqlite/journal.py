@@ -95,8 +95,6 @@ class SqliteJournal:
         return await self._hold(run_id, insert)
 
     async def resume(self, run_id: str) -> AbstractContextManager[None]:
-        """Hold the lock of a run whose process died. Raises UserError `journal.run_held`, `journal.no_run`."""
-
         def check(connection: sqlite3.Connection) -> None:
             if connection.execute("SELECT 1 FROM runs WHERE id = ?", (clean(run_id),)).fetchone() is None:
                 raise UserError("journal.no_run", run=run_id)
@@ -146,9 +144,9 @@ class SqliteJournal:
     async def ask_stop(self, run_id: str) -> None:
         await self._database.run(lambda connection: connection.execute("INSERT INTO stops (run) VALUES (?)", (clean(run_id),)).close())
 
-    async def stop_asked(self, run_id: str) -> bool:
-        def work(connection: sqlite3.Connection) -> bool:
-            return connection.execute("SELECT 1 FROM stops WHERE run = ? LIMIT 1", (clean(run_id),)).fetchone() is not None
+    async def stops(self, run_id: str) -> int:
+        def work(connection: sqlite3.Connection) -> int:
+            return int(connection.execute("SELECT count(*) FROM stops WHERE run = ?", (clean(run_id),)).fetchone()[0])
 
         return await self._database.run(work)
 

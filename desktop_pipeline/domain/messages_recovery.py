@@ -1,0 +1,15 @@
+"""Messages of recovery: runs whose program died."""
+
+from __future__ import annotations
+
+MESSAGES_RECOVERY = {
+    "executor.skipped": "Skipped by {by}.",
+    "run.active_elsewhere": "Another program with this profile is at work on {workload}: wait for its end, then run this again.",
+    "run.begun": "It has begun already and cannot be skipped: stop the run, or wait for its end.",
+    "recovery.live": "A program is at work on run {run}: it is not interrupted.",
+    "recovery.ended": "Run {run} has ended: there is nothing to go on with. Run its plan again, or undo it.",
+    "recovery.changed": "Another program has gone on with run {run} meanwhile. Nothing was done here.",
+    "recovery.done": "It had reached its end when {by} ended the run as it stood.",
+    "recovery.cancelled": "Not begun: {by} ended the run as it stood.",
+    "recovery.unknown": "It was begun, and {by} ended the run as it stood: what came of it was not seen to its end.",
+}

@@ -1,0 +1,181 @@
+"""Recovery: what became of the steps of a run whose program died, and what is left to be done of its plan."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from desktop_pipeline.domain.choices import Mode
+from desktop_pipeline.domain.order import build_step_id, job_step_id, needs
+from desktop_pipeline.domain.plans import Plan, WorkloadStep
+from desktop_pipeline.domain.runs import Event, RunState, State, What
+from desktop_pipeline.domain.workloads import Phase, Workload, rollout_status
+
+
+class Fate(StrEnum):
+    """What became of a step."""
+
+    ENDED = "ended"
+    """Its end is in the journal."""
+    MADE = "made"
+    """The change was made, the image pushed, the job started: it goes on from there."""
+    AGAIN = "again"
+    """Nothing of it had an effect: it is done as planned."""
+    UNKNOWN = "unknown"
+    """Nobody can tell: it ends as unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What is known of one step. A rollout: `uid`, `generation`, `images` (container and what our change made of its image) and `repairs`
+    (pods that may be deleted). A build: `number` and `tag` it had, and, where it reached it, its image."""
+
+    fate: Fate
+    uid: str = ""
+    generation: int = 0
+    images: tuple[tuple[str, str], ...] = ()
+    repairs: tuple[str, ...] = ()
+    number: int = 0
+    tag: str = ""
+    digest: str = ""
+    repository: str = ""
+    commit: str = ""
+    done: bool = False
+    """It has also reached its end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Acts:
+    """The newest intent and outcome of one act of a step, as the journal has them."""
+
+    intent: Event | None = None
+    outcome: Event | None = None
+
+    @property
+    def result(self) -> str:
+        """ok, failed, cancelled, unknown; '' without an outcome."""
+        return self.outcome.text("result") if self.outcome is not None else ""
+
+
+def acts_of(events: Iterable[Event], step: str, act: str) -> Acts:
+    """What the journal says of an act. An outcome before the newest intent belongs to an earlier try."""
+    found = Acts()
+    for event in events:
+        if event.step == step and event.text("act") == act:
+            found = Acts(event) if event.what is What.INTENT else replace(found, outcome=event)
+    return found
+
+
+def of_rollout(acts: Acts, live: Workload | None, run_id: str, step: str) -> Found:
+    """What became of a change. The annotation on the workload tells whether it is ours, whatever answer was lost; the guards of a patch
+    make another try harmless where it is not."""
+    if acts.intent is None:
+        return Found(Fate.AGAIN)
+    uid = acts.intent.text("uid")
+    repairs = tuple(json.loads(acts.intent.text("repairs") or "[]"))
+    changed = [(change[0], change[2]) for change in json.loads(acts.intent.text("changes") or "[]")]
+    generation = int(acts.outcome.data.get("generation") or 0) if acts.outcome is not None else 0
+    if live is not None and live.uid == uid and (live.run, live.step) == (run_id, step):
+        names = {name for name, _ in changed}  # admission may have written other images than were asked for
+        images = tuple((container.name, container.image) for container in live.containers if container.name in names)
+        return Found(Fate.MADE, uid, generation, images, repairs, done=rollout_status(live).phase is Phase.DONE)
+    if acts.result == "ok" and acts.outcome is not None:
+        became = dict(json.loads(acts.outcome.text("became") or "[]"))
+        return Found(Fate.MADE, uid, generation, tuple((name, became.get(name, image)) for name, image in changed), repairs)
+    return Found(Fate.AGAIN)
+
+
+def of_build(acts: Acts, image: tuple[str, Mapping[str, str]] | None, ours: tuple[str, str], repository: str) -> Found:
+    """What became of a build. `image`: digest and labels of what its tag names now; `ours`: the labels (name and value of one suffice)
+    that only the image of this run has."""
+    if acts.intent is None:
+        return Found(Fate.AGAIN)
+    number, tag = int(acts.intent.data.get("number") or 0), acts.intent.text("tag")
+    if acts.result == "ok" and acts.outcome is not None:
+        return built(acts.outcome)
+    if image is not None and image[1].get(ours[0]) == ours[1]:
+        return Found(Fate.MADE, number=number, tag=tag, digest=image[0], repository=repository,
+                     commit=image[1].get("org.opencontainers.image.revision", ""), done=True)
+    return Found(Fate.AGAIN, number=number, tag="" if image is not None else tag)  # a tag that somebody else has is not taken
+
+
+def built(outcome: Event) -> Found:
+    """The image that an outcome of a build tells of."""
+    data = outcome.data
+    return Found(Fate.MADE, number=int(data.get("number") or 0), tag=outcome.text("tag"), digest=outcome.text("digest"),
+                 repository=outcome.text("repository"), commit=outcome.text("commit"), done=True)
+
+
+def of_job(acts: Acts, *, there: bool, vanish: bool) -> Found:
+    """What became of a job that was to be started. `there`: it is in the cluster; `vanish`: it may have ended and be gone."""
+    if acts.intent is None or acts.result in ("failed", "cancelled"):
+        return Found(Fate.AGAIN)
+    if there:
+        return Found(Fate.MADE)
+    return Found(Fate.UNKNOWN if acts.result == "ok" or vanish else Fate.AGAIN)
+
+
+def rest_of(plan: Plan, state: RunState, found: Mapping[str, Found]) -> Plan:
+    """What pre-flight has to look at before a run goes on: the steps that are still to be done, less those that will be left out.
+
+    A row whose image is built by now asks for exactly this image, and one that was resolved before for what it was resolved to.
+    """
+    need = needs(plan)
+    bad = {name for name, step in state.steps.items() if step.state.ended and not step.state.good}
+    bad |= {name for name, item in found.items() if item.fate is Fate.UNKNOWN}
+    ahead, before = {name for name in need if found.get(name, Found(Fate.AGAIN)).fate is Fate.AGAIN} - bad, frozenset[str]()
+    while ahead != before:
+        ahead, before = {name for name in ahead if not need[name].well & bad}, frozenset(ahead)
+        bad |= before - ahead
+    builds = tuple(name for name in plan.builds() if build_step_id(name) in ahead)
+    jobs = tuple(key for key in plan.start_jobs if job_step_id(key) in ahead)
+    pauses = tuple(pause for pause in plan.pauses if pause.id in ahead)
+    steps = tuple(step for step in plan.steps if step.id in ahead)
+    names = {step.id for step in steps}
+    steps = tuple(
+        replace(_as_resolved(step, state, found), after=tuple(sorted(need[step.id].well & names))) for step in steps)
+    return replace(plan, steps=steps, start_jobs=jobs, also_build=builds, pauses=pauses)
+
+
+def _as_resolved(step: WorkloadStep, state: RunState, found: Mapping[str, Found]) -> WorkloadStep:
+    known = state.steps.get(step.id)
+    pins = json.loads(str(known.data.get("pins") or "{}")) if known is not None else {}
+    rows = []
+    for row in step.rows:
+        image = found.get(build_step_id(row.build)) if row.build else None
+        if image is not None and image.digest:
+            row = replace(row, build="", mode=Mode.APPOINTED, tag=image.tag, digest=image.digest, exact=True)
+        elif not row.build and not row.restore:
+            row = replace(row, digest=row.digest or pins.get(row.container, ""))
+        rows.append(row)
+    return replace(step, rows=tuple(rows))
+
+
+def with_expectations(plan: Plan, rest: Plan) -> Plan:
+    """The whole plan, with what pre-flight of its rest has let pass as expected."""
+    known = {step.id: step for step in rest.steps}
+    steps = []
+    for step in plan.steps:
+        now = known.get(step.id)
+        if now is not None:
+            expect = {row.container: row for row in now.rows}
+            rows = tuple(replace(row, expect=expect[row.container].expect, seen=expect[row.container].seen)
+                         for row in step.rows if row.container in expect)
+            step = replace(step, uid=now.uid, rows=rows)
+        steps.append(step)
+    return replace(plan, steps=tuple(steps))
+
+
+def as_it_stands(state: RunState, found: Mapping[str, Found]) -> dict[str, State]:
+    """The ends of the steps that have none, for a run that is not to go on."""
+    ends = {}
+    for name, step in state.steps.items():
+        item = found.get(name, Found(Fate.AGAIN))
+        if not step.state.ended:
+            if item.fate is Fate.MADE:
+                ends[name] = State.DONE if item.done else State.UNKNOWN
+            else:
+                ends[name] = State.UNKNOWN if item.fate is Fate.UNKNOWN else State.CANCELLED
+    return ends

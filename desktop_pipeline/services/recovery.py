@@ -1,0 +1,150 @@
+"""Recovery: runs whose program died. Registry and cluster are asked what really happened; then a run goes on, or is ended as it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from desktop_pipeline.domain.builds import LABEL
+from desktop_pipeline.domain.errors import UserError
+from desktop_pipeline.domain.images import ImageRef
+from desktop_pipeline.domain.messages import Message
+from desktop_pipeline.domain.order import build_step_id, job_step_id, needs
+from desktop_pipeline.domain.plans import Plan, job_name
+from desktop_pipeline.domain.recovery import Acts, Fate, Found, acts_of, as_it_stands, built, of_build, of_job, of_rollout, rest_of
+from desktop_pipeline.domain.runs import Event, RunState, State, fold, outcome, run_ended, step_ended, verdict
+from desktop_pipeline.domain.workloads import Kind, WorkloadKey
+from desktop_pipeline.services.catalog import Catalog
+from desktop_pipeline.services.feed import Feed
+from desktop_pipeline.services.kept_ports import Journal, RunHeader
+from desktop_pipeline.services.ports import Clock, World
+from desktop_pipeline.services.tags import Tags
+from desktop_pipeline.services.tasks import together
+
+_NEWEST = 200
+"""Of how many of the newest runs is looked whether they were interrupted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recovered:
+    """A run without an end that nobody is at work on. `plan` is all of it, `rest` what is still to be done (for pre-flight), `events` how
+    many the journal had when this was found out."""
+
+    plan: Plan
+    state: RunState
+    found: Mapping[str, Found]
+    rest: Plan
+    events: int
+
+    def count(self, *fates: Fate) -> int:
+        return sum(item.fate in fates for item in self.found.values())
+
+
+class Recovery:
+    """Finds interrupted runs and what became of their steps."""
+
+    def __init__(self, journal: Journal, catalog: Catalog, world: World, tags: Tags, feed: Feed, clock: Clock) -> None:
+        self._journal, self._catalog, self._world = journal, catalog, world
+        self._tags, self._feed, self._clock = tags, feed, clock
+
+    async def interrupted(self) -> tuple[RunHeader, ...]:
+        """Runs without an end whose program died, newest first."""
+        return tuple(header for header in await self._journal.runs(_NEWEST) if header.ended is None and not header.live)
+
+    async def show(self) -> None:
+        """Show the interrupted runs as their journal tells them, without asking anybody."""
+        for header in await self.interrupted():
+            if self._feed.run(header.id) is None:
+                self._feed.show(fold(header.id, await self._journal.events(header.id)))
+
+    async def look(self, run_id: str) -> Recovered:
+        """Find out what became of the steps of an interrupted run.
+
+        Raises UserError `run.unknown`, `recovery.live` while a program is at work on it, `recovery.ended`, and Unreachable (and what else
+        the ports raise) when registry or cluster cannot be asked: without them nothing can be told.
+        """
+        plan = await self._journal.plan(run_id)
+        if plan is None:
+            raise UserError("run.unknown", run=run_id)
+        if any(header.id == run_id and header.live for header in await self._journal.runs(_NEWEST)):
+            raise UserError("recovery.live", run=run_id)
+        events = await self._journal.events(run_id)
+        state = fold(run_id, events)
+        if state.state.ended:
+            raise UserError("recovery.ended", run=run_id)
+        found = await self._found(run_id, plan, state, events)
+        return Recovered(plan, state, found, rest_of(plan, state, found), len(events))
+
+    async def _found(self, run_id: str, plan: Plan, state: RunState, events: tuple[Event, ...]) -> dict[str, Found]:
+        found: dict[str, Found] = {}
+        asked = []
+        for step in needs(plan):
+            known = state.steps.get(step)
+            if known is not None and known.state.ended:
+                made = acts_of(events, step, "build").outcome if known.state.good else None
+                found[step] = replace(built(made), fate=Fate.ENDED) if made is not None else Found(Fate.ENDED)
+            else:
+                asked.append(step)
+        keys = {step.id: step.key for step in plan.steps}
+        jobs = {job_step_id(key): key for key in plan.start_jobs}
+        builds = {build_step_id(name): name for name in plan.builds()}
+
+        async def ask(step: str) -> Found:
+            if step in keys:
+                return await self._rollout(run_id, step, keys[step], acts_of(events, step, "patch"))
+            if step in jobs:
+                return await self._job(run_id, jobs[step], acts_of(events, step, "job"))
+            if step in builds:
+                return await self._build(run_id, plan, builds[step], acts_of(events, step, "build"))
+            return Found(Fate.AGAIN)  # a pause
+
+        found.update(zip(asked, await together([ask(step) for step in asked]), strict=True))
+        return found
+
+    async def _rollout(self, run_id: str, step: str, key: WorkloadKey, acts: Acts) -> Found:
+        live = await self._world.cluster(key.cluster).get(key) if acts.intent is not None else None
+        return of_rollout(acts, live, run_id, step)
+
+    async def _job(self, run_id: str, key: WorkloadKey, acts: Acts) -> Found:
+        if acts.intent is None:
+            return Found(Fate.AGAIN)
+        cluster = self._world.cluster(key.cluster)
+        live, job = await cluster.get(key), WorkloadKey(key.cluster, key.namespace, Kind.JOB, job_name(key.name, run_id))
+        there = await cluster.get(job) is not None
+        return of_job(acts, there=there, vanish=live is None or live.jobs_vanish)
+
+    async def _build(self, run_id: str, plan: Plan, name: str, acts: Acts) -> Found:
+        build = self._catalog.build_for(plan, name)
+        if acts.intent is None or build is None:
+            return Found(Fate.AGAIN)
+        repository, tag = build.repository(self._catalog.workspace), acts.intent.text("tag")
+        image = ImageRef.parse(repository)
+        digest = await self._tags.resolve(image, tag)
+        place = self._tags.place(image)
+        info = await self._world.registry(place.registry).image(place.path, digest) if digest else None
+        labels = info.labels if info is not None else {}
+        return of_build(acts, (digest, labels) if digest else None, (LABEL + "run", run_id), repository)
+
+    async def finish(self, recovered: Recovered, by: str) -> RunState:
+        """End a run as it stands: what was made stays, nothing more is begun. Raises UserError `recovery.changed`, `journal.run_held`."""
+        run_id = recovered.state.id
+        with await self._journal.resume(run_id):
+            if len(await self._journal.events(run_id)) != recovered.events:
+                raise UserError("recovery.changed", run=run_id)
+            state, now = recovered.state, self._clock.now()
+            events = []
+            for step, end in as_it_stands(state, recovered.found).items():
+                found = recovered.found.get(step)
+                if found is not None and found.digest and end is State.DONE:
+                    events.append(outcome(now, step, "build", "ok", tag=found.tag, number=found.number, digest=found.digest,
+                                          commit=found.commit, repository=found.repository))
+                events.append(step_ended(now, step, end, Message.of(f"recovery.{end.value}", by=by)))
+            for event in events:
+                await self._journal.append(run_id, event)
+            state = fold(run_id, await self._journal.events(run_id))
+            await self._journal.append(run_id, run_ended(now, verdict(state.steps.values())))
+        state = fold(run_id, await self._journal.events(run_id))
+        self._feed.show(state)
+        return state
+
+

@@ -1,0 +1,472 @@
+"""One run at work: its steps side by side in their order, each act written to the journal before and after."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+from desktop_pipeline.domain.builds import BuildRun
+from desktop_pipeline.domain.errors import UserError
+from desktop_pipeline.domain.messages import Message
+from desktop_pipeline.domain.order import OnFailure, Pause, build_step_id, job_step_id, left_out, needs
+from desktop_pipeline.domain.plans import WorkloadStep
+from desktop_pipeline.domain.recovery import Fate, Found
+from desktop_pipeline.domain.runs import (
+    Event,
+    RunState,
+    State,
+    StepKind,
+    What,
+    answer,
+    intent,
+    outcome,
+    progress,
+    question,
+    run_ended,
+    step_defined,
+    step_ended,
+    stop_asked,
+    verdict,
+)
+from desktop_pipeline.domain.workloads import WorkloadKey
+from desktop_pipeline.services.builds import Builds, Built, log_id
+from desktop_pipeline.services.catalog import Catalog
+from desktop_pipeline.services.computer_ports import Locks
+from desktop_pipeline.services.feed import Feed
+from desktop_pipeline.services.from_threads import latest_on_the_loop
+from desktop_pipeline.services.jobs import JobRuns
+from desktop_pipeline.services.kept_ports import Journal
+from desktop_pipeline.services.planner import Planner
+from desktop_pipeline.services.ports import Clock, PatchResult, PatchVerdict
+from desktop_pipeline.services.preflight import Report
+from desktop_pipeline.services.rollouts import Recorder, Rollouts
+from desktop_pipeline.services.tasks import TaskHost, to_its_end
+
+_TOLD = ("message.", "said")
+"""Beginnings of the names of an event's data that are texts for people."""
+
+Work = Callable[[], Awaitable[Built | None]]
+
+
+class _LeftOut(Exception):
+    """A step whose turn it is does not begin after all."""
+
+    def __init__(self, why: Message) -> None:
+        self.why = why
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """What a person agreed to: `confirmed` the amber findings and protection *confirm*, `names` the app map ids that were typed,
+    `large_context` builds that send more than the limit, `go_on` the pauses, `skip_blocked` to leave out what cannot run. `asks`: somebody
+    is there to answer while it runs."""
+
+    confirmed: bool = False
+    names: frozenset[str] = frozenset()
+    large_context: bool = False
+    asks: bool = True
+    go_on: bool = False
+    skip_blocked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Crew:
+    """What the steps of a run are done with. `by` is the person, `redact` masks secrets in texts of others."""
+
+    catalog: Catalog
+    planner: Planner
+    builds: Builds
+    rollouts: Rollouts
+    jobs: JobRuns
+    journal: Journal
+    locks: Locks
+    feed: Feed
+    tasks: TaskHost
+    clock: Clock
+    by: str
+    redact: Callable[[str], str] = str
+
+
+class RunAtWork:
+    """Does the steps of a plan. `found`: what a recovery knows of steps that were begun by a program that died."""
+
+    def __init__(self, crew: Crew, run_id: str, report: Report, consent: Consent, found: Mapping[str, Found] | None = None) -> None:
+        self._crew, self.id, self.report, self.consent = crew, run_id, report, consent
+        self.found: Mapping[str, Found] = found or {}
+        self.needs = needs(report.plan)
+        self.stopping = self.finished = self.put_back = False
+        """`put_back`: what was changed is to be put back after the end."""
+        self.task: asyncio.Task[RunState] | None = None
+        self._steps: dict[str, asyncio.Task[Built | None]] = {}
+        self._halted = ""
+        """The step whose failure lets nothing more begin."""
+        self._questions: dict[str, asyncio.Future[bool]] = {}
+        """By step: those that nobody has answered yet."""
+        self._declined: set[str] = set()
+        self._skipped: set[str] = set()
+
+    @property
+    def over(self) -> bool:
+        """Nothing of it is at work any more, and nothing is put back after it."""
+        return self.finished and (self.task is None or self.task.done())
+
+    def state(self) -> RunState:
+        return self._crew.feed.run(self.id) or RunState(self.id)
+
+    def busy(self) -> frozenset[WorkloadKey]:
+        """Workloads that it is at work on, or is still going to be."""
+        if self.finished:
+            return frozenset()
+        return frozenset(step.key for step in self.report.plan.steps)
+
+    # ---- from outside --------------------------------------------------------------------------------------------------------------------
+
+    def stop(self) -> None:
+        """Drop what is pending, interrupt builds, end the waiting for rollouts. The cluster goes on with what it was told."""
+        if not self.stopping:
+            self.stopping = True
+            for task in self._steps.values():
+                task.cancel()
+
+    def skip(self, step: str) -> bool:
+        """Leave out a step that has not begun; False when it has."""
+        known, task = self.state().steps.get(step), self._steps.get(step)
+        if known is None or task is None or known.state is not State.PENDING or task.done():
+            return False
+        self._skipped.add(step)
+        task.cancel()
+        return True
+
+    def answer(self, step: str, *, yes: bool) -> None:
+        """Answer the open question of a step; no stops this step. Without one (answered, stopped meanwhile) nothing happens."""
+        waiting = self._questions.get(step)
+        if waiting is not None and not waiting.done():
+            waiting.set_result(yes)
+
+    # ---- from its beginning to its end ---------------------------------------------------------------------------------------------------
+
+    async def do(self) -> RunState:
+        """Define the steps, do them, and write the end. When this is cancelled it stops, and still writes its end."""
+        await self._define()
+        plan = self.report.plan
+        gate = asyncio.Semaphore(plan.concurrency or self._crew.catalog.workspace.limits.rollouts)
+        work: dict[str, Work] = {build_step_id(name): partial(self._build, name) for name in plan.builds()}
+        work.update((step.id, partial(self._rollout, step, gate)) for step in plan.steps)
+        work.update((pause.id, partial(self._pause, pause)) for pause in plan.pauses)
+        work.update((job_step_id(key), partial(self._job, key)) for key in plan.start_jobs)
+        for name, act in work.items():
+            kept = self._ended_before(name)
+            self._steps[name] = self._crew.tasks.start(kept() if kept is not None else self._guarded(name, act), name)
+        if self.stopping:
+            for task in self._steps.values():
+                task.cancel()
+        try:
+            await asyncio.wait(self._steps.values()) if self._steps else None
+        except asyncio.CancelledError:
+            self.stop()
+            await asyncio.wait(self._steps.values())
+        return await self._finish()
+
+    async def _define(self) -> None:
+        plan, now = self.report.plan, self._crew.clock.now
+        for step_id, left in self.report.left_out.items():
+            await self.record(step_defined(now(), step_id, left.kind, left.title))
+            await self.record(step_ended(now(), step_id, State.SKIPPED, left.why))
+        known = self.state().steps
+        definitions = [step_defined(now(), build_step_id(name), StepKind.BUILD, name, log=log_id(self.id, name)) for name in plan.builds()]
+        for step in plan.steps:
+            changes = ", ".join(f"{row.container}: {row.shown_from or '?'} → {row.tag or row.build}" for row in step.rows)
+            log = f"{self.id}/{step.id}"
+            pins = {row.container: resolved.digest for row in step.rows
+                    if (resolved := self.report.resolved.get((step.id, row.container))) is not None and resolved.digest}
+            definitions.append(step_defined(
+                now(), step.id, StepKind.ROLLOUT, step.key.name, changes=changes, log=log, pins=json.dumps(pins)))
+        definitions += [step_defined(now(), pause.id, StepKind.PAUSE, pause.text) for pause in plan.pauses]
+        for key in plan.start_jobs:
+            job = job_step_id(key)
+            definitions.append(step_defined(now(), job, StepKind.JOB, key.name, log=f"{self.id}/{job}"))
+        for event in definitions:
+            if event.step not in known:
+                await self.record(event)
+
+    def _ended_before(self, step: str) -> Callable[[], Coroutine[Any, Any, Built | None]] | None:
+        """What stands for a step that ended before the program died; a failure counts for the rest as if it were of now."""
+        known = self.state().steps.get(step)
+        if known is None or not known.state.ended:
+            return None
+        self._count_failure(step, known.state)
+        built = built_of(self.found.get(step))
+
+        async def kept() -> Built | None:
+            return built
+
+        return kept
+
+    async def _finish(self) -> RunState:
+        if self.stopping:
+            await self.record(stop_asked(self._crew.clock.now()))
+        for step_id, task in self._steps.items():
+            await self._close_step(step_id, task)
+        for built in [task.result() for task in self._steps.values() if not task.cancelled() and task.exception() is None]:
+            if built is not None and not self.stopping:
+                await self._crew.builds.look_back(built)
+        await self.record(run_ended(self._crew.clock.now(), verdict(self.state().steps.values())))
+        return self.state()
+
+    async def _close_step(self, step_id: str, task: asyncio.Task[Built | None]) -> None:
+        """Give a step that was cancelled before it began, or that broke, its end."""
+        step, now = self.state().steps[step_id], self._crew.clock.now()
+        if step.state.ended:
+            return
+        if not task.cancelled():
+            text = Message.of("executor.defect", error=repr(task.exception()))
+            await self.record(step_ended(now, step_id, State.FAILED, text))
+        elif step_id in self._skipped:
+            await self.record(step_ended(now, step_id, State.SKIPPED, Message.of("executor.skipped", by=self._crew.by)))
+        else:
+            begun = step.state is not State.PENDING
+            goes_on = "executor.build_cancelled" if step.kind is StepKind.BUILD else "executor.cluster_goes_on"
+            await self.record(step_ended(now, step_id, State.CANCELLED, Message.of(goes_on if begun else "executor.not_begun")))
+
+    def broke_off(self, error: BaseException) -> None:
+        """The journal cannot be written any more: nobody who watches shall wait for an end that will not be told."""
+        state, now = self._crew.feed.run(self.id), self._crew.clock.now()
+        if state is None:
+            return  # nothing was begun
+        text = error.message if isinstance(error, UserError) else Message.of("executor.defect", error=repr(error))
+        for step in state.steps.values():
+            if step.state is State.PENDING:
+                self._crew.feed.emit(self.id, step_ended(now, step.id, State.CANCELLED, Message.of("executor.not_begun")))
+            elif not step.state.ended:
+                self._crew.feed.emit(self.id, step_ended(now, step.id, State.UNKNOWN, text))
+        self._crew.feed.emit(self.id, run_ended(now, State.UNKNOWN))
+
+    async def record(self, event: Event) -> None:
+        """Journal first, then everyone else; neither without the other. What is only of the moment is not journalled.
+
+        Texts of others (engine, git, cluster) may hold a secret that was handed out: they are masked here. What a recovery reads is not.
+        """
+        redact = self._crew.redact
+        texts = {name: redact(value) for name, value in event.data.items() if name.startswith(_TOLD) and isinstance(value, str)}
+        event = replace(event, data={**event.data, **texts})
+
+        async def write() -> None:
+            await self._crew.journal.append(self.id, event)
+            self._crew.feed.emit(self.id, event)
+
+        if event.what is What.PROGRESS:
+            self._crew.feed.emit(self.id, event)
+        else:
+            await to_its_end(write())
+
+    # ---- questions and ends --------------------------------------------------------------------------------------------------------------
+
+    async def _ask(self, step: str, message: Message, *, agreed: bool) -> bool:
+        """Put a question to whoever watches the run, and wait; `agreed`: yes was said beforehand. False: nobody can be asked. Raises
+        CancelledError after a no."""
+        now, by = self._crew.clock.now, self._crew.by
+        if agreed:
+            await self.record(answer(now(), step, message, by, yes=True, asked=False))
+            return True
+        if not self.consent.asks:
+            return False
+        waiting = self._questions[step] = asyncio.get_running_loop().create_future()
+        try:
+            await self.record(question(now(), step, message))
+            yes = await waiting
+        finally:
+            del self._questions[step]
+        await self.record(answer(now(), step, message, by, yes=yes))
+        if not yes:
+            self._declined.add(step)
+            raise asyncio.CancelledError  # a no is the Stop of this one step
+        return True
+
+    def _shown(self, step: str) -> Callable[[float | None, Message], None]:
+        """A progress callback that may be called from any thread."""
+        tell = latest_on_the_loop(partial(self._crew.feed.emit, self.id))
+        return lambda fraction, message: tell(progress(self._crew.clock.now(), step, fraction, message))
+
+    async def _end(self, step: str, state: State, message: Message | None) -> None:
+        self._count_failure(step, state)
+        await self.record(step_ended(self._crew.clock.now(), step, state, message))
+
+    def _count_failure(self, step: str, state: State) -> None:
+        policy = self.report.plan.failure_policy(step)
+        if not state.good and state not in (State.CANCELLED, State.SKIPPED) and policy is not OnFailure.CONTINUE:
+            self._halted = self._halted or step  # at once: somebody may be waiting for the place that is free now
+            self.put_back = self.put_back or policy is OnFailure.UNDO
+
+    # ---- order ---------------------------------------------------------------------------------------------------------------------------
+
+    async def _turn(self, step: str) -> Message | None:
+        """Wait for all that a step needs; says why it is left out, None when it may begin."""
+        waiting = [self._steps[other] for other in self.needs[step].all()]
+        if waiting:
+            await asyncio.wait(waiting)
+        return self._left_out(step)
+
+    def _left_out(self, step: str) -> Message | None:
+        return left_out(self.needs[step], self.state(), self._halted)
+
+    async def _guarded(self, step: str, act: Work) -> Built | None:
+        """A step that breaks is a failure like others: what the plan says of failures holds."""
+        try:
+            return await act()
+        except Exception as error:
+            await self._end(step, State.FAILED, Message.of("executor.defect", error=repr(error)))
+            raise
+
+    def _not_begun(self, step: str) -> tuple[State, Message]:
+        """The end of a step that was cancelled before it did anything."""
+        if step in self._skipped:
+            return State.SKIPPED, Message.of("executor.skipped", by=self._crew.by)
+        return State.CANCELLED, Message.of("executor.declined" if step in self._declined else "executor.not_begun")
+
+    async def _pause(self, pause: Pause) -> None:
+        """A person looks whether to go on."""
+        try:
+            why = await self._turn(pause.id)
+            if why is not None:
+                await self._end(pause.id, State.SKIPPED, why)
+                return
+            text = Message.of("executor.pause", text=pause.text) if pause.text else Message.of("executor.pause_silent")
+            if not await self._ask(pause.id, text, agreed=self.consent.go_on):
+                await self._end(pause.id, State.FAILED, Message.of("executor.nobody_asked"))
+                return
+        except asyncio.CancelledError:
+            await self._end(pause.id, *self._not_begun(pause.id))
+            raise
+        await self._end(pause.id, State.DONE, None)
+
+    # ---- builds --------------------------------------------------------------------------------------------------------------------------
+
+    async def _build(self, name: str) -> Built | None:
+        step, now = build_step_id(name), self._crew.clock.now
+        found = self.found.get(step)
+        built = built_of(found) if found is not None and found.fate is Fate.MADE else None
+        if built is None:
+            built = await self._built_now(name, step, found)
+            if built is None:
+                return None
+        await self.record(outcome(
+            now(), step, "build", "ok", tag=built.tag, number=built.number, digest=built.digest, commit=built.commit,
+            repository=built.repository))
+        await self._end(step, State.DONE, Message.of("executor.built", tag=built.tag))
+        build = self._crew.catalog.build(name)
+        if build is not None:
+            self._crew.builds.changed(build)
+        return built
+
+    async def _built_now(self, name: str, step: str, found: Found | None) -> Built | None:
+        """Run a build; None when it ended without an image, and that is written. Raises CancelledError after a stop."""
+
+        async def ask(message: Message) -> bool:
+            return await self._ask(step, message, agreed=self.consent.large_context)
+
+        async def begun(record: BuildRun) -> None:
+            await self.record(intent(self._crew.clock.now(), step, "build", number=record.number, tag=record.tag))
+
+        def turn() -> None:
+            why = self._left_out(step)
+            if why is not None:
+                raise _LeftOut(why)
+
+        again = (found.number, found.tag) if found is not None and found.tag else None
+        try:
+            return await self._crew.builds.run(
+                self.report.plan, name, self.id, self._crew.by, begun, ask, self._shown(step), turn, again)
+        except _LeftOut as error:
+            await self._end(step, State.SKIPPED, error.why)
+        except asyncio.CancelledError:
+            begun_already = self.state().steps[step].stage
+            cancelled = State.CANCELLED, Message.of("executor.build_cancelled")
+            await self._end(step, *(cancelled if begun_already and step not in self._declined else self._not_begun(step)))
+            raise
+        except UserError as error:
+            await self._end(step, State.FAILED, error.message)
+        return None
+
+    # ---- rollouts and jobs ---------------------------------------------------------------------------------------------------------------
+
+    def _recorder(self, step: str) -> Recorder:
+        return Recorder(self.id, step, self.record, self._crew.clock)
+
+    async def _rollout(self, step: WorkloadStep, gate: asyncio.Semaphore) -> None:
+        recorder, made = self._recorder(step.id), self._made(step.id)
+        if made is not None:
+            recorder.answer = PatchResult(PatchVerdict.APPLIED)
+        try:
+            state, message = State.SKIPPED, None if made else await self._turn(step.id)
+            if message is None:
+                async with gate:  # its end is told before the next one begins: a failure may let nothing more begin
+                    state, message = await self._change(step, recorder, made)
+                    await self._end(step.id, state, message)
+            else:
+                await self._end(step.id, state, message)
+        except asyncio.CancelledError:
+            await self._end(step.id, *(recorder.stopped() if recorder.answer is not None else self._not_begun(step.id)))
+            raise
+        if state.good:
+            self._crew.planner.went_well(step)
+
+    def _made(self, step: str) -> Found | None:
+        """What is known of a change that was made before the program died."""
+        found = self.found.get(step)
+        return found if found is not None and found.fate is Fate.MADE else None
+
+    async def _change(self, step: WorkloadStep, recorder: Recorder, made: Found | None) -> tuple[State, Message]:
+        why = None if made else self._left_out(step.id)
+        if why is not None:
+            return State.SKIPPED, why
+        try:
+            async with self._alone(step.key):
+                if made is not None:
+                    return await self._crew.rollouts.go_on(step, made, self.report, recorder)
+                return await self._crew.rollouts.run(step, self.report, self._built(step), recorder)
+        except UserError as error:
+            return State.FAILED, error.message
+
+    @asynccontextmanager
+    async def _alone(self, key: WorkloadKey) -> AsyncIterator[None]:
+        """No other program of this profile changes the workload at the same time. Raises UserError `run.active_elsewhere`."""
+        name = f"workload {key}"
+        if not await self._crew.locks.take(name):
+            raise UserError("run.active_elsewhere", workload=key.name)
+        try:
+            yield
+        finally:
+            self._crew.locks.give(name)
+
+    async def _job(self, key: WorkloadKey) -> None:
+        """Start a job of a CronJob and follow it."""
+        step = job_step_id(key)
+        recorder = self._recorder(step)
+        try:
+            async with self._alone(key):
+                state, message = await self._crew.jobs.run(key, recorder, self.found.get(step))
+        except asyncio.CancelledError:
+            ended, text = recorder.stopped()
+            made = recorder.answer is not None and ended is State.CANCELLED
+            await self._end(step, ended, Message.of("job.goes_on") if made else text)
+            raise
+        except UserError as error:
+            state, message = State.FAILED, error.message
+        await self._end(step, state, message)
+
+    def _built(self, step: WorkloadStep) -> dict[str, Built]:
+        """What the builds of a step made, once they have all ended well."""
+        made = {name: self._steps[build_step_id(name)].result() for name in step.builds()}
+        return {name: built for name, built in made.items() if built is not None}
+
+
+def built_of(found: Found | None) -> Built | None:
+    """The image that a build of before has made, if it did."""
+    if found is None or not found.digest:
+        return None
+    return Built(found.repository, found.tag, found.digest, found.number, found.commit)

@@ -1,0 +1,231 @@
+"""Runs whose program died: found, gone on with, each act done exactly once."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from desktop_pipeline.adapters.sandbox import MemoryJournal
+from desktop_pipeline.domain.choices import Mode
+from desktop_pipeline.domain.errors import UserError
+from desktop_pipeline.domain.order import OnFailure
+from desktop_pipeline.domain.plans import Plan
+from desktop_pipeline.domain.recovery import Fate
+from desktop_pipeline.domain.runs import RunState, State, What
+from tests.services.bench import Bench, bench, code
+from tests.services.kills import NIGHTLY, YES, Killed, Profile, everything
+
+
+def right(profile: Profile, run: RunState) -> None:
+    """The run ended as planned, and nothing was done twice."""
+    assert run.state is State.DONE, {step.id: (step.state, step.message) for step in run.steps.values()}
+    lab, disk = profile.sandbox.clusters["lab"], profile.sandbox.journal.disk
+    patched = Counter(patch.key.name for patch in lab.patches if patch.run == run.id)
+    assert patched == {"web": 1, "api": 1, "cache": 1}
+    images = {item.name: item.image for item in lab.workload("shop", "web").template.containers}
+    step = run.steps["build/web"]
+    assert images["web"].endswith(f":{step.data['tag']}@{step.data['digest']}")
+    assert ":1.29.1@" in images["proxy"]
+    assert [job.job_end for job in lab.engine.workloads.values() if job.made_by == run.id] == ["complete"]
+    ends = Counter(event.step for event in disk.runs[run.id].events if event.what is What.STEP_ENDED)
+    assert set(ends.values()) == {1}
+    assert sum(event.what is What.RUN_ENDED for event in disk.runs[run.id].events) == 1
+
+
+async def killed(profile: Profile, scratch: Path, edge: str, *, after: bool = False, plan: object = everything) -> Killed:
+    """A run whose program died at the first write of this name."""
+    found = await profile.first(scratch, plan, edge, after=after)  # type: ignore[arg-type]  # any function of a bench
+    assert found.died, f"the run has no {edge}"
+    return found
+
+
+EDGES = [
+    ("the run", True), ("run-started", True), ("step-defined  of lab/shop/StatefulSet/cache", False), ("the record", False),
+    ("intent build", False), ("intent build", True), ("outcome build", False), ("outcome build", True), ("step-ended  of build/web", True),
+    ("intent patch of lab/shop/Deployment/web", False), ("intent patch of lab/shop/Deployment/web", True), ("outcome patch", False),
+    ("outcome patch", True), ("intent watch", True), ("intent job", True), ("outcome job", False), ("outcome job", True),
+    ("answer", False), ("answer", True), ("run-ended", False),
+]
+
+
+@pytest.mark.parametrize(("edge", "after"), EDGES)
+async def test_killed_at_an_edge_and_resumed_to_the_planned_end(tmp_path: Path, edge: str, after: bool) -> None:
+    profile = Profile()
+    found = await killed(profile, tmp_path, edge, after=after)
+    right(profile, await profile.second(tmp_path, found.run))
+
+
+async def test_a_run_that_does_not_die_has_nothing_to_recover(tmp_path: Path) -> None:
+    profile = Profile()
+    found = await profile.first(tmp_path, everything, "")
+    assert not found.died
+    async with profile.program(tmp_path) as program:
+        assert await program.workbench.recovery.interrupted() == ()
+        with pytest.raises(UserError, match="has ended"):
+            await program.workbench.recovery.look(found.run)
+        with pytest.raises(UserError) as caught:
+            await program.workbench.recovery.look("no-such-run")
+        assert caught.value.code == "run.unknown"
+
+
+async def test_it_is_shown_as_it_is_and_what_became_of_its_steps_is_told(tmp_path: Path) -> None:
+    profile = Profile()
+    found = await killed(profile, tmp_path, "outcome patch of lab/shop/Deployment/web")
+    async with profile.program(tmp_path) as program:
+        bench_ = program.workbench
+        assert [header.id for header in await bench_.recovery.interrupted()] == [found.run]
+        await bench_.recovery.show()
+        shown = bench_.feed.run(found.run)
+        assert shown is not None and shown.state is State.RUNNING
+        recovered = await bench_.recovery.look(found.run)
+        fates = {step.rpartition("/")[2]: item.fate for step, item in recovered.found.items() if not step.startswith("build/")}
+        assert fates["web"] is Fate.MADE
+        assert fates["cache"] is Fate.ENDED
+        assert recovered.found["build/web"].digest == shown.steps["build/web"].data["digest"]
+        assert "web" not in [step.key.name for step in recovered.rest.steps]
+
+
+async def test_a_run_of_a_living_program_is_never_recovered(tmp_path: Path) -> None:
+    profile = Profile()
+    async with profile.program(tmp_path) as alive, profile.program(tmp_path) as other:
+        report = await alive.workbench.preflight.check(everything(alive))
+        run_id = alive.workbench.executor.start(report, YES)
+        await alive.until(lambda: profile.sandbox.clusters["lab"].patches)
+        assert await other.workbench.recovery.interrupted() == ()
+        with pytest.raises(UserError, match="is at work on run"):
+            await other.workbench.recovery.look(run_id)
+        await other.workbench.journal.ask_stop(run_id)
+        assert (await alive.workbench.executor.wait(run_id)).stopping
+
+
+async def test_two_programs_that_go_on_with_the_same_run(tmp_path: Path) -> None:
+    profile = Profile()
+    found = await killed(profile, tmp_path, "intent patch of lab/shop/Deployment/web")
+    async with profile.program(tmp_path) as one, profile.program(tmp_path) as two:
+        both = [await program.workbench.recovery.look(found.run) for program in (one, two)]
+        reports = [await program.workbench.executor.check_rest(item) for program, item in zip((one, two), both, strict=True)]
+        one.workbench.executor.resume(both[0], reports[0], YES)
+        right(profile, await one.workbench.executor.wait(found.run))
+        two.workbench.executor.resume(both[1], reports[1], YES)
+        with pytest.raises(UserError) as caught:
+            await two.workbench.executor.wait(found.run)
+        assert caught.value.code == "recovery.changed"
+    right(profile, (await state_of(profile, tmp_path, found.run)))
+
+
+async def state_of(profile: Profile, scratch: Path, run_id: str) -> RunState:
+    async with profile.program(scratch) as program:
+        found = await program.workbench.undo.recall(run_id)
+        assert found is not None
+        return found
+
+
+async def test_a_stop_of_before_does_not_stop_what_goes_on(tmp_path: Path) -> None:
+    profile = Profile()
+    found = await killed(profile, tmp_path, "intent patch of lab/shop/Deployment/web")
+    await MemoryJournal(profile.sandbox.journal.disk).ask_stop(found.run)
+    right(profile, await profile.second(tmp_path, found.run))
+
+
+async def test_somebody_changed_a_workload_meanwhile(tmp_path: Path) -> None:
+    """What was not done yet meets the drift gate: it is left out by name, or nothing begins."""
+    profile = Profile()
+    found = await killed(profile, tmp_path, "intent patch of lab/shop/Deployment/web")
+    lab = profile.sandbox.clusters["lab"]
+    lab.somebody_sets("shop", "web", "proxy", "nginx:1.25")
+    async with profile.program(tmp_path) as program:
+        recovered = await program.workbench.recovery.look(found.run)
+        report = await program.workbench.executor.check_rest(recovered)
+        assert [finding.step for finding in report.red()] == ["lab/shop/Deployment/web"]
+        with pytest.raises(UserError, match="Refused"):
+            program.workbench.executor.resume(recovered, report, YES)
+        rest = await program.workbench.executor.less_blocked(report)
+        state = await program.workbench.executor.wait(program.workbench.executor.resume(recovered, rest, YES))
+    ends = {step.title: step.state for step in state.steps.values() if step.id.startswith("lab/")}
+    assert ends == {"cache": State.DONE, "api": State.DONE, "web": State.SKIPPED}
+    assert {item.name: item.image for item in lab.workload("shop", "web").template.containers}["proxy"] == "nginx:1.25"
+
+
+async def test_a_failure_of_before_still_lets_nothing_more_begin(tmp_path: Path) -> None:
+    def plan(program: Bench) -> Plan:
+        profile.sandbox.builder.fail_next = "no space left on device"
+        return replace(everything(program), on_failure=OnFailure.STOP)
+
+    profile = Profile()
+    found = await killed(profile, tmp_path, "step-ended  of build/web", after=True, plan=plan)
+    state = await profile.second(tmp_path, found.run)
+    assert state.state is State.FAILED
+    ends = {step.title: (step.state, code(step.message)) for step in state.steps.values()}
+    assert ends["web"] == (State.SKIPPED, "executor.build_failed") or state.steps["build/web"].state is State.FAILED
+    assert state.steps["lab/shop/Deployment/web"].state is State.SKIPPED
+    assert state.steps["lab/shop/Deployment/api"].state is State.SKIPPED
+
+
+async def test_it_is_ended_as_it_stands(tmp_path: Path) -> None:
+    profile = Profile()
+    found = await killed(profile, tmp_path, "outcome build")
+    async with profile.program(tmp_path) as program:
+        recovered = await program.workbench.recovery.look(found.run)
+        state = await program.workbench.recovery.finish(recovered, "tester")
+        assert state.state.ended
+        build = state.steps["build/web"]
+        assert (build.state, build.data["digest"]) == (State.DONE, recovered.found["build/web"].digest)
+        web = state.steps["lab/shop/Deployment/web"]
+        assert (web.state, code(web.message)) == (State.CANCELLED, "recovery.cancelled")
+        assert await program.workbench.recovery.interrupted() == ()
+        with pytest.raises(UserError):
+            await program.workbench.recovery.finish(recovered, "tester")
+    assert "web" not in {patch.key.name for patch in profile.sandbox.clusters["lab"].patches}
+
+
+async def test_what_cannot_be_asked_cannot_be_told(tmp_path: Path) -> None:
+    profile = Profile()
+    found = await killed(profile, tmp_path, "intent patch of lab/shop/Deployment/web", after=True)
+    async with profile.program(tmp_path) as program:
+        program.lab.link.cut()
+        with pytest.raises(UserError) as caught:
+            await program.workbench.recovery.look(found.run)
+        assert caught.value.code == "cluster.unreachable"
+        program.lab.link.mend()
+
+
+# ---- beside each other, and skipped ------------------------------------------------------------------------------------------------------
+
+
+async def test_no_two_programs_change_one_workload_at_once(tmp_path: Path) -> None:
+    """Both began before either could see the other; the second one leaves the workload alone and says who is at it."""
+    profile = Profile()
+    async with profile.program(tmp_path) as one, profile.program(tmp_path) as two:
+        reports = []
+        for program, tag in ((one, "7.4.2"), (two, "7.2.7")):
+            program.choose("cache", Mode.TAG, tag)
+            reports.append(await program.check())
+        runs = [program.begin(report) for program, report in zip((one, two), reports, strict=True)]
+        first, second = await asyncio.gather(*(
+            program.workbench.executor.wait(run) for program, run in zip((one, two), runs, strict=True)))
+        assert first.state is State.DONE
+        step = second.steps["lab/shop/StatefulSet/cache"]
+        assert (step.state, code(step.message)) == (State.FAILED, "run.active_elsewhere")
+    assert len(profile.sandbox.clusters["lab"].patches) == 1
+
+
+async def test_a_step_that_waits_is_skipped(tmp_path: Path) -> None:
+    async with bench(tmp_path) as shop:
+        await shop.open()
+        report = await shop.workbench.preflight.check(everything(shop))
+        executor = shop.workbench.executor
+        run_id = executor.start(report, YES)
+        await shop.until(lambda: shop.workbench.feed.run(run_id) is not None
+                         and "job/lab/shop/CronJob/nightly-report" in shop.workbench.feed.run(run_id).steps)  # type: ignore[union-attr]  # asked
+        executor.skip(run_id, "lab/shop/Deployment/api")
+        state = await executor.wait(run_id)
+        api = state.steps["lab/shop/Deployment/api"]
+        assert (api.state, code(api.message)) == (State.SKIPPED, "executor.skipped")
+        assert state.steps["lab/shop/Deployment/web"].state is State.DONE
+        with pytest.raises(UserError, match="There is no run"):
+            executor.skip(run_id, "lab/shop/Deployment/web")
+        assert NIGHTLY.name in {step.title for step in state.steps.values()}
