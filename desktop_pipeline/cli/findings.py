@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from dataclasses import dataclass
 
 from desktop_pipeline.cli.codes import Exit, Quit
@@ -37,9 +38,14 @@ def missing(report: Report, consent: Consent) -> Missing:
 
 async def check(session: Session, plan: Plan, *, as_json: bool) -> Report:
     """Pre-flight of a plan, with its findings shown."""
+    return await shown(session, session.bench.preflight.check(plan), as_json=as_json)
+
+
+async def shown(session: Session, asking: Awaitable[Report], *, as_json: bool) -> Report:
+    """A pre-flight with its findings shown."""
     if not as_json and session.output.terminal:
         session.output.line("Pre-flight…")
-    report = await session.bench.preflight.check(plan)
+    report = await asking
     for finding in report.findings:
         _show(session, finding, as_json)
     return report

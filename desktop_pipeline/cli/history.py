@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from desktop_pipeline.cli import table
+from desktop_pipeline.cli import recovery, table
 from desktop_pipeline.cli.codes import Exit, Quit
 from desktop_pipeline.cli.output import harmless, padded
 from desktop_pipeline.cli.progress import json_line
@@ -19,10 +19,10 @@ _MANY = 100_000
 
 
 async def runs(session: Session) -> int:
-    """`runs`, `runs show RUN`, `runs undo RUN`; `resume` is refused."""
+    """`runs` and its actions."""
     action = session.arguments.action
-    if action == "resume":
-        raise Quit(Exit.REFUSED, f"This version cannot {action} runs yet; nothing was changed. “runs show” says what happened.")
+    if action in recovery.ACTIONS:
+        return await recovery.ACTIONS[action](session, await _find(session))
     if action == "undo":
         return await _undo(session)
     return await _show(session) if action == "show" else await _list(session)

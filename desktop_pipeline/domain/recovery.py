@@ -29,7 +29,8 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What is known of one step. A rollout: `uid`, `generation`, `images` (container and what our change made of its image) and `repairs`
+    """What is known of one step. A rollout: `uid`, `generation`, `images` (container and what our change made of its image; of a change
+    that was only intended, the image it expected) and `repairs`
     (pods that may be deleted). A build: `number` and `tag` it had, and, where it reached it, its image."""
 
     fate: Fate
@@ -75,7 +76,8 @@ def of_rollout(acts: Acts, live: Workload | None, run_id: str, step: str) -> Fou
         return Found(Fate.AGAIN)
     uid = acts.intent.text("uid")
     repairs = tuple(json.loads(acts.intent.text("repairs") or "[]"))
-    changed = [(change[0], change[2]) for change in json.loads(acts.intent.text("changes") or "[]")]
+    changes = json.loads(acts.intent.text("changes") or "[]")
+    changed = [(change[0], change[2]) for change in changes]
     generation = int(acts.outcome.data.get("generation") or 0) if acts.outcome is not None else 0
     if live is not None and live.uid == uid and (live.run, live.step) == (run_id, step):
         names = {name for name, _ in changed}  # admission may have written other images than were asked for
@@ -84,7 +86,7 @@ def of_rollout(acts: Acts, live: Workload | None, run_id: str, step: str) -> Fou
     if acts.result == "ok" and acts.outcome is not None:
         became = dict(json.loads(acts.outcome.text("became") or "[]"))
         return Found(Fate.MADE, uid, generation, tuple((name, became.get(name, image)) for name, image in changed), repairs)
-    return Found(Fate.AGAIN)
+    return Found(Fate.AGAIN, uid, images=tuple((change[0], change[1]) for change in changes))
 
 
 def of_build(acts: Acts, image: tuple[str, Mapping[str, str]] | None, ours: tuple[str, str], repository: str) -> Found:
@@ -142,6 +144,8 @@ def rest_of(plan: Plan, state: RunState, found: Mapping[str, Found]) -> Plan:
 def _as_resolved(step: WorkloadStep, state: RunState, found: Mapping[str, Found]) -> WorkloadStep:
     known = state.steps.get(step.id)
     pins = json.loads(str(known.data.get("pins") or "{}")) if known is not None else {}
+    meant = found.get(step.id, Found(Fate.AGAIN))
+    expected = dict(meant.images)
     rows = []
     for row in step.rows:
         image = found.get(build_step_id(row.build)) if row.build else None
@@ -149,8 +153,8 @@ def _as_resolved(step: WorkloadStep, state: RunState, found: Mapping[str, Found]
             row = replace(row, build="", mode=Mode.APPOINTED, tag=image.tag, digest=image.digest, exact=True)
         elif not row.build and not row.restore:
             row = replace(row, digest=row.digest or pins.get(row.container, ""))
-        rows.append(row)
-    return replace(step, rows=tuple(rows))
+        rows.append(replace(row, expect=row.expect or expected.get(row.container, "")))
+    return replace(step, rows=tuple(rows), uid=step.uid or meant.uid)
 
 
 def with_expectations(plan: Plan, rest: Plan) -> Plan:

@@ -190,12 +190,6 @@ def test_history(shell: Shell) -> None:
         assert "beginning of 2 runs" in shell("runs", "show", run[:4]).err
 
 
-def test_what_comes_later_says_so(shell: Shell) -> None:
-    done = shell("runs", "resume", "x")
-    assert done.code == 2
-    assert "cannot resume" in done.err
-
-
 # ---- doctor, schema, demo ----------------------------------------------------------------------------------------------------------------
 
 

@@ -83,6 +83,14 @@ def test_what_became_of_a_change(acts: Acts, live: Workload | None, fate: Fate) 
     assert of_rollout(acts, live, "r", str(WEB)).fate is fate
 
 
+def test_a_change_that_was_only_intended_still_expects_what_was_there() -> None:
+    meant = of_rollout(Acts(PATCH), web("else:1"), "r", str(WEB))
+    assert (meant.uid, meant.images) == ("u1", (("main", OLD),))
+    plan = Plan("t", (WorkloadStep(WEB, (row(), row("proxy"))),))
+    step = rest_of(plan, RunState("r"), {str(WEB): meant}).steps[0]
+    assert (step.uid, [item.expect for item in step.rows]) == ("u1", [OLD, ""])
+
+
 def test_a_change_that_was_made_is_followed_by_what_it_made() -> None:
     live = web("mirror/web:2", run="r", step=str(WEB))  # admission wrote another image
     found = of_rollout(answered("ok", generation=4, became='[["main", "mirror/web:2"], ["proxy", "proxy:1"]]'), live, "r", str(WEB))

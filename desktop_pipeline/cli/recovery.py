@@ -1,0 +1,101 @@
+"""runs resume, finish and stop: runs of other programs, dead and alive."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+
+from desktop_pipeline.cli import findings, table
+from desktop_pipeline.cli.codes import Exit, Quit
+from desktop_pipeline.cli.question import terminal_answers
+from desktop_pipeline.cli.runs import consent_of, exit_of, report_lines, watch
+from desktop_pipeline.cli.session import Session
+from desktop_pipeline.domain.errors import UserError
+from desktop_pipeline.domain.recovery import Fate
+from desktop_pipeline.domain.runs import RunState, fold
+from desktop_pipeline.services.kept_ports import RunHeader
+from desktop_pipeline.services.recovery import Recovered
+
+_PATIENCE = 60.0
+"""Seconds that `stop` waits for the end of a run."""
+_LOOK = 0.2
+_WORDS = {
+    Fate.ENDED: "ended", Fate.MADE: "made, goes on from there", Fate.AGAIN: "to be done", Fate.UNKNOWN: "nobody can tell"}
+
+
+async def _resume(session: Session, header: RunHeader) -> int:
+    """`runs resume RUN`."""
+    session.needs_workspace()
+    bench = session.bench
+    as_json = session.as_json or not session.output.terminal
+    recovered = await _look(session, header)
+    tell = session.output.error if as_json else session.output.line
+    for line in _told(recovered):
+        tell(line)
+    if session.arguments.look:
+        return Exit.DONE
+    consent = consent_of(session)
+    await findings.trust(session, recovered.rest, session.arguments.trust)
+    report = await findings.shown(session, bench.executor.check_rest(recovered), as_json=as_json)
+    if consent.skip_blocked:
+        report = await bench.executor.less_blocked(report)
+    findings.refuse(session, report, findings.missing(report, consent), as_json=as_json)
+    asks = not as_json and terminal_answers() is not None
+    return await watch(session, bench.executor.resume(recovered, report, replace(consent, asks=asks)), None, as_json=as_json)
+
+
+async def _finish(session: Session, header: RunHeader) -> int:
+    """`runs finish RUN`."""
+    session.needs_workspace()
+    state = await session.bench.recovery.finish(await _look(session, header), session.bench.place.by)
+    for line in report_lines(session, state):
+        session.output.line(line)
+    return Exit.DONE
+
+
+async def _look(session: Session, header: RunHeader) -> Recovered:
+    try:
+        return await session.bench.recovery.look(header.id)
+    except UserError as error:
+        raise Quit(Exit.REFUSED, str(error)) from error
+
+
+def _told(recovered: Recovered) -> list[str]:
+    """What became of each step, in its order."""
+    names = {**{step.id: step.title for step in recovered.state.steps.values()}}
+    lines = [f"Run {recovered.state.id} was interrupted. What became of its steps:"]
+    for step, found in recovered.found.items():
+        known = recovered.state.steps.get(step)
+        word = known.state.value if found.fate is Fate.ENDED and known is not None else _WORDS[found.fate]
+        detail = f" ({found.tag})" if found.tag else ""
+        name = table.name_of(known) if known is not None else names.get(step, step)
+        lines.append(f"  {name}: {word}{detail}")
+    return lines
+
+
+async def _stop(session: Session, header: RunHeader) -> int:
+    """`runs stop RUN`: the request goes through the journal; the program that is at work on it looks for it every second."""
+    bench = session.bench
+    if header.ended is not None:
+        raise Quit(Exit.REFUSED, f"Run {header.id} has ended: {header.state}.")
+    if not header.live:
+        raise Quit(Exit.REFUSED, f"No program is at work on run {header.id}: it was interrupted. “runs resume” and “runs finish” end it.")
+    await bench.journal.ask_stop(header.id)
+    session.output.error(f"Asked for a stop of run {header.id}…")
+    deadline = bench.clock.monotonic() + _PATIENCE
+    while (state := await _state(session, header.id)) is None:
+        if bench.clock.monotonic() > deadline:
+            raise Quit(Exit.FAILED, f"Run {header.id} has not ended after {_PATIENCE:.0f} s. “runs show {header.id}” says where it is.")
+        await bench.clock.sleep(_LOOK)
+    for line in report_lines(session, state):
+        session.output.line(line)
+    return exit_of(state, interrupted=False)
+
+
+async def _state(session: Session, run_id: str) -> RunState | None:
+    """The run once it has ended."""
+    run = fold(run_id, await session.bench.journal.events(run_id))
+    return run if run.state.ended else None
+
+
+ACTIONS: dict[str, Callable[[Session, RunHeader], Awaitable[int]]] = {"resume": _resume, "finish": _finish, "stop": _stop}
