@@ -2,7 +2,7 @@
 """One door for developers: python3 packaging/dev.py COMMAND
 
     run [ARGUMENT…]      the program; without a display its demonstration, with a picture in build/desktop-pipeline.png
-    test [ARGUMENT…]     all tests; arguments go to pytest. ENGINES=auto|start|required: see tests/conftest.py
+    test [ARGUMENT…]     all tests, in two processes; with arguments one pytest that gets them. ENGINES=auto|start|required: see tests/conftest.py
     check                everything that is checked without running the program: style, types, contracts, sizes, domain coverage
     prove [NAME …]       the long proofs of tests/prove; without a name: list them
     bench [NAME …]       measurements side by side with a rival, tests/bench; without a name: list them
@@ -21,6 +21,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -230,10 +231,30 @@ def test(arguments: list[str]) -> int:
     ensure_packages([*PACKAGES_RUN, *PACKAGES_TEST])
     python = environment("dev")
     started = time.monotonic()
-    code = call([str(python), "-m", "pytest", *arguments], **offscreen())
+    code = call([str(python), "-m", "pytest", *arguments], **offscreen()) if arguments else side_by_side(python)
     verdict = {0: "all passed", 1: "FAILED", 2: "interrupted", 5: "no test was found"}.get(code, f"pytest ended with {code}")
     say(f"test: {verdict}, {time.monotonic() - started:.0f} s")
     return code
+
+
+def side_by_side(python: Path) -> int:
+    """All tests in two processes: those on real engines, which mostly wait, and all others, whose output follows at the end."""
+    pytest = [str(python), "-m", "pytest"]
+    with tempfile.TemporaryFile() as output:
+        others = subprocess.Popen(
+            [*pytest, "-m", "not engines"], cwd=ROOT, env={**os.environ, **offscreen()}, stdout=output, stderr=subprocess.STDOUT)
+        codes = [call([*pytest, "-m", "engines"], **offscreen())]
+        while True:
+            try:
+                codes.append(others.wait())
+                break
+            except KeyboardInterrupt:  # it reaches them too
+                continue
+        output.seek(0)
+        sys.stdout.flush()
+        shutil.copyfileobj(output, sys.stdout.buffer)
+        sys.stdout.flush()
+    return max(128 - code if code < 0 else code for code in codes)
 
 
 def module(folder: str, arguments: list[str]) -> int:
