@@ -180,6 +180,8 @@ class RunState:
     plan: str = ""
     state: State = State.PENDING
     stopping: bool = False
+    interrupted: bool = False
+    """Its program died in the middle of it; said by who looks at its lock, not by its events."""
     started: float | None = None
     ended: float | None = None
     steps: Mapping[str, StepState] = field(default_factory=dict)
@@ -209,7 +211,8 @@ def reduce(run: RunState, event: Event) -> RunState:
         begun = run.started if run.started is not None else event.at
         return replace(run, title=event.text("title"), by=event.text("by"), plan=event.text("plan"), state=state, started=begun)
     if event.what is What.RUN_RESUMED:
-        return run if run.state.ended else replace(run, stopping=False, steps={name: _anew(step) for name, step in run.steps.items()})
+        steps = {name: _anew(step) for name, step in run.steps.items()}
+        return run if run.state.ended else replace(run, stopping=False, interrupted=False, steps=steps)
     if event.what is What.STOP_ASKED:
         return run if run.state.ended else replace(run, stopping=True)
     if event.what is What.RUN_ENDED:

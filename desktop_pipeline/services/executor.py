@@ -117,7 +117,9 @@ class Executor:
     def stop(self, run_id: str) -> None:
         """Drop what is pending, interrupt builds, end the waiting for rollouts. The cluster goes on with what it was told."""
         run = self._runs.get(run_id)
-        if run is not None and not run.over:
+        if run is None:  # of another program: asked for through the journal
+            self._crew.tasks.start(self._crew.journal.ask_stop(run_id), f"ask for a stop of {run_id}")
+        elif not run.over:
             run.stop()
 
     def skip(self, run_id: str, step: str) -> None:
@@ -141,6 +143,10 @@ class Executor:
             self.stop(run_id)
         if tasks:
             await asyncio.wait(tasks)
+
+    def knows(self, run_id: str) -> bool:
+        """Whether this program is at work on a run, or was."""
+        return run_id in self._runs
 
     def active_runs(self) -> tuple[str, ...]:
         """Runs that are not over yet, and those after which something is put back."""

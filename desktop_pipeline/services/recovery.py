@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import contextlib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from desktop_pipeline.domain.builds import LABEL
@@ -15,7 +16,7 @@ from desktop_pipeline.domain.recovery import Acts, Fate, Found, acts_of, as_it_s
 from desktop_pipeline.domain.runs import Event, RunState, State, fold, outcome, run_ended, step_ended, verdict
 from desktop_pipeline.domain.workloads import Kind, WorkloadKey
 from desktop_pipeline.services.catalog import Catalog
-from desktop_pipeline.services.feed import Feed
+from desktop_pipeline.services.feed import Area, Feed
 from desktop_pipeline.services.kept_ports import Journal, RunHeader
 from desktop_pipeline.services.ports import Clock, World
 from desktop_pipeline.services.tags import Tags
@@ -23,6 +24,8 @@ from desktop_pipeline.services.tasks import together
 
 _NEWEST = 200
 """Of how many of the newest runs is looked whether they were interrupted."""
+_SHOWN, _LOOK = 50, 2.0
+"""How many of the newest runs are watched, and the seconds between two looks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +49,43 @@ class Recovery:
     def __init__(self, journal: Journal, catalog: Catalog, world: World, tags: Tags, feed: Feed, clock: Clock) -> None:
         self._journal, self._catalog, self._world = journal, catalog, world
         self._tags, self._feed, self._clock = tags, feed, clock
+        self._dead: tuple[RunState, ...] = ()
 
     async def interrupted(self) -> tuple[RunHeader, ...]:
         """Runs without an end whose program died, newest first."""
         return tuple(header for header in await self._journal.runs(_NEWEST) if header.ended is None and not header.live)
 
-    async def show(self) -> None:
-        """Show the interrupted runs as their journal tells them, without asking anybody."""
-        for header in await self.interrupted():
-            if self._feed.run(header.id) is None:
-                self._feed.show(fold(header.id, await self._journal.events(header.id)))
+    def dead(self) -> tuple[RunState, ...]:
+        """The interrupted runs as they were seen last, newest first, as their journal tells them."""
+        return self._dead
+
+    async def watch(self, mine: Callable[[str], bool]) -> None:
+        """Show what other programs of this profile are at work on, and what was interrupted, for ever; nobody else is asked.
+
+        `mine` says whether a run is of this program: what it does is known without the journal.
+        """
+        while True:
+            with contextlib.suppress(UserError):  # busy, or broken for a while: whoever writes into it says so
+                await self.show(mine)
+            await self._clock.sleep(_LOOK)
+
+    async def show(self, mine: Callable[[str], bool] = lambda run_id: False) -> None:
+        """Look once. The feed is told where something is new."""
+        dead = []
+        for header in await self._journal.runs(_SHOWN):
+            known = self._feed.run(header.id)
+            over = header.ended is not None and (known is None or known.state.ended)
+            if mine(header.id) or over:
+                continue
+            state = fold(header.id, await self._journal.events(header.id))
+            state = replace(state, interrupted=header.ended is None and not header.live)
+            if known != state:
+                self._feed.show(state)
+            if state.interrupted:
+                dead.append(state)
+        if tuple(dead) != self._dead:
+            self._dead = tuple(dead)
+            self._feed.publish(Area.RUN, "")
 
     async def look(self, run_id: str) -> Recovered:
         """Find out what became of the steps of an interrupted run.
@@ -145,6 +175,7 @@ class Recovery:
             await self._journal.append(run_id, run_ended(now, verdict(state.steps.values())))
         state = fold(run_id, await self._journal.events(run_id))
         self._feed.show(state)
+        await self.show()
         return state
 
 

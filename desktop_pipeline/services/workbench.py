@@ -146,6 +146,7 @@ class Workbench:
             self.links.start()
             self.sweep()
             await self.holds.load()
+            self.tasks.start(self.recovery.watch(self.executor.knows), "watch runs of other programs")
 
     def sweep(self) -> None:
         """Clean up after killed programs, in the background: what they left on this computer and at the engines of the workspace."""

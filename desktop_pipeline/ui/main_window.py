@@ -31,7 +31,7 @@ from desktop_pipeline.ui.guard import Guard, window_title
 from desktop_pipeline.ui.map_header import MapHeader
 from desktop_pipeline.ui.pipeline.model import PipelineModel
 from desktop_pipeline.ui.pipeline.view import PipelineView
-from desktop_pipeline.ui.runs import hold_bar
+from desktop_pipeline.ui.runs import hold_bar, recovery_bar
 from desktop_pipeline.ui.runs.question_bar import QuestionBar
 from desktop_pipeline.ui.runs.recall import Recall
 from desktop_pipeline.ui.runs.runner import Runner
@@ -110,6 +110,7 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.question)
         layout.addWidget(self.stack, 1)
         self.holds = hold_bar.attach(self, self.question)
+        self.interrupted = recovery_bar.attach(self, self.question)
         self.across = QSplitter(Qt.Orientation.Horizontal, self)
         self.down = QSplitter(Qt.Orientation.Vertical, self)
         for splitter, parts in ((self.across, (self.tree, self.center, self.details)), (self.down, (self.across, self.bottom))):
@@ -130,7 +131,8 @@ class MainWindow(QMainWindow):
         self.status = QLabel(self)
         self.status.setProperty("muted", True)
         self.statusBar().addWidget(self.status, 1)
-        stops = (*self.toolbar.stops(), self.tree, *self.question.stops(), *self.holds.stops(), self.grid, self.details, self.bottom)
+        strips = (*self.question.stops(), *self.interrupted.stops(), *self.holds.stops())
+        stops = (*self.toolbar.stops(), self.tree, *strips, self.grid, self.details, self.bottom)
         for one, following in pairwise(stops):
             QWidget.setTabOrder(one, following)
 

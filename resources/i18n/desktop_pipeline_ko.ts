@@ -3274,6 +3274,141 @@
     </message>
 </context>
 <context>
+    <name>Recovery</name>
+    <message>
+        <source>&amp;End as it stands…</source>
+        <translation>현재 상태로 끝내기(&amp;E)…</translation>
+    </message>
+    <message>
+        <source>&amp;Go on…</source>
+        <translation>계속(&amp;G)…</translation>
+    </message>
+    <message>
+        <source>&amp;Later</source>
+        <translation>나중에(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Ask again at the next start</source>
+        <translation>다음 시작 때 다시 묻습니다</translation>
+    </message>
+    <message>
+        <source>Asking registry and cluster what became of the run…</source>
+        <translation>레지스트리와 클러스터에 실행 결과를 확인하는 중…</translation>
+    </message>
+    <message>
+        <source>End it</source>
+        <translation>끝내기</translation>
+    </message>
+    <message>
+        <source>End it as it stands, then put back what it changed</source>
+        <translation>현재 상태로 끝낸 뒤 변경한 것을 되돌립니다</translation>
+    </message>
+    <message>
+        <source>End it, and undo…</source>
+        <translation>끝내고 되돌리기…</translation>
+    </message>
+    <message>
+        <source>End the run and undo it?</source>
+        <translation>실행을 끝내고 되돌릴까요?</translation>
+    </message>
+    <message>
+        <source>End the run as it stands?</source>
+        <translation>실행을 현재 상태로 끝낼까요?</translation>
+    </message>
+    <message>
+        <source>Find out what became of its steps, then do what is left of the plan</source>
+        <translation>단계들이 어떻게 되었는지 확인한 뒤 계획의 나머지를 수행합니다</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>계속</translation>
+    </message>
+    <message>
+        <source>Go on with an interrupted run</source>
+        <translation>중단된 실행 계속하기</translation>
+    </message>
+    <message>
+        <source>Interrupted run {title}</source>
+        <translation>중단된 실행 {title}</translation>
+    </message>
+    <message>
+        <source>It is ended as it stands; then you are shown what can be put back.</source>
+        <translation>현재 상태로 끝낸 뒤 되돌릴 수 있는 것을 보여 줍니다.</translation>
+    </message>
+    <message>
+        <source>The run did not go on</source>
+        <translation>실행을 계속하지 못했습니다</translation>
+    </message>
+    <message>
+        <source>U&amp;ndo…</source>
+        <translation>되돌리기(&amp;N)…</translation>
+    </message>
+    <message>
+        <source>What became of the run cannot be told now</source>
+        <translation>실행이 어떻게 되었는지 지금은 알 수 없습니다</translation>
+    </message>
+    <message>
+        <source>What was made stays as it is; nothing more of it is begun</source>
+        <translation>이미 된 것은 그대로 두고 더 이상 시작하지 않습니다</translation>
+    </message>
+    <message>
+        <source>What was made stays as it is; what is left is not done.</source>
+        <translation>이미 된 것은 그대로 두고 나머지는 하지 않습니다.</translation>
+    </message>
+    <message>
+        <source>of {n} step nobody can tell</source>
+        <translation>{n}개 단계는 알 수 없음</translation>
+    </message>
+    <message>
+        <source>of {n} steps nobody can tell</source>
+        <translation>{n}개 단계는 알 수 없음</translation>
+    </message>
+    <message>
+        <source>{ended} of {n} step had ended</source>
+        <translation>{n}개 중 {ended}개 단계가 끝남</translation>
+    </message>
+    <message>
+        <source>{ended} of {n} steps had ended</source>
+        <translation>{n}개 중 {ended}개 단계가 끝남</translation>
+    </message>
+    <message>
+        <source>{n} step had ended</source>
+        <translation>{n}개 단계가 끝남</translation>
+    </message>
+    <message>
+        <source>{n} step is still to be done</source>
+        <translation>{n}개 단계가 남음</translation>
+    </message>
+    <message>
+        <source>{n} step was made and its end was not seen</source>
+        <translation>{n}개 단계는 적용되었으나 끝을 확인하지 못함</translation>
+    </message>
+    <message>
+        <source>{n} steps are still to be done</source>
+        <translation>{n}개 단계가 남음</translation>
+    </message>
+    <message>
+        <source>{n} steps had ended</source>
+        <translation>{n}개 단계가 끝남</translation>
+    </message>
+    <message>
+        <source>{n} steps were made and their end was not seen</source>
+        <translation>{n}개 단계는 적용되었으나 끝을 확인하지 못함</translation>
+    </message>
+    <message>
+        <source>{n} was under way</source>
+        <translation>{n}개 진행 중이었음</translation>
+    </message>
+    <message>
+        <source>{n} were under way</source>
+        <translation>{n}개 진행 중이었음</translation>
+    </message>
+    <message>
+        <source>“{title}” ({when}) was interrupted: the program ended in the middle of it.</source>
+        <translation>“{title}”({when})이(가) 중단되었습니다: 진행 중에 프로그램이 종료되었습니다.</translation>
+    </message>
+</context>
+<context>
     <name>RegistriesForm</name>
     <message>
         <source>&amp;Test</source>
@@ -5035,6 +5170,10 @@
         <translation>키는 일반 텍스트여야 합니다.</translation>
     </message>
     <message>
+        <source>A program is at work on run {run}: it is not interrupted.</source>
+        <translation>프로그램이 실행 {run}을(를) 진행 중입니다. 중단되지 않았습니다.</translation>
+    </message>
+    <message>
         <source>A rollout of {workload} by “{by}” is under way.</source>
         <translation>{workload}에서 “{by}”의 롤아웃이 진행 중입니다.</translation>
     </message>
@@ -5047,8 +5186,16 @@
         <translation>시각에는 시간대가 필요합니다. 예: Europe/Berlin, Asia/Seoul, UTC.</translation>
     </message>
     <message>
+        <source>Another program has gone on with run {run} meanwhile. Nothing was done here.</source>
+        <translation>그 사이 다른 프로그램이 실행 {run}을(를) 계속했습니다. 여기서는 아무것도 하지 않았습니다.</translation>
+    </message>
+    <message>
         <source>Another program of this profile is changing the held plans, and does not come to an end. Try again.</source>
         <translation>이 프로필의 다른 프로그램이 대기 중인 계획을 바꾸고 있으며 끝나지 않습니다. 다시 시도하십시오.</translation>
+    </message>
+    <message>
+        <source>Another program with this profile is at work on {workload}: wait for its end, then run this again.</source>
+        <translation>이 프로필의 다른 프로그램이 {workload}에서 작업 중입니다. 끝날 때까지 기다린 뒤 다시 실행하십시오.</translation>
     </message>
     <message>
         <source>Another run has changed this workload since.</source>
@@ -5115,12 +5262,24 @@
         <translation>여기에는 텍스트가 있어야 합니다.</translation>
     </message>
     <message>
+        <source>It had reached its end when {by} ended the run as it stood.</source>
+        <translation>{by}이(가) 실행을 현재 상태로 끝냈을 때 이미 완료되어 있었습니다.</translation>
+    </message>
+    <message>
+        <source>It has begun already and cannot be skipped: stop the run, or wait for its end.</source>
+        <translation>이미 시작되어 건너뛸 수 없습니다. 실행을 중지하거나 끝날 때까지 기다리십시오.</translation>
+    </message>
+    <message>
         <source>It has no counterpart here.</source>
         <translation>여기에 대응하는 것이 없습니다.</translation>
     </message>
     <message>
         <source>It is too late: the plan is being run.</source>
         <translation>너무 늦었습니다. 계획이 실행되고 있습니다.</translation>
+    </message>
+    <message>
+        <source>It was begun, and {by} ended the run as it stood: what came of it was not seen to its end.</source>
+        <translation>시작되었으나 {by}이(가) 실행을 현재 상태로 끝내 결과를 끝까지 확인하지 못했습니다.</translation>
     </message>
     <message>
         <source>It was changed at the same time: {text}. Try again.</source>
@@ -5161,6 +5320,10 @@
     <message>
         <source>Not allowed: {text}. Ask whoever manages the cluster for this right.</source>
         <translation>권한이 없습니다: {text}. 클러스터 관리자에게 이 권한을 요청하십시오.</translation>
+    </message>
+    <message>
+        <source>Not begun: {by} ended the run as it stood.</source>
+        <translation>시작되지 않음: {by}이(가) 실행을 현재 상태로 끝냈습니다.</translation>
     </message>
     <message>
         <source>Not built yet: its configuration is known after the build.</source>
@@ -5223,12 +5386,20 @@
         <translation>변경 전에 거부되었습니다. “{name}”은(는) 보호되어 있으므로 이름을 입력해야 합니다.</translation>
     </message>
     <message>
+        <source>Run {run} has ended: there is nothing to go on with. Run its plan again, or undo it.</source>
+        <translation>실행 {run}은(는) 이미 끝났습니다. 계속할 것이 없습니다. 계획을 다시 실행하거나 되돌리십시오.</translation>
+    </message>
+    <message>
         <source>Say which image it is, with “repository” or “expect”.</source>
         <translation>“repository” 또는 “expect”로 어떤 이미지인지 지정하십시오.</translation>
     </message>
     <message>
         <source>Several containers there have this image, at different versions: {found}.</source>
         <translation>그곳의 여러 컨테이너가 이 이미지를 서로 다른 버전으로 쓰고 있습니다: {found}.</translation>
+    </message>
+    <message>
+        <source>Skipped by {by}.</source>
+        <translation>{by}이(가) 건너뛰었습니다.</translation>
     </message>
     <message>
         <source>Something is not as the plan expects. Its drift policy says to ask, and nobody was there to answer.</source>

@@ -14,6 +14,7 @@ from desktop_pipeline.services.preflight import Report
 from desktop_pipeline.services.workbench import Workbench
 from desktop_pipeline.ui.plans.save_plan import SavePlanDialog
 from desktop_pipeline.ui.runs.hold_dialog import HoldDialog
+from desktop_pipeline.ui.runs.recovering import Recovering
 from desktop_pipeline.ui.runs.sheet import BatchSheet
 from desktop_pipeline.ui.texts import tr
 from desktop_pipeline.ui.widgets import ask
@@ -34,6 +35,9 @@ class Runner(QObject):
         super().__init__(window)
         self._bench, self._window = bench, window
         self._work = Work(bench.tasks, self)
+        self.recovering = Recovering(bench, window, self)
+        self.recovering.started.connect(self.started)
+        self.recovering.busy.connect(self.busy)
 
     def run_workload(self, key: WorkloadKey) -> None:
         """The Run button of a workload."""

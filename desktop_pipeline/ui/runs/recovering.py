@@ -1,0 +1,116 @@
+"""The ways on from an interrupted run: go on, end it as it stands, undo it. Registry and cluster are asked first what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from desktop_pipeline.domain.errors import UserError
+from desktop_pipeline.domain.recovery import Fate
+from desktop_pipeline.domain.runs import State
+from desktop_pipeline.services.executor import Consent
+from desktop_pipeline.services.recovery import Recovered
+from desktop_pipeline.services.workbench import Workbench
+from desktop_pipeline.ui.runs.sheet import BatchSheet
+from desktop_pipeline.ui.texts import tr, trn
+from desktop_pipeline.ui.widgets import ask
+from desktop_pipeline.ui.widgets.work import Work
+
+
+class Recovering(QObject):
+    """Asks a person only where something is left to be changed, or is given up."""
+
+    started = Signal(str)
+    """Id of the run that goes on."""
+    busy = Signal(str)
+    """What is being asked; '' = nothing."""
+    undo_wanted = Signal(str)
+    """Id of a run that has its end now and is to be undone."""
+
+    def __init__(self, bench: Workbench, window: QWidget, parent: QObject) -> None:
+        super().__init__(parent)
+        self._bench, self._window = bench, window
+        self._work = Work(bench.tasks, self)
+
+    def resume(self, run_id: str) -> None:
+        """Go on with a run: a sheet shows what is left of it, where something is."""
+        self._start(run_id, self._resume)
+
+    def finish(self, run_id: str) -> None:
+        """End a run as it stands, after a yes."""
+        self._start(run_id, self._finish)
+
+    def undo(self, run_id: str) -> None:
+        """End a run as it stands and undo it: the sheet of the undo asks."""
+        self._start(run_id, self._undo)
+
+    def _start(self, run_id: str, act: Callable[[Recovered], Awaitable[None]]) -> None:
+        if not self._work.busy("recover"):
+            self._work.start(self._looked(run_id, act), "recover")
+
+    async def _looked(self, run_id: str, act: Callable[[Recovered], Awaitable[None]]) -> None:
+        self.busy.emit(tr("Recovery", "Asking registry and cluster what became of the run…"))
+        try:
+            recovered = await self._bench.recovery.look(run_id)
+        except UserError as error:
+            self.busy.emit("")
+            await ask.tell_error(self._window, tr("Recovery", "What became of the run cannot be told now"), error)
+            return
+        self.busy.emit("")
+        await self._told(act(recovered))
+
+    async def _told(self, act: Awaitable[None]) -> None:
+        try:
+            await act
+        except UserError as error:
+            await ask.tell_error(self._window, tr("Recovery", "The run did not go on"), error)
+
+    async def _resume(self, recovered: Recovered) -> None:
+        executor = self._bench.executor
+        report, consent = await executor.check_rest(recovered), Consent()
+        if recovered.rest.targets() or recovered.rest.builds():
+            sheet = GoOnSheet(self._bench, recovered.rest, report, parent=self._window)
+            if not await ask.show(sheet) or sheet.answer is None:
+                return
+            report, consent = sheet.answer.report, sheet.answer.consent
+        self.started.emit(executor.resume(recovered, report, consent))
+
+    async def _finish(self, recovered: Recovered) -> None:
+        said = words(recovered) + " " + tr("Recovery", "What was made stays as it is; what is left is not done.")
+        if await ask.confirm(self._window, tr("Recovery", "End the run as it stands?"), said, tr("Recovery", "End it")):
+            await self._bench.recovery.finish(recovered, self._bench.place.by)
+
+    async def _undo(self, recovered: Recovered) -> None:
+        said = words(recovered) + " " + tr("Recovery", "It is ended as it stands; then you are shown what can be put back.")
+        if await ask.confirm(self._window, tr("Recovery", "End the run and undo it?"), said, tr("Recovery", "End it, and undo…")):
+            await self._bench.recovery.finish(recovered, self._bench.place.by)
+            self.undo_wanted.emit(recovered.state.id)
+
+
+class GoOnSheet(BatchSheet):
+    """What is left of an interrupted run, with the same questions as before any run."""
+
+    def _caption(self) -> str:
+        return tr("Recovery", "Go on with an interrupted run")
+
+    def _verb(self) -> str:
+        return tr("Recovery", "Go on")
+
+
+def words(recovered: Recovered) -> str:
+    """What was found out, in a sentence."""
+    steps = recovered.state.steps
+    done = sum(found.fate is Fate.ENDED and step in steps and steps[step].state is not State.SKIPPED
+               for step, found in recovered.found.items())
+    made, again, unknown = (recovered.count(fate) for fate in (Fate.MADE, Fate.AGAIN, Fate.UNKNOWN))
+    parts = [
+        trn("Recovery", "{n} step had ended", "{n} steps had ended", done) if done else "",
+        trn("Recovery", "{n} step was made and its end was not seen", "{n} steps were made and their end was not seen",
+            made) if made else "",
+        trn("Recovery", "{n} step is still to be done", "{n} steps are still to be done", again) if again else "",
+        trn("Recovery", "of {n} step nobody can tell", "of {n} steps nobody can tell", unknown) if unknown else ""]
+    return ", ".join(part for part in parts if part) + "."
+
+
