@@ -22,7 +22,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 PROGRAM = Path(__file__).resolve().parent / "engines" / "engines"
@@ -49,20 +49,22 @@ class Engines:
     registry_auth: str
     user: str
     password: str = field(repr=False)
+    context: str = "lab"
+    """That of kubectl where none is named."""
 
-    def kubectl(self, *arguments: str, context: str = "lab", stdin: str | None = None, timeout: float = 60) -> str:
+    def kubectl(self, *arguments: str, context: str = "", stdin: str | None = None, timeout: float = 60) -> str:
         """Output of kubectl; AssertionError with its words when it fails. `timeout` in seconds."""
-        command = [str(self.kubectl_path), "--kubeconfig", str(self.kubeconfig), "--context", context, *arguments]
+        command = [str(self.kubectl_path), "--kubeconfig", str(self.kubeconfig), "--context", context or self.context, *arguments]
         done = subprocess.run(command, input=stdin, capture_output=True, text=True, timeout=timeout, check=False)
         if done.returncode:
             raise AssertionError(f"kubectl {' '.join(arguments)}: exit {done.returncode}\n{done.stderr}")
         return done.stdout
 
-    def apply(self, *objects: dict[str, object], context: str = "lab") -> None:
+    def apply(self, *objects: dict[str, object], context: str = "") -> None:
         """kubectl apply of objects given as plain dicts."""
         self.kubectl("apply", "-f", "-", context=context, stdin=json.dumps({"apiVersion": "v1", "kind": "List", "items": list(objects)}))
 
-    def get(self, *arguments: str, context: str = "lab") -> dict[str, object]:
+    def get(self, *arguments: str, context: str = "") -> dict[str, object]:
         """kubectl get … -o json, parsed."""
         return json.loads(self.kubectl("get", *arguments, "-o", "json", context=context))
 
@@ -120,6 +122,13 @@ def start(*parts: str) -> None:
     for line in done.stdout.splitlines():
         name, _, value = line.removeprefix("export ").partition("=")
         os.environ[name] = value
+
+
+def fleet(engines: Engines) -> Engines:
+    """The cluster of simulated nodes beside the others, started where it is not there: its kubectl speaks to the context `fleet`. Raises
+    Unavailable."""
+    start("fleet")
+    return replace(engines, context="fleet")
 
 
 @contextlib.contextmanager
