@@ -1,4 +1,4 @@
-"""runs resume, finish and stop: runs of other programs, dead and alive."""
+"""runs resume, retry, finish and stop: runs of other programs, dead and alive."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import replace
 from desktop_pipeline.cli import findings, table
 from desktop_pipeline.cli.codes import Exit, Quit
 from desktop_pipeline.cli.question import terminal_answers
-from desktop_pipeline.cli.runs import consent_of, exit_of, report_lines, watch
+from desktop_pipeline.cli.runs import consent_of, execute, exit_of, report_lines, watch
 from desktop_pipeline.cli.session import Session
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.recovery import Fate
@@ -42,6 +42,18 @@ async def _resume(session: Session, header: RunHeader) -> int:
     findings.refuse(session, report, findings.missing(report, consent), as_json=as_json)
     asks = not as_json and terminal_answers() is not None
     return await watch(session, bench.executor.resume(recovered, report, replace(consent, asks=asks)), None, as_json=as_json)
+
+
+async def _retry(session: Session, header: RunHeader) -> int:
+    """`runs retry RUN`."""
+    session.needs_workspace()
+    try:
+        plan = await session.bench.retries.plan(header.id, session.arguments.step, f"Again: {header.title}")
+    except UserError as error:
+        raise Quit(Exit.REFUSED, str(error)) from error
+    for name in [*plan.builds(), *(str(key) for _, key in plan.targets())]:
+        session.output.error(f"  {name}")
+    return await execute(session, plan, consent_of(session))
 
 
 async def _finish(session: Session, header: RunHeader) -> int:
@@ -98,4 +110,5 @@ async def _state(session: Session, run_id: str) -> RunState | None:
     return run if run.state.ended else None
 
 
-ACTIONS: dict[str, Callable[[Session, RunHeader], Awaitable[int]]] = {"resume": _resume, "finish": _finish, "stop": _stop}
+ACTIONS: dict[str, Callable[[Session, RunHeader], Awaitable[int]]] = {
+    "resume": _resume, "retry": _retry, "finish": _finish, "stop": _stop}

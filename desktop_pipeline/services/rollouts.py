@@ -79,7 +79,7 @@ class Rollouts:
             return State.FAILED, Message.of("drift.gone", workload=step.key.name)
         patch = self._patch(step, report, built, recorder.run_id, live)
         if patch is None:
-            return State.DONE, Message.of("preflight.already_there")
+            return await self._already_there(step, live, report, recorder, limit)
         log = self._logs.writer(f"{recorder.run_id}/{step.id}")  # one that cannot be written is found out before the change
         try:
             repairs = report.repairs.get(step.id, ())
@@ -95,6 +95,20 @@ class Rollouts:
             images = tuple((container.name, container.image) for container in result.workload.containers if container.name in changed)
             follow = self._what_to_follow(patch.run, result.workload, result.workload.generation, images, limit)
             return await self._follow(step, result.workload, follow, repairs, recorder, log)
+        finally:
+            log.close()
+
+    async def _already_there(
+        self, step: WorkloadStep, live: Workload, report: Report, recorder: Recorder, limit: float
+    ) -> tuple[State, Message]:
+        """Nothing is to be changed; a rollout of ours that is not over yet is followed all the same: it may be what failed before."""
+        if not live.run or rollout_status(live).phase not in (Phase.WAIT, Phase.FAILED):
+            return State.DONE, Message.of("preflight.already_there")
+        log = self._logs.writer(f"{recorder.run_id}/{step.id}")
+        try:
+            log.write(render(Message.of("preflight.already_there")))
+            follow = self._what_to_follow(live.run, live, live.generation, (), limit)
+            return await self._follow(step, live, follow, report.repairs.get(step.id, ()), recorder, log)
         finally:
             log.close()
 

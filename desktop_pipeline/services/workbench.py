@@ -33,6 +33,7 @@ from desktop_pipeline.services.ports import Clock, Scratch, Vault, World
 from desktop_pipeline.services.preflight import Preflight
 from desktop_pipeline.services.promotion import Promotion
 from desktop_pipeline.services.recovery import Recovery
+from desktop_pipeline.services.retries import Retries
 from desktop_pipeline.services.rollouts import Rollouts
 from desktop_pipeline.services.run_at_work import Crew
 from desktop_pipeline.services.tags import Tags
@@ -105,6 +106,7 @@ class Workbench:
         rollouts = Rollouts(self.catalog, self.inventory, ports.world, ports.logs, self.tasks, ports.clock)
         jobs = JobRuns(self.catalog, ports.world, ports.logs, ports.clock)
         self.undo = Undo(ports.journal)
+        self.retries = Retries(ports.journal)
         self.recovery = Recovery(ports.journal, self.catalog, ports.world, self.tags, self.feed, ports.clock)
         crew = Crew(
             self.catalog, self.planner, self.builds, rollouts, jobs, ports.journal, ports.locks, self.feed, self.tasks, ports.clock,

@@ -5342,6 +5342,10 @@
         <translation>{place}에 대해 알려진 것이 없습니다: 클러스터가 응답하지 않거나 워크로드가 없습니다.</translation>
     </message>
     <message>
+        <source>Nothing of run {run} is to be tried again: all of it went well.</source>
+        <translation>실행 {run}에서 다시 시도할 것이 없습니다. 모두 성공했습니다.</translation>
+    </message>
+    <message>
         <source>On Windows this version cannot hand a password to buildx. Use the classic builder.</source>
         <translation>Windows에서 이 버전은 buildx에 암호를 전달할 수 없습니다. 클래식 빌더를 사용하십시오.</translation>
     </message>
@@ -5388,6 +5392,10 @@
     <message>
         <source>Run {run} has ended: there is nothing to go on with. Run its plan again, or undo it.</source>
         <translation>실행 {run}은(는) 이미 끝났습니다. 계속할 것이 없습니다. 계획을 다시 실행하거나 되돌리십시오.</translation>
+    </message>
+    <message>
+        <source>Run {run} has no end yet: wait for it, or stop it.</source>
+        <translation>실행 {run}이(가) 아직 끝나지 않았습니다. 기다리거나 중지하십시오.</translation>
     </message>
     <message>
         <source>Say which image it is, with “repository” or “expect”.</source>

@@ -1,0 +1,48 @@
+"""Retry: the plan of all that did not end well in a run, which goes the way of every other."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+from desktop_pipeline.domain.errors import UserError
+from desktop_pipeline.domain.plans import Plan, WorkloadStep
+from desktop_pipeline.domain.recovery import Acts, Fate, Found, acts_of, built, rest_of
+from desktop_pipeline.domain.runs import Event, fold
+from desktop_pipeline.services.kept_ports import Journal
+
+
+class Retries:
+    """Reads from the journal what is to be tried again."""
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+
+    async def plan(self, run_id: str, step_id: str = "", title: str = "") -> Plan:
+        """All steps of a run that did not end well, or one of them, in their order; what went well is not done again, images that were
+        built are used. Raises UserError `run.unknown`, `retry.active` while the run has no end, and `retry.nothing`."""
+        plan = await self._journal.plan(run_id)
+        if plan is None:
+            raise UserError("run.unknown", run=run_id)
+        events = await self._journal.events(run_id)
+        state = fold(run_id, events)
+        if not state.state.ended:
+            raise UserError("retry.active", run=run_id)
+        good = {name: step for name, step in state.steps.items() if step.state.good or (step_id and name != step_id)}
+        made = {name: acts_of(events, name, "build").outcome for name in good}
+        found = {name: replace(built(event), fate=Fate.ENDED) if event is not None else Found(Fate.ENDED) for name, event in made.items()}
+        well = {name: step for name, step in good.items() if step.state.good}
+        rest = rest_of(plan, replace(state, steps=well), found)
+        if not rest.targets() and not rest.builds():
+            raise UserError("retry.nothing", run=run_id)
+        steps = tuple(_as_left(step, events) for step in rest.steps)
+        return replace(rest, title=title or plan.title or plan.named(), steps=steps)
+
+
+def _as_left(step: WorkloadStep, events: tuple[Event, ...]) -> WorkloadStep:
+    """The step as the run left its workload: where the change was made, that is what is expected now."""
+    acts: Acts = acts_of(events, step.id, "patch")
+    if acts.result != "ok" or acts.outcome is None:
+        return step
+    became = dict(json.loads(acts.outcome.text("became") or "[]"))
+    return replace(step, rows=tuple(replace(row, expect=became.get(row.container, row.expect), seen="") for row in step.rows))
