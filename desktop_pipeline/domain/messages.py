@@ -15,6 +15,7 @@ from desktop_pipeline.domain.messages_import import MESSAGES_IMPORT
 from desktop_pipeline.domain.messages_plans import MESSAGES_PLANS
 from desktop_pipeline.domain.messages_runs import MESSAGES_RUNS
 from desktop_pipeline.domain.messages_tasks import MESSAGES_TASKS
+from desktop_pipeline.domain.messages_verdicts import MESSAGES_VERDICTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +135,7 @@ MESSAGES.update(MESSAGES_BUILD)
 MESSAGES.update(MESSAGES_RUNS)
 MESSAGES.update(MESSAGES_FILES)
 MESSAGES.update(MESSAGES_TASKS)
+MESSAGES.update(MESSAGES_VERDICTS)
 MESSAGES.update(MESSAGES_IMPORT)
 MESSAGES.update(MESSAGES_PLANS)
 MESSAGES.update(MESSAGES_CHANGES)
