@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+# `why` is what the probe said, with ": " before it, or '' when it said nothing.
 MESSAGES_VERDICTS: dict[str, str] = {
     "verdict.image_absent": "{container}: the registry does not have the image: {text}",
     "verdict.image_denied": "{container}: the registry does not give the image to the cluster: {text}",
@@ -9,9 +10,9 @@ MESSAGES_VERDICTS: dict[str, str] = {
     "verdict.init_oom": "init container {container}: killed, out of memory",
     "verdict.volume": "a volume cannot be mounted: {text}",
     "verdict.sandbox": "the node cannot prepare the pod: {text}",
-    "verdict.readiness": "{container}: not ready, its readiness probe fails: {text}",
-    "verdict.startup": "{container}: not started yet, its startup probe fails: {text}",
-    "verdict.liveness": "{container}: its liveness probe fails: {text}",
-    "verdict.killed_startup": "{container}: stopped by the cluster, its startup probe failed: {text} (restarts: {restarts})",
-    "verdict.killed_liveness": "{container}: stopped by the cluster, its liveness probe failed: {text} (restarts: {restarts})",
+    "verdict.readiness": "{container}: not ready, its readiness probe fails{why}",
+    "verdict.startup": "{container}: not started yet, its startup probe fails{why}",
+    "verdict.liveness": "{container}: its liveness probe fails{why}",
+    "verdict.killed_startup": "{container}: stopped by the cluster, its startup probe failed{why} (restarts: {restarts})",
+    "verdict.killed_liveness": "{container}: stopped by the cluster, its liveness probe failed{why} (restarts: {restarts})",
 }

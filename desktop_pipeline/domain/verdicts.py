@@ -15,8 +15,8 @@ from desktop_pipeline.domain.workloads import ContainerState, Kind, Pod, PodTrou
 
 GRACE = {Trouble.IMAGE: 4.0, Trouble.CONFIG: 10.0, Trouble.CRASH: 3.0, Trouble.OOM: 3.0}
 """Seconds for which a cause that does not heal must stand before it is the verdict, by kind."""
-SECOND_PULL = 20.0
-"""The same for an image that is not there: the node asks a second time after 10 to 15 s, and it may have been pushed by then."""
+SECOND_PULL = 25.0
+"""The same for an image that is not there: the node asks a second time after 10 to 16 s, and it may have been pushed by then."""
 HEALING = 60.0
 """Seconds for causes that may heal by themselves: a registry that does not answer, a quota, the first crash, a pod that was evicted."""
 SLOW_HEALING = {Trouble.UNSCHEDULABLE: 180.0, Trouble.VOLUME: 120.0, Trouble.SANDBOX: 120.0}
@@ -89,9 +89,9 @@ def refined(trouble: PodTrouble, pod: Pod, events: Sequence[EventSeen]) -> PodTr
         kind = next((kind for kind in ("startup", "liveness") if f"failed {kind} probe" in event.text), "")
         if event.reason != "Killing" or not kind or trouble.container not in (event.container, event.text.split(" ")[1]):
             continue
-        said = next((_said(item) for item in reversed(events) if _probe(item) == kind and item.container in ("", trouble.container)), "")
+        why = next((_why(item) for item in reversed(events) if _probe(item) == kind and item.container in ("", trouble.container)), "")
         restarts = next(state.restarts for state in pod.containers if state.name == trouble.container)
-        message = Message.of(f"verdict.killed_{kind}", container=trouble.container, text=said or event.text, restarts=restarts)
+        message = Message.of(f"verdict.killed_{kind}", container=trouble.container, why=why, restarts=restarts)
         return replace(trouble, message=message)
     return trouble
 
@@ -152,7 +152,7 @@ def _failing_probe(pod: Pod, state: ContainerState, events: Sequence[EventSeen])
     for event in reversed(events):
         kind = _probe(event)
         if kind and event.container in ("", state.name):
-            message = Message.of(f"verdict.{kind}", container=state.name, text=_said(event))
+            message = Message.of(f"verdict.{kind}", container=state.name, why=_why(event))
             return PodTrouble(Trouble.PROBE, message, state.name, pod.name, final=False)
     return None
 
@@ -162,8 +162,10 @@ def _probe(event: EventSeen) -> str:
     return next((kind for kind in _KINDS if event.text.lower().startswith(f"{kind} probe")), "") if event.reason in _PROBES else ""
 
 
-def _said(event: EventSeen) -> str:
-    return _clip(event.text.partition(": ")[2]) or _clip(event.text)
+def _why(event: EventSeen) -> str:
+    """What a probe said, with ": " before it; '' when it said nothing, as a command often does."""
+    said = _clip(event.text.partition(":")[2])
+    return f": {said}" if said else ""
 
 
 def _clip(text: str) -> str:

@@ -74,7 +74,7 @@ KILLED = note("Killing", "Container main failed liveness probe, will be restarte
     (RUNNING, [warn("ProbeError", "Readiness probe error: timeout\nbody:\n<html>", container="main")], Trouble.PROBE,
      "main: not ready, its readiness probe fails: timeout body: <html>"),
     (RUNNING, [warn("Unhealthy", "Readiness probe failed: ", container="main")], Trouble.PROBE,
-     "main: not ready, its readiness probe fails: Readiness probe failed:"),  # a command that says nothing
+     "main: not ready, its readiness probe fails"),  # a command that says nothing
     (RUNNING, [warn("Unhealthy", "Startup probe failed: a", 99.0), warn("Unhealthy", "Readiness probe failed: b")], Trouble.PROBE,
      "main: not ready, its readiness probe fails: b"),  # the newest one
 ])
@@ -120,7 +120,7 @@ def test_a_long_text_is_cut() -> None:
 @pytest.mark.parametrize(("events", "text"), [
     ([], "main: crashed with exit code 137 (restarts: 2)"),
     ([KILLED],
-     "main: stopped by the cluster, its liveness probe failed: Container main failed liveness probe, will be restarted (restarts: 2)"),
+     "main: stopped by the cluster, its liveness probe failed (restarts: 2)"),
     ([warn("Unhealthy", "Liveness probe failed: 500", container="main"), KILLED],
      "main: stopped by the cluster, its liveness probe failed: 500 (restarts: 2)"),
     ([warn("Unhealthy", "Startup probe failed: 503"), note("Killing", "Container main failed startup probe, will be restarted")],
