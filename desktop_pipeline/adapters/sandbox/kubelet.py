@@ -145,7 +145,7 @@ class Kubelet:
                 then(found.behaviour)
                 return
             self._set(pod, replace(pod.states[spec.name], waiting=found.reason, message=found.text))
-            self._warn(pod.owner.namespace, pod.uid, "Failed", f'Failed to pull image "{spec.image}": {found.text}')
+            self._warn(pod.owner.namespace, pod.uid, "Failed", f'Failed to pull image "{spec.image}": {found.text}', spec.name)
             if found.reason == "ErrImagePull":
                 self._later(pod, _FLIP, back_off)
             self._later(pod, _FLIP + min(_RETRY_MOST, _RETRY * 2.0 ** min(tries, 6)), lambda: self._pull(pod, spec, then, tries + 1))
