@@ -1,6 +1,6 @@
 """Causes of failure that only events tell, and how long each cause must stand before it is the verdict.
 
-The table of causes is in docs/guide/verdicts.md. Reasons and texts of events are those of the kubelet and the controllers of Kubernetes
+The table of causes is in docs/guide/running.md. Reasons and texts of events are those of the kubelet and the controllers of Kubernetes
 (kubernetes/pkg/kubelet/events/event.go, pkg/controller); they are no promised interface, so an event only ever names a cause: nothing
 is called done because of one, and where events may not be read the deadlines decide.
 """
@@ -23,7 +23,7 @@ SLOW_HEALING = {Trouble.UNSCHEDULABLE: 180.0, Trouble.VOLUME: 120.0, Trouble.SAN
 """The same where it takes longer: an autoscaler brings a node in one to three minutes, a disk must leave its former node first."""
 NEVER = float("inf")
 """Failing probes are never a verdict: a slow start looks the same. The cluster's deadline or our limit ends them, with their cause."""
-STUCK = 2.0
+STUCK = 3.0
 """Seconds for which a new pod must not have changed before its events are asked for."""
 
 _MOUNT = frozenset({"FailedMount", "FailedAttachVolume", "FailedMapVolume"})

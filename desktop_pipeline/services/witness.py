@@ -11,10 +11,11 @@ from desktop_pipeline.domain.workloads import ContainerState, Kind, Pod, PodTrou
 from desktop_pipeline.services.ports import Clock, Cluster
 
 _WAKE = 0.5
-_ASK, _ASK_LATER, _AT_FIRST = 3.0, 5.0, 30.0
-"""Seconds between two rounds of questions; after the first half minute fewer."""
-_AT_ONCE = 3
-"""So many objects are asked about in a round: pods of one template are mostly stuck for one reason, the others have their turn later."""
+_ASK = 4.0
+"""Seconds between two rounds of questions."""
+_AT_ONCE = 2
+"""So many objects are asked about in a round, in the first one only one: pods of one template are mostly stuck for one reason, and the
+others have their turn. A rollout that is only slow must not cost many requests."""
 _TAIL = 40
 _NO_LOG = (Trouble.IMAGE, Trouble.CONFIG, Trouble.UNSCHEDULABLE, Trouble.VOLUME, Trouble.SANDBOX, Trouble.REFUSED)
 
@@ -33,7 +34,6 @@ class Witness:
         """New pods as they are, and since when."""
         self._lacking_since: float | None = None
         self._asked: dict[str, float] = {}
-        self._begun: float | None = None
         self._last = 0.0
         self._trouble: PodTrouble | None = None
         self._explained: tuple[str, str] | None = None
@@ -86,14 +86,10 @@ class Witness:
         stuck = [uid for uid, (pod, since) in self._pods.items() if looks_stuck(pod, now - since)]
         if self._lacking_since is not None and now - self._lacking_since >= _WAKE:
             stuck.append(self._workload.uid)
-        if not stuck:
-            self._begun = None
-            return []
-        self._begun = now if self._begun is None else self._begun
-        if now - self._last < (_ASK if now - self._begun < _AT_FIRST else _ASK_LATER):
+        if not stuck or now - self._last < _ASK:
             return []
         self._last = now
-        return sorted(stuck, key=lambda uid: self._asked.get(uid, 0.0))[:_AT_ONCE]
+        return sorted(stuck, key=lambda uid: self._asked.get(uid, 0.0))[: _AT_ONCE if self._asked else 1]
 
 
 class Explainer:

@@ -21,12 +21,12 @@ from tests.e2e.verdict_cases import CASES, HEALTHY, SICK, Witnessed, friend, set
 
 pytestmark = [pytest.mark.engines, pytest.mark.timeout(400)]
 SOON = 10.0
-"""Seconds from what the API server shows to the text of the row; about 3 are usual."""
+"""Seconds from what the API server shows to the text of the row; about 4 are usual where only events tell."""
 PUSHED_AFTER, ROOM_AFTER = 2.0, 12.0
 
 
 def workspace(lab: Lab) -> None:
-    path = lab.write_workspace(settle=6) / "workspace.yaml"
+    path = lab.write_workspace(settle=15) / "workspace.yaml"
     path.write_text(path.read_text().replace("limits:\n", "limits:\n  rollouts: 30\n"))
 
 

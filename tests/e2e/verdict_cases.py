@@ -117,7 +117,7 @@ SICK = (
     Case("unstarted", "sick", "its startup probe fails", event("Unhealthy", "Startup probe"), log="looking for the database",
          main={"startupProbe": probe("/ready", failureThreshold=100)}),
     Case("killed", "sick", "its liveness probe failed", event("Killing", "failed liveness probe"), log="looking for the database",
-         main={"livenessProbe": probe("/alive", failureThreshold=2)}),
+         main={"livenessProbe": probe("/alive", failureThreshold=1)}),
     Case("quota", "2", "the cluster refuses to make pods", condition("deployments", "ReplicaFailure", "FailedCreate"), scarce=True),
     Case("quota-set", "2", "the cluster refuses to make pods", event("FailedCreate"), (State.TIMED_OUT,), log="exceeded quota",
          kind="StatefulSet", scarce=True),

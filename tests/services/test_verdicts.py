@@ -35,7 +35,7 @@ def begin(shop: Bench, behaviour: Behaviour) -> None:
     """Choose an image for `api` that behaves like this; its rollout may stand still for some seconds."""
     shop.sandbox.registry.behave("shop/api", NEXT, behaviour)
     shop.choose("api", Mode.APPOINTED, NEXT)
-    shop.lab.workload("shop", "api").deadline = 32.0
+    shop.lab.workload("shop", "api").deadline = 48.0
 
 
 async def test_a_probe_is_named_and_the_deadline_beside_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -54,8 +54,7 @@ async def test_a_probe_is_named_and_the_deadline_beside_it(tmp_path: Path, monke
         assert "event: Unhealthy: Readiness probe failed" in log
         assert "progress deadline exceeded" in log
         assert log.count("GET /readyz 503") == 1, "the end of the log, once"
-        pods = [pod for pod in await shop.lab.pods(shop.row("api").workload) if pod.run == run.id]
-        assert 1 <= len(asked) <= 6 * len(pods), "every few seconds"
+        assert 2 <= len(asked) <= 6, "every few seconds, and for the log"
 
 
 @pytest.mark.parametrize("error", [Refused("cluster.forbidden", text="events"), Unreachable("cluster.no_answer", workload="api", text="")])
