@@ -83,17 +83,9 @@ def trouble_of(pod: Pod, events: Sequence[EventSeen] = ()) -> PodTrouble | None:
 
 def refined(trouble: PodTrouble, pod: Pod, events: Sequence[EventSeen]) -> PodTrouble:
     """A crash that the cluster itself brought about says which probe failed; everything else is as it was."""
-    if trouble.kind is not Trouble.CRASH:
-        return trouble
-    for event in reversed(events):
-        kind = next((kind for kind in ("startup", "liveness") if f"failed {kind} probe" in event.text), "")
-        if event.reason != "Killing" or not kind or trouble.container not in (event.container, event.text.split(" ")[1]):
-            continue
-        why = next((_why(item) for item in reversed(events) if _probe(item) == kind and item.container in ("", trouble.container)), "")
-        restarts = next(state.restarts for state in pod.containers if state.name == trouble.container)
-        message = Message.of(f"verdict.killed_{kind}", container=trouble.container, why=why, restarts=restarts)
-        return replace(trouble, message=message)
-    return trouble
+    state = next((state for state in pod.containers if state.name == trouble.container), None)
+    message = _killed(state, events) if trouble.kind is Trouble.CRASH and state is not None else None
+    return trouble if message is None else replace(trouble, message=message)
 
 
 def refusal(workload: Workload, events: Sequence[EventSeen]) -> str:
@@ -116,7 +108,9 @@ def looks_stuck(pod: Pod, unchanged: float) -> bool:
     if pod.ready or pod.deleting:
         return False
     trouble = pod_trouble(pod)
-    return unchanged >= STUCK if trouble is None or _runs(pod, trouble) else trouble.kind is Trouble.CRASH
+    if trouble is not None and not _runs(pod, trouble):
+        return trouble.kind is Trouble.CRASH
+    return unchanged >= STUCK or any(state.terminated and not state.init for state in pod.containers)
 
 
 def lacks_pods(workload: Workload) -> bool:
@@ -130,8 +124,12 @@ def _by_events(pod: Pod, events: Sequence[EventSeen]) -> PodTrouble | None:
     if all(state.waiting in _CREATING for state in pod.containers):
         return _before_the_start(pod, events)
     for state in pod.containers:
-        if not state.waiting and not state.terminated and not state.ready and (found := _failing_probe(pod, state, events)):
-            return found
+        runs = not state.waiting and not state.terminated
+        message = _failing_probe(state, events) if runs and not state.ready else None
+        if state.terminated and not state.init:
+            message = _killed(state, events)  # it went calmly, as it was told to: the end itself says nothing
+        if message is not None:
+            return PodTrouble(Trouble.PROBE, message, state.name, pod.name, final=False)
     return None
 
 
@@ -148,12 +146,21 @@ def _before_the_start(pod: Pod, events: Sequence[EventSeen]) -> PodTrouble | Non
     return None
 
 
-def _failing_probe(pod: Pod, state: ContainerState, events: Sequence[EventSeen]) -> PodTrouble | None:
+def _failing_probe(state: ContainerState, events: Sequence[EventSeen]) -> Message | None:
     for event in reversed(events):
         kind = _probe(event)
         if kind and event.container in ("", state.name):
-            message = Message.of(f"verdict.{kind}", container=state.name, why=_why(event))
-            return PodTrouble(Trouble.PROBE, message, state.name, pod.name, final=False)
+            return Message.of(f"verdict.{kind}", container=state.name, why=_why(event))
+    return None
+
+
+def _killed(state: ContainerState, events: Sequence[EventSeen]) -> Message | None:
+    """The probe for which the cluster ended a container: `Container main failed liveness probe, will be restarted`."""
+    for event in reversed(events):
+        kind = next((kind for kind in ("startup", "liveness") if f"failed {kind} probe" in event.text), "")
+        if event.reason == "Killing" and kind and state.name in (event.container, event.text.split(" ")[1]):
+            why = next((_why(item) for item in reversed(events) if _probe(item) == kind and item.container in ("", state.name)), "")
+            return Message.of(f"verdict.killed_{kind}", container=state.name, why=why, restarts=state.restarts)
     return None
 
 

@@ -461,7 +461,7 @@ class ClusterContract:
             cluster.events_of(world.namespace, workload.uid),
             cluster.delete_pod(world.namespace, "any", "uid"), cluster.log_tail(world.namespace, "any", "main", 1),
         ]
-        tasks = [asyncio.create_task(call) for call in calls]  # type: ignore[var-annotated]
+        tasks = [asyncio.create_task(call) for call in calls]
         await asyncio.sleep(0.3)
         assert not any(task.done() for task in tasks)
         started = time.monotonic()

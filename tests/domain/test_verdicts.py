@@ -77,6 +77,8 @@ KILLED = note("Killing", "Container main failed liveness probe, will be restarte
      "main: not ready, its readiness probe fails"),  # a command that says nothing
     (RUNNING, [warn("Unhealthy", "Startup probe failed: a", 99.0), warn("Unhealthy", "Readiness probe failed: b")], Trouble.PROBE,
      "main: not ready, its readiness probe fails: b"),  # the newest one
+    (pod(state(terminated="Completed"), phase="Running"), [KILLED], Trouble.PROBE,
+     "main: stopped by the cluster, its liveness probe failed (restarts: 0)"),
 ])
 def test_causes_in_events(one: Pod, events: list[EventSeen], kind: Trouble, text: str) -> None:
     assert pod_trouble(one) is None, "the status does not tell"
@@ -98,6 +100,7 @@ def test_causes_in_events(one: Pod, events: list[EventSeen], kind: Trouble, text
     (RUNNING, [warn("Unhealthy", "Readiness probe failed: x", container="other")]),
     (RUNNING, [warn("BackOff", "Readiness probe failed: x"), warn("Unhealthy", "something else")]),
     (pod(state(terminated="Completed"), phase="Running"), [warn("Unhealthy", "Readiness probe failed: x")]),
+    (pod(state(terminated="Completed", init=True)), [KILLED]),
 ])
 def test_no_cause_in_events(one: Pod, events: list[EventSeen]) -> None:
     assert trouble_of(one, events) is None
@@ -178,6 +181,8 @@ def test_troubles_of_ready_pods_do_not_count() -> None:
     (replace(RUNNING, ready=True), False, False),
     (replace(CREATING, deleting=True), False, False),
     (LOOP, True, True),  # was it a probe?
+    (pod(state(terminated="Completed"), phase="Running"), True, True),
+    (pod(state(terminated="Completed", init=True)), False, True),
     (pod(state(last_terminated="Error", last_exit_code=1, restarts=1), phase="Running"), False, True),
     (pod(state(waiting="ErrImagePull", message="not found")), False, False),  # the status tells all
     (pod(unschedulable="no room"), False, False),
