@@ -11,6 +11,8 @@ from desktop_pipeline.domain.workloads import ContainerState, Kind, Pod, PodTrou
 from desktop_pipeline.services.ports import Clock, Cluster
 
 _WAKE = 0.5
+_LACKING = 1.5
+"""Seconds for which pods must be missing: while one takes another's place they are for a moment."""
 _ASK = 4.0
 """Seconds between two rounds of questions."""
 _AT_ONCE = 2
@@ -36,7 +38,7 @@ class Witness:
         self._asked: dict[str, float] = {}
         self._last = 0.0
         self._trouble: PodTrouble | None = None
-        self._explained: tuple[str, str] | None = None
+        self._explained: set[tuple[str, str]] = set()
 
     def look(self, workload: Workload | None, pods: Iterable[Pod], trouble: PodTrouble | None) -> None:
         """What was seen and judged just now."""
@@ -73,18 +75,20 @@ class Witness:
         return refined(trouble, pod, events).message if trouble is not None and pod is not None else None
 
     async def _explain_at_once(self) -> None:
-        """Events and logs go into the step's log when a cause is named, not only at the end: a rollout may be left alone."""
+        """Events and logs go into the step's log when a cause is named, not only at the end: a rollout may be left alone.
+
+        Once for each cause and container: when many pods show it by turns, one stands for all.
+        """
         trouble = self._trouble
-        mark = (trouble.message.code, trouble.pod) if trouble is not None else None
-        if trouble is not None and mark != self._explained:
-            self._explained = mark
+        if trouble is not None and (mark := (trouble.message.code, trouble.container)) not in self._explained:
+            self._explained.add(mark)
             await self._explainer.explain(self._cluster(), self._workload, trouble)
 
     def _due(self) -> list[str]:
         """What to ask about now: what was not asked for longest first."""
         now = self._clock.now()
         stuck = [uid for uid, (pod, since) in self._pods.items() if looks_stuck(pod, now - since)]
-        if self._lacking_since is not None and now - self._lacking_since >= _WAKE:
+        if self._lacking_since is not None and now - self._lacking_since >= _LACKING:
             stuck.append(self._workload.uid)
         if not stuck or now - self._last < _ASK:
             return []
