@@ -7,12 +7,10 @@ from dataclasses import dataclass, replace
 
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.runs import State
+from desktop_pipeline.domain.verdicts import Told, grace, refined, troubles
 from desktop_pipeline.domain.workloads import Phase, Pod, PodTrouble, Trouble, Workload, pod_trouble, rollout_status
 
-GRACE = {Trouble.IMAGE: 4.0, Trouble.CONFIG: 10.0, Trouble.CRASH: 3.0, Trouble.OOM: 3.0, Trouble.UNSCHEDULABLE: 60.0, Trouble.FAILED: 0.0}
-"""Seconds for which a cause of failure must stand before it is the verdict, by kind; for causes that may heal see `HEALING`."""
-HEALING = 60.0
-"""Seconds for causes that may heal by themselves: a registry that does not answer, no room on the nodes, the first crash."""
+_NOTHING: Told = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +45,14 @@ class Verdict:
     message: Message
     fraction: float = 0.0
     trouble: PodTrouble | None = None
+    beside: Message | None = None
+    """What ended the waiting where `message` says the cause instead: a deadline."""
 
 
-def judge(follow: Follow, memory: Memory, workload: Workload | None, pods: Iterable[Pod], now: float) -> tuple[Memory, Verdict]:
-    """Look at the workload and the pods of its newest template once. Pods of other templates are ignored.
+def judge(
+    follow: Follow, memory: Memory, workload: Workload | None, pods: Iterable[Pod], now: float, told: Told = _NOTHING
+) -> tuple[Memory, Verdict]:
+    """Look at the workload and the pods of its newest template once. Pods of other templates are ignored. `told`: events known so far.
 
     A rollout that the cluster calls done is watched for `settle` seconds more: a container without a readiness probe is "available" before
     it crashes. A restart from then on is a failure, also when the rollout is for that reason not done any more. A cause of failure is shown
@@ -72,20 +74,20 @@ def judge(follow: Follow, memory: Memory, workload: Workload | None, pods: Itera
     fresh = [pod for pod in pods if pod.run == follow.run and not pod.deleting]
     restarts = sum(state.restarts for pod in fresh for state in pod.containers)
     if memory.restarts is not None and restarts > memory.restarts:
-        trouble = next((found for pod in fresh if (found := pod_trouble(pod))), None)
+        trouble = next((refined(found, pod, told.get(pod.uid, ())) for pod in fresh if (found := pod_trouble(pod))), None)
         again = Message.of("follow.restarted", n=restarts - memory.restarts)
         return memory, Verdict(State.FAILED, trouble.message if trouble else again, rollout.fraction, trouble)
     if rollout.phase is Phase.DONE:
         return _settle(follow, memory, rollout.message, restarts, now)
     memory = replace(memory, done_since=None)
-    memory, trouble, failed = _look(memory, _troubles(workload, fresh), now)
+    memory, trouble, failed = _look(memory, troubles(workload, fresh, told), now)
     if trouble is not None and failed:
         return memory, Verdict(State.FAILED, trouble.message, rollout.fraction, trouble)
     if rollout.phase is Phase.FAILED:
-        return memory, Verdict(State.FAILED, trouble.message if trouble else rollout.message, rollout.fraction, trouble)
+        return memory, Verdict(State.FAILED, trouble.message if trouble else rollout.message, rollout.fraction, trouble, rollout.message)
     if late:
         text = Message.of("follow.timed_out", seconds=round(follow.limit))
-        return memory, Verdict(State.TIMED_OUT, trouble.message if trouble else text, rollout.fraction, trouble)
+        return memory, Verdict(State.TIMED_OUT, trouble.message if trouble else text, rollout.fraction, trouble, text)
     return memory, Verdict(None, trouble.message if trouble else rollout.message, rollout.fraction, trouble)
 
 
@@ -125,29 +127,13 @@ def _settle(follow: Follow, memory: Memory, message: Message, restarts: int, now
     return memory, Verdict(None, Message.of("follow.settling", seconds=round(left)), 1.0)
 
 
-def _troubles(workload: Workload, pods: list[Pod]) -> list[PodTrouble]:
-    """What stands in the way: of the new pods, and of pods that the cluster refuses to make (quota, policy)."""
-    found = [trouble for pod in pods if not pod.ready and (trouble := pod_trouble(pod)) and not _runs(pod, trouble)]
-    if workload.replica_failure:
-        found.append(PodTrouble(Trouble.REFUSED, Message.of("pod.refused", text=workload.replica_failure), final=False))
-    return found
-
-
-def _look(memory: Memory, troubles: list[PodTrouble], now: float) -> tuple[Memory, PodTrouble | None, bool]:
-    """The first trouble, one that cannot heal before others, and whether its grace time is over."""
-    trouble = min(troubles, key=lambda item: not item.final, default=None)
+def _look(memory: Memory, found: list[PodTrouble], now: float) -> tuple[Memory, PodTrouble | None, bool]:
+    """The first trouble, one that cannot heal before others and a failing probe last, and whether its grace time is over."""
+    trouble = min(found, key=lambda item: (not item.final, item.kind is Trouble.PROBE), default=None)
     if trouble is None:
         return replace(memory, trouble=("", "", "")), None, False
     mark = (trouble.kind.value, trouble.container, "final" if trouble.final else "may heal")
     if mark != memory.trouble:
         memory = replace(memory, trouble=mark, trouble_since=now)
-    grace = GRACE[trouble.kind] if trouble.final else HEALING
-    return memory, trouble, now - memory.trouble_since >= grace
+    return memory, trouble, now - memory.trouble_since >= grace(trouble)
 
-
-def _runs(pod: Pod, trouble: PodTrouble) -> bool:
-    """Whether the container that crashed before runs again: a restart alone is no failure."""
-    if trouble.kind not in (Trouble.CRASH, Trouble.OOM):
-        return False
-    state = next(state for state in pod.containers if state.name == trouble.container)
-    return not state.waiting and not state.terminated

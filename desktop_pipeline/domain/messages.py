@@ -16,6 +16,7 @@ from desktop_pipeline.domain.messages_plans import MESSAGES_PLANS
 from desktop_pipeline.domain.messages_recovery import MESSAGES_RECOVERY
 from desktop_pipeline.domain.messages_runs import MESSAGES_RUNS
 from desktop_pipeline.domain.messages_tasks import MESSAGES_TASKS
+from desktop_pipeline.domain.messages_verdicts import MESSAGES_VERDICTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +136,7 @@ MESSAGES.update(MESSAGES_BUILD)
 MESSAGES.update(MESSAGES_RUNS)
 MESSAGES.update(MESSAGES_FILES)
 MESSAGES.update(MESSAGES_TASKS)
+MESSAGES.update(MESSAGES_VERDICTS)
 MESSAGES.update(MESSAGES_IMPORT)
 MESSAGES.update(MESSAGES_PLANS)
 MESSAGES.update(MESSAGES_CHANGES)

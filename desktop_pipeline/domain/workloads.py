@@ -292,6 +292,10 @@ class Trouble(StrEnum):
     FAILED = "failed"
     REFUSED = "refused"
     """The cluster refuses to make pods: quota, policy."""
+    VOLUME = "volume"
+    SANDBOX = "sandbox"
+    """The node cannot make the pod's network or its other surroundings."""
+    PROBE = "probe"
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,19 +313,21 @@ _IMAGE_REASONS = frozenset({"ErrImagePull", "ImagePullBackOff", "InvalidImageNam
 _CONFIG_REASONS = frozenset({"CreateContainerConfigError", "CreateContainerError", "RunContainerError", "StartError",
                              "ContainerCannotRun"})
 _FINAL_IMAGE_REASONS = frozenset({"InvalidImageName", "ErrImageNeverPull", "SignatureValidationFailed"})
-_FINAL_PULL_WORDS = ("not found", "401 Unauthorized", "403 Forbidden", "invalid reference", "couldn't parse", "authorization failed",
-                     "pull access denied", "insufficient_scope", "no basic auth", "denied")
+_ABSENT_WORDS = ("not found",)
+_DENIED_WORDS = ("401 Unauthorized", "403 Forbidden", "authorization failed", "pull access denied", "insufficient_scope", "no basic auth",
+                 "denied")
+_BAD_NAME_WORDS = ("invalid reference", "couldn't parse")
 
 
 def pod_trouble(pod: Pod) -> PodTrouble | None:
     """Why a pod will not become ready, as far as its status says; None while nothing speaks against it or it is being deleted.
 
-    A volume that cannot be mounted, a failing probe and a quota stand in events only.
+    A volume that cannot be mounted, a failing probe and a quota stand in events only: see `verdicts`.
     """
     if pod.deleting:
         return None
     if pod.phase == "Failed":
-        return PodTrouble(Trouble.FAILED, Message.of("pod.failed", pod=pod.name, text=pod.reason), "", pod.name)
+        return PodTrouble(Trouble.FAILED, Message.of("pod.failed", pod=pod.name, text=pod.reason), "", pod.name, final=False)
     for state in sorted(pod.containers, key=lambda item: not item.init):
         trouble = _container_trouble(pod, state)
         if trouble is not None:
@@ -334,8 +340,12 @@ def pod_trouble(pod: Pod) -> PodTrouble | None:
 def _container_trouble(pod: Pod, state: ContainerState) -> PodTrouble | None:
     if state.waiting in _IMAGE_REASONS:
         text = state.message.split(": ErrImagePull: ")[-1] or state.waiting
-        final = state.waiting in _FINAL_IMAGE_REASONS or any(word in text for word in _FINAL_PULL_WORDS)
-        message = Message.of("pod.image", container=state.name, reason=state.waiting, text=text)
+        denied = any(word in text for word in _DENIED_WORDS)
+        absent = not denied and any(word in text for word in _ABSENT_WORDS)
+        final = state.waiting in _FINAL_IMAGE_REASONS or denied or absent or any(word in text for word in _BAD_NAME_WORDS)
+        plain = "verdict.image_denied" if denied else "verdict.image_absent" if absent else ""
+        message = (Message.of(plain, container=state.name, text=text) if plain and state.waiting not in _FINAL_IMAGE_REASONS
+                   else Message.of("pod.image", container=state.name, reason=state.waiting, text=text))
         return PodTrouble(Trouble.IMAGE, message, state.name, pod.name, final)
     reason, code = (state.terminated, state.exit_code) if state.terminated else (state.last_terminated, state.last_exit_code)
     runs = not state.waiting and not state.terminated
@@ -344,8 +354,10 @@ def _container_trouble(pod: Pod, state: ContainerState) -> PodTrouble | None:
         message = Message.of("pod.config", container=state.name, text=state.message or config)
         return PodTrouble(Trouble.CONFIG, message, state.name, pod.name)
     if reason == "OOMKilled":
-        return PodTrouble(Trouble.OOM, Message.of("pod.oom", container=state.name), state.name, pod.name)
+        which = "verdict.init_oom" if state.init else "pod.oom"
+        return PodTrouble(Trouble.OOM, Message.of(which, container=state.name), state.name, pod.name)
     if reason and (code != 0 or (state.restarts > 0 and not state.init)):
-        message = Message.of("pod.crash", container=state.name, code=code, restarts=state.restarts)
+        which = "verdict.init_crash" if state.init else "pod.crash"
+        message = Message.of(which, container=state.name, code=code, restarts=state.restarts)
         return PodTrouble(Trouble.CRASH, message, state.name, pod.name, final=state.restarts > 0 or state.init)
     return None

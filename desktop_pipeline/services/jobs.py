@@ -13,8 +13,9 @@ from desktop_pipeline.domain.workloads import Kind, Pod, Workload, WorkloadKey
 from desktop_pipeline.services.catalog import Catalog
 from desktop_pipeline.services.kept_ports import Logs, LogWriter
 from desktop_pipeline.services.ports import Clock, Cluster, PatchResult, PatchVerdict, World
-from desktop_pipeline.services.rollouts import Recorder, cluster_meant, explain
+from desktop_pipeline.services.rollouts import Recorder, cluster_meant
 from desktop_pipeline.services.tasks import to_its_end
+from desktop_pipeline.services.witness import explain
 
 _LOOK, _SOON = 1.0, 0.25
 """Seconds between two looks, and in the first `_OFTEN` seconds."""

@@ -20,6 +20,7 @@ from desktop_pipeline.domain.importing import FolderFound, WorkTree
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.plans import WorkloadPatch
 from desktop_pipeline.domain.surroundings import Budget, Node, Quota
+from desktop_pipeline.domain.verdicts import EventSeen
 from desktop_pipeline.domain.workloads import Kind, Pod, Workload, WorkloadKey
 from desktop_pipeline.services.kept_ports import LogWriter
 
@@ -209,6 +210,9 @@ class Cluster(Protocol):
 
     async def warnings(self, namespace: str, uid: str) -> tuple[str, ...]:
         """Texts of warning events about one object, newest first; empty where events may not be read."""
+
+    async def events_of(self, namespace: str, uid: str) -> tuple[EventSeen, ...]:
+        """All events about one object, oldest first. Raises Refused `cluster.forbidden` where they may not be read."""
 
     async def close(self) -> None: ...
 

@@ -14,7 +14,7 @@ from desktop_pipeline.domain.messages import Message, render
 from desktop_pipeline.domain.plans import Resolved, WorkloadPatch, WorkloadStep, make_patch, reached, stuck_pods
 from desktop_pipeline.domain.recovery import Found
 from desktop_pipeline.domain.runs import Event, State, Value, intent, outcome, progress
-from desktop_pipeline.domain.workloads import Kind, Phase, Pod, PodTrouble, Trouble, Workload, rollout_status
+from desktop_pipeline.domain.workloads import Kind, Phase, Pod, Workload, rollout_status
 from desktop_pipeline.domain.workspace import Pinning
 from desktop_pipeline.services.builds import Built
 from desktop_pipeline.services.catalog import Catalog
@@ -23,6 +23,7 @@ from desktop_pipeline.services.kept_ports import Logs, LogWriter
 from desktop_pipeline.services.ports import Clock, Cluster, PatchResult, PatchVerdict, PodChanged, PodEvent, PodRemoved, PodsSynced, World
 from desktop_pipeline.services.preflight import Report, refusal
 from desktop_pipeline.services.tasks import TaskHost, to_its_end
+from desktop_pipeline.services.witness import Witness
 
 _LOOK = 0.25
 _ASK = 2.0
@@ -33,7 +34,6 @@ _UNKNOWN_FOR = 90.0
 _BUSY_TRIES = 5
 _SHORTEST_WAIT, _LONGEST_WAIT = 1.0, 30.0
 """Seconds between two questions to a cluster that does not answer; its watch may tell sooner that it is back."""
-_TAIL = 40
 
 
 class Recorder:
@@ -243,7 +243,9 @@ class Rollouts:
             elif isinstance(event, PodRemoved):
                 pods.pop(event.name, None)
 
+        witness = Witness(lambda: self._world.cluster(step.key.cluster), workload, follow.run, self._clock, log.write)
         watch = self._tasks.start(self._watch_pods(workload, take), f"pods of {step.id}")
+        asking = self._tasks.start(witness.watch(), f"events of {step.id}")
         repair = self._tasks.start(self._repair(step, repairs, recorder), f"repair {step.id}") if repairs else None
         eyes, memory, shown = _Eyes(workload, self._clock.now()), Memory(), Message.of("rollout.not_seen")
         try:
@@ -256,20 +258,25 @@ class Rollouts:
                         return State.TIMED_OUT, Message.of("rollouts.link_lost")
                     await self._clock.sleep(_LOOK)
                     continue
-                memory, verdict = judge(follow, memory, eyes.workload, pods.values(), eyes.at - eyes.blind)
+                memory, verdict = judge(follow, memory, eyes.workload, pods.values(), eyes.at - eyes.blind, witness.told)
+                witness.look(eyes.workload, pods.values(), verdict.trouble)
                 if verdict.message != shown:
                     if verdict.message.code != shown.code or verdict.message.code != "follow.settling":  # its seconds are no news
                         log.write(render(verdict.message))
                     shown = verdict.message
                 await recorder.show(verdict.fraction, shown)
                 if verdict.state is not None:
+                    message = verdict.message
                     if verdict.state in (State.FAILED, State.TIMED_OUT):
-                        await explain(self._world.cluster(step.key.cluster), eyes.workload or workload, verdict.trouble, log.write)
-                    log.write(f"{verdict.state.value}: {render(verdict.message)}")
-                    return verdict.state, verdict.message
+                        asking.cancel()
+                        message = await witness.verdict(eyes.workload or workload, verdict.trouble) or message
+                    if verdict.beside is not None and verdict.beside != message:
+                        log.write(render(verdict.beside))
+                    log.write(f"{verdict.state.value}: {render(message)}")
+                    return verdict.state, message
                 await self._clock.sleep(_LOOK)
         finally:
-            ending = [task for task in (watch, repair) if task is not None]
+            ending = [task for task in (watch, asking, repair) if task is not None]
             for task in ending:
                 task.cancel()
             await asyncio.wait(ending)
@@ -344,26 +351,6 @@ async def cluster_meant(world: World, catalog: Catalog, cluster_id: str) -> Clus
     if meant is None or meant.is_at(await cluster.identity()) is False:
         raise UserError("preflight.other_cluster", cluster=cluster_id)
     return cluster
-
-
-async def explain(cluster: Cluster, workload: Workload, trouble: PodTrouble | None, write: Callable[[str], None]) -> None:
-    """Put the end of the crashed container's log and its events into a step's log."""
-    if trouble is None or not trouble.pod:
-        return
-    namespace = workload.key.namespace
-    try:
-        pod = next((item for item in await cluster.pods(workload) if item.name == trouble.pod), None)
-        for text in await cluster.warnings(namespace, pod.uid) if pod else ():
-            write(f"event: {text}")
-        if trouble.container and trouble.kind in (Trouble.CRASH, Trouble.OOM, Trouble.FAILED):
-            text = await cluster.log_tail(namespace, trouble.pod, trouble.container, _TAIL)
-            if not text:
-                text = await cluster.log_tail(namespace, trouble.pod, trouble.container, _TAIL, previous=True)
-            write(f"--- last lines of {trouble.pod}/{trouble.container}")
-            for line in text.splitlines():
-                write(line)
-    except UserError as error:
-        write(f"(the log could not be had: {error})")
 
 
 def _after_a_lost_one(patch: WorkloadPatch, answer: PatchResult) -> PatchResult:

@@ -6362,6 +6362,10 @@
         <translation>Job의 이미지는 변경할 수 없음</translation>
     </message>
     <message>
+        <source>a volume cannot be mounted: {text}</source>
+        <translation>볼륨을 마운트할 수 없습니다: {text}</translation>
+    </message>
+    <message>
         <source>accepted; the next job uses the new image</source>
         <translation>적용됨, 다음 Job부터 새 이미지 사용</translation>
     </message>
@@ -6440,6 +6444,14 @@
     <message>
         <source>git could not fetch {url}: {text}</source>
         <translation>git에서 {url}을(를) 가져올 수 없습니다: {text}</translation>
+    </message>
+    <message>
+        <source>init container {container}: crashed with exit code {code} (restarts: {restarts})</source>
+        <translation>초기화 컨테이너 {container}: 종료 코드 {code}(으)로 비정상 종료됨(재시작 {restarts}회)</translation>
+    </message>
+    <message>
+        <source>init container {container}: killed, out of memory</source>
+        <translation>초기화 컨테이너 {container}: 메모리 부족으로 강제 종료됨</translation>
     </message>
     <message>
         <source>is being deleted</source>
@@ -6634,6 +6646,10 @@
         <translation>클러스터와의 연결이 끊겨 복구를 기다리는 중</translation>
     </message>
     <message>
+        <source>the node cannot prepare the pod: {text}</source>
+        <translation>노드에서 파드를 준비할 수 없습니다: {text}</translation>
+    </message>
+    <message>
         <source>the program ended while it was followed; the cluster went on</source>
         <translation>추적하는 동안 프로그램이 종료됨. 클러스터는 계속 진행함</translation>
     </message>
@@ -6698,8 +6714,36 @@
         <translation>{container}: 종료 코드 {code}(으)로 비정상 종료됨(재시작 {restarts}회)</translation>
     </message>
     <message>
+        <source>{container}: its liveness probe fails{why}</source>
+        <translation>{container}: liveness 프로브가 실패합니다{why}</translation>
+    </message>
+    <message>
         <source>{container}: killed, out of memory</source>
         <translation>{container}: 메모리 부족으로 강제 종료됨</translation>
+    </message>
+    <message>
+        <source>{container}: not ready, its readiness probe fails{why}</source>
+        <translation>{container}: 준비되지 않았습니다. readiness 프로브가 실패합니다{why}</translation>
+    </message>
+    <message>
+        <source>{container}: not started yet, its startup probe fails{why}</source>
+        <translation>{container}: 아직 시작되지 않았습니다. startup 프로브가 실패합니다{why}</translation>
+    </message>
+    <message>
+        <source>{container}: stopped by the cluster, its liveness probe failed{why} (restarts: {restarts})</source>
+        <translation>{container}: liveness 프로브가 실패하여 클러스터에서 중지했습니다{why} (재시작 {restarts}회)</translation>
+    </message>
+    <message>
+        <source>{container}: stopped by the cluster, its startup probe failed{why} (restarts: {restarts})</source>
+        <translation>{container}: startup 프로브가 실패하여 클러스터에서 중지했습니다{why} (재시작 {restarts}회)</translation>
+    </message>
+    <message>
+        <source>{container}: the registry does not give the image to the cluster: {text}</source>
+        <translation>{container}: 레지스트리가 클러스터의 이미지 풀을 거부합니다: {text}</translation>
+    </message>
+    <message>
+        <source>{container}: the registry does not have the image: {text}</source>
+        <translation>{container}: 레지스트리에 이미지가 없습니다: {text}</translation>
     </message>
     <message>
         <source>{container}: {field} was to become “{asked}”; the cluster's admission made it “{found}”.</source>

@@ -369,6 +369,14 @@ class ClusterContract:
             assert time.monotonic() < deadline
             await asyncio.sleep(0.1)
         assert await world.cluster.warnings(world.namespace, "00000000-0000-0000-0000-000000000000") == ()
+        events = await world.cluster.events_of(world.namespace, pods[0].uid)
+        assert {event.container for event in events if event.warning and "no-such-tag" in event.text and event.at} == {"main"}
+        assert any(event.reason == "Pulling" and not event.warning and event.count >= 1 for event in events)
+        assert [event.at for event in events] == sorted(event.at for event in events)
+        assert await world.cluster.events_of(world.namespace, "00000000-0000-0000-0000-000000000000") == ()
+        with pytest.raises(Refused) as caught:
+            await world.narrow.events_of(world.namespace, pods[0].uid)
+        assert caught.value.code == "cluster.forbidden"
 
     # ---- a wrong login ---------------------------------------------------------------------------------------------
 
@@ -450,9 +458,10 @@ class ClusterContract:
             cluster.get(key), cluster.patch(patch_of(workload, world.images[1])), cluster.pods(workload), cluster.namespaces(),
             cluster.watch(world.namespace, View()), cluster.watch_pods(workload, lambda event: None), cluster.identity(),
             cluster.may(world.namespace, (Access("get", "", "pods"),)), cluster.warnings(world.namespace, workload.uid),
+            cluster.events_of(world.namespace, workload.uid),
             cluster.delete_pod(world.namespace, "any", "uid"), cluster.log_tail(world.namespace, "any", "main", 1),
         ]
-        tasks = [asyncio.create_task(call) for call in calls]  # type: ignore[var-annotated]
+        tasks = [asyncio.create_task(call) for call in calls]
         await asyncio.sleep(0.3)
         assert not any(task.done() for task in tasks)
         started = time.monotonic()

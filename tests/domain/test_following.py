@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_pipeline.domain.following import GRACE, HEALING, Follow, Memory, Verdict, judge, judge_job
+from desktop_pipeline.domain.following import Follow, Memory, Verdict, judge, judge_job
 from desktop_pipeline.domain.messages import render
 from desktop_pipeline.domain.runs import State
+from desktop_pipeline.domain.verdicts import GRACE, HEALING, SECOND_PULL, SLOW_HEALING, EventSeen, Told
 from desktop_pipeline.domain.workloads import Container, ContainerState, Kind, Pod, Trouble, Workload
 from tests.domain.facts import workload
 
@@ -115,17 +116,18 @@ FINAL = {
     Trouble.CONFIG: pod(waiting="CreateContainerConfigError", message='configmap "nope" not found'),
     Trouble.CRASH: LOOP,
     Trouble.OOM: pod(terminated="OOMKilled", exit_code=137),
-    Trouble.FAILED: replace(pod(), phase="Failed", reason="Evicted"),
 }
 MAY_HEAL = {
     Trouble.IMAGE: pod(waiting="ErrImagePull", message="connection refused"),
     Trouble.UNSCHEDULABLE: replace(pod(), unschedulable="no room"),
     Trouble.CRASH: pod(terminated="Error", exit_code=1),
+    Trouble.FAILED: replace(pod(), phase="Failed", reason="Evicted"),
 }
 
 
 @pytest.mark.parametrize(("kind", "sick", "grace"), [
-    *((kind, sick, GRACE[kind]) for kind, sick in FINAL.items()), *((kind, sick, HEALING) for kind, sick in MAY_HEAL.items())])
+    *((kind, sick, GRACE[kind]) for kind, sick in FINAL.items()),
+    *((kind, sick, SLOW_HEALING.get(kind, HEALING)) for kind, sick in MAY_HEAL.items())])
 def test_a_cause_is_shown_at_once_and_is_the_verdict_after_its_grace_time(kind: Trouble, sick: Pod, grace: float) -> None:
     looks: list[Look] = [(100.0, GOING, [sick]), (99.9 + grace, GOING, [sick]), (100.0 + grace, GOING, [sick])]
     first, before, last = look(*(looks if grace else [looks[0]] * 3))
@@ -219,6 +221,56 @@ def test_pods_that_are_refused_by_a_quota_are_named_at_once_and_may_be_let_in_la
     assert look((0.0, refused, []), (30.0, GOING, [pod()]))[-1].state is None
 
 
+# ---- what only events tell -------------------------------------------------------------------------------------------
+
+PROBE = EventSeen("Unhealthy", "Readiness probe failed: HTTP probe failed with statuscode: 503", container="main")
+MOUNT = EventSeen("FailedMount", 'MountVolume.SetUp failed for volume "v" : secret "nope" not found')
+
+
+def told_look(*looks: Look, told: Told) -> list[Verdict]:
+    memory, found = Memory(), []
+    for now, there, pods in looks:
+        memory, verdict = judge(FOLLOW, memory, there, pods, now, told)
+        found.append(verdict)
+    return found
+
+
+def test_a_failing_probe_is_named_at_once_and_never_a_verdict_before_a_deadline() -> None:
+    text = "main: not ready, its readiness probe fails: HTTP probe failed with statuscode: 503"
+    told = {"web-1": (PROBE,)}
+    first, late, over = told_look((1.0, GOING, [pod()]), (599.0, GOING, [pod()]), (601.0, GOING, [pod()]), told=told)
+    assert [(verdict.state, render(verdict.message)) for verdict in (first, late, over)] == [
+        (None, text), (None, text), (State.TIMED_OUT, text)]
+    assert over.beside is not None
+    assert render(over.beside) == "not ready after 600 s; the cluster goes on trying"
+    deadline, = told_look((70.0, replace(GOING, deadline_exceeded="too late"), [pod()]), told=told)
+    assert (deadline.state, render(deadline.message)) == (State.FAILED, text)
+    assert deadline.beside is not None
+    assert render(deadline.beside) == "progress deadline exceeded: too late"
+
+
+def test_a_volume_that_comes_in_time_is_no_failure() -> None:
+    creating, told, slow = pod(waiting="ContainerCreating"), {"web-1": (MOUNT,)}, SLOW_HEALING[Trouble.VOLUME]
+    shown, before, after = told_look((0.0, GOING, [creating]), (slow - 1, GOING, [creating]), (slow, GOING, [creating]), told=told)
+    assert render(shown.message).startswith("a volume cannot be mounted: MountVolume.SetUp failed")
+    assert (shown.state, before.state, after.state) == (None, None, State.FAILED)
+    well = told_look((0.0, GOING, [creating]), (60.0, GOING, [pod(ready=True)]), (200.0, DONE, [GOOD]), (215.0, DONE, [GOOD]), told=told)
+    assert [verdict.state for verdict in well] == [None, None, None, State.DONE]
+
+
+def test_a_probe_does_not_hide_what_can_become_a_verdict() -> None:
+    pods = [pod(), replace(MAY_HEAL[Trouble.UNSCHEDULABLE], name="web-2", uid="web-2")]
+    verdict, = told_look((1.0, GOING, pods), told={"web-1": (PROBE,)})
+    assert verdict.trouble is not None
+    assert verdict.trouble.kind is Trouble.UNSCHEDULABLE
+
+
+def test_a_restart_in_the_settle_time_names_the_probe_that_brought_it_about() -> None:
+    killing = EventSeen("Killing", "Container main failed liveness probe, will be restarted", warning=False, container="main")
+    _, verdict = told_look((0.0, DONE, [GOOD]), (8.0, DONE, [LOOP]), told={"web-1": (killing,)})
+    assert (verdict.state, verdict.message.code) == (State.FAILED, "verdict.killed_liveness")
+
+
 # ---- jobs that were started by hand ----------------------------------------------------------------------------------
 
 
@@ -252,8 +304,8 @@ def test_when_a_job_is_over(live: Workload | None, pods: list[Pod], state: State
 def test_a_job_whose_image_cannot_be_had_is_given_up_after_its_grace_time() -> None:
     pod = job_pod(waiting="ErrImagePull", message="manifest unknown: not found")
     memory, verdict = judge_job(Memory(), job(), [pod], 100.0)
-    assert (verdict.state, verdict.message.code) == (None, "pod.image")
-    memory, verdict = judge_job(memory, job(), [pod], 100.0 + GRACE[Trouble.IMAGE])
+    assert (verdict.state, verdict.message.code) == (None, "verdict.image_absent")
+    memory, verdict = judge_job(memory, job(), [pod], 100.0 + SECOND_PULL)
     assert verdict.state is State.FAILED
     assert verdict.trouble is not None
     assert judge_job(memory, job(), [job_pod()], 200.0)[1].state is None, "it started after all"

@@ -26,13 +26,19 @@ def pod(*states: ContainerState, **fields: object) -> Pod:
 
 @pytest.mark.parametrize(("one", "kind", "final", "text"), [
     # images
-    (state(waiting="ErrImagePull", message=NOT_FOUND), Trouble.IMAGE, True, f"main: ErrImagePull: {NOT_FOUND}"),
+    (state(waiting="ErrImagePull", message=NOT_FOUND), Trouble.IMAGE, True,
+     f"main: the registry does not have the image: {NOT_FOUND}"),
     (state(waiting="ImagePullBackOff", message=f'Back-off pulling image "r:5000/a:9": ErrImagePull: {NOT_FOUND}'), Trouble.IMAGE, True,
-     f"main: ImagePullBackOff: {NOT_FOUND}"),
+     f"main: the registry does not have the image: {NOT_FOUND}"),
     (state(waiting="ErrImagePull", message=REFUSED), Trouble.IMAGE, False, f"main: ErrImagePull: {REFUSED}"),  # may heal
-    (state(waiting="ErrImagePull", message=DENIED), Trouble.IMAGE, True, f"main: ErrImagePull: {DENIED}"),
+    (state(waiting="ErrImagePull", message=DENIED), Trouble.IMAGE, True,
+     f"main: the registry does not give the image to the cluster: {DENIED}"),
     (state(waiting="ImagePullBackOff"), Trouble.IMAGE, False, "main: ImagePullBackOff: ImagePullBackOff"),
     (state(waiting="InvalidImageName", message=BAD_NAME), Trouble.IMAGE, True, f"main: InvalidImageName: {BAD_NAME}"),
+    (state(waiting="ErrImagePull", message="couldn't parse image name"), Trouble.IMAGE, True,
+     "main: ErrImagePull: couldn't parse image name"),
+    (state(waiting="SignatureValidationFailed", message="key not found"), Trouble.IMAGE, True,
+     "main: SignatureValidationFailed: key not found"),
     (state(waiting="ErrImageNeverPull", message="absent"), Trouble.IMAGE, True, "main: ErrImageNeverPull: absent"),
     (state(waiting="SignatureValidationFailed", message="x"), Trouble.IMAGE, True, "main: SignatureValidationFailed: x"),
     (state(waiting="RegistryUnavailable", message="x"), Trouble.IMAGE, False, "main: RegistryUnavailable: x"),
@@ -57,7 +63,9 @@ def pod(*states: ContainerState, **fields: object) -> Pod:
      "main: crashed with exit code 0 (restarts: 2)"),  # it ends, though it should run
     (state(terminated="OOMKilled", exit_code=137), Trouble.OOM, True, "main: killed, out of memory"),
     (state(last_terminated="OOMKilled", last_exit_code=137, restarts=1), Trouble.OOM, True, "main: killed, out of memory"),
-    (state(init=True, terminated="Error", exit_code=3), Trouble.CRASH, True, "main: crashed with exit code 3 (restarts: 0)"),
+    (state(init=True, terminated="Error", exit_code=3), Trouble.CRASH, True,
+     "init container main: crashed with exit code 3 (restarts: 0)"),
+    (state(init=True, terminated="OOMKilled", exit_code=137), Trouble.OOM, True, "init container main: killed, out of memory"),
 ])
 def test_causes_in_a_container(one: ContainerState, kind: Trouble, final: bool, text: str) -> None:
     trouble = pod_trouble(pod(one, phase="Pending"))
@@ -93,6 +101,7 @@ def test_a_failed_pod_says_why() -> None:
     trouble = pod_trouble(pod(state(terminated="Error", exit_code=1), phase="Failed", reason="Evicted"))
     assert trouble is not None
     assert (trouble.kind, trouble.container, render(trouble.message)) == (Trouble.FAILED, "", "pod web-1 failed: Evicted")
+    assert not trouble.final, "its controller makes another one"
 
 
 def test_init_containers_are_looked_at_first() -> None:

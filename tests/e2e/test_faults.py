@@ -116,7 +116,7 @@ async def test_image_that_needs_a_password(lab: Lab) -> None:
         await program.ready(1)
         program.choose("web", Mode.TAG, "2")
         run_id = program.workbench.executor.start(await program.check(), YES)
-        message = await wait_for(program, run_id, "pod.image")
+        message = await wait_for(program, run_id, "verdict.image_denied")
         assert "401" in render(message)
         assert (await program.workbench.executor.wait(run_id)).state is State.FAILED
 

@@ -76,7 +76,12 @@ class Bench:
 
     async def followed(self, run_id: str, name: str) -> None:
         """Until the workload was changed and is being followed."""
-        await self.until(lambda: self.workbench.feed.run(run_id) is not None and self.step(run_id, name).stage == "watch")
+        def watched() -> bool:
+            run = self.workbench.feed.run(run_id)
+            steps = run.steps.values() if run is not None else ()  # a run is known before its steps are
+            return any(step.title == name and step.kind is StepKind.ROLLOUT and step.stage == "watch" for step in steps)
+
+        await self.until(watched)
 
     def log(self, run: str, step: str) -> str:
         reader = self.workbench.logs.reader(f"{run}/{step}")

@@ -16,7 +16,7 @@ from desktop_pipeline.adapters.common.threads import Threads
 from desktop_pipeline.adapters.kubernetes import kubeconfig as config
 from desktop_pipeline.adapters.kubernetes import manual_job, patches, structs
 from desktop_pipeline.adapters.kubernetes import surroundings as around
-from desktop_pipeline.adapters.kubernetes.convert import RESOURCES, belongs, epoch, is_listed, pod_of, workload_of
+from desktop_pipeline.adapters.kubernetes.convert import RESOURCES, belongs, event_of, is_listed, pod_of, workload_of
 from desktop_pipeline.adapters.kubernetes.credentials import Credentials
 from desktop_pipeline.adapters.kubernetes.errors import Answer, Unsent, clip, is_missing_right, status_of
 from desktop_pipeline.adapters.kubernetes.health import Health
@@ -27,6 +27,7 @@ from desktop_pipeline.domain.messages import Message, render
 from desktop_pipeline.domain.plans import ANNOTATION_RUN, FIELD_MANAGER, WorkloadPatch
 from desktop_pipeline.domain.redaction import Redactor
 from desktop_pipeline.domain.surroundings import Budget, Node, Quota
+from desktop_pipeline.domain.verdicts import EventSeen
 from desktop_pipeline.domain.workloads import Kind, Pod, Workload, WorkloadKey
 from desktop_pipeline.services.ports import (
     URGENT,
@@ -378,15 +379,21 @@ class KubernetesCluster:
         return "" if text.startswith("unable to retrieve container logs for ") else text
 
     async def warnings(self, namespace: str, uid: str) -> tuple[str, ...]:
-        query: Query = [("fieldSelector", f"involvedObject.uid={uid},type=Warning")]
         try:
-            items = await self._list(f"/api/v1/namespaces/{_q(namespace)}/events", query)
+            events = await self._events(namespace, f"involvedObject.uid={uid},type=Warning")
         except Refused as error:
             if error.code in ("cluster.forbidden", "cluster.not_found"):
                 return ()
             raise
-        events = [await self._decode(_EVENT, raw) for raw in items]
-        return tuple(_event_text(event) for event in sorted(events, key=_event_time, reverse=True))
+        return tuple(map(str, reversed(events)))
+
+    async def events_of(self, namespace: str, uid: str) -> tuple[EventSeen, ...]:
+        return tuple(await self._events(namespace, f"involvedObject.uid={uid}"))
+
+    async def _events(self, namespace: str, selector: str) -> list[EventSeen]:
+        """Oldest first. The server looks through all events of the namespace for it: ask seldom."""
+        items = await self._list(f"/api/v1/namespaces/{_q(namespace)}/events", [("fieldSelector", selector)])
+        return sorted([event_of(await self._decode(_EVENT, raw)) for raw in items], key=lambda event: event.at)
 
 
 def path_of(key: WorkloadKey) -> str:
@@ -413,17 +420,6 @@ def refusal(patch: WorkloadPatch, answer: Answer, error: UserError, *, changed: 
 
 def _unknown(patch: WorkloadPatch, text: str) -> Message:
     return Message.of("cluster.no_answer", workload=patch.key.name, text=text)
-
-
-def _event_time(event: structs.EventObject) -> float:
-    last = event.series.last_observed_time if event.series else None
-    return epoch(last or event.last_timestamp or event.event_time or event.metadata.creation_timestamp) or 0.0
-
-
-def _event_text(event: structs.EventObject) -> str:
-    count = (event.series.count if event.series else event.count) or 1
-    text = ": ".join(filter(None, (event.reason, (event.message or "").strip())))
-    return text + (f" (×{count})" if count > 1 else "")
 
 
 def _q(name: str) -> str:

@@ -8,6 +8,7 @@ from datetime import datetime
 from desktop_pipeline.adapters.kubernetes import structs
 from desktop_pipeline.adapters.kubernetes.surroundings import needs_of
 from desktop_pipeline.domain.plans import ANNOTATION_RUN, ANNOTATION_STEP, FIELD_MANAGER
+from desktop_pipeline.domain.verdicts import EventSeen
 from desktop_pipeline.domain.workloads import Container, ContainerState, Group, Kind, Pod, Workload, WorkloadKey
 
 _SHORT_LIFE = 120
@@ -245,3 +246,15 @@ def state_of(entry: structs.ContainerStatus, init: bool) -> ContainerState:
         last_terminated=(last.reason or "Terminated") if last else "", last_exit_code=(last.exit_code or 0) if last else 0,
         message=words[0] if words else "", init=init,
     )
+
+
+# ---- events ----------------------------------------------------------------------------------------------------------------
+
+
+def event_of(event: structs.EventObject) -> EventSeen:
+    """An event; the container is in its field path: `spec.containers{main}`."""
+    _, _, rest = ((event.involved_object.field_path if event.involved_object else None) or "").partition("{")
+    last = event.series.last_observed_time if event.series else None
+    at = epoch(last or event.last_timestamp or event.event_time or event.metadata.creation_timestamp)
+    count = (event.series.count if event.series else event.count) or 1
+    return EventSeen(event.reason or "", (event.message or "").strip(), event.type == "Warning", rest.rstrip("}"), at or 0.0, count)

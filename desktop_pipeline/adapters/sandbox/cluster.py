@@ -18,6 +18,7 @@ from desktop_pipeline.domain.errors import Refused, Unreachable, UserError
 from desktop_pipeline.domain.messages import Message, render
 from desktop_pipeline.domain.plans import FIELD_MANAGER, WorkloadPatch
 from desktop_pipeline.domain.surroundings import Budget, Node, Quota
+from desktop_pipeline.domain.verdicts import EventSeen
 from desktop_pipeline.domain.workloads import Container, Kind, Pod, Workload, WorkloadKey
 from desktop_pipeline.services.ports import (
     Access,
@@ -45,8 +46,8 @@ class SandboxCluster:
     """One cluster as one user sees it; `seen_by` gives another user's view of the same. Handles of tests and of the demonstration:
 
     `link` (`cut`, `stall`, `mend`, `slow`); of the user: `read_only` (a viewer), `forbidden_kinds`, `only` (the namespaces it may use),
-    `hide_namespaces`, `bad_login`, `hidden` (of nodes, resourcequotas, poddisruptionbudgets, secrets, pods those it may not
-    read); `busy` counts patches that are answered with "try again", `lose_answers` those whose answer is lost, and
+    `hide_namespaces`, `bad_login`, `hidden` (of nodes, resourcequotas, poddisruptionbudgets, secrets, events, pods those it may
+    not read); `busy` counts patches that are answered with "try again", `lose_answers` those whose answer is lost, and
     `lost_after` says when such a patch is applied all the same (seconds of the sandbox, None = never); `admission` may rewrite an image;
     `patch_warnings` come with each patch.
     """
@@ -189,8 +190,14 @@ class SandboxCluster:
 
     async def warnings(self, namespace: str, uid: str) -> tuple[str, ...]:
         await self._request()
-        texts = [text for where, whose, text in reversed(self.engine.warned) if (where, whose) == (namespace, uid)]
-        return tuple(dict.fromkeys(texts))
+        return tuple(str(event) for event in reversed(self._events(namespace, uid)) if event.warning)
+
+    async def events_of(self, namespace: str, uid: str) -> tuple[EventSeen, ...]:
+        await self._around("events", namespace)
+        return self._events(namespace, uid)
+
+    def _events(self, namespace: str, uid: str) -> tuple[EventSeen, ...]:
+        return tuple(event for key, event in self.engine.events.items() if key[:2] == (namespace, uid))
 
     async def close(self) -> None:
         pass

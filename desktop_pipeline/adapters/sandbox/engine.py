@@ -15,12 +15,15 @@ from desktop_pipeline.adapters.sandbox.timeline import Timeline
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.images import LATEST, ImageRef
 from desktop_pipeline.domain.surroundings import Budget, Node, Quota
+from desktop_pipeline.domain.verdicts import EventSeen
 from desktop_pipeline.domain.workloads import Container, Kind, Workload
 from desktop_pipeline.services.ports import Changed, InventoryEvent, PodChanged, PodEvent, PodRemoved, PullSecret, Removed
 
 _SEE, _SYNC = 0.12, 0.03
 """Seconds until a controller sees a change of a spec, and of a pod."""
 _JOB_TRIES = 2
+_EVENTS = 1000
+"""So many events a cluster keeps."""
 _LETTERS = "bcdfghjklmnpqrstvwxz2456789"
 
 
@@ -44,8 +47,8 @@ class Engine:
         self.kubelet = Kubelet(timeline, shelf, self._pod_changed, self.warn)
         self.workloads: dict[tuple[str, Kind, str], SimWorkload] = {}
         self.namespaces: set[str] = set()
-        self.warned: list[tuple[str, str, str]] = []
-        """Warning events, oldest first: namespace, uid, text."""
+        self.events: dict[tuple[str, str, str, str], EventSeen] = {}
+        """Events by namespace, uid, reason and text, the one that happened last at the end."""
         self.version = 1000
         self.nodes = 3
         self.node_facts: tuple[Node, ...] = ()
@@ -263,7 +266,11 @@ class Engine:
 
         self.timeline.after(0.2, look)
 
-    def warn(self, namespace: str, uid: str, reason: str, text: str) -> None:
-        """Write a warning event about an object."""
-        self.warned.append((namespace, uid, text if text.startswith(reason) else f"{reason}: {text}"))
-        del self.warned[:-500]
+    def warn(self, namespace: str, uid: str, reason: str, text: str, container: str = "", *, warning: bool = True) -> None:
+        """Write an event about an object; the same one again counts up."""
+        key = (namespace, uid, reason, text)
+        before = self.events.pop(key, None)
+        count, at = before.count + 1 if before else 1, float(int(self.timeline.now()))
+        self.events[key] = EventSeen(reason, text, warning, container, at, count)
+        while len(self.events) > _EVENTS:
+            del self.events[next(iter(self.events))]

@@ -11,15 +11,16 @@ from desktop_pipeline.adapters.sandbox.timeline import Timeline
 from desktop_pipeline.domain.workloads import Container, ContainerState, Group, Kind
 
 _SCHEDULE, _PULL, _INIT, _STOP = 0.1, 0.3, 0.25, 0.3
+_REMOUNT = 2.0
 _FLIP, _RETRY, _RETRY_MOST = 3.0, 5.0, 30.0
 _RESTART, _BACK_OFF, _BACK_OFF_MOST = 0.8, 5.0, 60.0
 
 
 class Kubelet:
-    """Moves pods along the timeline. `changed` is told of each change of a pod, `warn` of each warning event about one."""
+    """Moves pods along the timeline. `changed` is told of each change of a pod, `warn` of each event about one."""
 
     def __init__(
-        self, timeline: Timeline, shelf: Shelf, changed: Callable[[SimPod], None], warn: Callable[[str, str, str, str], None]
+        self, timeline: Timeline, shelf: Shelf, changed: Callable[[SimPod], None], warn: Callable[..., None]
     ) -> None:
         self._timeline, self._shelf, self._changed, self._warn = timeline, shelf, changed, warn
         self.present: dict[str, str] = {}
@@ -36,7 +37,7 @@ class Kubelet:
             pod.unschedulable, pod.node = pod.owner.unschedulable, ""
             self._warn(pod.owner.namespace, pod.uid, "FailedScheduling", pod.unschedulable)
             return
-        self._later(pod, _SCHEDULE, lambda: self._init(pod, 0))
+        self._later(pod, _SCHEDULE, lambda: self._mount(pod))
 
     def settle(self, pod: SimPod) -> None:
         """Put a pod at once where it would be after a while: for what is there from the beginning."""
@@ -93,6 +94,14 @@ class Kubelet:
     def _inits(pod: SimPod) -> list[Container]:
         return [spec for spec in pod.template.containers if spec.group is Group.INIT]
 
+    def _mount(self, pod: SimPod) -> None:
+        """Wait for the volumes; the pod's status says nothing of it."""
+        if not pod.owner.unmountable:
+            self._init(pod, 0)
+            return
+        self._warn(pod.owner.namespace, pod.uid, "FailedMount", f'MountVolume.SetUp failed for volume "v" : {pod.owner.unmountable}')
+        self._later(pod, _REMOUNT, lambda: self._mount(pod))
+
     # ---- init containers -------------------------------------------------------------------------------------------
 
     def _init(self, pod: SimPod, index: int) -> None:
@@ -136,7 +145,7 @@ class Kubelet:
                 then(found.behaviour)
                 return
             self._set(pod, replace(pod.states[spec.name], waiting=found.reason, message=found.text))
-            self._warn(pod.owner.namespace, pod.uid, "Failed", f'Failed to pull image "{spec.image}": {found.text}')
+            self._warn(pod.owner.namespace, pod.uid, "Failed", f'Failed to pull image "{spec.image}": {found.text}', spec.name)
             if found.reason == "ErrImagePull":
                 self._later(pod, _FLIP, back_off)
             self._later(pod, _FLIP + min(_RETRY_MOST, _RETRY * 2.0 ** min(tries, 6)), lambda: self._pull(pod, spec, then, tries + 1))
@@ -146,6 +155,7 @@ class Kubelet:
             text = f'Back-off pulling image "{spec.image}": ErrImagePull: {state.message}'
             self._set(pod, replace(state, waiting="ImagePullBackOff", message=text))
 
+        self._warn(pod.owner.namespace, pod.uid, "Pulling", f'Pulling image "{spec.image}"', spec.name, warning=False)
         self._later(pod, _PULL, finish)
 
     # ---- containers that keep running ------------------------------------------------------------------------------
@@ -178,8 +188,8 @@ class Kubelet:
         if pod.owner.kind in (Kind.JOB, Kind.CRON_JOB) and spec.group is Group.MAIN:
             self._later(pod, 2.0, if_same(lambda: self._completed(pod, spec)))
         if manner is Manner.NEVER_READY:
-            text = f"Readiness probe failed: HTTP probe failed with statuscode: 503 ({spec.name})"
-            self._later(pod, 0.8, if_same(lambda: self._warn(pod.owner.namespace, pod.uid, "Unhealthy", text)))
+            text = "Readiness probe failed: HTTP probe failed with statuscode: 503"
+            self._later(pod, 0.8, if_same(lambda: self._warn(pod.owner.namespace, pod.uid, "Unhealthy", text, spec.name)))
             return
         if manner is not Manner.CRASH:
             pause = behaviour.seconds if manner is Manner.GOOD else 0.4

@@ -86,6 +86,8 @@ class SimWorkload:
     quota: str = ""
     """When not empty, no pod can be created, for this reason."""
     unschedulable: str = ""
+    unmountable: str = ""
+    """When not empty, new pods wait for a volume, for this reason; only their events tell."""
     managed_by: str = ""
     owner: str = ""
     needs: PodNeeds = field(default_factory=PodNeeds)

@@ -13,13 +13,14 @@ from hypothesis import strategies as st
 
 from desktop_pipeline.adapters.kubernetes import patches, structs, surroundings
 from desktop_pipeline.adapters.kubernetes.cluster import refusal
-from desktop_pipeline.adapters.kubernetes.convert import belongs, epoch, is_listed, pod_of, selector_text, workload_of
+from desktop_pipeline.adapters.kubernetes.convert import belongs, epoch, event_of, is_listed, pod_of, selector_text, workload_of
 from desktop_pipeline.adapters.kubernetes.errors import Answer, error_of, status_of, warning_text
 from desktop_pipeline.adapters.kubernetes.watch import went_back
 from desktop_pipeline.domain.errors import Refused, Unreachable
 from desktop_pipeline.domain.messages import render
 from desktop_pipeline.domain.plans import ImageChange, WorkloadPatch
 from desktop_pipeline.domain.surroundings import Budget, PodNeeds, Quota
+from desktop_pipeline.domain.verdicts import EventSeen
 from desktop_pipeline.domain.workloads import Container, ContainerState, Group, Kind, Workload, WorkloadKey, pod_trouble
 from desktop_pipeline.services.ports import Login, PatchVerdict, PullSecret
 
@@ -441,6 +442,21 @@ def test_small_things() -> None:
     assert warning_text("odd") == "odd"
     assert (epoch("nonsense"), epoch(None), epoch("1970-01-01T00:00:01.5Z")) == (None, None, 1.5)
     assert [went_back("10", "9"), went_back("10", "10"), went_back("9", "10"), went_back("a", "b")] == [True, False, False, True]
+
+
+@pytest.mark.parametrize(("fields", "seen"), [
+    ({"type": "Warning", "reason": "Unhealthy", "message": " Readiness probe failed: x\n", "count": 3,
+      "lastTimestamp": "1970-01-01T00:01:00Z", "involvedObject": {"kind": "Pod", "fieldPath": "spec.containers{main}"}},
+     EventSeen("Unhealthy", "Readiness probe failed: x", True, "main", 60.0, 3)),
+    ({"type": "Normal", "reason": "Pulled", "involvedObject": {"fieldPath": "spec.initContainers{setup}"},
+      "eventTime": "1970-01-01T00:00:30.5Z"}, EventSeen("Pulled", "", False, "setup", 30.5)),
+    ({"type": "Warning", "reason": "FailedScheduling", "eventTime": "1970-01-01T00:00:30Z",  # of events.k8s.io
+      "series": {"count": 5, "lastObservedTime": "1970-01-01T00:00:45Z"}}, EventSeen("FailedScheduling", "", True, "", 45.0, 5)),
+    ({"metadata": {"creationTimestamp": "1970-01-01T00:00:05Z"}}, EventSeen("", "", False, "", 5.0)),
+    ({}, EventSeen("", "", False)),
+])
+def test_events(fields: dict[str, Any], seen: EventSeen) -> None:
+    assert event_of(msgspec.json.decode(json.dumps({"metadata": {}} | fields), type=structs.EventObject)) == seen
 
 
 @given(st.binary(max_size=200) | st.text(max_size=100).map(lambda text: json.dumps({"message": text}).encode()))
