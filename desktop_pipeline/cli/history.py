@@ -112,6 +112,8 @@ async def _undo(session: Session) -> int:
     for step in plan.steps:
         for row in step.rows:
             session.output.error(f"  {step.key.cluster}/{step.key.namespace}/{step.key.name} {row.container}: {row.shown_from} → {row.tag}")
+    for message in await session.bench.undo.stays(header.id) if not session.arguments.step else ():
+        session.output.error(f"  {render(message)}")
     return await execute(session, plan, consent_of(session))
 
 

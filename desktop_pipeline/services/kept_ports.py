@@ -55,6 +55,10 @@ class Journal(Protocol):
     async def runs(self, limit: int = 200) -> tuple[RunHeader, ...]:
         """Newest first."""
 
+    async def find(self, words: str = "", states: frozenset[str] = frozenset(), limit: int = 200) -> tuple[RunHeader, ...]:
+        """Runs in which all words are found, newest first, of the whole journal: in title, person, id, plan (`history.plan_words`) or
+        images that were built. `states`: those of `history.state_of` that count; empty = all."""
+
     async def plan(self, run_id: str) -> Plan | None: ...
 
     async def ask_stop(self, run_id: str) -> None: ...

@@ -45,6 +45,16 @@ class Runner(QObject):
         if not self._work.busy(f"run {key}"):
             self._work.start(self._undo(key, run_id), f"run {key}")
 
+    def undo_run(self, run_id: str, title: str) -> None:
+        """Put back what a whole run changed."""
+        if not self._work.busy("batch"):
+            self._work.start(self._undo_run(run_id, title), "batch")
+
+    def run_again(self, run_id: str, title: str) -> None:
+        """Deploy what a run had deployed, by the sheet."""
+        if not self._work.busy("batch"):
+            self._work.start(self._run_again(run_id, title), "batch")
+
     def run_now(self, key: WorkloadKey) -> None:
         """Start a job of a CronJob now; a person is asked first."""
         if not self._work.busy(f"run {key}"):
@@ -117,6 +127,24 @@ class Runner(QObject):
             return
         await self._sheet(plan, None)
 
+    async def _undo_run(self, run_id: str, title: str) -> None:
+        try:
+            plan = await self._bench.undo.plan(run_id, title=tr("Runner", "Undo of “{title}”", title=title))
+            told = await self._bench.undo.stays(run_id)
+        except UserError as error:
+            await ask.tell_error(self._window, tr("Runner", "Nothing was undone"), error)
+            return
+        await self._sheet(plan, None, told=told)
+
+    async def _run_again(self, run_id: str, title: str) -> None:
+        try:
+            made = await self._bench.history.again(run_id, tr("Runner", "Again: {title}", title=title))
+        except UserError as error:
+            await ask.tell_error(self._window, tr("Runner", "This run cannot be deployed again"), error)
+            return
+        told = tuple(Message.of("history.tag_only", workload=name, container=container, tag=tag) for name, container, tag in made.tag_only)
+        await self._sheet(made.plan, None, from_grid=False, told=told)
+
     async def _batch(self, cluster: str, namespace: str) -> None:
         plan = self._bench.planner.plan(cluster, namespace)
         if plan.steps:
@@ -168,8 +196,9 @@ class Runner(QObject):
 
     async def _sheet(
         self, plan: Plan, report: Report | None, left_out: tuple[tuple[RowKey, Message], ...] = (), *, from_grid: bool = True,
+        told: tuple[Message, ...] = (),
     ) -> None:
-        sheet = BatchSheet(self._bench, plan, report, left_out=left_out, parent=self._window)
+        sheet = BatchSheet(self._bench, plan, report, left_out=left_out, told=told, parent=self._window)
         if not await ask.show(sheet) or sheet.answer is None:
             return
         if from_grid:  # what a file says of a row is not what the grid has chosen for it
