@@ -188,7 +188,8 @@ class Preflight:
         steps += [self._job(key, notes) for key in plan.start_jobs if key.cluster not in wrong]
         steps += [around.rights(replace(plan, steps=tuple(step for step in plan.steps if step.key.cluster not in wrong)))]
         await together([*steps, *(self._build(plan, name, notes) for name in plan.builds())])
-        around.apart()
+        if not plan.undoes:  # it goes back to what it was
+            around.apart()
         levels = tuple(Level)
         findings = tuple(sorted(notes.findings, key=lambda finding: levels.index(finding.level)))
         taken = replace(plan, steps=tuple(notes.steps.get(step.id, step) for step in plan.steps))

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 import urllib.request
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
@@ -44,10 +46,9 @@ def kind_of(name: str) -> str:
 
 def furnish(lab: Lab) -> dict[str, str]:
     """Twenty workloads, one pod each; the image strings, some with a digest and most without."""
-    for tag in ("1.0", "2.0", "gone", "hand"):
-        lab.push("common", tag)
-    for tag in ("1.0", "2.0"):
-        lab.push("moving", tag)
+    images = [("common", tag) for tag in ("1.0", "2.0", "gone", "hand")] + [("moving", tag) for tag in ("1.0", "2.0")]
+    with ThreadPoolExecutor(3) as threads:
+        list(threads.map(lambda image: lab.push(*image), images))
     before = {name: f"{lab.address}/{'moving' if name == MOVED else 'common'}:1.0" for name in NAMES}
     for name in ("w02", "w11"):
         before[name] += f"@{lab.digest('common', '1.0')}"
@@ -65,11 +66,22 @@ def furnish(lab: Lab) -> dict[str, str]:
         items.append({"apiVersion": "batch/v1" if kind == "CronJob" else "apps/v1", "kind": kind, "spec": spec,
                       "metadata": {"name": name, "namespace": lab.namespace}})
     lab.engines.apply(*items)
-    for name in NAMES:
-        if kind_of(name) != "CronJob":
-            lab.wait(kind_of(name), name)
+    until_at_rest(lab, len(NAMES) - 1)
     lab.write_workspace(settle=1)
     return before
+
+
+def until_at_rest(lab: Lab, pods: int) -> dict[str, set[str]]:
+    """Wait until there are so many pods and all are ready; the digests that each workload's pods run, as the kubelet says."""
+    deadline = time.monotonic() + 90
+    while True:
+        items = [pod for pod in lab.engines.get("pods", "-n", lab.namespace)["items"]  # type: ignore[attr-defined]  # JSON of the API server
+                 if not pod["metadata"].get("deletionTimestamp")]
+        states = [(pod["metadata"]["labels"]["app"], state) for pod in items for state in pod["status"].get("containerStatuses", [])]
+        if len(items) == len(states) == pods and all(state["ready"] for _, state in states):
+            return {name: {state["imageID"].rpartition("@")[2] for app, state in states if app == name} for name in NAMES}
+        assert time.monotonic() < deadline, states
+        time.sleep(0.5)
 
 
 def templates(lab: Lab) -> dict[str, str]:
@@ -124,12 +136,12 @@ async def forward(lab: Lab, program: Session, policy: OnFailure) -> tuple[str, s
 def judge(lab: Lab, what: str, went: RunState, back: RunState, until: float, before: dict[str, str], by_hand: str) -> None:
     """All back but what somebody changed, which is named; one action; the times."""
     assert {name: image for name, image in templates(lab).items() if before[name] != image} == {CHANGED: by_hand}
+    running = until_at_rest(lab, len(NAMES) - 1)
     for name in NAMES[:13]:
         if kind_of(name) != "CronJob":
-            lab.wait(kind_of(name), name)
             image = "hand" if name == CHANGED else "1.0"
             wanted = before[name].partition("@")[2] if "@" in before[name] else lab.digest("moving" if name == MOVED else "common", image)
-            assert lab.running(name) == {"main": {wanted}}, name
+            assert running[name] == {wanted}, name
     states = {step.title: step.state for step in back.steps.values()}
     assert set(states) == set(NAMES[:13]), "what was not changed is not undone"
     assert states.pop(CHANGED) is State.SKIPPED

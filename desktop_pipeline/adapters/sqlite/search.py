@@ -6,6 +6,7 @@ in that text too. It reads as far as it is asked for: the first hits of a word t
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from typing import Any
@@ -24,7 +25,7 @@ _HAS = ("(instr(lower(runs.id || ' ' || title || ' ' || by || ' ' || plan), ?) O
 def search(connection: sqlite3.Connection, words: str) -> Iterator[tuple[Any, ...]]:
     """Id, title, person, begin, end and data of the end of each run in which all words are found, newest first."""
     sought = wanted(words)
-    plain = [word for word in sought if _plain(word)]
+    plain = [part for word in sought for part in _parts(word)]
     built = {word: _built(connection, word) for word in sought}
     condition = " WHERE " + " AND ".join([_HAS] * len(plain)) if plain else ""
     order = connection.execute(
@@ -39,11 +40,13 @@ def search(connection: sqlite3.Connection, words: str) -> Iterator[tuple[Any, ..
 
 def _built(connection: sqlite3.Connection, word: str) -> set[str]:
     """Runs that made an image in whose tag, digest, commit or description a word is."""
-    condition, values = (" WHERE instr(lower(record), ?)", [word]) if _plain(word) else ("", [])
-    runs = (from_text(record, BuildRun) for (record,) in connection.execute(f"SELECT record FROM builds{condition}", values))
+    parts = _parts(word)
+    condition = " WHERE " + " AND ".join(["instr(lower(record), ?)"] * len(parts)) if parts else ""
+    runs = (from_text(record, BuildRun) for (record,) in connection.execute(f"SELECT record FROM builds{condition}", parts))
     return {run.run_id for run in runs if word in build_words(run)}
 
 
-def _plain(word: str) -> bool:
-    """Whether a word looks in the database as it does here: SQLite folds ASCII only, and JSON writes some characters otherwise."""
-    return word.isascii() and word.isprintable() and not any(sign in word for sign in '"\\')
+def _parts(word: str) -> list[str]:
+    """What of a word stands in the database as here: names are kept in parts, SQLite folds ASCII only, JSON escapes some signs."""
+    return [part for part in re.split("[/:]", word) if part.isascii() and part.isprintable() and not any(sign in part for sign in '"\\')
+            and part]
