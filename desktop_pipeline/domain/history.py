@@ -27,17 +27,20 @@ def state_of(state: str, *, live: bool) -> str:
 
 
 def interrupted(run: RunState) -> RunState:
-    """A run whose program died, as it stands: what was begun is *unknown*, since the cluster went on; the rest was not begun."""
+    """A run whose program died, as it stands: what was begun is *unknown*, since the cluster went on; the rest was not begun. It is told as
+    ended when its journal said something for the last time."""
     if run.state.ended:
         return run
+    times = [at for step in run.steps.values() for at in (step.started, step.ended) if at is not None]
+    last = max(times, default=run.started)
     steps = {}
     for name, step in run.steps.items():
         if step.state is State.RUNNING:
-            step = replace(step, state=State.UNKNOWN, stage="", question=None, message=Message.of("undo.interrupted"))
+            step = replace(step, state=State.UNKNOWN, stage="", question=None, message=Message.of("undo.interrupted"), ended=last)
         elif step.state is State.PENDING:
             step = replace(step, state=State.CANCELLED, message=Message.of("executor.not_begun"))
         steps[name] = step
-    return replace(run, state=State.UNKNOWN, steps=steps)
+    return replace(run, state=State.UNKNOWN, steps=steps, ended=last)
 
 
 # ---- finding -------------------------------------------------------------------------------------------------------

@@ -113,9 +113,12 @@ def test_the_state_of_a_run(state: str, live: bool, shown: str) -> None:
 
 
 def test_a_run_whose_program_died() -> None:
-    steps = {state.value: StepState(state.value, StepKind.ROLLOUT, "w", state) for state in (State.DONE, State.RUNNING, State.PENDING)}
-    run = interrupted(RunState("r", state=State.RUNNING, steps=steps))
-    assert run.state is State.UNKNOWN
+    times = {State.DONE: (1.0, 5.0), State.RUNNING: (7.0, None), State.PENDING: (None, None)}
+    steps = {state.value: StepState(state.value, StepKind.ROLLOUT, "w", state, started=begun, ended=ended)
+             for state, (begun, ended) in times.items()}
+    run = interrupted(RunState("r", state=State.RUNNING, steps=steps, started=1.0))
+    assert (run.state, run.ended, run.steps["running"].ended) == (State.UNKNOWN, 7.0, 7.0)
+    assert interrupted(RunState("r", state=State.RUNNING, started=3.0)).ended == 3.0
     assert [step.state for step in run.steps.values()] == [State.DONE, State.UNKNOWN, State.CANCELLED]
     ended = RunState("r", state=State.FAILED)
     assert interrupted(ended) is ended

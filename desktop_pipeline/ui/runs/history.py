@@ -170,11 +170,14 @@ class HistoryTab(QWidget):
         self.search.textChanged.connect(lambda words: self._soon.start())
         self.search.returnPressed.connect(self.read)
         self.states.currentIndexChanged.connect(lambda number: self.read())
-        theme().changed.connect(lambda: self._glass.setIcon(icon("search")))
+        theme().changed.connect(self._icons)
         self._clock = QTimer(self)
         self._clock.setInterval(1000)
         self._clock.timeout.connect(self._tick)
         pump.run.connect(self._changed)
+
+    def _icons(self) -> None:
+        self._glass.setIcon(icon("search"))
 
     def showEvent(self, event: QShowEvent) -> None:
         """Other processes write into the same journal."""

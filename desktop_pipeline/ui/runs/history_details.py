@@ -30,7 +30,7 @@ class HistoryDetails(QFrame):
         self._shown: tuple[RunHeader | None, RunState | None, StepState | None] = (None, None, None)
         self._told: Told | None = None
         self.words = QTextBrowser(self)
-        self.words.setFrameShape(QFrame.Shape.NoFrame)
+        self.words.setStyleSheet("QTextBrowser { border: 0; background: transparent; padding: 4px; }")
         self.words.setAccessibleName(tr("Runs", "About the chosen run"))
         self.words.setTabChangesFocus(True)
         self.words.setOpenLinks(False)
