@@ -134,7 +134,7 @@ class HistoryTab(QWidget):
         bar = QHBoxLayout()
         bar.setContentsMargins(8, 2, 8, 2)
         bar.setSpacing(2)
-        self.search.setMinimumWidth(120)
+        self.search.setMinimumWidth(170)
         self.search.setMaximumWidth(340)
         bar.addWidget(self.search, 2)
         bar.addWidget(self.states)
