@@ -125,6 +125,9 @@ class Logs(Protocol):
     def reader(self, log_id: str) -> LogReader | None:
         """None when this computer has no such log."""
 
+    async def remove(self, runs: Sequence[str]) -> int:
+        """Delete all logs of these runs; of how many runs there were any. One that cannot be deleted now, or is written, stays."""
+
 
 @dataclass(frozen=True, slots=True)
 class FileProblem:

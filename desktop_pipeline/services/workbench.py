@@ -33,6 +33,7 @@ from desktop_pipeline.services.plans import Plans
 from desktop_pipeline.services.ports import Clock, Scratch, Vault, World
 from desktop_pipeline.services.preflight import Preflight
 from desktop_pipeline.services.promotion import Promotion
+from desktop_pipeline.services.retention import Retention
 from desktop_pipeline.services.rollouts import Rollouts
 from desktop_pipeline.services.tags import Tags
 from desktop_pipeline.services.tasks import TaskHost
@@ -105,6 +106,7 @@ class Workbench:
         jobs = JobRuns(self.catalog, ports.world, ports.logs, ports.clock)
         self.undo = Undo(ports.journal)
         self.history = History(ports.journal, self.inventory, self.tags)
+        self.retention = Retention(self.catalog, ports.journal, ports.logs, ports.clock)
         self.executor = Executor(
             self.catalog, self.preflight, self.planner, self.builds, rollouts, jobs, self.undo, ports.journal, self.feed, self.tasks,
             ports.clock, self.place.by, ports.redact)
@@ -143,6 +145,7 @@ class Workbench:
             self.tasks.start(self.catalog.watch(), "watch workspace files")
             self.links.start()
             self.sweep()
+            self.tasks.start(self.retention.sweep(), "sweep old logs")
             await self.holds.load()
 
     def sweep(self) -> None:
