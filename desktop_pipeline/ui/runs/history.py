@@ -245,8 +245,9 @@ class HistoryTab(QWidget):
     # ---- the list --------------------------------------------------------------------------------------------------
 
     def _changed(self, run_id: str) -> None:
-        run = self._bench.feed.run(run_id)
-        if run is not None and run.state.ended and self._ended.get(run_id) != run.state.value:
+        run, header = self._bench.feed.run(run_id), self._headers.get(run_id)
+        interrupted_before = header is not None and state_of(header.state, live=header.live) == INTERRUPTED
+        if run is not None and (interrupted_before or (run.state.ended and self._ended.get(run_id) != run.state.value)):
             self.read()
         elif run is not None and not run.state.ended and not self.search.text() and not self.states.currentData():
             self.model.put(run)
@@ -292,13 +293,14 @@ class HistoryTab(QWidget):
         return tr("Runs", "{n} runs in the journal", n=count) if count else tr("Runs", "Nothing has run yet.")
 
     async def _fold(self, header: RunHeader) -> RunState:
+        died = state_of(header.state, live=header.live) == INTERRUPTED
         live = self._bench.feed.run(header.id)
-        if live is not None:
+        if live is not None and not died:
             return live
         run = fold(header.id, await self._bench.journal.events(header.id))
         if not run.title:
             run = RunState(header.id, header.title, header.by, state=State(header.state), started=header.started, ended=header.ended)
-        return interrupted(run) if state_of(header.state, live=header.live) == INTERRUPTED else run
+        return interrupted(run) if died else run
 
     def _stop(self, run_id: str) -> None:
         if run_id in self._bench.executor.active_runs():

@@ -45,8 +45,8 @@ class Runner(QObject):
         if not self._work.busy(f"run {key}"):
             self._work.start(self._undo(key, run_id), f"run {key}")
 
-    def undo_run(self, run_id: str, title: str) -> None:
-        """Put back what a whole run changed."""
+    def undo_run(self, run_id: str, title: str = "") -> None:
+        """Put back what a whole run changed; its title is looked up where it is not given."""
         if not self._work.busy("batch"):
             self._work.start(self._undo_run(run_id, title), "batch")
 
@@ -129,6 +129,9 @@ class Runner(QObject):
 
     async def _undo_run(self, run_id: str, title: str) -> None:
         try:
+            if not title:
+                header = next(iter(await self._bench.history.find(run_id, limit=1)), None)
+                title = header.title if header is not None else run_id
             plan = await self._bench.undo.plan(run_id, title=tr("Runner", "Undo of “{title}”", title=title))
             told = await self._bench.undo.stays(run_id)
         except UserError as error:
