@@ -11,8 +11,11 @@ from desktop_pipeline.cli.progress import json_line
 from desktop_pipeline.cli.runs import consent_of, execute, log_lines
 from desktop_pipeline.cli.session import Session
 from desktop_pipeline.domain.errors import UserError
+from desktop_pipeline.domain.history import INTERRUPTED
+from desktop_pipeline.domain.history import state_of as word_of_state
 from desktop_pipeline.domain.messages import Message, render
-from desktop_pipeline.domain.runs import RunState, State, fold
+from desktop_pipeline.domain.runs import State
+from desktop_pipeline.services.history import Told
 from desktop_pipeline.services.kept_ports import RunHeader
 
 _MANY = 100_000
@@ -25,24 +28,30 @@ async def runs(session: Session) -> int:
         return await recovery.ACTIONS[action](session, await _find(session))
     if action == "undo":
         return await _undo(session)
+    if action == "again":
+        return await _again(session)
     return await _show(session) if action == "show" else await _list(session)
 
 
 def state_of(header: RunHeader) -> str:
     """The state of a run in a word; one whose process died is *interrupted*."""
-    return "interrupted" if header.state == State.RUNNING.value and not header.live else header.state
+    return word_of_state(header.state, live=header.live)
 
 
 async def _list(session: Session) -> int:
     output = session.output
-    headers = await session.bench.journal.runs(max(1, session.arguments.limit))
+    arguments, known = session.arguments, (*(state.value for state in State if state is not State.SKIPPED), INTERRUPTED)
+    wrong = [state for state in arguments.state if state not in known]
+    if wrong:
+        raise Quit(Exit.BAD_INPUT, f"“{wrong[0]}” is no state of a run.", f"There are: {', '.join(known)}")
+    headers = await session.bench.history.find(arguments.search, frozenset(arguments.state), max(1, arguments.limit))
     if session.as_json:
         for header in headers:
             output.json({"run": header.id, "title": header.title, "by": header.by, "started": header.started, "ended": header.ended,
                          "state": state_of(header)})
         return Exit.DONE
     if not headers:
-        output.line("No runs yet.")
+        output.line("No run is like that." if arguments.search or arguments.state else "No runs yet.")
     for header in headers:
         took = table.duration(header.ended - header.started) if header.ended else ""
         output.line(f"{padded(header.id, 24)}  {padded(state_of(header), 11)}  {when(header.started)}  {took:>8}  "
@@ -80,9 +89,10 @@ async def _last(session: Session, headers: tuple[RunHeader, ...], *, undone: boo
 
 async def _show(session: Session) -> int:
     header = await _find(session)
-    run = fold(header.id, await session.bench.journal.events(header.id))
+    told = await session.bench.history.tell(header)
+    run = told.run
     if session.as_json:
-        _show_json(session, header, run)
+        _show_json(session, header, told)
         return Exit.DONE
     output = session.output
     output.line(f"{header.title}  ({header.id})")
@@ -95,6 +105,9 @@ async def _show(session: Session) -> int:
         output.line(output.paint(text.rstrip(), table.colour(step.state)))
         if step.message:
             output.line(f"      {table.text_of(step)}")
+        for change in told.changes.get(step.id, ()):
+            ran = f" (ran {', '.join(change.ran)})" if change.ran else ""
+            output.line(f"      {harmless(change.container)}: {harmless(change.before)}{harmless(ran)} → {harmless(change.after)}")
         if session.arguments.log:
             for line in log_lines(session, step, 0):
                 output.line(f"      {line}")
@@ -112,12 +125,35 @@ async def _undo(session: Session) -> int:
     for step in plan.steps:
         for row in step.rows:
             session.output.error(f"  {step.key.cluster}/{step.key.namespace}/{step.key.name} {row.container}: {row.shown_from} → {row.tag}")
+    for message in await session.bench.undo.stays(header.id) if not session.arguments.step else ():
+        session.output.error(f"  {render(message)}")
     return await execute(session, plan, consent_of(session))
 
 
-def _show_json(session: Session, header: RunHeader, run: RunState) -> None:
+async def _again(session: Session) -> int:
+    """Deploy what a run had deployed, by digest: a plan like any other, checked and journalled."""
+    session.needs_workspace()
+    header = await _find(session)
+    try:
+        made = await session.bench.history.again(header.id, f"Again: {header.title}")
+    except UserError as error:
+        raise Quit(Exit.REFUSED, str(error)) from error
+    for step in made.plan.steps:
+        for row in step.rows:
+            digest = f" ({row.digest})" if row.digest else ""
+            session.output.error(f"  {step.key.cluster}/{step.key.namespace}/{step.key.name} {row.container}: {row.tag}{digest}")
+    for workload, container, tag in made.tag_only:
+        session.output.error(f"  {render(Message.of('history.tag_only', workload=workload, container=container, tag=tag))}")
+    return await execute(session, made.plan, consent_of(session))
+
+
+def _show_json(session: Session, header: RunHeader, told: Told) -> None:
+    run = told.run
     for step in run.steps.values():
         data: dict[str, object] = {name: value for name, value in step.data.items() if name not in ("kind", "title")}
+        if step.id in told.changes:
+            data["images"] = [{"container": item.container, "before": item.before, "ran": list(item.ran), "after": item.after}
+                              for item in told.changes[step.id]]
         session.output.json(json_line(
             step.ended or step.started or header.started, step.state.value, run=header.id, step=step.id, stage=step.stage,
             fraction=step.fraction, message=step.message, data=data))

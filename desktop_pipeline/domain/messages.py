@@ -10,6 +10,7 @@ from desktop_pipeline.domain.messages_cluster import MESSAGES_CLUSTER
 from desktop_pipeline.domain.messages_composer import MESSAGES_COMPOSER
 from desktop_pipeline.domain.messages_files import MESSAGES_FILES
 from desktop_pipeline.domain.messages_gate import MESSAGES_GATE
+from desktop_pipeline.domain.messages_history import MESSAGES_HISTORY
 from desktop_pipeline.domain.messages_holds import MESSAGES_HOLDS
 from desktop_pipeline.domain.messages_import import MESSAGES_IMPORT
 from desktop_pipeline.domain.messages_plans import MESSAGES_PLANS
@@ -144,3 +145,4 @@ MESSAGES.update(MESSAGES_COMPOSER)
 MESSAGES.update(MESSAGES_HOLDS)
 MESSAGES.update(MESSAGES_GATE)
 MESSAGES.update(MESSAGES_RECOVERY)
+MESSAGES.update(MESSAGES_HISTORY)

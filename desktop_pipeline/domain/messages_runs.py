@@ -49,7 +49,6 @@ MESSAGES_RUNS: dict[str, str] = {
     "undo.only_restarted": "This run has only restarted pods; nothing can be put back.",
     "undo.active": "The run {run} is still at work; stop it or wait for its end.",
     "undo.interrupted": "the program ended while it was followed; the cluster went on",
-    "undo.image_gone": "{image} is not in the registry any more: only nodes that still have it can start it.",
     "undo.image_unknown": "Whether {image} is still in the registry cannot be asked now; it is put back all the same.",
     # runs
     "run.blocked": "Refused before any change. Problems found by pre-flight: {n}.",

@@ -50,6 +50,13 @@ class RowChange:
     """The image that was there when this was chosen, where that is not `expect`; '' = not known. It is told, and wants to be confirmed."""
     exact: bool = False
     """`digest` is what is wanted, whatever the tag: a tag that names another image by now is refused."""
+    ran: tuple[tuple[str, int], ...] = ()
+    """Of an undo: digests that pods ran under `restore`, and how many pods; empty where that is not known or `restore` names its digest."""
+
+    @property
+    def by_digest(self) -> bool:
+        """Whether an undo puts back the digest of what ran, since its tag does not name that any more."""
+        return any(self.restore.endswith(f"@{digest}") for digest, _ in self.ran)
 
     @property
     def shown_to(self) -> str:

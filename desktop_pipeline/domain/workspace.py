@@ -124,6 +124,10 @@ class Limits:
     rollout_seconds: float = 600.0
     settle_seconds: float = 15.0
     context_megabytes: int = 500
+    log_days: int = 0
+    """Logs of runs that ended so many days ago are deleted; 0 = never."""
+    log_runs: int = 0
+    """Logs of this many runs are kept, the newest; 0 = of all. With both, a log goes only where both let it go."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,10 @@ class Journal(Protocol):
     async def runs(self, limit: int = 200) -> tuple[RunHeader, ...]:
         """Newest first."""
 
+    async def find(self, words: str = "", states: frozenset[str] = frozenset(), limit: int = 200) -> tuple[RunHeader, ...]:
+        """Runs in which all words are found, newest first, of the whole journal: in title, person, id, plan (`history.plan_words`) or
+        images that were built. `states`: those of `history.state_of` that count; empty = all."""
+
     async def plan(self, run_id: str) -> Plan | None: ...
 
     async def resume(self, run_id: str) -> AbstractContextManager[None]:
@@ -124,6 +128,9 @@ class Logs(Protocol):
 
     def reader(self, log_id: str) -> LogReader | None:
         """None when this computer has no such log."""
+
+    async def remove(self, runs: Sequence[str]) -> int:
+        """Delete all logs of these runs; of how many runs there were any. One that cannot be deleted now, or is written, stays."""
 
 
 @dataclass(frozen=True, slots=True)

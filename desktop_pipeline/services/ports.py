@@ -235,6 +235,8 @@ class ImageInfo:
     labels: Mapping[str, str]
     platforms: tuple[str, ...]
     config_digest: str = ""
+    images: tuple[str, ...] = ()
+    """Of an index the digests of its images; a node may say that it runs one of these."""
 
 
 class Registry(Protocol):

@@ -12,7 +12,7 @@ from desktop_pipeline.domain.builds import Build, CodeRepository, validate
 from desktop_pipeline.domain.choices import Mode
 from desktop_pipeline.domain.drift import DriftPolicy, drift
 from desktop_pipeline.domain.errors import Refused, Unreachable, UserError
-from desktop_pipeline.domain.images import LATEST, ImageRef
+from desktop_pipeline.domain.images import ImageRef
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.order import build_step_id, job_step_id
 from desktop_pipeline.domain.plans import (
@@ -41,6 +41,7 @@ from desktop_pipeline.services.tags import Tags
 from desktop_pipeline.services.task_runner import code_login
 from desktop_pipeline.services.tasks import together
 from desktop_pipeline.services.trust import Trust
+from desktop_pipeline.services.undo_images import WayBack
 
 __all__ = ["Finding", "Guards", "Level", "Preflight", "Report", "guards_of", "refusal"]
 T = TypeVar("T")
@@ -187,7 +188,8 @@ class Preflight:
         steps += [self._job(key, notes) for key in plan.start_jobs if key.cluster not in wrong]
         steps += [around.rights(replace(plan, steps=tuple(step for step in plan.steps if step.key.cluster not in wrong)))]
         await together([*steps, *(self._build(plan, name, notes) for name in plan.builds())])
-        around.apart()
+        if not plan.undoes:  # it goes back to what it was
+            around.apart()
         levels = tuple(Level)
         findings = tuple(sorted(notes.findings, key=lambda finding: levels.index(finding.level)))
         taken = replace(plan, steps=tuple(notes.steps.get(step.id, step) for step in plan.steps))
@@ -258,12 +260,13 @@ class Preflight:
             if step.key.kind is Kind.JOB:
                 notes.add(Level.RED, step.id, Message.of("choice.job"))
                 return
+            given, step = step, await WayBack(self._world, self._tags, around, self._patiently, notes).settle(step)
             good = await together(self._image(step, row, around, policy, notes) for row in step.rows)
             resolved, pinning = notes.images_of(step)
             taken = preflight_drift.gate(step, live, resolved, pinning, policy, notes)
             if taken is None:
                 return
-            if taken != step:
+            if taken != given:
                 notes.steps[step.id] = taken
             self._changed_since(step, live, notes)
             await self._permission(step, live, cluster, notes, active=active)
@@ -305,8 +308,7 @@ class Preflight:
     async def _image(self, step: WorkloadStep, row: RowChange, around: Around, policy: DriftPolicy, notes: _Notes) -> bool:
         """Resolve a row's image to a digest; False when it cannot be deployed."""
         if row.restore:
-            await self._restorable(step, row, notes)
-            return True
+            return True  # `WayBack` has looked at it
         where = (step.id, row.container)
         image = ImageRef.parse(row.repository)
         registry = self._catalog.workspace.registry_of(image)
@@ -335,15 +337,6 @@ class Preflight:
         if row.mode is Mode.LATEST:
             preflight_drift.newer(step, row, await around.newest(image, host), policy, notes)
         return True
-
-    async def _restorable(self, step: WorkloadStep, row: RowChange, notes: _Notes) -> None:
-        """An undo puts back exactly what was there; that the registry has lost it, or does not answer, is said and stops nothing."""
-        try:
-            image = ImageRef.parse(row.restore)
-            if await self._patiently(self._tags.resolve(image, image.digest or image.tag or LATEST), "registry", image.repository) is None:
-                notes.add(Level.AMBER, step.id, Message.of("undo.image_gone", image=row.restore), row.container)
-        except UserError:
-            notes.add(Level.INFO, step.id, Message.of("undo.image_unknown", image=row.restore), row.container)
 
     # ---- jobs --------------------------------------------------------------------------------------------------------------------------
 

@@ -23,6 +23,7 @@ from desktop_pipeline.services.kept_ports import Logs, LogWriter
 from desktop_pipeline.services.ports import Clock, Cluster, PatchResult, PatchVerdict, PodChanged, PodEvent, PodRemoved, PodsSynced, World
 from desktop_pipeline.services.preflight import Report, refusal
 from desktop_pipeline.services.tasks import TaskHost, to_its_end
+from desktop_pipeline.services.undo_images import running_now, write_what_goes_back
 from desktop_pipeline.services.witness import Witness
 
 _LOOK = 0.25
@@ -82,8 +83,9 @@ class Rollouts:
             return await self._already_there(step, live, report, recorder, limit)
         log = self._logs.writer(f"{recorder.run_id}/{step.id}")  # one that cannot be written is found out before the change
         try:
+            write_what_goes_back(step, log)
             repairs = report.repairs.get(step.id, ())
-            result = await self._send(cluster, patch, repairs, recorder)
+            result = await self._send(cluster, patch, recorder, json.dumps(repairs), await running_now(cluster, live))
             for warning in result.warnings:
                 log.write(f"the cluster warns: {warning}")
             if result.verdict is PatchVerdict.UNKNOWN:
@@ -172,11 +174,11 @@ class Rollouts:
 
     # ---- the change ----------------------------------------------------------------------------------------------------------------------
 
-    async def _send(self, cluster: Cluster, patch: WorkloadPatch, repairs: tuple[str, ...], recorder: Recorder) -> PatchResult:
+    async def _send(self, cluster: Cluster, patch: WorkloadPatch, recorder: Recorder, repairs: str, running: str) -> PatchResult:
         """Make the change once intent is on the disk; the outcome is written whatever happens."""
         changes = json.dumps([
             [change.container, change.old, change.new, change.old_policy, change.pull_policy] for change in patch.changes])
-        await recorder.intent("patch", uid=patch.uid, changes=changes, repairs=json.dumps(repairs))
+        await recorder.intent("patch", uid=patch.uid, changes=changes, repairs=repairs, running=running)
         try:
             return await self._until_answered(cluster, patch, recorder)
         finally:

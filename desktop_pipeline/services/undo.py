@@ -8,7 +8,7 @@ from dataclasses import replace
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.plans import ImageChange, Plan
-from desktop_pipeline.domain.runs import Event, RunState, State, What, fold
+from desktop_pipeline.domain.runs import Event, RunState, State, StepKind, What, fold
 from desktop_pipeline.domain.undo import Made, backwards, undo_step
 from desktop_pipeline.services.kept_ports import Journal
 
@@ -35,6 +35,26 @@ class Undo:
         return Plan(title or f"Undo {', '.join(step.key.name for step in steps[:3])}", backwards(steps, plan), undoes=run_id,
                     concurrency=plan.concurrency, time_limit=plan.time_limit)
 
+    async def stays(self, run_id: str) -> tuple[Message, ...]:
+        """What an undo of a whole run leaves as it is, to be told beforehand."""
+        plan, events = await self._journal.plan(run_id), await self._journal.events(run_id)
+        if plan is None:
+            return ()
+        run, found = fold(run_id, events), []
+        for step in run.steps.values():
+            if step.kind is StepKind.BUILD and step.data.get("digest"):
+                found.append(Message.of("undo.stays_built", build=step.title, tag=step.data.get("tag")))
+            elif step.kind is StepKind.JOB and step.state not in (State.PENDING, State.SKIPPED):
+                found.append(Message.of("undo.stays_job", workload=step.title))
+        made = {item.step.id: item for item in await self._made(run_id, plan, "")}
+        for step_ in plan.steps:
+            item = made.get(step_.id)
+            if item is None:
+                found.append(Message.of("undo.stays_refused", workload=step_.key.name))
+            elif undo_step(item) is None:
+                found.append(Message.of("undo.stays_restarted", workload=step_.key.name))
+        return tuple(found)
+
     async def _made(self, run_id: str, plan: Plan, step_id: str) -> tuple[Made, ...]:
         """What the steps of a run changed, in their order; a change whose answer was lost counts: the cluster may have made it."""
         live = any(header.id == run_id and header.live for header in await self._journal.runs())
@@ -54,7 +74,7 @@ class Undo:
             changes = tuple(
                 ImageChange(container, groups[container], old, became.get(container, new), policy, old_policy)
                 for container, old, new, old_policy, policy in json.loads(patch.text("changes")))
-            found.append(Made(step, patch.text("uid"), changes))
+            found.append(Made(step, patch.text("uid"), changes, json.loads(patch.text("running") or "{}")))
         return tuple(found)
 
     async def recall(self, run_id: str) -> RunState | None:

@@ -20,6 +20,7 @@ from desktop_pipeline.services.durations import Durations
 from desktop_pipeline.services.endpoints import Endpoints
 from desktop_pipeline.services.executor import Executor
 from desktop_pipeline.services.feed import Feed
+from desktop_pipeline.services.history import History
 from desktop_pipeline.services.hold import Holds
 from desktop_pipeline.services.hold_store import HoldStore
 from desktop_pipeline.services.inventory import Inventory
@@ -33,6 +34,7 @@ from desktop_pipeline.services.ports import Clock, Scratch, Vault, World
 from desktop_pipeline.services.preflight import Preflight
 from desktop_pipeline.services.promotion import Promotion
 from desktop_pipeline.services.recovery import Recovery
+from desktop_pipeline.services.retention import Retention
 from desktop_pipeline.services.retries import Retries
 from desktop_pipeline.services.rollouts import Rollouts
 from desktop_pipeline.services.run_at_work import Crew
@@ -106,6 +108,8 @@ class Workbench:
         rollouts = Rollouts(self.catalog, self.inventory, ports.world, ports.logs, self.tasks, ports.clock)
         jobs = JobRuns(self.catalog, ports.world, ports.logs, ports.clock)
         self.undo = Undo(ports.journal)
+        self.history = History(ports.journal, self.inventory, self.tags)
+        self.retention = Retention(self.catalog, ports.journal, ports.logs, ports.clock)
         self.retries = Retries(ports.journal)
         self.recovery = Recovery(ports.journal, self.catalog, ports.world, self.tags, self.feed, ports.clock)
         crew = Crew(
@@ -147,6 +151,7 @@ class Workbench:
             self.tasks.start(self.catalog.watch(), "watch workspace files")
             self.links.start()
             self.sweep()
+            self.tasks.start(self.retention.sweep(), "sweep old logs")
             await self.holds.load()
             self.tasks.start(self.recovery.watch(self.executor.knows), "watch runs of other programs")
 

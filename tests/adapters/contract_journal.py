@@ -132,3 +132,32 @@ class JournalContract:
         with await journal.create("r1", PLAN, "One", "jo", 1.0):
             await asyncio.gather(*(journal.append("r1", event) for event in events))
         assert await journal.events("r1") == events
+
+    async def test_runs_are_found_by_words_and_states(self, journal: Journal) -> None:
+        other = Plan("Nightly", (WorkloadStep(WorkloadKey("lab", "back", Kind.CRON_JOB, "report"), (
+            RowChange("main", Mode.TAG, "quay.io/x/report", "7.2", expect="quay.io/x/report:7.1"),)),))
+        for number, (plan, by) in enumerate(((PLAN, "Jo Müller"), (other, "kim"), (PLAN, "kim"))):
+            with await journal.create(f"2026-{number}", plan, plan.title, by, float(number)):
+                await journal.append(f"2026-{number}", run_ended(9.0, State.FAILED if number else State.DONE))
+        with await journal.create("2026-3", other, "100% \"done\"", "lee", 3.0):
+            pass  # its program died
+        await journal.record_build("shop/migrate", BuildRun("migrate", 8, "2.B000008", RunOutcome.DONE, "2026-2", commit="c0ffee"))
+
+        async def found(words: str = "", *states: str, limit: int = 200) -> list[str]:
+            return [header.id[-1] for header in await journal.find(words, frozenset(states), limit)]
+
+        assert await found() == ["3", "2", "1", "0"]
+        assert await found(limit=2) == ["3", "2"]
+        for words, wanted in (
+            ("WEB", "20"), ("shop 1.10", "20"), ("report", "31"), ("x/report:7.1", "31"), ("cronjob/report 7.2", "31"), ("kim", "21"),
+            ("kim report", "1"), ("müller", "0"), ("MÜLLER", "0"), ("ünïcode 한국어", "20"), ("2026-1", "1"), ("2.b000008", "2"),
+            ("c0ffee", "2"), ("c0ffee web kim", "2"), ("c0ffee report", ""), ("100%", "3"), ('"done"', "3"), ("_", ""), ("nothing", ""),
+            ("repository", ""), ("restore", ""),
+        ):
+            assert await found(words) == list(wanted), words
+        assert await found("", "failed") == ["2", "1"]
+        assert await found("", "done", "interrupted") == ["3", "0"]
+        assert await found("report", "interrupted", limit=1) == ["3"]
+        assert await found("", "running") == []
+        with await journal.create("2026-4", PLAN, "Five", "jo", 4.0):
+            assert await found("", "running") == ["4"]

@@ -249,3 +249,22 @@ class LogsContract:
         assert [datetime.fromisoformat(at).timestamp() for at, _ in lines] == [int(one), int(one), int(three)]
         reader.close()
         assert reader.times(0, 1) == []
+
+    async def test_logs_of_whole_runs_are_removed(self, logs: Logs) -> None:
+        for log_id in ("r1/web", "r1/lab/shop/Deployment/web", "r2/web", "r10/web"):
+            writer = logs.writer(log_id)
+            writer.write("line")
+            writer.close()
+        at_work = logs.writer("r3/web")
+        assert await logs.remove(["r1", "r3", "nobody"]) == 1
+        assert logs.reader("r1/web") is None
+        assert logs.reader("r1/lab/shop/Deployment/web") is None
+        for kept in ("r2/web", "r10/web", "r3/web"):
+            opened(logs, kept).close()
+        at_work.write("more")
+        at_work.close()
+        reader = opened(logs, "r3/web")
+        assert whole(reader) == ["more"]
+        reader.close()
+        assert await logs.remove(["r3"]) == 1
+        assert await logs.remove([]) == 0

@@ -102,6 +102,10 @@ class RegistryContract:
         assert info is not None
         assert (info.created, info.size, info.platforms) == (1714557600.0, 10, ("linux/amd64", "linux/arm64"))
         assert info.labels == {"n": "1"}
+        assert info.images == (amd, arm), "without the attestation"
+        alone = await world.registry.image(world.path, amd)
+        assert alone is not None
+        assert alone.images == ()
 
     async def test_put_tag(self, world: RegistryWorld) -> None:
         one, two = await world.put("1", "2024-05-01T10:00:00Z", {"n": "1"}), await world.put("2", "2024-05-02T10:00:00Z", {"n": "2"})

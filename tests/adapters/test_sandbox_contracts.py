@@ -113,7 +113,8 @@ class SandboxRegistries(RegistryWorld):
         first = self.open.repositories[self.path].images[next(iter(images.values()))]
         digest = self.open.put(self.path, tag, digest=digest_of(*images.values()))
         self.open.repositories[self.path].images[digest] = ImageInfo(
-            first.created, first.size, first.labels, tuple(images), first.config_digest)
+            first.created, first.size, first.labels, tuple(images), first.config_digest,
+            tuple(images.values()))
         configs = self.open.repositories[self.path].configs
         configs[digest] = configs[next(iter(images.values()))]
         return digest

@@ -10,8 +10,19 @@ from desktop_pipeline.domain.choices import Mode
 from desktop_pipeline.domain.drift import drift
 from desktop_pipeline.domain.plans import ImageChange, RowChange, WorkloadStep, make_patch
 from desktop_pipeline.domain.runs import State, StepKind, StepState
-from desktop_pipeline.domain.undo import Made, undo_step, undo_why_not, version_in
-from desktop_pipeline.domain.workloads import Container, Group, Kind
+from desktop_pipeline.domain.undo import (
+    Back,
+    ImageFacts,
+    Made,
+    digests_of,
+    running_images,
+    settled,
+    undo_step,
+    undo_why_not,
+    version_in,
+    way_back,
+)
+from desktop_pipeline.domain.workloads import Container, ContainerState, Group, Kind, Pod
 from tests.domain.facts import digest, workload
 
 WEB = "registry:5000/shop/web"
@@ -104,3 +115,83 @@ def test_why_the_newest_change_cannot_be_undone(state: State | None, fields: dic
     step = StepState("lab/shop/Deployment/web", StepKind.ROLLOUT, "web", state) if state else None
     why = undo_why_not("r1", step, workload(Kind.DEPLOYMENT, "web", **fields))
     assert (why.code if why else "") == code
+
+
+# ---- the exact string, or the digest of what ran ---------------------------------------------------------------------------------------
+
+APP = "registry:5000/shop/app:1"
+
+
+def pod(image: str, ran: str, **fields: object) -> Pod:
+    return Pod("p", "u", containers=(ContainerState("main", image_id=ran),), images={"main": image}, **fields)  # type: ignore[arg-type]
+
+
+def test_what_pods_run_of_the_template() -> None:
+    live = workload(Kind.DEPLOYMENT, "app", Container("main", APP))
+    ours, other = f"registry:5000/shop/app@{digest(1)}", f"registry:5000/shop/app@{digest(2)}"
+    pods = (pod(APP, ours), pod(APP, ours), pod(APP, other), pod(APP, ""), pod("app:0", other), pod(APP, other, deleting=True),
+            Pod("p", "u", containers=(ContainerState("sidecar", image_id=other),)))
+    assert running_images(live, pods) == {"main": {ours: 2, other: 1}}
+
+
+def test_digests_are_counted_and_bare_hashes_of_configurations_are_none() -> None:
+    assert digests_of({f"a@{digest(1)}": 1, f"mirror/a@{digest(1)}": 1, f"a@{digest(2)}": 3, digest(3): 9}) == (
+        (digest(2), 3), (digest(1), 2))
+
+
+@pytest.mark.parametrize(("before", "known"), [(APP, True), (f"{APP}@{digest(1)}", False), ("not an image!", False)])
+def test_what_ran_counts_only_where_the_string_does_not_say_it(before: str, known: bool) -> None:
+    made = Made(STEP, "uid", (ImageChange("main", Group.MAIN, before, NEW),), {"main": {f"a@{digest(1)}": 2}})
+    step = undo_step(made)
+    assert step is not None
+    assert step.rows[0].ran == (((digest(1), 2),) if known else ())
+
+
+ONE, TWO = ((digest(1), 2),), ((digest(1), 2), (digest(2), 1))
+THERE = frozenset({digest(1), digest(2)})
+
+
+@pytest.mark.parametrize(("image", "ran", "facts", "written", "code", "weight"), [
+    # names what ran, perhaps by another digest of it
+    (APP, ONE, ImageFacts(True, digest(1), THERE, frozenset({digest(1)})), APP, "", ""),
+    (APP, ONE, ImageFacts(True, digest(9), THERE, frozenset({digest(1)})), APP, "", ""),
+    (APP, TWO, ImageFacts(True, digest(1), THERE, THERE), APP, "", ""),
+    # does not
+    (APP, ONE, ImageFacts(True, digest(9), THERE), f"{APP}@{digest(1)}", "undo.by_digest", ""),
+    (APP, ONE, ImageFacts(True, "", THERE), f"{APP}@{digest(1)}", "undo.by_digest_no_tag", ""),
+    (APP, ONE, ImageFacts(asked=False), f"{APP}@{digest(1)}", "undo.by_digest_unasked", ""),
+    (APP, ONE, ImageFacts(True, digest(9)), APP, "undo.digest_gone", "gone"),
+    (APP, ONE, ImageFacts(True, ""), APP, "undo.all_gone", "gone"),
+    # pods on two digests
+    (APP, TWO, ImageFacts(True, digest(2), THERE, frozenset({digest(2)})), APP, "undo.two_images", "asks"),
+    (APP, TWO, ImageFacts(True, digest(9), THERE), f"{APP}@{digest(1)}", "undo.two_images", "asks"),
+    (APP, TWO, ImageFacts(True, digest(9), frozenset({digest(2)})), f"{APP}@{digest(2)}", "undo.two_images", "asks"),
+    (APP, TWO, ImageFacts(asked=False), f"{APP}@{digest(1)}", "undo.two_images", "asks"),
+    (APP, TWO, ImageFacts(True, digest(9)), APP, "undo.digest_gone", "gone"),
+    # nobody knows what ran, or the string says it
+    (APP, (), ImageFacts(True, digest(9)), APP, "undo.ran_not_known", ""),
+    (f"{APP}@{digest(1)}", (), ImageFacts(True, digest(1)), f"{APP}@{digest(1)}", "", ""),
+    (APP, (), ImageFacts(True, ""), APP, "undo.image_gone", "gone"),
+    (APP, (), ImageFacts(asked=False), APP, "undo.image_unknown", ""),
+])
+def test_the_way_back(image: str, ran: tuple[tuple[str, int], ...], facts: ImageFacts, written: str, code: str, weight: str) -> None:
+    row = RowChange("main", Mode.TAG, WEB, "1", restore=image, ran=ran)
+    back = way_back(row, Kind.DEPLOYMENT, facts)
+    assert (back.image, back.message.code if back.message else "") == (written, code)
+    assert (back.gone, back.asks) == (weight == "gone", weight == "asks")
+    done = settled(row, back)
+    assert done.restore == written
+    assert done.by_digest is (written != image)
+    assert done.tag == ("1" if written == image else f"1@{written[-64:][:12]}")
+
+
+def test_what_is_said_of_two_images_names_both() -> None:
+    back = way_back(RowChange("main", Mode.TAG, WEB, "1", restore=APP, ran=TWO), Kind.DEPLOYMENT, ImageFacts(True, digest(9), THERE))
+    assert back.message is not None
+    said = back.message.argument("ran")
+    assert digest(1)[7:19] in said
+    assert digest(2)[7:19] in said
+
+
+def test_of_a_cron_job_it_is_no_news_that_nothing_ran() -> None:
+    assert way_back(RowChange("main", Mode.TAG, WEB, "1", restore=APP), Kind.CRON_JOB, ImageFacts(True, digest(9))) == Back(APP)

@@ -7,11 +7,13 @@ written stands beside it (`times.py`).
 
 from __future__ import annotations
 
+import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from desktop_pipeline.adapters.common.files import safe_name
+from desktop_pipeline.adapters.common.locks import is_held
 from desktop_pipeline.adapters.common.threads import Threads
 from desktop_pipeline.adapters.logs.reading import FileLogReader
 from desktop_pipeline.adapters.logs.writing import FileLogWriter, Flusher
@@ -37,6 +39,18 @@ class FileLogs:
             return FileLogReader(self._path(log_id), self._threads)
         except FileNotFoundError:
             return None
+
+    async def remove(self, runs: Sequence[str]) -> int:
+        return await self._threads.run(self._remove, tuple(runs))
+
+    def _remove(self, runs: Sequence[str]) -> int:
+        gone = 0
+        for run in runs:
+            folder = self._folder / safe_name(run)
+            if folder.is_dir() and not any(is_held(file) for file in folder.glob("*.log")):
+                shutil.rmtree(folder, ignore_errors=True)
+                gone += not folder.exists()
+        return gone
 
     async def close(self) -> None:
         self._flusher.close()

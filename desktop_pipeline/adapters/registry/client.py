@@ -123,12 +123,13 @@ class RegistryClient:
             return None
         manifest, kind = found
         platforms: tuple[str, ...] = ()
+        images: tuple[manifests.Entry, ...] = ()
         if manifests.is_index(manifest, kind):
             images = manifests.entries(manifest)
             platforms = tuple(dict.fromkeys(image.platform for image in images if image.platform))
             first = await self._manifest(path, images[0].digest) if images else None
             if first is None:
-                return ImageInfo(None, 0, {}, platforms)
+                return ImageInfo(None, 0, {}, platforms, images=tuple(image.digest for image in images))
             manifest = first[0]
         image = manifests.manifest_of(manifest)
         config = await self._config(path, image.config) if image.config else {}
@@ -136,6 +137,7 @@ class RegistryClient:
         return ImageInfo(
             created=manifests.created_of(config), size=image.size, labels=manifests.labels_of(config),
             platforms=platforms or ((own,) if own else ()), config_digest=image.config,
+            images=tuple(entry.digest for entry in images),
         )
 
     async def put_tag(self, path: str, digest: str, tag: str) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from desktop_pipeline.domain.builds import BuildRun, RunOutcome
 from desktop_pipeline.domain.errors import UserError
+from desktop_pipeline.domain.history import build_words, plan_words, state_of, wanted
 from desktop_pipeline.domain.plans import Plan
 from desktop_pipeline.domain.runs import Event, What
 from desktop_pipeline.services.kept_ports import RunHeader
@@ -98,6 +99,16 @@ class MemoryJournal:
     async def runs(self, limit: int = 200) -> tuple[RunHeader, ...]:
         headers = [self._header(run_id, run) for run_id, run in reversed(self.disk.runs.items())]
         return tuple(sorted(headers, key=lambda header: header.started, reverse=True)[:limit])
+
+    async def find(self, words: str = "", states: frozenset[str] = frozenset(), limit: int = 200) -> tuple[RunHeader, ...]:
+        found = []
+        for header in await self.runs(len(self.disk.runs)):
+            built = [build_words(item) for runs in self.disk.builds.values() for item in runs if item.run_id == header.id]
+            text = "\n".join((header.title, header.by, header.id)).casefold() + "\n" + plan_words(self.disk.runs[header.id].plan)
+            here = not states or state_of(header.state, live=header.live) in states
+            if here and all(word in text or any(word in item for item in built) for word in wanted(words)):
+                found.append(header)
+        return tuple(found[:limit])
 
     @staticmethod
     def _header(run_id: str, run: _Run) -> RunHeader:

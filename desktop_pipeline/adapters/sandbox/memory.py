@@ -176,6 +176,16 @@ class MemoryLogs:
         log = self._logs.get(log_id)
         return MemoryLogReader(log) if log else None
 
+    async def remove(self, runs: Sequence[str]) -> int:
+        gone = 0
+        for run in runs:
+            ids = [log_id for log_id in self._logs if log_id.partition("/")[0] == run]
+            if ids and not any(self._logs[log_id].open for log_id in ids):
+                gone += 1
+                for log_id in ids:
+                    del self._logs[log_id]
+        return gone
+
     def put(self, log_id: str, *lines: str) -> None:
         """A finished log, as left by an earlier run."""
         writer = self.writer(log_id)

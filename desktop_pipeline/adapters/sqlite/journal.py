@@ -15,8 +15,10 @@ from desktop_pipeline.adapters.common.locks import FileLock, is_held
 from desktop_pipeline.adapters.sqlite.codec import clean, from_text, to_text
 from desktop_pipeline.adapters.sqlite.database import Database, Migrations, transaction
 from desktop_pipeline.adapters.sqlite.filesystem import network_file_system
+from desktop_pipeline.adapters.sqlite.search import search
 from desktop_pipeline.domain.builds import BuildRun, RunOutcome
 from desktop_pipeline.domain.errors import UserError
+from desktop_pipeline.domain.history import state_of
 from desktop_pipeline.domain.plans import Plan
 from desktop_pipeline.domain.runs import Event, State, Value, What
 from desktop_pipeline.services.kept_ports import RunHeader
@@ -127,6 +129,19 @@ class SqliteJournal:
                 " ORDER BY runs.at DESC, runs.rowid DESC LIMIT ?", (limit,),
             )
             return tuple(self._header(*row) for row in rows)
+
+        return await self._database.run(work)
+
+    async def find(self, words: str = "", states: frozenset[str] = frozenset(), limit: int = 200) -> tuple[RunHeader, ...]:
+        def work(connection: sqlite3.Connection) -> tuple[RunHeader, ...]:
+            found = []
+            for row in search(connection, words):
+                header = self._header(*row)
+                if not states or state_of(header.state, live=header.live) in states:
+                    found.append(header)
+                if len(found) == limit:
+                    break
+            return tuple(found)
 
         return await self._database.run(work)
 

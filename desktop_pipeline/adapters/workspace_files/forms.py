@@ -250,7 +250,7 @@ _form(AppMap, cluster=Identifier, namespace=Identifier)
 _form(Registry, id=Identifier, address=Address, pulled_as=_many[Address, ...])
 _form(Engine, id=Identifier)
 _form(Limits, rollouts=Whole(1, 1000), builds=Whole(1, 100), rollout_seconds=Number(1, 10**6), settle_seconds=Number(0, 10**6),
-      context_megabytes=Whole(1, 10**6))
+      context_megabytes=Whole(1, 10**6), log_days=Whole(0, 36500), log_runs=Whole(0, 10**6))
 _workspace = _form(Workspace)
 _form(ClusterBinding, context=Needed)
 _form(RegistryBinding)

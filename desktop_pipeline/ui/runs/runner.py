@@ -38,6 +38,7 @@ class Runner(QObject):
         self.recovering = Recovering(bench, window, self)
         self.recovering.started.connect(self.started)
         self.recovering.busy.connect(self.busy)
+        self.recovering.undo_wanted.connect(self.undo_run)
 
     def run_workload(self, key: WorkloadKey) -> None:
         """The Run button of a workload."""
@@ -48,6 +49,21 @@ class Runner(QObject):
         """Put back what a run changed in a workload."""
         if not self._work.busy(f"run {key}"):
             self._work.start(self._undo(key, run_id), f"run {key}")
+
+    def undo_run(self, run_id: str, title: str = "") -> None:
+        """Put back what a whole run changed; its title is looked up where it is not given."""
+        if not self._work.busy("batch"):
+            self._work.start(self._undo_run(run_id, title), "batch")
+
+    def retry_run(self, run_id: str, title: str) -> None:
+        """Run again what did not end well in a run, by the sheet."""
+        if not self._work.busy("batch"):
+            self._work.start(self._retry_run(run_id, title), "batch")
+
+    def run_again(self, run_id: str, title: str) -> None:
+        """Deploy what a run had deployed, by the sheet."""
+        if not self._work.busy("batch"):
+            self._work.start(self._run_again(run_id, title), "batch")
 
     def run_now(self, key: WorkloadKey) -> None:
         """Start a job of a CronJob now; a person is asked first."""
@@ -121,6 +137,35 @@ class Runner(QObject):
             return
         await self._sheet(plan, None)
 
+    async def _undo_run(self, run_id: str, title: str) -> None:
+        try:
+            if not title:
+                header = next(iter(await self._bench.history.find(run_id, limit=1)), None)
+                title = header.title if header is not None else run_id
+            plan = await self._bench.undo.plan(run_id, title=tr("Runner", "Undo of “{title}”", title=title))
+            told = await self._bench.undo.stays(run_id)
+        except UserError as error:
+            await ask.tell_error(self._window, tr("Runner", "Nothing was undone"), error)
+            return
+        await self._sheet(plan, None, told=told)
+
+    async def _retry_run(self, run_id: str, title: str) -> None:
+        try:
+            plan = await self._bench.retries.plan(run_id, title=tr("Runner", "Again: {title}", title=title))
+        except UserError as error:
+            await ask.tell_error(self._window, tr("Runner", "Nothing is to be tried again"), error)
+            return
+        await self._sheet(plan, None, from_grid=False)
+
+    async def _run_again(self, run_id: str, title: str) -> None:
+        try:
+            made = await self._bench.history.again(run_id, tr("Runner", "Again: {title}", title=title))
+        except UserError as error:
+            await ask.tell_error(self._window, tr("Runner", "This run cannot be deployed again"), error)
+            return
+        told = tuple(Message.of("history.tag_only", workload=name, container=container, tag=tag) for name, container, tag in made.tag_only)
+        await self._sheet(made.plan, None, from_grid=False, told=told)
+
     async def _batch(self, cluster: str, namespace: str) -> None:
         plan = self._bench.planner.plan(cluster, namespace)
         if plan.steps:
@@ -172,8 +217,9 @@ class Runner(QObject):
 
     async def _sheet(
         self, plan: Plan, report: Report | None, left_out: tuple[tuple[RowKey, Message], ...] = (), *, from_grid: bool = True,
+        told: tuple[Message, ...] = (),
     ) -> None:
-        sheet = BatchSheet(self._bench, plan, report, left_out=left_out, parent=self._window)
+        sheet = BatchSheet(self._bench, plan, report, left_out=left_out, told=told, parent=self._window)
         if not await ask.show(sheet) or sheet.answer is None:
             return
         if from_grid:  # what a file says of a row is not what the grid has chosen for it

@@ -77,6 +77,15 @@ class RunsModel(QAbstractItemModel):
             del self._by_number[self._runs.pop().number]
             self.endRemoveRows()
 
+    def keep(self, ids: frozenset[str]) -> None:
+        """Show only these runs, of those that are shown."""
+        for row in reversed(range(len(self._runs))):
+            if self._runs[row].run.id not in ids:
+                self.beginRemoveRows(QModelIndex(), row, row)
+                del self._by_number[self._runs.pop(row).number]
+                self._place()
+                self.endRemoveRows()
+
     def _place(self) -> None:
         for position, shown in enumerate(self._runs):
             shown.position = position

@@ -42,9 +42,9 @@ class BatchSheet(QDialog):
     """
 
     def __init__(self, bench: Workbench, plan: Plan, report: Report | None = None, *, only_check: bool = False,
-                 left_out: tuple[tuple[RowKey, Message], ...] = (), parent: QWidget | None = None) -> None:
+                 left_out: tuple[tuple[RowKey, Message], ...] = (), told: tuple[Message, ...] = (), parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._bench, self._plan, self._only_check, self._left_out = bench, plan, only_check, left_out
+        self._bench, self._plan, self._only_check, self._left_out, self._told = bench, plan, only_check, left_out, told
         self._report: Report | None = None
         self._work = Work(bench.tasks, self)
         self.answer: Answer | None = None
@@ -229,7 +229,7 @@ class BatchSheet(QDialog):
     def _show_lines(self, report: Report | None) -> None:
         images = {key: found.containers for key in self._plan.start_jobs if (found := self._bench.inventory.find(key)) is not None}
         plan = report.plan if report is not None else self._plan
-        self.model.show_lines(lines_of(plan, report, self._bench.clock.now(), self._left_out, images, self._brings.found))
+        self.model.show_lines(lines_of(plan, report, self._bench.clock.now(), self._left_out, images, self._brings.found, self._told))
 
     def _kept(self) -> int:
         return sum(row.kept for step in self._plan.steps for row in step.rows)

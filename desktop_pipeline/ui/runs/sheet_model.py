@@ -74,19 +74,21 @@ def _finding(finding: Finding) -> Line:
 def _change(row: RowChange, now: float, brings: Commits | None) -> Line:
     made = tr("Sheet", "chosen {age}", age=ago(now, row.made_at)) if row.made_at is not None else ""
     target = tr("Sheet", "new image of “{build}”", build=row.build) if row.build else row.tag
+    way = "" if not row.restore else tr("Sheet", "by digest") if row.by_digest else tr("Sheet", "exactly as it was written")
     told = direction_words(brings) if brings is not None and brings.direction is not Direction.UNKNOWN else ""
     return Line(Sort.CHANGE, row.container, row.shown_from, target, " · ".join(part for part in (
-        mode_word(row.mode) if row.mode is not Mode.TAG else "", made) if part), row.kept, brings=told,
+        way or (mode_word(row.mode) if row.mode is not Mode.TAG else ""), made) if part), row.kept, brings=told,
         alarm=brings is not None and brings.alarming, icon=look_of(brings)[1] if brings is not None else "")
 
 
 def lines_of(
     plan: Plan, report: Report | None, now: float, left_out: tuple[tuple[RowKey, Message], ...] = (),
-    images: Mapping[WorkloadKey, tuple[Container, ...]] | None = None, brings: Found | None = None,
+    images: Mapping[WorkloadKey, tuple[Container, ...]] | None = None, brings: Found | None = None, told: tuple[Message, ...] = (),
 ) -> list[Line]:
     """Findings of the whole plan first, then builds, then each workload with its changes and findings; then what was chosen and cannot run.
 
     `images`: what the jobs that are started will run. `brings`: what is known of the commits of the rows.
+    `told`: what is to be known besides.
     """
     findings = report.findings if report is not None else ()
     blocked = report.blocked() if report is not None else frozenset()
@@ -112,7 +114,7 @@ def lines_of(
         words = tr("Sheet", "{workload} / {container}: chosen, but not part of this run. {why}", workload=row.workload.name,
                    container=row.container, why=text(why))
         lines.append(Line(Sort.FINDING, words, icon="skip", tone=Tone.WARN))
-    return lines
+    return lines + [Line(Sort.FINDING, text(message), icon="skip") for message in told]
 
 
 class SheetModel(QAbstractListModel):

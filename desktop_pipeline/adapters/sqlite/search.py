@@ -1,0 +1,52 @@
+"""Finds runs in the journal by words.
+
+SQLite leaves out at once the rows in whose text a word is not at all; what a word means is decided by the domain, since names of fields are
+in that text too. It reads as far as it is asked for: the first hits of a word that is everywhere cost little.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from typing import Any
+
+from desktop_pipeline.adapters.sqlite.codec import from_text
+from desktop_pipeline.domain.builds import BuildRun
+from desktop_pipeline.domain.history import build_words, plan_words, wanted
+from desktop_pipeline.domain.plans import Plan
+
+_HEADER = ("SELECT runs.id, title, by, runs.at, ended.at, ended.data, plan FROM runs LEFT JOIN events AS ended ON ended.id ="
+           " (SELECT max(id) FROM events WHERE run = runs.id AND what = 'run-ended') WHERE runs.rowid = ?")
+_HAS = ("(instr(lower(runs.id || ' ' || title || ' ' || by || ' ' || plan), ?) OR runs.id IN"
+        " (SELECT run FROM builds WHERE instr(lower(record), ?)))")
+
+
+def search(connection: sqlite3.Connection, words: str) -> Iterator[tuple[Any, ...]]:
+    """Id, title, person, begin, end and data of the end of each run in which all words are found, newest first."""
+    sought = wanted(words)
+    plain = [part for word in sought for part in _parts(word)]
+    built = {word: _built(connection, word) for word in sought}
+    condition = " WHERE " + " AND ".join([_HAS] * len(plain)) if plain else ""
+    order = connection.execute(
+        f"SELECT rowid FROM runs{condition} ORDER BY at DESC, rowid DESC", [value for word in plain for value in (word, word)]).fetchall()
+    for (number,) in order:
+        *header, plan = connection.execute(_HEADER, (number,)).fetchone()
+        run_id, title, by = header[:3]
+        text = "\n".join((run_id, title, by)).casefold() + ("\n" + plan_words(from_text(plan, Plan)) if sought else "")
+        if all(word in text or run_id in built[word] for word in sought):
+            yield tuple(header)
+
+
+def _built(connection: sqlite3.Connection, word: str) -> set[str]:
+    """Runs that made an image in whose tag, digest, commit or description a word is."""
+    parts = _parts(word)
+    condition = " WHERE " + " AND ".join(["instr(lower(record), ?)"] * len(parts)) if parts else ""
+    runs = (from_text(record, BuildRun) for (record,) in connection.execute(f"SELECT record FROM builds{condition}", parts))
+    return {run.run_id for run in runs if word in build_words(run)}
+
+
+def _parts(word: str) -> list[str]:
+    """What of a word stands in the database as here: names are kept in parts, SQLite folds ASCII only, JSON escapes some signs."""
+    return [part for part in re.split("[/:]", word) if part.isascii() and part.isprintable() and not any(sign in part for sign in '"\\')
+            and part]
