@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from desktop_pipeline.cli import table
+from desktop_pipeline.cli import audit, table
 from desktop_pipeline.cli.codes import Exit, Quit
 from desktop_pipeline.cli.output import harmless, padded
 from desktop_pipeline.cli.progress import json_line
@@ -21,6 +21,8 @@ _MANY = 100_000
 async def runs(session: Session) -> int:
     """`runs`, `runs show RUN`, `runs undo RUN`; `resume` is refused."""
     action = session.arguments.action
+    if action in audit.ACTIONS:
+        return await audit.ACTIONS[action](session)
     if action == "resume":
         raise Quit(Exit.REFUSED, f"This version cannot {action} runs yet; nothing was changed. “runs show” says what happened.")
     if action == "undo":

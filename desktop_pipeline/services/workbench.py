@@ -32,6 +32,7 @@ from desktop_pipeline.services.plans import Plans
 from desktop_pipeline.services.ports import Clock, Scratch, Vault, World
 from desktop_pipeline.services.preflight import Preflight
 from desktop_pipeline.services.promotion import Promotion
+from desktop_pipeline.services.report import Reports
 from desktop_pipeline.services.rollouts import Rollouts
 from desktop_pipeline.services.tags import Tags
 from desktop_pipeline.services.tasks import TaskHost
@@ -103,6 +104,7 @@ class Workbench:
         rollouts = Rollouts(self.catalog, self.inventory, ports.world, ports.logs, self.tasks, ports.clock)
         jobs = JobRuns(self.catalog, ports.world, ports.logs, ports.clock)
         self.undo = Undo(ports.journal)
+        self.reports = Reports(ports.journal)
         self.executor = Executor(
             self.catalog, self.preflight, self.planner, self.builds, rollouts, jobs, self.undo, ports.journal, self.feed, self.tasks,
             ports.clock, self.place.by, ports.redact)

@@ -17,8 +17,8 @@ from desktop_pipeline.adapters.sqlite.filesystem import network_file_system
 from desktop_pipeline.domain.errors import UserError
 
 T = TypeVar("T")
-Migrations = Sequence[Sequence[str]]
-"""Statements of each version, from version 1; a file of version n has had the first n applied."""
+Migrations = Sequence[Sequence[str | Callable[[sqlite3.Connection], None]]]
+"""Statements of each version, or what is called with the connection, from version 1; a file of version n has had the first n applied."""
 
 _log = logging.getLogger(__name__)
 _BUSY = 10.0  # seconds to wait for another process
@@ -120,7 +120,7 @@ class Database:
                 self._copy(version)
             for number in range(version, target):
                 for statement in self._migrations[number]:
-                    connection.execute(statement)
+                    connection.execute(statement) if isinstance(statement, str) else statement(connection)
             connection.execute(f"PRAGMA user_version={target}")
 
     def _copy(self, version: int) -> None:
