@@ -152,7 +152,7 @@ class Database:
         code, file = _code(error), str(self._path)
         if code == sqlite3.SQLITE_FULL or (code in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN) and self._no_space()):
             return UserError(f"{self._name}.full", file=file)
-        if code in _BROKEN:
+        if code in _BROKEN or (code == 0 and "decode to UTF-8" in str(error)):  # Python's own words for a text that is none
             return UserError(f"{self._name}.broken", file=file, reason=error)
         if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
             return UserError(f"{self._name}.busy", file=file)

@@ -10,6 +10,9 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
+from typing import TypeVar
+
+import msgspec
 
 from desktop_pipeline.adapters.common.files import safe_name
 from desktop_pipeline.adapters.common.locks import FileLock, is_held
@@ -26,6 +29,7 @@ from desktop_pipeline.domain.plans import Plan
 from desktop_pipeline.domain.runs import Event, State, Value, What
 from desktop_pipeline.services.kept_ports import RunHeader
 
+T = TypeVar("T")
 _log = logging.getLogger(__name__)
 
 
@@ -82,7 +86,8 @@ class SqliteJournal:
         self._migrations = migrations
         self._anchor = Anchor(profile / "journal.head")
         self._anchored: bool | None = None
-        self._database = Database(profile / "journal.db", "journal", migrations, network=network)
+        self._file = profile / "journal.db"
+        self._database = Database(self._file, "journal", migrations, network=network)
 
     async def open(self) -> None:
         """Open the file now, to learn early what is wrong with it. Needs not be called."""
@@ -131,7 +136,7 @@ class SqliteJournal:
             rows = connection.execute("SELECT what, at, step, data FROM events WHERE run = ? ORDER BY id", (clean(run_id),))
             return tuple(Event(What(what), at, step, from_text(data, dict[str, Value])) for what, at, step, data in rows)
 
-        return await self._database.run(work)
+        return await self._read(work)
 
     async def runs(self, limit: int = 200) -> tuple[RunHeader, ...]:
         def work(connection: sqlite3.Connection) -> tuple[RunHeader, ...]:
@@ -142,7 +147,7 @@ class SqliteJournal:
             )
             return tuple(self._header(*row) for row in rows)
 
-        return await self._database.run(work)
+        return await self._read(work)
 
     def _header(self, run_id: str, title: str, by: str, started: float, ended: float | None, data: str | None) -> RunHeader:
         state = State.RUNNING.value if data is None else str(from_text(data, dict[str, Value]).get("state") or State.UNKNOWN.value)
@@ -153,7 +158,14 @@ class SqliteJournal:
             found = connection.execute("SELECT plan FROM runs WHERE id = ?", (clean(run_id),)).fetchone()
             return from_text(found[0], Plan) if found else None
 
-        return await self._database.run(work)
+        return await self._read(work)
+
+    async def _read(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """What the journal says. What is no longer understood was damaged: raises UserError `journal.broken`."""
+        try:
+            return await self._database.run(work)
+        except (msgspec.MsgspecError, ValueError) as error:
+            raise UserError("journal.broken", file=self._file, reason=error) from error
 
     async def ask_stop(self, run_id: str) -> None:
         await self._database.run(lambda connection: self._insert(connection, Kind.STOP, clean(run_id)))
@@ -195,7 +207,7 @@ class SqliteJournal:
             )
             return tuple(self._as_it_is(from_text(record, BuildRun)) for (record,) in rows)
 
-        return await self._database.run(work)
+        return await self._read(work)
 
     def _as_it_is(self, run: BuildRun) -> BuildRun:
         if run.outcome is not RunOutcome.RUNNING or is_held(self._lock_file(run.run_id)):
