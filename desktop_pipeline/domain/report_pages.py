@@ -169,8 +169,8 @@ def _printable(text: str) -> str:
 
 
 def _code(text: str) -> str:
-    """A code span (spec.commonmark.org, “Code spans”), in a table too: there a pipe ends the cell unless it is escaped."""
-    shown = _printable(text).replace("|", "\\|")
+    """A code span (spec.commonmark.org, “Code spans”). A pipe would end the cell of a table, and programs differ in how it is escaped."""
+    shown = _printable(text).replace("|", "¦")
     if not shown:
         return ""
     longest = max((len(run) for run in re.findall("`+", shown)), default=0)
