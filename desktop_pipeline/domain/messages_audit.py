@@ -58,7 +58,7 @@ MESSAGES_AUDIT: dict[str, str] = {
     "report.pushed": "pushed {tag}",
     "report.audit": "Audit",
     "report.head": "{n} records, head hash {hash}",
-    "report.how_to_verify": "This page and its run are as they were written while this command says so:",
+    "report.how_to_verify": "The record of this run is as it was written while this command says so:",
     "report.count": "{n} {state}",
     "report.nothing": "This run has no steps.",
     "report.state.pending": "pending",

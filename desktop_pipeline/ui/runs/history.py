@@ -11,6 +11,7 @@ from desktop_pipeline.domain.runs import RunState, State, fold
 from desktop_pipeline.services.kept_ports import RunHeader
 from desktop_pipeline.services.workbench import Workbench
 from desktop_pipeline.ui.bridge import EventPump
+from desktop_pipeline.ui.runs.report_button import ReportButton
 from desktop_pipeline.ui.runs.runs_model import RunsModel
 from desktop_pipeline.ui.runs.runs_view import RunsView
 from desktop_pipeline.ui.texts import text, tr
@@ -42,6 +43,9 @@ class HistoryTab(QWidget):
         bar = QHBoxLayout()
         bar.setContentsMargins(8, 2, 8, 2)
         bar.addWidget(self._note, 1)
+        self.report = ReportButton(bench, self.view, self)
+        self.report.said.connect(self._note.setText)
+        bar.addWidget(self.report)
         bar.addWidget(self._again)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
