@@ -37,8 +37,9 @@ def markdown_page(report: Report, words: Words, when: When) -> str:
         head = [say.word(f"report.{name}") for name in _COLUMNS]
         lines += [f"| {' | '.join(head)} |", f"|{'---|' * len(head)}"]
     for step in report.steps:
-        changes = "<br>".join(_change_text(change, say) for change in step.changes) or say.idle(step)
-        cells = (say.name(step), changes, ", ".join(map(_code, _commits(step))), duration(step), _marked(say, step))
+        before = "<br>".join(f"{_code(change.container)}: {_code(change.before)}" for change in step.changes)
+        after = "<br>".join(_after(change, say) for change in step.changes) or say.idle(step)
+        cells = (say.name(step), before, after, ", ".join(map(_code, _commits(step))), duration(step), _marked(say, step))
         lines.append(f"| {' | '.join(cells)} |")
     lines += ["", f"### {say.word('report.undone')}", ""]
     lines += [_undone_text(undoing, say) for undoing in report.undone] or [say.word("report.not_undone")]
@@ -54,9 +55,9 @@ def html_page(report: Report, words: Words, when: When) -> str:
         f"<dt>{html.escape(label)}</dt><dd>{'<br>'.join(map(_safe, values))}</dd>" for label, values in _facts(report, say))
     if report.links:
         facts += f"<dt>{say.word('report.links')}</dt><dd>{'<br>'.join(map(_link, report.links))}</dd>"
-    head = "".join(f'<th scope="col">{say.word(f"report.{name}")}</th>' for name in _COLUMNS)
+    head = "".join(f'<th scope="col" class="{name}">{say.word(f"report.{name}")}</th>' for name in _COLUMNS)
     rows = "".join(_html_row(step, say) for step in report.steps)
-    table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>" if report.steps else ""
+    table = f"<table><thead><tr>{head}</tr></thead>{rows}</table>" if report.steps else ""
     undone = "".join(f"<li>{_undone_text(undoing, say, bullet='')}</li>" for undoing in report.undone)
     undone = f"<ul>{undone}</ul>" if undone else f"<p>{say.word('report.not_undone')}</p>"
     return (
@@ -87,7 +88,7 @@ def span(seconds: float) -> str:
 
 # ---- what both have in common ------------------------------------------------------------------------------------------------------------
 
-_COLUMNS = ("step", "change", "commit", "time", "result")
+_COLUMNS = ("step", "before", "after", "commit", "time", "result")
 
 
 class _Say:
@@ -119,7 +120,7 @@ class _Say:
         """What stands in the place of changes where there are none."""
         if step.tag:
             pushed = self.word("report.pushed", tag=self.code(step.tag))
-            return f"{pushed} {self.code(step.digest)}" if step.digest else pushed
+            return f"{pushed} <small>{self.code(step.digest)}</small>" if step.digest else pushed
         return self.word("report.unchanged") if step.kind is StepKind.ROLLOUT else ""
 
 
@@ -142,10 +143,8 @@ def _commits(step: ReportStep) -> list[str]:
     return list(dict.fromkeys(commit[:12] for commit in (step.commit, *(change.commit for change in step.changes)) if commit))
 
 
-def _change_text(change: Change, say: _Say) -> str:
-    if change.before == change.after:
-        return f"{say.code(change.container)}: {say.code(change.after)} ({say.word('report.restarted')})"
-    return f"{say.code(change.container)}: {say.code(change.before)} → {say.code(change.after)}"
+def _after(change: Change, say: _Say) -> str:
+    return say.code(change.after) if change.before != change.after else say.word("report.restarted")
 
 
 def _undone_text(undoing: Undoing, say: _Say, bullet: str = "- ") -> str:
@@ -206,50 +205,57 @@ def _image(image: str) -> str:
 
 
 def _html_row(step: ReportStep, say: _Say) -> str:
-    changes = ""
-    for change in step.changes:
-        if change.before == change.after:
-            body = f"<div>{_image(change.after)}</div><div>{say.word('report.restarted')}</div>"
-        else:
-            body = f"<div>{_image(change.before)}</div><div>→ {_image(change.after)}</div>"
-        changes += f'<div class="change"><b>{_safe(change.container)}</b>{body}</div>'
+    """The step, with a line of the table for each container; its name is told where that of the workload does not tell it."""
+    lines = [_html_images(change, step, say) for change in step.changes] or [f'<td colspan="2">{say.idle(step)}</td>']
+    span = f' rowspan="{len(lines)}"' if len(lines) > 1 else ""
     cause = f'<div class="cause">{_safe(say.cause(step.cause))}</div>' if step.cause is not None else ""
-    cells = (say.name(step), changes or say.idle(step), ", ".join(map(_tag, _commits(step))), duration(step),
+    after = (", ".join(map(_tag, _commits(step))), duration(step),
              f'<span class="state {_class(step.state)}">{say.state(step.state)}</span>{cause}')
-    return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>\n"
+    first = f'<td{span}>{say.name(step)}</td>{lines[0]}' + "".join(f'<td{span} class="{name}">{cell}</td>' for name, cell in
+                                                                   zip(("commit", "time", "result"), after, strict=True))
+    return f"<tbody><tr>{first}</tr>{''.join(f'<tr>{line}</tr>' for line in lines[1:])}</tbody>\n"
+
+
+def _html_images(change: Change, step: ReportStep, say: _Say) -> str:
+    alone = len(step.changes) == 1 and step.name.endswith(f"/{change.container}")
+    name = "" if alone else f"<b>{_safe(change.container)}</b> "
+    after = _image(change.after) if change.before != change.after else say.word("report.restarted")
+    return f"<td>{name}{_image(change.before)}</td><td>{after}</td>"
 
 
 _POLICY = '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; style-src \'unsafe-inline\'">'
 _STYLE = """
 :root { color-scheme: light dark; --ink: #1c2330; --soft: #5a6475; --line: #d6dbe3; --paper: #ffffff; --band: #f4f6f9;
-  --good: #1b7f4b; --bad: #c0322b; --odd: #96620a; --idle: #5a6475; }
+  --good: #1b7f4b; --bad: #c0322b; --odd: #96620a; --idle: #5a6475; --link: #1c5fb8; }
 @media (prefers-color-scheme: dark) { :root { --ink: #e4e8ef; --soft: #9aa4b5; --line: #394252; --paper: #171b22; --band: #1f252e;
-  --good: #57c98d; --bad: #ff8078; --odd: #e9b45c; --idle: #9aa4b5; } }
+  --good: #57c98d; --bad: #ff8078; --odd: #e9b45c; --idle: #9aa4b5; --link: #7db2ff; } }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--paper); color: var(--ink);
   font: 14px/1.45 system-ui, "Segoe UI", "Noto Sans", "DejaVu Sans", sans-serif; }
-main { max-width: 1180px; margin: 0 auto; padding: 24px; }
+main { max-width: 1400px; margin: 0 auto; padding: 24px; }
 header { display: flex; align-items: center; gap: 12px; flex-wrap: wrap; }
 h1 { font-size: 22px; margin: 0; overflow-wrap: anywhere; }
 h2 { font-size: 15px; margin: 20px 0 8px; }
+a { color: var(--link); }
 .badge { border: 2px solid currentColor; border-radius: 6px; padding: 2px 10px; font-weight: 700; }
 .state { font-weight: 600; white-space: nowrap; }
 .good { color: var(--good); } .bad { color: var(--bad); } .odd { color: var(--odd); } .idle { color: var(--idle); }
-dl { display: grid; grid-template-columns: max-content 1fr; gap: 2px 16px; margin: 14px 0 0; }
+dl { display: grid; grid-template-columns: max-content 1fr max-content 1fr; gap: 2px 16px; margin: 14px 0 0; }
 dt { color: var(--soft); } dd { margin: 0; overflow-wrap: anywhere; }
 table { width: 100%; border-collapse: collapse; }
 th { text-align: left; color: var(--soft); font-weight: 600; border-bottom: 2px solid var(--line); padding: 4px 8px; }
-td { vertical-align: top; border-bottom: 1px solid var(--line); padding: 6px 8px; overflow-wrap: anywhere; }
-tbody tr:nth-child(even) { background: var(--band); }
-td:nth-child(1) { width: 24%; } td:nth-child(2) { width: 40%; } td:nth-child(4) { white-space: nowrap; } td:nth-child(5) { width: 20%; }
+td { vertical-align: top; border-bottom: 1px solid var(--line); padding: 5px 8px; overflow-wrap: anywhere; }
+tbody:nth-child(odd) { background: var(--band); }
+th.commit, td.commit, th.time, td.time { white-space: nowrap; } th.result { width: 15%; } th.step { width: 17%; }
 code { font: 12.5px/1.4 ui-monospace, "Cascadia Mono", "DejaVu Sans Mono", monospace; }
-small code { font-size: 11px; color: var(--soft); }
-.change + .change { margin-top: 6px; }
+small code { font-size: 10px; color: var(--soft); }
 .cause { color: var(--soft); }
 footer { margin-top: 20px; border-top: 2px solid var(--line); overflow-wrap: anywhere; } footer h2 { margin-top: 10px; }
-@page { size: A4 landscape; margin: 10mm; }
+@media (max-width: 700px) { main { padding: 12px; } dl { grid-template-columns: max-content 1fr; } }
+@page { size: A4 landscape; margin: 8mm; }
 @media print { :root { --ink: #000; --soft: #444; --line: #bbb; --paper: #fff; --band: #f4f4f4; --good: #1b7f4b; --bad: #c0322b;
-  --odd: #96620a; --idle: #444; } main { max-width: none; padding: 0; }
-  body { font-size: 10px; } code { font-size: 9px; } small code { font-size: 8px; }
-  h1 { font-size: 16px; } h2 { font-size: 12px; margin: 10px 0 4px; } td, th { padding: 2px 5px; } tr { break-inside: avoid; } }
+  --odd: #96620a; --idle: #444; --link: #000; } main { max-width: none; padding: 0; }
+  body { font-size: 8.5px; line-height: 1.25; } code { font-size: 7.5px; line-height: 1.25; } small code { font-size: 6.5px; }
+  h1 { font-size: 14px; } h2 { font-size: 10px; margin: 7px 0 2px; } td, th { padding: 1px 4px; } dl { margin-top: 6px; gap: 0 12px; }
+  p, ul { margin: 2px 0; } footer { margin-top: 5px; } footer h2, footer p { display: inline; } tbody { break-inside: avoid; } }
 """

@@ -178,13 +178,14 @@ def test_markdown_keeps_what_a_run_brought_in_code_spans() -> None:
     assert "<https://tickets/1>" in outside
     rows = [line for line in text.splitlines() if line.startswith("|")]
     assert len(rows) == 2 + len(report().steps)
-    assert {len(re.findall(r"(?<!\\)\|", row)) for row in rows} == {6}
+    assert {len(re.findall(r"(?<!\\)\|", row)) for row in rows} == {7}
 
 
 def test_markdown_as_a_whole() -> None:
     text = markdown_page(report(undone=()), render, when)
     assert text.startswith("## failed: `web`\n\n- **Run:** `r1`\n- **By:** `web`\n- **Where:** `lab/shop`, `web`\n")
-    assert f"| `lab/shop/Deployment/web` | `web`: `a:1@{OLD}` → `a:2@{NEW}`<br>`b`: `a:1` (restarted, same image)" in text
+    before, after = f"`web`: `a:1@{OLD}`<br>`b`: `a:1`<br>`c`: `web`", f"`a:2@{NEW}`<br>restarted, same image<br>`web2`"
+    assert f"| `lab/shop/Deployment/web` | {before} | {after} | `0123456789ab` | 1:01:39 | **failed**: `web: web` |" in text
     assert "Nothing of this run was undone." in text
     assert "This run has no steps." in markdown_page(report(steps=()), render, when)
     assert "not ended" in markdown_page(report(ended=None), render, when)
