@@ -47,7 +47,6 @@ MESSAGES_AUDIT: dict[str, str] = {
     "report.commit": "Commit",
     "report.time": "Duration",
     "report.result": "Result",
-    "report.cause": "Cause",
     "report.undone": "Undone",
     "report.not_undone": "Nothing of this run was undone.",
     "report.undone_by": "by run {run} of {by}, {when}: {state}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -13,6 +14,7 @@ from desktop_pipeline.domain.choices import Choice, Mode
 from desktop_pipeline.services.executor import Consent
 from desktop_pipeline.ui.runs.history import HistoryTab
 from desktop_pipeline.ui.texts import text
+from desktop_pipeline.ui.theme import Look, theme
 from tests.ui.support import key, open_window, until
 
 
@@ -24,9 +26,8 @@ async def with_a_run(window) -> HistoryTab:
     report = await bench.preflight.check(bench.planner.plan("lab", "shop", title="Release <7>"))
     state = await bench.executor.wait(bench.executor.start(report, Consent(confirmed=True)))
     assert state.state.good
-    history = window.findChild(HistoryTab)
-    window.tabs.setCurrentWidget(history) if hasattr(window, "tabs") else None
-    history.read()
+    history = window.bottom.history
+    window.bottom.setCurrentWidget(history)
     await until(lambda: history.view.model().rowCount())
     return history
 
@@ -38,7 +39,7 @@ def item(menu: QMenu, words: str) -> None:
     QTest.keyClick(menu, letter.lower())
 
 
-def test_off_until_a_run_is_chosen_then_copied_and_saved(qt_run, tmp_path: Path) -> None:
+def test_off_until_a_run_is_chosen_then_copied_and_saved(qt_run, picture, tmp_path: Path) -> None:
     async def story() -> None:
         async with open_window() as window:
             history = window.findChild(HistoryTab)
@@ -50,7 +51,14 @@ def test_off_until_a_run_is_chosen_then_copied_and_saved(qt_run, tmp_path: Path)
             assert button.isEnabled()
             said: list[str] = []
             button.said.connect(said.append)
+            for look, size in ((Look.LIGHT, (900, 600)), (Look.DARK, (900, 600))):
+                theme().apply(look)
+                window.resize(*size)
+                await asyncio.sleep(0.1)
+                picture(window, f"report-button-{look.value}")
+            theme().apply(Look.LIGHT)
             button.menu().popup(window.pos())
+            picture(button.menu(), "report-menu")
             item(button.menu(), "Copy")
             await until(lambda: said)
             copied = QGuiApplication.clipboard().text()
