@@ -60,14 +60,14 @@ async def _of_file(file: str) -> tuple[Verified, _Hashes]:
 
 
 async def _of_journal(session: Session, noted: str) -> tuple[Verified, _Hashes]:
-    journal = session.bench.journal
+    journal, verified = session.bench.journal, Verified(Head())
     try:
         verified = await journal.verify()
         links = await journal.links(_NONE) if noted else ()
     except UserError as error:
         if error.code != "journal.broken":
             raise
-        return Verified(Head(), (error.message,)), ()
+        return replace(verified, findings=(*verified.findings, error.message)), ()
     return verified, [(item.number, item.hash) for item in links]
 
 

@@ -89,6 +89,19 @@ def test_bad_input(shell: Shell, kept: Path, tmp_path: Path) -> None:
     assert "r0" in shell("runs", "report", "r").err
 
 
+def test_a_journal_that_was_changed_can_still_be_exported_and_searched(shell: Shell, kept: Path, tmp_path: Path) -> None:
+    (before,) = shell("runs", "verify", "--json").lines()
+    tamper(kept, "UPDATE chain SET kind = 'other' WHERE n = 3", "UPDATE runs SET by = 'eve' WHERE id = 'r1'", "DELETE FROM stops")
+    assert "Record" not in shell("runs", "verify", "--expect", before["head"]).out
+    assert shell("runs", "verify", "--expect", before["head"]).code == 1
+    assert shell("runs", "export", "--output", str(tmp_path / "x")).code == 0
+    assert "record 9 is not what was written" in shell("runs", "verify", str(tmp_path / "x")).out
+    tamper(kept, "UPDATE events SET data = CAST(x'ff' AS TEXT) WHERE id = 4")
+    done = shell("runs", "verify", "--expect", before["head"])
+    assert done.code == 1
+    assert "(event 4) is not what was written" in done.out
+
+
 def test_nothing_to_export(shell: Shell, tmp_path: Path) -> None:
     assert shell("runs", "export", "--output", str(tmp_path / "x")).code == 3
     assert shell("runs", "report", "last").code == 3

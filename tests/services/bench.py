@@ -76,7 +76,12 @@ class Bench:
 
     async def followed(self, run_id: str, name: str) -> None:
         """Until the workload was changed and is being followed."""
-        await self.until(lambda: self.workbench.feed.run(run_id) is not None and self.step(run_id, name).stage == "watch")
+        def watched() -> bool:
+            run = self.workbench.feed.run(run_id)  # its steps come one after another
+            return run is not None and any(
+                step.stage == "watch" for step in run.steps.values() if (step.title, step.kind) == (name, StepKind.ROLLOUT))
+
+        await self.until(watched)
 
     def log(self, run: str, step: str) -> str:
         reader = self.workbench.logs.reader(f"{run}/{step}")

@@ -61,7 +61,6 @@ async def test_a_run_whose_process_died(tmp_path: Path) -> None:
         await shop.open()
         shop.choose("api", Mode.APPOINTED, tag("api", 3))
         run_id = shop.begin(await shop.check())
-        await shop.until(lambda: (run := shop.workbench.feed.run(run_id)) is not None and run.steps)
         await shop.followed(run_id, "api")
         assert (await shop.workbench.reports.of(run_id)).state == "running"
         shop.sandbox.journal.die()

@@ -43,6 +43,9 @@ ROWS: dict[Kind, _Rows] = {
 """Rows are found by what they hold, never by the number that SQLite gives them: VACUUM may change that."""
 
 
+_ROW_KINDS = frozenset(kind.value for kind in ROWS)
+
+
 class _Text(bytes):
     """A text as it lies in the file: a byte that was changed may have made it no text any more."""
 
@@ -85,9 +88,9 @@ def links(connection: sqlite3.Connection, runs: Collection[str]) -> Iterator[Lin
     """All links in their order, with the records of some runs; no runs = all records. A row that is not there leaves its record untold."""
     for number, kind, key, digest, hashed in connection.execute("SELECT n, kind, key, digest, hash FROM chain ORDER BY n").fetchall():
         record, run = "", ""
-        if kind == Kind.ADOPTED.value:
+        if kind == Kind.ADOPTED.value and key.isdecimal():
             record = canonical(kind, [int(key)])
-        elif (row := _row(connection, ROWS[Kind(kind)], key)) is not None:
+        elif kind in _ROW_KINDS and (row := _row(connection, ROWS[Kind(kind)], key)) is not None:
             record, run = canonical(kind, row), str(row[ROWS[Kind(kind)].run])
         yield Link(number, digest, hashed, run, record if not runs or run in runs else "")
 

@@ -38,7 +38,7 @@ class ReportButton(QToolButton):
         self.setAccessibleName(tr("Report", "Report of this run for the ticket"))
         self.setToolButtonStyle(self.toolButtonStyle().ToolButtonTextBesideIcon)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.setAutoRaise(True)
+        self.setProperty("flat", True)
         menu = QMenu(self)
         menu.addAction(tr("Report", "Save as a &page (HTML)…"), lambda: self._start(self._save(html=True)))
         menu.addAction(tr("Report", "Save as &Markdown…"), lambda: self._start(self._save(html=False)))
