@@ -217,3 +217,20 @@ def _runs(runs: argparse.ArgumentParser, command: Command) -> None:
     finish.add_argument("run", metavar="RUN", help="id of the run or the beginning of it, or “last”")
     stop = command("stop", "ask the program that is at work on a run to stop it, and wait for its end", commands)
     stop.add_argument("run", metavar="RUN", help="id of the run or the beginning of it, or “last”")
+    _audit(commands, command)
+
+
+def _audit(commands: _Commands, command: Command) -> None:
+    verify = command("verify", "whether the audit is as it was written (exit code 1 when it is not)", commands)
+    verify.add_argument("file", metavar="FILE", nargs="?", default="", help="an exported audit (default: the journal of the profile)")
+    verify.add_argument("--expect", metavar="HASH", default="", help="the head hash that was noted elsewhere, for example in a ticket")
+    verify.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="print one JSON object")
+    export = command("export", "write the audit into a file that can be verified alone", commands)
+    export.add_argument("runs", metavar="RUN", nargs="*", help="only the records of these runs, and the hashes of all others")
+    export.add_argument("--output", metavar="FILE", required=True, help="where it is written, as JSON lines")
+    report = command("report", "one page about a run, for the ticket", commands)
+    report.add_argument("run", metavar="RUN", help="id of the run or the beginning of it, or “last”")
+    form = report.add_mutually_exclusive_group()
+    form.add_argument("--html", action="store_true", help="a page that stands alone")
+    form.add_argument("--markdown", action="store_true", help="Markdown (unless the name of FILE ends in .html)")
+    report.add_argument("--output", metavar="FILE", default="", help="where it is written (default: standard output)")

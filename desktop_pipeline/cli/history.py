@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from desktop_pipeline.cli import recovery, table
+from desktop_pipeline.cli import audit, recovery, table
 from desktop_pipeline.cli.codes import Exit, Quit
 from desktop_pipeline.cli.output import harmless, padded
 from desktop_pipeline.cli.progress import json_line
@@ -26,6 +26,8 @@ async def runs(session: Session) -> int:
     action = session.arguments.action
     if action in recovery.ACTIONS:
         return await recovery.ACTIONS[action](session, await _find(session))
+    if action in audit.ACTIONS:
+        return await audit.ACTIONS[action](session)
     if action == "undo":
         return await _undo(session)
     if action == "again":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from desktop_pipeline.domain.messages_audit import MESSAGES_AUDIT
 from desktop_pipeline.domain.messages_build import MESSAGES_BUILD
 from desktop_pipeline.domain.messages_changes import MESSAGES_CHANGES
 from desktop_pipeline.domain.messages_cluster import MESSAGES_CLUSTER
@@ -146,3 +147,4 @@ MESSAGES.update(MESSAGES_HOLDS)
 MESSAGES.update(MESSAGES_GATE)
 MESSAGES.update(MESSAGES_RECOVERY)
 MESSAGES.update(MESSAGES_HISTORY)
+MESSAGES.update(MESSAGES_AUDIT)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, TypeVar
 
+from desktop_pipeline.domain.audit import Head, Link, Verified
 from desktop_pipeline.domain.builds import Build, BuildRun
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.plans import Plan
@@ -77,6 +78,15 @@ class Journal(Protocol):
 
     async def build_runs(self, repository: str) -> tuple[BuildRun, ...]:
         """Local build runs, highest number first. One whose process died is INTERRUPTED."""
+
+    async def head(self) -> Head:
+        """The newest link of the chain of all that was written."""
+
+    async def links(self, runs: Collection[str] = ()) -> tuple[Link, ...]:
+        """All links in their order; with ids of runs only their records are told."""
+
+    async def verify(self) -> Verified:
+        """Compute the chain anew and say which record is changed, missing, inserted or out of order."""
 
     async def close(self) -> None: ...
 

@@ -34,6 +34,7 @@ from desktop_pipeline.services.ports import Clock, Scratch, Vault, World
 from desktop_pipeline.services.preflight import Preflight
 from desktop_pipeline.services.promotion import Promotion
 from desktop_pipeline.services.recovery import Recovery
+from desktop_pipeline.services.report import Reports
 from desktop_pipeline.services.retention import Retention
 from desktop_pipeline.services.retries import Retries
 from desktop_pipeline.services.rollouts import Rollouts
@@ -108,6 +109,7 @@ class Workbench:
         rollouts = Rollouts(self.catalog, self.inventory, ports.world, ports.logs, self.tasks, ports.clock)
         jobs = JobRuns(self.catalog, ports.world, ports.logs, ports.clock)
         self.undo = Undo(ports.journal)
+        self.reports = Reports(ports.journal)
         self.history = History(ports.journal, self.inventory, self.tags)
         self.retention = Retention(self.catalog, ports.journal, ports.logs, ports.clock)
         self.retries = Retries(ports.journal)

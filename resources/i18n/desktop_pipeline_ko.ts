@@ -3476,6 +3476,61 @@
     </message>
 </context>
 <context>
+    <name>Report</name>
+    <message>
+        <source>&amp;Copy as Markdown</source>
+        <translation>Markdown으로 복사(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Report</source>
+        <translation>보고서(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Choose a run first</source>
+        <translation>먼저 실행을 선택하십시오</translation>
+    </message>
+    <message>
+        <source>Markdown (*.md)</source>
+        <translation>Markdown(*.md)</translation>
+    </message>
+    <message>
+        <source>One page about this run for the ticket</source>
+        <translation>티켓에 넣을 이 실행에 대한 한 페이지</translation>
+    </message>
+    <message>
+        <source>Pages (*.html)</source>
+        <translation>페이지(*.html)</translation>
+    </message>
+    <message>
+        <source>Report of this run for the ticket</source>
+        <translation>티켓에 넣을 이 실행의 보고서</translation>
+    </message>
+    <message>
+        <source>Save as &amp;Markdown…</source>
+        <translation>Markdown으로 저장(&amp;M)…</translation>
+    </message>
+    <message>
+        <source>Save as a &amp;page (HTML)…</source>
+        <translation>페이지(HTML)로 저장(&amp;P)…</translation>
+    </message>
+    <message>
+        <source>Save the report</source>
+        <translation>보고서 저장</translation>
+    </message>
+    <message>
+        <source>Saved as {file}</source>
+        <translation>{file}(으)로 저장했습니다</translation>
+    </message>
+    <message>
+        <source>The report is on the clipboard.</source>
+        <translation>보고서를 클립보드에 복사했습니다.</translation>
+    </message>
+    <message>
+        <source>There is no report of this run</source>
+        <translation>이 실행의 보고서가 없음</translation>
+    </message>
+</context>
+<context>
     <name>RunBuild</name>
     <message>
         <source>Check again</source>
@@ -3564,6 +3619,14 @@
 <context>
     <name>Runner</name>
     <message>
+        <source>Again: {title}</source>
+        <translation>다시 배포: {title}</translation>
+    </message>
+    <message>
+        <source>Nothing is to be tried again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Nothing was undone</source>
         <translation>되돌린 것이 없음</translation>
     </message>
@@ -3588,6 +3651,14 @@
         <translation>실행이 거부되었습니다</translation>
     </message>
     <message>
+        <source>This run cannot be deployed again</source>
+        <translation>이 실행은 다시 배포할 수 없음</translation>
+    </message>
+    <message>
+        <source>Undo of “{title}”</source>
+        <translation>“{title}” 되돌리기</translation>
+    </message>
+    <message>
         <source>Undo {name}</source>
         <translation>{name} 되돌리기</translation>
     </message>
@@ -3599,8 +3670,60 @@
 <context>
     <name>Runs</name>
     <message>
+        <source>About the chosen run</source>
+        <translation>선택한 실행 정보</translation>
+    </message>
+    <message>
+        <source>All of it went well</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All states</source>
+        <translation>모든 상태</translation>
+    </message>
+    <message>
+        <source>All steps that did not end well, as a new run; what was built is used</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>At work</source>
+        <translation>진행 중</translation>
+    </message>
+    <message>
         <source>Build {title}, {state}</source>
         <translation>빌드 {title}, {state}</translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compare runs</source>
+        <translation>실행 비교</translation>
+    </message>
+    <message>
+        <source>Compare…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Deploy exactly the images that this run had deployed</source>
+        <translation>이 실행에서 배포한 바로 그 이미지를 배포합니다</translation>
+    </message>
+    <message>
+        <source>Deploy this again…</source>
+        <translation>다시 배포…</translation>
+    </message>
+    <message>
+        <source>Did not go well</source>
+        <translation>비정상 완료</translation>
+    </message>
+    <message>
+        <source>Find runs</source>
+        <translation>실행 찾기</translation>
+    </message>
+    <message>
+        <source>Find: workload, image, tag, person, run…</source>
+        <translation>찾기: 워크로드, 이미지, 태그, 사용자, 실행…</translation>
     </message>
     <message>
         <source>History of runs</source>
@@ -3609,6 +3732,14 @@
     <message>
         <source>Job of {title}, {state}</source>
         <translation>{title}의 Job, {state}</translation>
+    </message>
+    <message>
+        <source>Look into the journal again</source>
+        <translation>저널을 다시 읽습니다</translation>
+    </message>
+    <message>
+        <source>No run is like that.</source>
+        <translation>해당하는 실행이 없습니다.</translation>
     </message>
     <message>
         <source>Nothing has run yet.</source>
@@ -3623,8 +3754,16 @@
         <translation>일시 정지 {title}, {state}</translation>
     </message>
     <message>
+        <source>Plan {name}</source>
+        <translation>계획 {name}</translation>
+    </message>
+    <message>
         <source>Progress</source>
         <translation>진행률</translation>
+    </message>
+    <message>
+        <source>Put back what the whole run changed; what it will do is shown first</source>
+        <translation>실행 전체에서 변경한 내용을 되돌립니다. 수행할 내용을 먼저 표시합니다</translation>
     </message>
     <message>
         <source>Read again</source>
@@ -3635,16 +3774,40 @@
         <translation>롤아웃 {title}, {state}</translation>
     </message>
     <message>
+        <source>Run again what failed…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Run {title}, {state}</source>
         <translation>실행 {title}, {state}</translation>
+    </message>
+    <message>
+        <source>Runs in which all words are found: title, workload, image, tag, digest, person, run id</source>
+        <translation>모든 단어가 포함된 실행: 제목, 워크로드, 이미지, 태그, 다이제스트, 사용자, 실행 ID</translation>
     </message>
     <message>
         <source>Runs since the start and their steps</source>
         <translation>프로그램 시작 이후의 실행과 단계</translation>
     </message>
     <message>
+        <source>Select a run to see what it changed.</source>
+        <translation>변경된 내용을 보려면 실행을 선택하십시오.</translation>
+    </message>
+    <message>
+        <source>Select one run</source>
+        <translation>실행을 하나 선택하십시오</translation>
+    </message>
+    <message>
+        <source>Select two runs, the second one with Ctrl</source>
+        <translation>실행을 두 개 선택하십시오. 두 번째는 Ctrl 키를 누른 채 선택합니다</translation>
+    </message>
+    <message>
         <source>State</source>
         <translation>상태</translation>
+    </message>
+    <message>
+        <source>States shown</source>
+        <translation>표시할 상태</translation>
     </message>
     <message>
         <source>Step</source>
@@ -3659,12 +3822,44 @@
         <translation>중지하는 중</translation>
     </message>
     <message>
+        <source>The runs cannot be compared</source>
+        <translation>실행을 비교할 수 없음</translation>
+    </message>
+    <message>
+        <source>This run is still at work: stop it or wait for its end</source>
+        <translation>이 실행은 아직 진행 중입니다. 중지하거나 끝날 때까지 기다리십시오</translation>
+    </message>
+    <message>
         <source>Time</source>
         <translation>시간</translation>
     </message>
     <message>
+        <source>Undo of the run {run}</source>
+        <translation>실행 {run} 되돌리기</translation>
+    </message>
+    <message>
+        <source>Undo…</source>
+        <translation>되돌리기…</translation>
+    </message>
+    <message>
+        <source>Unknown or interrupted</source>
+        <translation>알 수 없음 또는 중단됨</translation>
+    </message>
+    <message>
+        <source>Went well</source>
+        <translation>정상 완료</translation>
+    </message>
+    <message>
         <source>What happens</source>
         <translation>진행 내용</translation>
+    </message>
+    <message>
+        <source>What two runs deployed</source>
+        <translation>두 실행에서 배포한 내용</translation>
+    </message>
+    <message>
+        <source>What two runs deployed, side by side</source>
+        <translation>두 실행에서 배포한 내용을 나란히 표시합니다</translation>
     </message>
     <message>
         <source>by {name}</source>
@@ -3673,6 +3868,10 @@
     <message>
         <source>log</source>
         <translation>로그</translation>
+    </message>
+    <message>
+        <source>the newest {n}; words find older ones</source>
+        <translation>최신 {n}개. 이전 실행은 검색어로 찾습니다</translation>
     </message>
     <message>
         <source>{n} of {all} did not go well</source>
@@ -3685,6 +3884,14 @@
     <message>
         <source>{n} of {all} stopped</source>
         <translation>{all}개 중 {n}개 중지됨</translation>
+    </message>
+    <message>
+        <source>{n} run found</source>
+        <translation>찾은 실행 {n}개</translation>
+    </message>
+    <message>
+        <source>{n} runs found</source>
+        <translation>찾은 실행 {n}개</translation>
     </message>
     <message>
         <source>{n} runs in the journal</source>
@@ -4171,12 +4378,20 @@
         <translation>Job이 지금 시작됨</translation>
     </message>
     <message>
+        <source>by digest</source>
+        <translation>다이제스트로</translation>
+    </message>
+    <message>
         <source>cannot run</source>
         <translation>실행할 수 없음</translation>
     </message>
     <message>
         <source>chosen {age}</source>
         <translation>{age} 선택</translation>
+    </message>
+    <message>
+        <source>exactly as it was written</source>
+        <translation>이전 문자열 그대로</translation>
     </message>
     <message>
         <source>from an earlier start</source>
@@ -5186,6 +5401,14 @@
         <translation>시각에는 시간대가 필요합니다. 예: Europe/Berlin, Asia/Seoul, UTC.</translation>
     </message>
     <message>
+        <source>After</source>
+        <translation>이후</translation>
+    </message>
+    <message>
+        <source>And more of the same: {n}</source>
+        <translation>같은 종류가 더 있습니다: {n}개</translation>
+    </message>
+    <message>
         <source>Another program has gone on with run {run} meanwhile. Nothing was done here.</source>
         <translation>그 사이 다른 프로그램이 실행 {run}을(를) 계속했습니다. 여기서는 아무것도 하지 않았습니다.</translation>
     </message>
@@ -5206,6 +5429,18 @@
         <translation>Argo CD는 자동 복구가 켜져 있으면 즉시, 아니면 다음 동기화 때 리포지토리의 이미지로 되돌립니다. 리포지토리에서도 변경하십시오.</translation>
     </message>
     <message>
+        <source>Audit</source>
+        <translation>감사</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>이전</translation>
+    </message>
+    <message>
+        <source>Began</source>
+        <translation>시작</translation>
+    </message>
+    <message>
         <source>Broken pods keep this StatefulSet from moving on, and you may not delete pods here: {pods}</source>
         <translation>비정상 파드 때문에 이 StatefulSet이 진행되지 않으며, 여기에서 파드를 삭제할 권한이 없습니다: {pods}</translation>
     </message>
@@ -5214,20 +5449,104 @@
         <translation>StatefulSet이 진행될 수 있도록 이전 리비전의 비정상 파드를 삭제합니다: {pods}</translation>
     </message>
     <message>
+        <source>Build {name}</source>
+        <translation>빌드 {name}</translation>
+    </message>
+    <message>
         <source>Build “{build}” names the registry “{registry}”, which the workspace does not have. Add it under Settings › Registries.</source>
         <translation>빌드 “{build}”에 지정된 레지스트리 “{registry}”이(가) 작업 공간에 없습니다. 설정 › 레지스트리에서 추가하십시오.</translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation>실행자</translation>
     </message>
     <message>
         <source>Changed since this was chosen: from {before} to {now}, by “{by}”.</source>
         <translation>선택한 이후 변경되었습니다: {before} → {now}, 변경한 도구 “{by}”.</translation>
     </message>
     <message>
+        <source>Changed: line {line} is not as the program writes it.</source>
+        <translation>변경됨: {line}행이 프로그램이 쓰는 형식과 다릅니다.</translation>
+    </message>
+    <message>
+        <source>Changed: line {line}: record {number} is not what was written, or one before it is not.</source>
+        <translation>변경됨: {line}행: 레코드 {number} 또는 그 앞의 레코드가 기록된 내용과 다릅니다.</translation>
+    </message>
+    <message>
+        <source>Changed: no record has the hash {hash} that was noted elsewhere.</source>
+        <translation>변경됨: 다른 곳에 적어 둔 해시 {hash}을(를) 가진 레코드가 없습니다.</translation>
+    </message>
+    <message>
+        <source>Changed: record {number} ({kind} {key}) is not what was written.</source>
+        <translation>변경됨: 레코드 {number}({kind} {key})이(가) 기록된 내용과 다릅니다.</translation>
+    </message>
+    <message>
+        <source>Changed: record {number} is of the kind “{kind}”, which there is not.</source>
+        <translation>변경됨: 레코드 {number}의 종류 “{kind}”은(는) 없는 종류입니다.</translation>
+    </message>
+    <message>
+        <source>Changed: the chain does not begin where it says.</source>
+        <translation>변경됨: 체인의 시작이 적힌 것과 다릅니다.</translation>
+    </message>
+    <message>
+        <source>Changed: the chain is another one than that of which the hash of record {number} was noted in journal.head.</source>
+        <translation>변경됨: 체인이 journal.head에 적힌 레코드 {number}의 해시와 맞지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Changed: the first line is not that of an audit exported by this program.</source>
+        <translation>변경됨: 첫 줄이 이 프로그램에서 내보낸 감사 기록의 것이 아닙니다.</translation>
+    </message>
+    <message>
+        <source>Changed: the link of record {number} ({kind} {key}) does not fit the one before it.</source>
+        <translation>변경됨: 레코드 {number}({kind} {key})의 링크가 바로 앞 링크와 맞지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Changed: the {name} of the database is not as the program made it.</source>
+        <translation>변경됨: 데이터베이스의 {name}이(가) 프로그램이 만든 것과 다릅니다.</translation>
+    </message>
+    <message>
+        <source>Changed: {file} cannot be read, so it cannot be told whether records were cut off at the end.</source>
+        <translation>변경됨: {file}을(를) 읽을 수 없어 끝에서 레코드가 잘렸는지 알 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Commit</source>
+        <translation>커밋</translation>
+    </message>
+    <message>
         <source>Containers of {repository} end at different versions: {ends}.</source>
         <translation>{repository} 이미지를 사용하는 컨테이너들이 서로 다른 버전이 됩니다: {ends}.</translation>
     </message>
     <message>
+        <source>Cut off or changed: it ends with record {found}, and its first line says another end ({expected} records).</source>
+        <translation>잘림 또는 변경됨: 레코드 {found}(으)로 끝나지만 첫 줄에는 다른 끝이 적혀 있습니다(레코드 {expected}개).</translation>
+    </message>
+    <message>
+        <source>Cut off: the newest records are not there any more ({n}): {found} are left of the {expected} that were noted in journal.head.</source>
+        <translation>잘림: 최신 레코드가 더 이상 없습니다({n}개). journal.head에 적힌 {expected}개 중 {found}개가 남아 있습니다.</translation>
+    </message>
+    <message>
+        <source>Damaged: record {number} ({kind} {key}) cannot be read: {reason}</source>
+        <translation>손상됨: 레코드 {number}({kind} {key})을(를) 읽을 수 없습니다: {reason}</translation>
+    </message>
+    <message>
+        <source>Damaged: the journal cannot be read to its end: {reason}</source>
+        <translation>손상됨: 저널을 끝까지 읽을 수 없습니다: {reason}</translation>
+    </message>
+    <message>
+        <source>Damaged: {reason}</source>
+        <translation>손상됨: {reason}</translation>
+    </message>
+    <message>
         <source>Docker Engine {version}, {platform}</source>
         <translation>Docker Engine {version}, {platform}</translation>
+    </message>
+    <message>
+        <source>Duration</source>
+        <translation>소요 시간</translation>
+    </message>
+    <message>
+        <source>Ended</source>
+        <translation>종료</translation>
     </message>
     <message>
         <source>Enter or pick an image tag.</source>
@@ -5262,6 +5581,10 @@
         <translation>여기에는 텍스트가 있어야 합니다.</translation>
     </message>
     <message>
+        <source>Inserted: {kind} {key} was written past the program, no link of the chain knows it.</source>
+        <translation>삽입됨: {kind} {key}은(는) 프로그램을 거치지 않고 기록되었으며, 체인의 어떤 링크에도 없습니다.</translation>
+    </message>
+    <message>
         <source>It had reached its end when {by} ended the run as it stood.</source>
         <translation>{by}이(가) 실행을 현재 상태로 끝냈을 때 이미 완료되어 있었습니다.</translation>
     </message>
@@ -5284,6 +5607,26 @@
     <message>
         <source>It was changed at the same time: {text}. Try again.</source>
         <translation>동시에 다른 변경이 있었습니다: {text}. 다시 시도하십시오.</translation>
+    </message>
+    <message>
+        <source>Job of {name}</source>
+        <translation>{name}의 Job</translation>
+    </message>
+    <message>
+        <source>Links</source>
+        <translation>링크</translation>
+    </message>
+    <message>
+        <source>Missing: record {number} ({kind} {key}) is not there any more.</source>
+        <translation>누락됨: 레코드 {number}({kind} {key})이(가) 더 이상 없습니다.</translation>
+    </message>
+    <message>
+        <source>Missing: the links {first} to {last} of the chain are not there any more.</source>
+        <translation>누락됨: 체인의 링크 {first}에서 {last}까지가 더 이상 없습니다.</translation>
+    </message>
+    <message>
+        <source>Missing: {file} is not there, so it cannot be told whether records were cut off at the end.</source>
+        <translation>누락됨: {file}이(가) 없어 끝에서 레코드가 잘렸는지 알 수 없습니다.</translation>
     </message>
     <message>
         <source>No answer to the change of {workload}; it may still be applied: {text}</source>
@@ -5334,6 +5677,10 @@
         <translation>찾을 수 없습니다: {text}.</translation>
     </message>
     <message>
+        <source>Notes</source>
+        <translation>메모</translation>
+    </message>
+    <message>
         <source>Nothing is chosen for this workload that differs from what is deployed.</source>
         <translation>이 워크로드에는 배포된 것과 다른 선택이 없습니다.</translation>
     </message>
@@ -5344,6 +5691,14 @@
     <message>
         <source>Nothing of run {run} is to be tried again: all of it went well.</source>
         <translation>실행 {run}에서 다시 시도할 것이 없습니다. 모두 성공했습니다.</translation>
+    </message>
+    <message>
+        <source>Nothing of this run was undone.</source>
+        <translation>이 실행에서 실행 취소된 것은 없습니다.</translation>
+    </message>
+    <message>
+        <source>Of {workload} / {container} the journal knows only the tag {tag}, not the digest: what the tag names now is deployed.</source>
+        <translation>{workload} / {container}: 저널에 태그 {tag}만 있고 다이제스트는 없습니다. 태그가 지금 가리키는 이미지를 배포합니다.</translation>
     </message>
     <message>
         <source>On Windows this version cannot hand a password to buildx. Use the classic builder.</source>
@@ -5358,8 +5713,24 @@
         <translation>“.yaml”로 끝나는 파일만 읽습니다. 파일 이름을 변경하십시오.</translation>
     </message>
     <message>
+        <source>Only the template goes back: jobs that were started from the other image go on.</source>
+        <translation>템플릿만 되돌립니다. 다른 이미지로 시작된 Job은 계속 실행됩니다.</translation>
+    </message>
+    <message>
+        <source>Out of order: line {line} has record {found}, not {expected}: records are missing, inserted or exchanged.</source>
+        <translation>순서 오류: {line}행의 레코드가 {expected}이(가) 아니라 {found}입니다. 레코드가 누락, 삽입 또는 교체되었습니다.</translation>
+    </message>
+    <message>
+        <source>Out of order: record {number} ({kind} {key}) stands before one that is newer.</source>
+        <translation>순서 오류: 레코드 {number}({kind} {key})의 순서가 맞지 않습니다.</translation>
+    </message>
+    <message>
         <source>Passwords are kept in this session only.</source>
         <translation>암호는 이 세션에만 보관됩니다.</translation>
+    </message>
+    <message>
+        <source>Pause {text}</source>
+        <translation>일시 중지 {text}</translation>
     </message>
     <message>
         <source>Pick an image version.</source>
@@ -5368,6 +5739,10 @@
     <message>
         <source>Pods of this workload change only when they are deleted (OnDelete).</source>
         <translation>이 워크로드의 파드는 삭제될 때만 변경됩니다(OnDelete).</translation>
+    </message>
+    <message>
+        <source>Pods ran different images under {image}, by digest (pods): {ran}. All of them get {back}.</source>
+        <translation>{image}: 파드마다 다른 이미지를 실행하고 있었습니다. 다이제스트(파드 수): {ran}. 모든 파드에 {back}을(를) 적용합니다.</translation>
     </message>
     <message>
         <source>Pre-flight found warnings, and nobody agreed to go on with warnings.</source>
@@ -5388,6 +5763,14 @@
     <message>
         <source>Refused before any change: “{name}” is protected; its name must be typed.</source>
         <translation>변경 전에 거부되었습니다. “{name}”은(는) 보호되어 있으므로 이름을 입력해야 합니다.</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>결과</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>실행</translation>
     </message>
     <message>
         <source>Run {run} has ended: there is nothing to go on with. Run its plan again, or undo it.</source>
@@ -5412,6 +5795,30 @@
     <message>
         <source>Something is not as the plan expects. Its drift policy says to ask, and nobody was there to answer.</source>
         <translation>계획이 예상한 것과 다른 점이 있습니다. 계획의 드리프트 정책은 확인하도록 되어 있지만 답할 사람이 없었습니다.</translation>
+    </message>
+    <message>
+        <source>Stays as it is: the image {tag} that build “{build}” pushed is kept in the registry.</source>
+        <translation>그대로 유지: 빌드 “{build}”에서 푸시한 이미지 {tag}은(는) 레지스트리에 남습니다.</translation>
+    </message>
+    <message>
+        <source>Stays as it is: the pods of {workload} were only restarted.</source>
+        <translation>그대로 유지: {workload}의 파드는 다시 시작되기만 했습니다.</translation>
+    </message>
+    <message>
+        <source>Stays as it is: what the job of {workload} has done.</source>
+        <translation>그대로 유지: {workload}의 Job에서 수행한 작업.</translation>
+    </message>
+    <message>
+        <source>Stays as it is: {workload} was not changed by this run.</source>
+        <translation>그대로 유지: {workload}은(는) 이 실행에서 변경되지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>단계</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>단계</translation>
     </message>
     <message>
         <source>Tags by “git describe” need an enabled task “Code repository”: its commit is described.</source>
@@ -5938,6 +6345,10 @@
         <translation>이 버전의 프로그램에서는 빌드 “{build}”의 이 실행 레시피를 읽을 수 없습니다: {text}</translation>
     </message>
     <message>
+        <source>The record of this run is as it was written while this command says so:</source>
+        <translation>다음 명령이 확인하는 동안 이 실행의 기록은 기록된 그대로입니다:</translation>
+    </message>
+    <message>
         <source>The registry did not give out a base image ({step}): {text} Enter user and password for it under Settings › Registries, and look whether the image exists.</source>
         <translation>레지스트리에서 베이스 이미지를 받을 수 없습니다({step}): {text} 설정 › 레지스트리에서 해당 레지스트리의 사용자와 암호를 입력하고 이미지가 있는지 확인하십시오.</translation>
     </message>
@@ -6036,6 +6447,10 @@
     <message>
         <source>The shell “{shell}” was not found on this computer. Install it, or name another one in the task: a program of PATH or a whole path.</source>
         <translation>셸 “{shell}”을(를) 이 컴퓨터에서 찾을 수 없습니다. 설치하거나 작업에서 다른 셸을 지정하십시오. PATH에 있는 프로그램 또는 전체 경로를 사용할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>The tag of {image} is not in the registry any more. What ran is put back by its digest: {back}</source>
+        <translation>{image}: 태그가 더 이상 레지스트리에 없습니다. 실행되던 이미지를 다이제스트로 되돌립니다: {back}</translation>
     </message>
     <message>
         <source>The tag {tag} cannot be checked now; it will be deployed by name and pulled anew.</source>
@@ -6242,6 +6657,14 @@
         <translation>이 실행에서는 되돌릴 수 있는 것을 변경하지 않았습니다.</translation>
     </message>
     <message>
+        <source>This run has deployed no image, so there is nothing to deploy again.</source>
+        <translation>이 실행에서는 이미지를 배포하지 않았으므로 다시 배포할 것이 없습니다.</translation>
+    </message>
+    <message>
+        <source>This run has no steps.</source>
+        <translation>이 실행에는 단계가 없습니다.</translation>
+    </message>
+    <message>
         <source>This run has only restarted pods; nothing can be put back.</source>
         <translation>이 실행에서는 파드만 다시 시작했으므로 되돌릴 것이 없습니다.</translation>
     </message>
@@ -6282,6 +6705,14 @@
         <translation>“{tag}” 같은 형식은 여기에 지정할 수 없습니다. 제거하십시오.</translation>
     </message>
     <message>
+        <source>Undoes run</source>
+        <translation>실행 취소 대상</translation>
+    </message>
+    <message>
+        <source>Undone</source>
+        <translation>실행 취소됨</translation>
+    </message>
+    <message>
         <source>Values are nested deeper than {limit} levels.</source>
         <translation>값이 {limit}단계보다 깊게 중첩되어 있습니다.</translation>
     </message>
@@ -6302,8 +6733,24 @@
         <translation>지금 배포된 것을 알 수 없어 비교할 대상이 없습니다.</translation>
     </message>
     <message>
+        <source>What ran as {image} ({ran}) is not in the registry any more, neither by its tag nor by its digest. It cannot be put back.</source>
+        <translation>{image}: 실행되던 이미지({ran})가 태그로도 다이제스트로도 더 이상 레지스트리에 없습니다. 되돌릴 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>What ran as {image} ({ran}) is not in the registry any more; the tag names another image now ({now}). It cannot be put back.</source>
+        <translation>{image}: 실행되던 이미지({ran})가 더 이상 레지스트리에 없으며, 태그는 지금 다른 이미지({now})를 가리킵니다. 되돌릴 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>What ran as {image} is not known (no pod ran it, or pods could not be seen); it is put back as it was written.</source>
+        <translation>{image}: 실제로 실행되던 이미지를 알 수 없습니다(실행한 파드가 없거나 파드를 볼 수 없었습니다). 이전 문자열 그대로 되돌립니다.</translation>
+    </message>
+    <message>
         <source>What the run has changed was not put back: {text}</source>
         <translation>실행이 변경한 내용을 되돌리지 못했습니다: {text}</translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation>위치</translation>
     </message>
     <message>
         <source>Whether the folder has changes that are not committed is not known here. The build does not see such changes.</source>
@@ -6324,6 +6771,10 @@
     <message>
         <source>Whether {image} is still in the registry cannot be asked now; it is put back all the same.</source>
         <translation>{image}: 레지스트리에 아직 있는지 지금 확인할 수 없습니다. 그래도 되돌립니다.</translation>
+    </message>
+    <message>
+        <source>Whether {image} still names what ran cannot be asked now. What ran is put back by its digest: {back}</source>
+        <translation>{image}: 아직 실행되던 이미지를 가리키는지 지금 확인할 수 없습니다. 실행되던 이미지를 다이제스트로 되돌립니다: {back}</translation>
     </message>
     <message>
         <source>Whether {repository} has the image that runs there ({wanted}) is not known: the registry does not answer.</source>
@@ -6390,6 +6841,14 @@
         <translation>{tag} 빌드 및 푸시됨</translation>
     </message>
     <message>
+        <source>by run {run} of {by}, {when}: {state}</source>
+        <translation>{by}의 실행 {run}, {when}: {state}</translation>
+    </message>
+    <message>
+        <source>cancelled</source>
+        <translation>취소됨</translation>
+    </message>
+    <message>
         <source>cancelled before anything was changed</source>
         <translation>변경하기 전에 취소됨</translation>
     </message>
@@ -6400,6 +6859,10 @@
     <message>
         <source>cannot be scheduled: {text}</source>
         <translation>스케줄할 수 없음: {text}</translation>
+    </message>
+    <message>
+        <source>changed, nothing started</source>
+        <translation>변경됨, 시작된 것 없음</translation>
     </message>
     <message>
         <source>changed; nothing started (0 pods wanted)</source>
@@ -6418,12 +6881,20 @@
         <translation>빌드의 파일을 세는 중</translation>
     </message>
     <message>
+        <source>done</source>
+        <translation>완료</translation>
+    </message>
+    <message>
         <source>downloading from {host}: {path}</source>
         <translation>{host}에서 다운로드 중: {path}</translation>
     </message>
     <message>
         <source>ended with exit code {code}</source>
         <translation>종료 코드 {code}(으)로 끝남</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>실패</translation>
     </message>
     <message>
         <source>fetching the work folder: {megabytes} MB</source>
@@ -6454,8 +6925,16 @@
         <translation>초기화 컨테이너 {container}: 메모리 부족으로 강제 종료됨</translation>
     </message>
     <message>
+        <source>interrupted</source>
+        <translation>중단됨</translation>
+    </message>
+    <message>
         <source>is being deleted</source>
         <translation>삭제되는 중</translation>
+    </message>
+    <message>
+        <source>left out</source>
+        <translation>제외됨</translation>
     </message>
     <message>
         <source>left out, because it comes after {step}, which is left out</source>
@@ -6498,6 +6977,10 @@
         <translation>응답 없음: 변경이 적용되었는지 알 수 없음</translation>
     </message>
     <message>
+        <source>no change</source>
+        <translation>변경 없음</translation>
+    </message>
+    <message>
         <source>no longer followed; the cluster goes on with the change</source>
         <translation>더 이상 추적하지 않음, 클러스터에서 변경을 계속함</translation>
     </message>
@@ -6512,6 +6995,10 @@
     <message>
         <source>not deployed: the build it needs did not end well</source>
         <translation>배포되지 않음: 필요한 빌드가 정상적으로 끝나지 않음</translation>
+    </message>
+    <message>
+        <source>not ended</source>
+        <translation>끝나지 않음</translation>
     </message>
     <message>
         <source>not ready after {seconds} s; the cluster goes on trying</source>
@@ -6530,6 +7017,10 @@
         <translation>일시 중지됨: 재개를 기다리는 중</translation>
     </message>
     <message>
+        <source>pending</source>
+        <translation>대기 중</translation>
+    </message>
+    <message>
         <source>pod {pod} failed: {text}</source>
         <translation>파드 {pod} 실패: {text}</translation>
     </message>
@@ -6540,6 +7031,10 @@
     <message>
         <source>pushed</source>
         <translation>푸시됨</translation>
+    </message>
+    <message>
+        <source>pushed {tag}</source>
+        <translation>{tag} 푸시됨</translation>
     </message>
     <message>
         <source>pushing to {host}</source>
@@ -6568,6 +7063,14 @@
     <message>
         <source>restarted {n} times after it had become ready</source>
         <translation>준비된 후 {n}회 다시 시작됨</translation>
+    </message>
+    <message>
+        <source>restarted, same image</source>
+        <translation>다시 시작됨, 같은 이미지</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>실행 중</translation>
     </message>
     <message>
         <source>running in a container of {image}</source>
@@ -6622,6 +7125,10 @@
         <translation>중지됨: 질문에 아니요로 답했습니다</translation>
     </message>
     <message>
+        <source>superseded</source>
+        <translation>대체됨</translation>
+    </message>
+    <message>
         <source>superseded: changed again by “{by}”</source>
         <translation>대체됨: “{by}”에서 다시 변경함</translation>
     </message>
@@ -6668,6 +7175,18 @@
     <message>
         <source>this is a defect of the program: {error}</source>
         <translation>프로그램의 결함입니다: {error}</translation>
+    </message>
+    <message>
+        <source>timed out</source>
+        <translation>시간 초과</translation>
+    </message>
+    <message>
+        <source>took {time}</source>
+        <translation>{time} 걸림</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>알 수 없음</translation>
     </message>
     <message>
         <source>unlock the keyring: the program cannot read the passwords that the plan needs</source>
@@ -6774,8 +7293,16 @@
         <translation>파일 {files}개, {megabytes} MB</translation>
     </message>
     <message>
+        <source>{file} cannot be read ({reason}).</source>
+        <translation>{file}을(를) 읽을 수 없습니다({reason}).</translation>
+    </message>
+    <message>
         <source>{file} cannot be read: {reason}.</source>
         <translation>{file}을(를) 읽을 수 없습니다: {reason}.</translation>
+    </message>
+    <message>
+        <source>{file} cannot be written ({reason}).</source>
+        <translation>{file}을(를) 쓸 수 없습니다({reason}).</translation>
     </message>
     <message>
         <source>{file} cannot be written ({reason}). Check the rights of the folder, or choose another profile with --profile.</source>
@@ -6850,8 +7377,12 @@
         <translation>{host}에서 풀 시크릿({secrets})의 로그인을 거부했습니다. 노드에 자체 로그인이 없으면 이미지를 풀할 수 없습니다.</translation>
     </message>
     <message>
-        <source>{image} is not in the registry any more: only nodes that still have it can start it.</source>
-        <translation>{image}: 더 이상 레지스트리에 없습니다. 아직 가지고 있는 노드에서만 시작할 수 있습니다.</translation>
+        <source>{image} is not in the registry any more. It cannot be put back.</source>
+        <translation>{image}: 더 이상 레지스트리에 없습니다. 되돌릴 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>{image} names another image now ({now}). What ran is put back by its digest: {back}</source>
+        <translation>{image}: 지금은 다른 이미지({now})를 가리킵니다. 실행되던 이미지를 다이제스트로 되돌립니다: {back}</translation>
     </message>
     <message>
         <source>{method} {url}</source>
@@ -6870,12 +7401,20 @@
         <translation>{want}개 중 {n}개 업데이트됨</translation>
     </message>
     <message>
+        <source>{n} records, head hash {hash}</source>
+        <translation>레코드 {n}개, 마지막 해시 {hash}</translation>
+    </message>
+    <message>
         <source>{n} rows</source>
         <translation>{n}개 행</translation>
     </message>
     <message>
         <source>{n} updated, {held} held back by partition</source>
         <translation>{n}개 업데이트됨, {held}개는 파티션으로 보류됨</translation>
+    </message>
+    <message>
+        <source>{n} {state}</source>
+        <translation>{state} {n}</translation>
     </message>
     <message>
         <source>{place}: “{names}” is not carried over.</source>
@@ -7068,6 +7607,10 @@ The image could not be built. {step}
     <message>
         <source>“version: 1” is missing.</source>
         <translation>“version: 1”이 없습니다.</translation>
+    </message>
+    <message>
+        <source>“{hash}” is no hash: give at least its first 12 digits (0-9, a-f).</source>
+        <translation>“{hash}”은(는) 해시가 아닙니다. 처음 12자리 이상(0-9, a-f)을 입력하십시오.</translation>
     </message>
     <message>
         <source>“{host}” is no address of a Docker engine: {text} Write unix:///path, tcp://host:port or npipe:////./pipe/name.</source>

@@ -6,6 +6,7 @@ import asyncio
 
 import pytest
 
+from desktop_pipeline.domain.audit import Head, Verified, export_lines, verify_export
 from desktop_pipeline.domain.builds import BuildRun, RunOutcome
 from desktop_pipeline.domain.choices import Mode
 from desktop_pipeline.domain.errors import UserError
@@ -161,3 +162,19 @@ class JournalContract:
         assert await found("", "running") == []
         with await journal.create("2026-4", PLAN, "Five", "jo", 4.0):
             assert await found("", "running") == ["4"]
+
+    async def test_all_that_is_written_is_chained(self, journal: Journal) -> None:
+        assert await journal.head() == Head()
+        with await journal.create("r1", PLAN, "One", "jo", 1.0), await journal.create("r2", PLAN, "Two", "jo", 2.0):
+            await journal.append("r1", EVENTS[0])
+            await journal.ask_stop("r1")
+            await journal.reserve_number("r/web", 1, "r2")
+            await journal.record_build("r/web", BuildRun("web", 1, "1.B000001", RunOutcome.DONE, "r2"))
+        head, links = await journal.head(), await journal.links()
+        assert (head.count, links[-1].hash) == (6, head.hash)
+        assert [item.run for item in links] == ["r1", "r2", "r1", "r1", "r2", "r2"]
+        assert await journal.verify() == Verified(head, told=6)
+        told = await journal.links(["r2"])
+        assert [(item.number, item.hash) for item in told] == [(item.number, item.hash) for item in links]
+        assert [bool(item.record) for item in told] == [False, True, False, False, True, True]
+        assert verify_export([line.encode() for line in export_lines(told, head)]) == Verified(head, told=3)

@@ -298,7 +298,7 @@ async def test_append_only(journal: SqliteJournal, tmp_path: Path) -> None:
         await journal.reserve_number("r", 1, "r1")
         await journal.record_build("r", BuildRun("web", 1, "1.B000001", RunOutcome.DONE))
     other = sqlite3.connect(tmp_path / "profile" / "journal.db")
-    for table in ("runs", "events", "stops", "numbers", "builds"):
+    for table in ("runs", "events", "stops", "numbers", "builds", "chain"):
         for statement in (f"DELETE FROM {table}", f"UPDATE {table} SET rowid = 77"):
             with pytest.raises(sqlite3.IntegrityError, match="append-only"):
                 other.execute(statement)
@@ -323,13 +323,14 @@ async def test_migration_makes_a_copy(tmp_path: Path) -> None:
         await journal.append("r1", EVENTS[0])
     await journal.close()
     assert not copies(tmp_path)
+    now = len(journal_module.MIGRATIONS)
     newer = SqliteJournal(tmp_path, migrations=NEXT)
     assert await newer.events("r1") == EVENTS[:1]
     await newer.close()
     (copy,) = copies(tmp_path)
-    assert copy.name == "journal.db.v1.bak"
+    assert copy.name == f"journal.db.v{now}.bak"
     old = sqlite3.connect(copy)
-    assert old.execute("PRAGMA user_version").fetchone() == (1,)
+    assert old.execute("PRAGMA user_version").fetchone() == (now,)
     assert old.execute("SELECT count(*) FROM events").fetchone() == (1,)
     old.close()
 

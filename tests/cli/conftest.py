@@ -15,6 +15,7 @@ from desktop_pipeline.adapters.clock import SystemClock
 from desktop_pipeline.adapters.sandbox import MemoryJournal, Sandbox, make_sandbox
 from desktop_pipeline.adapters.scratch import TemporaryFolders
 from desktop_pipeline.compose import Options
+from desktop_pipeline.services.kept_ports import Journal
 from desktop_pipeline.services.workbench import Place, Ports, Workbench
 
 
@@ -40,11 +41,13 @@ class Shell:
     capture: pytest.CaptureFixture[str]
     began: list[Callable[[Workbench], None]] = field(default_factory=list)
     options: Options | None = None
+    journal: Callable[[], Journal] | None = None
+    """Makes the journal in the place of the sandbox's."""
 
     def compose(self, options: Options) -> Workbench:
         self.options = options
         box, folders = self.sandbox, TemporaryFolders(self.scratch)
-        journal = MemoryJournal(box.journal.disk)
+        journal = self.journal() if self.journal is not None else MemoryJournal(box.journal.disk)
         ports = Ports(
             world=box.world, vault=box.vault, files=box.files, journal=journal, drafts=box.drafts, cache=box.cache, logs=box.logs,
             scratch=folders, clock=SystemClock(), closers=(journal.close, folders.close))

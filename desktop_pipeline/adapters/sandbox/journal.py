@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+import json
+from collections.abc import Collection, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 
+from desktop_pipeline.domain.audit import START, Cell, Findings, Head, Kind, Link, Verified, canonical, digest_of, link
 from desktop_pipeline.domain.builds import BuildRun, RunOutcome
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.history import build_words, plan_words, state_of, wanted
@@ -33,6 +35,7 @@ class Disk:
     runs: dict[str, _Run] = field(default_factory=dict)
     numbers: dict[str, int] = field(default_factory=dict)
     builds: dict[str, list[BuildRun]] = field(default_factory=dict)
+    chain: list[Link] = field(default_factory=list)
 
 
 class MemoryJournal:
@@ -66,6 +69,7 @@ class MemoryJournal:
         if run_id in self.disk.runs:
             raise UserError("journal.run_exists", run=run_id)
         run = self.disk.runs[run_id] = _Run(plan, title, by, at, holder=self)
+        self._link(Kind.RUN, run_id, run_id, title, by, at, repr(plan))
         return self._held(run)
 
     async def resume(self, run_id: str) -> AbstractContextManager[None]:
@@ -91,6 +95,7 @@ class MemoryJournal:
         if run is None:
             raise UserError("journal.no_run", run=run_id)
         run.events.append(event)
+        self._link(Kind.EVENT, run_id, event.at, event.what.value, event.step, json.dumps(dict(event.data)))
 
     async def events(self, run_id: str) -> tuple[Event, ...]:
         run = self.disk.runs.get(run_id)
@@ -123,6 +128,7 @@ class MemoryJournal:
     async def ask_stop(self, run_id: str) -> None:
         if run_id in self.disk.runs:
             self.disk.runs[run_id].stops += 1
+            self._link(Kind.STOP, run_id, run_id)
 
     async def stops(self, run_id: str) -> int:
         run = self.disk.runs.get(run_id)
@@ -133,12 +139,14 @@ class MemoryJournal:
         recorded = max((run.number for run in self.disk.builds.get(repository, ())), default=0)
         number = max(at_least, self.disk.numbers.get(repository, 0) + 1, recorded + 1)
         self.disk.numbers[repository] = number
+        self._link(Kind.NUMBER, run_id, repository, number)
         return number
 
     async def record_build(self, repository: str, run: BuildRun) -> None:
         await self._write()
         kept = [item for item in self.disk.builds.get(repository, ()) if (item.number, item.run_id) != (run.number, run.run_id)]
         self.disk.builds[repository] = [*kept, run]
+        self._link(Kind.BUILD, run.run_id, repository, repr(run))
 
     async def build_runs(self, repository: str) -> tuple[BuildRun, ...]:
         runs = [self._as_now(run) for run in self.disk.builds.get(repository, ())]
@@ -148,6 +156,29 @@ class MemoryJournal:
         holder = self.disk.runs.get(run.run_id)
         dead = run.outcome is RunOutcome.RUNNING and (holder is None or holder.holder is None)
         return replace(run, outcome=RunOutcome.INTERRUPTED) if dead else run
+
+    # ---- the chain ----
+
+    def _link(self, kind: Kind, run_id: str, *values: Cell) -> None:
+        chain = self.disk.chain
+        record = canonical(kind.value, (len(chain) + 1, run_id, *values))
+        digest = digest_of(record)
+        before = chain[-1].hash if chain else START
+        chain.append(Link(len(chain) + 1, digest, link(before, len(chain) + 1, digest), run_id, record))
+
+    async def head(self) -> Head:
+        return Head(len(self.disk.chain), self.disk.chain[-1].hash) if self.disk.chain else Head()
+
+    async def links(self, runs: Collection[str] = ()) -> tuple[Link, ...]:
+        return tuple(item if not runs or item.run in runs else replace(item, record="") for item in self.disk.chain)
+
+    async def verify(self) -> Verified:
+        found, previous = Findings(), START
+        for item in self.disk.chain:
+            if digest_of(item.record) != item.digest or link(previous, item.number, item.digest) != item.hash:
+                found.add("audit.changed", number=item.number, kind="", key=item.number, run=item.run)
+            previous = item.hash
+        return Verified(await self.head(), found.all(), told=len(self.disk.chain))
 
     async def close(self) -> None:
         self.die()

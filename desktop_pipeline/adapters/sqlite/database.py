@@ -17,8 +17,8 @@ from desktop_pipeline.adapters.sqlite.filesystem import network_file_system
 from desktop_pipeline.domain.errors import UserError
 
 T = TypeVar("T")
-Migrations = Sequence[Sequence[str]]
-"""Statements of each version, from version 1; a file of version n has had the first n applied."""
+Migrations = Sequence[Sequence[str | Callable[[sqlite3.Connection], None]]]
+"""Statements of each version, or what is called with the connection, from version 1; a file of version n has had the first n applied."""
 
 _log = logging.getLogger(__name__)
 _BUSY = 10.0  # seconds to wait for another process
@@ -120,7 +120,7 @@ class Database:
                 self._copy(version)
             for number in range(version, target):
                 for statement in self._migrations[number]:
-                    connection.execute(statement)
+                    connection.execute(statement) if isinstance(statement, str) else statement(connection)
             connection.execute(f"PRAGMA user_version={target}")
 
     def _copy(self, version: int) -> None:
@@ -152,7 +152,7 @@ class Database:
         code, file = _code(error), str(self._path)
         if code == sqlite3.SQLITE_FULL or (code in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN) and self._no_space()):
             return UserError(f"{self._name}.full", file=file)
-        if code in _BROKEN:
+        if code in _BROKEN or (code == 0 and "decode to UTF-8" in str(error)):  # Python's own words for a text that is none
             return UserError(f"{self._name}.broken", file=file, reason=error)
         if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
             return UserError(f"{self._name}.busy", file=file)

@@ -3,25 +3,36 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
+from typing import TypeVar
+
+import msgspec
 
 from desktop_pipeline.adapters.common.files import safe_name
 from desktop_pipeline.adapters.common.locks import FileLock, is_held
+from desktop_pipeline.adapters.sqlite import chain
+from desktop_pipeline.adapters.sqlite.anchor import Anchor
 from desktop_pipeline.adapters.sqlite.codec import clean, from_text, to_text
 from desktop_pipeline.adapters.sqlite.database import Database, Migrations, transaction
 from desktop_pipeline.adapters.sqlite.filesystem import network_file_system
 from desktop_pipeline.adapters.sqlite.search import search
+from desktop_pipeline.domain.audit import Cell, Head, Kind, Link, Verified
 from desktop_pipeline.domain.builds import BuildRun, RunOutcome
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.history import state_of
+from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.plans import Plan
 from desktop_pipeline.domain.runs import Event, State, Value, What
 from desktop_pipeline.services.kept_ports import RunHeader
+
+T = TypeVar("T")
+_log = logging.getLogger(__name__)
 
 
 def _append_only(table: str) -> tuple[str, str]:
@@ -47,6 +58,7 @@ MIGRATIONS: Migrations = (
         "CREATE INDEX builds_of_repository ON builds (repository, number, run, id)",
         *(statement for table in ("runs", "events", "stops", "numbers", "builds") for statement in _append_only(table)),
     ),
+    (*chain.TABLE, *_append_only("chain"), chain.adopt),
 )
 
 
@@ -62,7 +74,8 @@ class _Held(AbstractContextManager[None]):
 
 
 class SqliteJournal:
-    """The port Journal in PROFILE/journal.db, with a lock file for each run at work in PROFILE/locks.
+    """The port Journal in PROFILE/journal.db, with a lock file for each run at work in PROFILE/locks and the head of its chain in
+    PROFILE/journal.head.
 
     Errors: UserError `journal.full`, `.unwritable`, `.busy`, `.broken`, `.newer`, `.network`, `.no_run`, `.run_exists`.
     """
@@ -72,7 +85,11 @@ class SqliteJournal:
     ) -> None:
         self._locks = profile / "locks"
         self._held: set[FileLock] = set()
-        self._database = Database(profile / "journal.db", "journal", migrations, network=network)
+        self._migrations = migrations
+        self._anchor = Anchor(profile / "journal.head")
+        self._anchored: bool | None = None
+        self._file = profile / "journal.db"
+        self._database = Database(self._file, "journal", migrations, network=network)
 
     async def open(self) -> None:
         """Open the file now, to learn early what is wrong with it. Needs not be called."""
@@ -86,11 +103,11 @@ class SqliteJournal:
     # ---- runs ----
 
     async def create(self, run_id: str, plan: Plan, title: str, by: str, at: float) -> AbstractContextManager[None]:
-        row = (clean(run_id), clean(title), clean(by), at, to_text(plan))
+        row = (clean(run_id), clean(title), clean(by), float(at), to_text(plan))
 
         def insert(connection: sqlite3.Connection) -> None:
             try:
-                connection.execute("INSERT INTO runs VALUES (?, ?, ?, ?, ?)", row)
+                self._insert(connection, Kind.RUN, *row, durable=True)
             except sqlite3.IntegrityError as error:
                 raise UserError("journal.run_exists", run=run_id) from error
 
@@ -104,11 +121,11 @@ class SqliteJournal:
         return await self._hold(run_id, check)
 
     async def append(self, run_id: str, event: Event) -> None:
-        row = (clean(run_id), event.at, event.what.value, clean(event.step), to_text(event.data))
+        row = (clean(run_id), float(event.at), event.what.value, clean(event.step), to_text(event.data))
 
         def work(connection: sqlite3.Connection) -> None:
             try:
-                connection.execute("INSERT INTO events (run, at, what, step, data) VALUES (?, ?, ?, ?, ?)", row)
+                self._insert(connection, Kind.EVENT, *row, durable=event.what is What.RUN_ENDED)
             except sqlite3.IntegrityError as error:
                 raise UserError("journal.no_run", run=run_id) from error
 
@@ -119,7 +136,7 @@ class SqliteJournal:
             rows = connection.execute("SELECT what, at, step, data FROM events WHERE run = ? ORDER BY id", (clean(run_id),))
             return tuple(Event(What(what), at, step, from_text(data, dict[str, Value])) for what, at, step, data in rows)
 
-        return await self._database.run(work)
+        return await self._read(work)
 
     async def runs(self, limit: int = 200) -> tuple[RunHeader, ...]:
         def work(connection: sqlite3.Connection) -> tuple[RunHeader, ...]:
@@ -130,7 +147,7 @@ class SqliteJournal:
             )
             return tuple(self._header(*row) for row in rows)
 
-        return await self._database.run(work)
+        return await self._read(work)
 
     async def find(self, words: str = "", states: frozenset[str] = frozenset(), limit: int = 200) -> tuple[RunHeader, ...]:
         def work(connection: sqlite3.Connection) -> tuple[RunHeader, ...]:
@@ -154,10 +171,17 @@ class SqliteJournal:
             found = connection.execute("SELECT plan FROM runs WHERE id = ?", (clean(run_id),)).fetchone()
             return from_text(found[0], Plan) if found else None
 
-        return await self._database.run(work)
+        return await self._read(work)
+
+    async def _read(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """What the journal says. What is no longer understood was damaged: raises UserError `journal.broken`."""
+        try:
+            return await self._database.run(work)
+        except (msgspec.MsgspecError, ValueError) as error:
+            raise UserError("journal.broken", file=self._file, reason=error) from error
 
     async def ask_stop(self, run_id: str) -> None:
-        await self._database.run(lambda connection: connection.execute("INSERT INTO stops (run) VALUES (?)", (clean(run_id),)).close())
+        await self._database.run(lambda connection: self._insert(connection, Kind.STOP, clean(run_id)))
 
     async def stops(self, run_id: str) -> int:
         def work(connection: sqlite3.Connection) -> int:
@@ -171,22 +195,22 @@ class SqliteJournal:
         name = clean(repository)
 
         def work(connection: sqlite3.Connection) -> int:
+            self._look_at_anchor(connection)
             with transaction(connection):
                 highest = connection.execute(
                     "SELECT max((SELECT coalesce(max(number), 0) FROM numbers WHERE repository = :name),"
                     " (SELECT coalesce(max(number), 0) FROM builds WHERE repository = :name))", {"name": name},
                 ).fetchone()[0]
                 number = max(int(highest) + 1, at_least)
-                connection.execute("INSERT INTO numbers VALUES (?, ?, ?)", (name, number, clean(run_id)))
+                head = chain.insert(connection, Kind.NUMBER, name, number, clean(run_id))
+            self._note(head)
             return number
 
         return await self._database.run(work)
 
     async def record_build(self, repository: str, run: BuildRun) -> None:
         row = (clean(repository), run.number, clean(run.run_id), to_text(run))
-        await self._database.run(
-            lambda connection: connection.execute("INSERT INTO builds (repository, number, run, record) VALUES (?, ?, ?, ?)", row).close()
-        )
+        await self._database.run(lambda connection: self._insert(connection, Kind.BUILD, *row))
 
     async def build_runs(self, repository: str) -> tuple[BuildRun, ...]:
         def work(connection: sqlite3.Connection) -> tuple[BuildRun, ...]:
@@ -196,12 +220,60 @@ class SqliteJournal:
             )
             return tuple(self._as_it_is(from_text(record, BuildRun)) for (record,) in rows)
 
-        return await self._database.run(work)
+        return await self._read(work)
 
     def _as_it_is(self, run: BuildRun) -> BuildRun:
         if run.outcome is not RunOutcome.RUNNING or is_held(self._lock_file(run.run_id)):
             return run
         return replace(run, outcome=RunOutcome.INTERRUPTED)
+
+    # ---- the chain ----
+
+    async def head(self) -> Head:
+        return await self._database.run(chain.newest)
+
+    async def links(self, runs: Collection[str] = ()) -> tuple[Link, ...]:
+        names = frozenset(map(clean, runs))
+        return await self._database.run(lambda connection: tuple(chain.links(connection, names)))
+
+    async def verify(self) -> Verified:
+        def work(connection: sqlite3.Connection) -> Verified:
+            noted, trouble = self._noted()
+            verified = chain.verify(connection, self._migrations, noted)
+            if trouble == "missing" and verified.adopted == verified.head.count - 1:
+                trouble = ""  # nothing was written since an older journal was taken into the chain, or ever
+            extra = (Message.of(f"audit.head_{trouble}", file=self._anchor.path),) if trouble and verified.head.count else ()
+            return replace(verified, findings=verified.findings + extra)
+
+        return await self._database.run(work)
+
+    def _insert(self, connection: sqlite3.Connection, kind: Kind, *values: Cell, durable: bool = False) -> None:
+        self._look_at_anchor(connection)
+        with transaction(connection):
+            head = chain.insert(connection, kind, *values)
+        self._note(head, durable)
+
+    def _look_at_anchor(self, connection: sqlite3.Connection) -> None:
+        """Once, before the first record of this process: a head that does not fit is left as it is, it shows that something was lost."""
+        if self._anchored is None:
+            noted, trouble = self._noted()
+            self._anchored = trouble != "damaged" and (noted is None or chain.hash_at(connection, noted.count) == noted.hash)
+            if not self._anchored:
+                _log.warning("%s does not fit the journal; “desktop-pipeline runs verify” says more", self._anchor.path.name)
+            elif noted is None:
+                self._anchor.prepare()
+
+    def _noted(self) -> tuple[Head | None, str]:
+        """The head kept beside the journal, and what is wrong with it: nothing, missing or damaged."""
+        try:
+            noted = self._anchor.read()
+        except (OSError, ValueError):
+            return None, "damaged"
+        return noted, "missing" if noted is None else ""
+
+    def _note(self, head: Head, durable: bool = False) -> None:
+        if self._anchored:
+            self._anchor.write(head, durable=durable)
 
     # ---- locks ----
 

@@ -28,6 +28,7 @@ from desktop_pipeline.ui.actions import Actions, Spec
 from desktop_pipeline.ui.bridge import EventPump
 from desktop_pipeline.ui.plans.compare_plans import DifferenceDialog
 from desktop_pipeline.ui.runs.history_details import HistoryDetails
+from desktop_pipeline.ui.runs.report_button import ReportButton
 from desktop_pipeline.ui.runs.runner import Runner
 from desktop_pipeline.ui.runs.runs_model import RunsModel
 from desktop_pipeline.ui.runs.runs_view import RunsView
@@ -142,6 +143,9 @@ class HistoryTab(QWidget):
         bar.addWidget(self.states)
         for button in self.buttons:
             bar.addWidget(button)
+        self.report = ReportButton(self._bench, self.view, self)
+        self.report.said.connect(self.note.setText)
+        bar.insertWidget(bar.count() - 1, self.report)
         bar.addStretch(1)
         bar.addWidget(self.note)
         self.split = QSplitter(Qt.Orientation.Horizontal, self)

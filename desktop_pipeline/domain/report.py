@@ -1,0 +1,130 @@
+"""What a report says about a run: collected from the journal, for one page in a ticket."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from desktop_pipeline.domain.audit import Head
+from desktop_pipeline.domain.builds import BuildRun
+from desktop_pipeline.domain.errors import UserError
+from desktop_pipeline.domain.images import ImageRef
+from desktop_pipeline.domain.messages import Message
+from desktop_pipeline.domain.plans import Plan
+from desktop_pipeline.domain.runs import Event, StepKind, StepState, What, fold
+
+INTERRUPTED = "interrupted"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One container of a change, as exact image strings. `commit` is what the new image was built from, where this computer knows."""
+
+    container: str
+    before: str
+    after: str
+    commit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportStep:
+    """One step. `name` is the build, the workload as cluster/namespace/kind/name, the job or the question of a pause.
+
+    Times are epoch seconds. `tag`, `digest` and `commit` are those of a build.
+    """
+
+    kind: StepKind
+    name: str
+    state: str
+    started: float | None
+    ended: float | None
+    cause: Message | None = None
+    changes: tuple[Change, ...] = ()
+    tag: str = ""
+    digest: str = ""
+    commit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Undoing:
+    """A run that took back something of the one reported."""
+
+    run: str
+    by: str
+    started: float
+    state: str
+    steps: tuple[str, ...]
+    """Names of the steps that it put back well."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything on the page. `state` is that of `runs.State`, or `interrupted` for a run whose process died."""
+
+    run: str
+    title: str
+    by: str
+    state: str
+    started: float
+    ended: float | None
+    where: tuple[str, ...]
+    steps: tuple[ReportStep, ...]
+    undone: tuple[Undoing, ...]
+    head: Head
+    undoes: str = ""
+    notes: str = ""
+    links: tuple[str, ...] = ()
+
+    def counts(self) -> Mapping[str, int]:
+        """How many steps ended how, in the order in which the states come."""
+        found: dict[str, int] = {}
+        for step in self.steps:
+            found[step.state] = found.get(step.state, 0) + 1
+        return found
+
+
+def where_of(plan: Plan) -> tuple[str, ...]:
+    """The app maps that a plan acts in."""
+    return tuple(dict.fromkeys(f"{key.cluster}/{key.namespace}" for _, key in plan.targets()))
+
+
+def steps_of(run_id: str, plan: Plan, events: Iterable[Event], builds: Iterable[BuildRun], *, live: bool) -> tuple[ReportStep, ...]:
+    """The steps of a run in their order. `builds` tell the commits of images that were not built in it."""
+    events = tuple(events)
+    run = fold(run_id, events)
+    commits = {build.digest: build.commit for build in builds if build.digest and build.commit}
+    commits.update((str(step.data["digest"]), str(step.data.get("commit") or "")) for step in run.steps.values() if step.data.get("digest"))
+    return tuple(_step(step, events, commits, live=live) for step in run.steps.values())
+
+
+def digest_in(image: str) -> str:
+    """The digest of an image string; '' when it has none or cannot be read."""
+    try:
+        return ImageRef.parse(image).digest
+    except UserError:
+        return ""
+
+
+def _step(step: StepState, events: tuple[Event, ...], commits: Mapping[str, str], *, live: bool) -> ReportStep:
+    name = step.id if step.kind is StepKind.ROLLOUT else step.title
+    state = step.state.value if live or step.state.ended or step.started is None else INTERRUPTED
+    cause = step.message if not step.state.good and (step.state.ended or not live) else None
+    return ReportStep(
+        step.kind, name, state, step.started, step.ended, cause, _changes(step.id, events, commits),
+        *(str(step.data.get(key) or "") for key in ("tag", "digest", "commit")))
+
+
+def _changes(step_id: str, events: tuple[Event, ...], commits: Mapping[str, str]) -> tuple[Change, ...]:
+    """The change that was sent last, as the cluster took it: admission may have written another image."""
+    mine = [event for event in events if event.step == step_id and event.text("act") == "patch"]
+    sent = next((event for event in reversed(mine) if event.what is What.INTENT), None)
+    answer = next((event for event in reversed(mine) if event.what is What.OUTCOME), None)
+    if sent is None or (answer is not None and answer.text("result") not in ("ok", "unknown")):
+        return ()
+    became = dict(json.loads(answer.text("became") or "[]")) if answer is not None else {}
+    found = []
+    for container, before, after, *_ in json.loads(sent.text("changes") or "[]"):
+        image = str(became.get(container, after))
+        found.append(Change(str(container), str(before), image, commits.get(digest_in(image), "")))
+    return tuple(found)

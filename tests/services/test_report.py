@@ -1,0 +1,77 @@
+"""Reports from the journal of runs on the sandbox: before and after, causes, commits, what was undone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from desktop_pipeline.adapters.sandbox import CRASH
+from desktop_pipeline.adapters.sandbox.shop_images import tag
+from desktop_pipeline.domain.choices import Mode
+from desktop_pipeline.domain.errors import UserError
+from desktop_pipeline.domain.messages import render
+from desktop_pipeline.domain.report import INTERRUPTED
+from desktop_pipeline.domain.report_pages import html_page, markdown_page
+from tests.services.bench import YES, bench
+
+
+async def test_a_run_with_a_build_and_its_undo(tmp_path: Path) -> None:
+    async with bench(tmp_path) as shop:
+        await shop.open()
+        old = shop.image("web", "web")
+        shop.choose("web", Mode.BUILD, container="web")
+        shop.choose("api", Mode.APPOINTED, tag("api", 3))
+        run = await shop.run()
+        assert run.state.good
+        report = await shop.workbench.reports.of(run.id)
+        assert (report.state, report.by, report.where) == ("done", "tester@test", ("lab/shop",))
+        steps = {step.name: step for step in report.steps}
+        build, web = steps["web"], steps["lab/shop/Deployment/web"]
+        assert build.digest and build.commit
+        (change,) = web.changes
+        assert (change.container, change.before, change.commit) == ("web", old, build.commit)
+        assert change.after == shop.image("web", "web") and change.after.endswith(build.digest)
+        assert report.undone == ()
+        plan = await shop.workbench.undo.plan(run.id)
+        undo = await shop.workbench.executor.wait(shop.begin(await shop.workbench.preflight.check(plan), YES))
+        report = await shop.workbench.reports.of(run.id)
+        (undoing,) = report.undone
+        assert (undoing.run, undoing.state) == (undo.id, "done")
+        assert set(undoing.steps) == {"lab/shop/Deployment/web", "lab/shop/Deployment/api"}
+        assert (await shop.workbench.reports.of(undo.id)).undoes == run.id
+        assert report.head == await shop.workbench.journal.head()
+        for page in (html_page(report, render, str), markdown_page(report, render, str)):
+            assert all(part in page for part in (report.head.hash, build.digest, build.commit[:12], undo.id, "tester@test"))
+
+
+async def test_a_failed_run_tells_its_causes(tmp_path: Path) -> None:
+    async with bench(tmp_path) as shop:
+        await shop.open()
+        shop.sandbox.registry.behave("shop/api", tag("api", 3), CRASH)
+        shop.choose("api", Mode.APPOINTED, tag("api", 3))
+        run_id = (await shop.run()).id
+        (step,) = (await shop.workbench.reports.of(run_id)).steps
+        assert step.state == "failed"
+        assert step.cause == shop.step(run_id, "api").message
+
+
+async def test_a_run_whose_process_died(tmp_path: Path) -> None:
+    async with bench(tmp_path, speed=2.0) as shop:
+        await shop.open()
+        shop.choose("api", Mode.APPOINTED, tag("api", 3))
+        run_id = shop.begin(await shop.check())
+        await shop.followed(run_id, "api")
+        assert (await shop.workbench.reports.of(run_id)).state == "running"
+        shop.sandbox.journal.die()
+        report = await shop.workbench.reports.of(run_id)
+        assert report.state == INTERRUPTED
+        assert [step.state for step in report.steps] == [INTERRUPTED]
+        await shop.workbench.executor.wait(run_id)
+
+
+async def test_no_such_run(tmp_path: Path) -> None:
+    async with bench(tmp_path) as shop:
+        with pytest.raises(UserError) as caught:
+            await shop.workbench.reports.of("nope")
+        assert caught.value.code == "run.unknown"
