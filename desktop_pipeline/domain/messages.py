@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from desktop_pipeline.domain.messages_batch import MESSAGES_BATCH
 from desktop_pipeline.domain.messages_build import MESSAGES_BUILD
 from desktop_pipeline.domain.messages_changes import MESSAGES_CHANGES
 from desktop_pipeline.domain.messages_cluster import MESSAGES_CLUSTER
@@ -140,3 +141,4 @@ MESSAGES.update(MESSAGES_CHANGES)
 MESSAGES.update(MESSAGES_COMPOSER)
 MESSAGES.update(MESSAGES_HOLDS)
 MESSAGES.update(MESSAGES_GATE)
+MESSAGES.update(MESSAGES_BATCH)
