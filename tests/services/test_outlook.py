@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -111,7 +112,7 @@ async def test_a_new_estimate_is_not_jumped_to() -> None:
         seen.append(told.outlook.left("r"))
     seconds = [left.seconds for left in seen if left is not None]
     assert seconds[0] == 330.0
-    assert all(before > now > before - 1 - 0.2 * 300 for before, now in zip(seconds, seconds[1:], strict=False)), seconds
+    assert all(before > now > before - 1 - 0.2 * 300 for before, now in pairwise(seconds)), seconds
     assert seconds[-1] < 30.0
 
 
