@@ -95,6 +95,7 @@ def _real(options: Options, vault: Vault | None) -> Workbench:
     from desktop_pipeline.adapters.keyring_vault import KeyringVault
     from desktop_pipeline.adapters.logs import FileLogs
     from desktop_pipeline.adapters.network import SystemNetwork
+    from desktop_pipeline.adapters.notices import BusNotices
     from desktop_pipeline.adapters.profile_locks import ProfileLocks
     from desktop_pipeline.adapters.scratch import TemporaryFolders
     from desktop_pipeline.adapters.sqlite import SqliteJournal, SqliteStore
@@ -110,7 +111,7 @@ def _real(options: Options, vault: Vault | None) -> Workbench:
     world, files = RealWorld(secrets, profile / "mirrors"), WorkspaceFiles(folder, profile)
     journal, drafts, cache = SqliteJournal(profile), SqliteStore.drafts(profile), SqliteStore.cache(profile)
     logs, scratch = FileLogs(profile / "logs", redactor), TemporaryFolders()
-    awake = system_awake()
+    awake, notices = system_awake(), BusNotices()
 
     async def forget_profile() -> None:
         if options.temp_profile:
@@ -122,9 +123,10 @@ def _real(options: Options, vault: Vault | None) -> Workbench:
 
     ports = Ports(
         world=world, vault=secrets, files=files, journal=journal, drafts=drafts, cache=cache, logs=logs, scratch=scratch,
-        clock=SystemClock(), network=SystemNetwork(), redact=redactor, locks=locks, awake=awake, closers=(
-            awake.close, world.close, scratch.close, files.close, logs.close, journal.close, drafts.close, cache.close, locks.close,
-            close_keyring, forget_profile))
+        clock=SystemClock(), network=SystemNetwork(), redact=redactor, locks=locks, awake=awake, notices=notices,
+        closers=(
+            notices.close, awake.close, world.close, scratch.close, files.close, logs.close, journal.close, drafts.close, cache.close,
+            locks.close, close_keyring, forget_profile))
     workbench = Workbench(ports, Place(workspace=str(folder), profile=str(profile), by=user_name()))
 
     def setup() -> tuple[Workspace, Bindings]:

@@ -51,6 +51,16 @@ class Awake(Protocol):
         """Let go of everything."""
 
 
+class Notices(Protocol):
+    """Notifications of the desktop."""
+
+    async def tell(self, title: str, words: str, *, urgent: bool = False) -> bool:
+        """Show one. False where nobody takes it; nothing is raised. Takes a few seconds at most."""
+
+    async def close(self) -> None:
+        """Tell nothing any more."""
+
+
 class OneProcess:
     """Locks of a profile that only this program has: that of the sandbox. `another()`: those of a second process, for tests."""
 
@@ -117,3 +127,20 @@ class Wakeful:
     async def close(self) -> None:
         """As the port says."""
         self.reasons.clear()
+
+
+class Remembered:
+    """Notifications that nobody sees: those of the sandbox. Without `able` nobody takes them."""
+
+    def __init__(self) -> None:
+        self.able = True
+        self.told: list[tuple[str, str, bool]] = []
+
+    async def tell(self, title: str, words: str, *, urgent: bool = False) -> bool:
+        """As the port says."""
+        if self.able:
+            self.told.append((title, words, urgent))
+        return self.able
+
+    async def close(self) -> None:
+        """As the port says."""

@@ -14,7 +14,7 @@ from desktop_pipeline.services.builds import BuildPorts, Builds
 from desktop_pipeline.services.catalog import Catalog
 from desktop_pipeline.services.changes import ReleaseChanges
 from desktop_pipeline.services.composer import Composer
-from desktop_pipeline.services.computer_ports import Awake, Locks, Network, OneProcess, Still, Wakeful
+from desktop_pipeline.services.computer_ports import Awake, Locks, Network, Notices, OneProcess, Remembered, Still, Wakeful
 from desktop_pipeline.services.doctor import Doctor
 from desktop_pipeline.services.durations import Durations
 from desktop_pipeline.services.endpoints import Endpoints
@@ -61,6 +61,7 @@ class Ports:
     locks: Locks = field(default_factory=OneProcess)
     network: Network = field(default_factory=Still)
     awake: Awake = field(default_factory=Wakeful)
+    notices: Notices = field(default_factory=Remembered)
     closers: tuple[Callable[[], Awaitable[None]], ...] = ()
 
 

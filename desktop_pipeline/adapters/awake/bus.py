@@ -16,12 +16,12 @@ import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from jeepney import DBusAddress, MessageFlag, MessageType, new_method_call
 from jeepney.io.blocking import DBusConnection, open_dbus_connection
 from jeepney.wrappers import DBusErrorResponse
 
+from desktop_pipeline.adapters.common.bus import bus_address
 from desktop_pipeline.adapters.common.threads import Threads
 
 log = logging.getLogger(__name__)
@@ -165,7 +165,7 @@ class BusAwake:
 
     def _ask_one(self, way: Way, reason: str, attempt: _Try) -> _Held:
         files = not way.release
-        connection = open_dbus_connection(_address(way.bus), enable_fds=files)
+        connection = open_dbus_connection(bus_address(way.bus), enable_fds=files)
         try:
             attempt.took(connection)
             answer = connection.send_and_get_reply(_call(way.address, "Inhibit", way.signature, way.arguments(reason)),
@@ -186,14 +186,3 @@ def _call(address: DBusAddress, method: str, signature: str, arguments: tuple[ob
     message.header.flags |= MessageFlag.no_auto_start
     return message
 
-
-def _address(bus: str) -> str:
-    """Where a bus is. Raises FileNotFoundError where there is none."""
-    if bus == "SYSTEM":
-        return "SYSTEM"
-    if os.environ.get("DBUS_SESSION_BUS_ADDRESS"):
-        return "SESSION"
-    usual = Path(os.environ.get("XDG_RUNTIME_DIR") or "/nowhere", "bus")
-    if not usual.exists():
-        raise FileNotFoundError(usual)
-    return f"unix:path={usual}"

@@ -93,7 +93,8 @@ class RunsDelegate(QStyledItemDelegate):
             paint.rounded(painter, QRect(track.left(), track.top(), width, track.height()), fill, radius=3)
         if not ended and fraction is not None:
             font = scaled_font(painter.font(), 0.9 if narrow else 1.0)
-            paint.elided(painter, QRect(room.right() + 4, inner.top(), percent - 4, inner.height()), words, colour("muted"), font, right=True)
+            beside = QRect(room.right() + 4, inner.top(), percent - 4, inner.height())
+            paint.elided(painter, beside, words, colour("muted"), font, right=True)
 
 
 class RunsView(QTreeView):
