@@ -213,7 +213,7 @@ class Caffeinate:
 
     async def held(self) -> list[str]:
         async with asyncio.timeout(10):
-            while not all((self._folder / f"pid-{process.pid}").exists() for process in self.awake._running):
+            while not all((self._folder / f"pid-{process.pid}").exists() for process in self.awake._running):  # noqa: ASYNC110  # files
                 await asyncio.sleep(0.02)
         return [path.read_text() for path in self._folder.glob("pid-*") if _lives(int(path.name[4:]))]
 
