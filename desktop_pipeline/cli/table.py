@@ -72,10 +72,10 @@ def left_of(left: TimeLeft, now: float) -> str:
 
 
 def _left_of_step(left: TimeLeft | None, step: StepState) -> str:
-    found = left.steps.get(step.id) if left is not None else None
-    if found is None or (found.late and step.state is not State.RUNNING):
+    found = left.steps.get(step.id) if left is not None and not step.state.ended else None
+    if found is None:
         return ""
-    words = time_words.of_step(found)
+    words = time_words.of_step(found, begun=step.started is not None)
     return "overdue" if found.late else render(words) if words else ""
 
 

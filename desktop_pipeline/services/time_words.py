@@ -32,12 +32,13 @@ def of_run(left: TimeLeft, now: float) -> Message:
     return Message.of("left.about", left=much, at=time.strftime("%H:%M", time.localtime(now + left.seconds)))
 
 
-def of_step(step: StepLeft) -> Message | None:
-    """Of one step, in two words; None where nothing can be said that is worth anything."""
+def of_step(step: StepLeft, *, begun: bool) -> Message | None:
+    """Of one step, in two words; None where nothing can be said that is worth anything: also of a step that may begin at any moment, and
+    of one that has begun since its time was worked out."""
     if step.late:
         return Message.of("left.step_late")
     if not step.basis:
         return None
-    if step.begins >= _SOON:
-        return Message.of("left.step_begins", left=clock_like(step.begins))
+    if not begun:
+        return Message.of("left.step_begins", left=clock_like(step.begins)) if step.begins >= _SOON else None
     return Message.of("left.step", left=clock_like(step.ends)) if step.begins == 0.0 else None

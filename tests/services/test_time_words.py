@@ -26,12 +26,13 @@ def test_of_a_run(left: TimeLeft, words: str) -> None:
     assert render(of_run(left, NOW)) == words
 
 
-@pytest.mark.parametrize(("left", "words"), [
-    (StepLeft(0.0, 42.0), "0:40 left"), (StepLeft(75.0, 99.0), "in 1:15"), (StepLeft(2.0, 9.0), ""),
-    (StepLeft(0.0, 0.0, late=True), "longer than usual"), (StepLeft(0.0, 60.0, Basis.NOTHING), ""), (StepLeft(0.0, 0.0), "0:05 left"),
+@pytest.mark.parametrize(("left", "begun", "words"), [
+    (StepLeft(0.0, 42.0), True, "0:40 left"), (StepLeft(75.0, 99.0), False, "in 1:15"), (StepLeft(2.0, 9.0), False, ""),
+    (StepLeft(0.0, 9.0), False, ""), (StepLeft(75.0, 99.0), True, ""), (StepLeft(0.0, 0.0), True, "0:05 left"),
+    (StepLeft(0.0, 0.0, late=True), True, "longer than usual"), (StepLeft(0.0, 60.0, Basis.NOTHING), True, ""),
 ])
-def test_of_a_step(left: StepLeft, words: str) -> None:
-    found = of_step(left)
+def test_of_a_step(left: StepLeft, begun: bool, words: str) -> None:
+    found = of_step(left, begun=begun)
     assert (render(found) if found else "") == words
 
 

@@ -206,18 +206,22 @@ def test_with_500_rows_it_stays_quick_and_tells_single_cells(qt_run):
             assert inserted == [1, 500], "all new rows at once"
             QTest.mouseClick(view.panel.header.buttons[Only.RUNNING], Qt.MouseButton.LeftButton)
             assert len(view.rows()) == 10
-            begun = time.perf_counter()
+            begun = time.process_time()
             for number in range(10, 110):
                 run = replace(run, steps={**run.steps, step(number).id: step(number, State.RUNNING, started=view.now)})
                 view.panel.model.put(run)
                 view.panel._count()
-            each = (time.perf_counter() - begun) / 100
+            each = (time.process_time() - begun) / 100
             assert each < 3 * 0.010, f"a change takes {each * 1000:.1f} ms"
             told.clear()
             view.left["r"] = TimeLeft(500.0, {name: StepLeft(10.0 + number, 20.0 + number) for number, name in enumerate(run.steps)})
-            begun = time.perf_counter()
+            begun = time.process_time()
             model.tick()
-            assert time.perf_counter() - begun < 3 * 0.050
+            assert time.process_time() - begun < 3 * 0.050, "of the processor's time: others may keep it busy"
+            assert len(told) > 400, "each says another time now"
+            told.clear()
+            model.tick()
+            assert len(told) <= 1 + 100, "only cells that say something else, and the run"
             view.panel._clock.stop()  # a tick in between would tell of others
             told.clear()
             view.show(replace(run, steps={**run.steps, step(3).id: step(3, State.DONE, started=view.now, ended=view.now)}))

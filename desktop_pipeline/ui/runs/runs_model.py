@@ -9,7 +9,7 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistent
 
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.runs import RunState, State, StepKind, StepState
-from desktop_pipeline.domain.time_left import StepLeft
+from desktop_pipeline.domain.time_left import StepLeft, rounded
 from desktop_pipeline.services import time_words
 from desktop_pipeline.services.workbench import Workbench
 from desktop_pipeline.ui.runs.stage_words import stage_word
@@ -39,8 +39,8 @@ class Shown:
     run: RunState
     position: int = 0
     steps: list[str] = field(default_factory=list)
-    ticked: dict[str, tuple[str, str]] = field(default_factory=dict)
-    """What the time of a step, and what is said of it, were at the last tick."""
+    ticked: dict[str, tuple[bool, int]] = field(default_factory=dict)
+    """What the time of each step was at the last tick."""
 
 
 class RunsModel(QAbstractItemModel):
@@ -98,17 +98,18 @@ class RunsModel(QAbstractItemModel):
         for shown in self._runs:
             if shown.run.state.ended:
                 continue
+            left = self._bench.outlook.left(shown.run.id)
             for row, name in enumerate(shown.steps):
                 step = shown.run.steps[name]
                 if step.state.ended:
                     continue
-                now = (self._step_text(shown.run, step, Column.TIME), self._step_text(shown.run, step, Column.MESSAGE))
-                before = shown.ticked.get(name, ("", ""))
-                shown.ticked[name] = now
-                for column, words, former in zip((Column.TIME, Column.MESSAGE), now, before, strict=True):
-                    if words != former:
-                        index = self.createIndex(row, column, shown.number)
-                        self.dataChanged.emit(index, index)
+                found = left.steps.get(name) if left is not None else None
+                now, before = _worth(step, found, self._bench.clock.now()), shown.ticked.get(name)
+                if now != before:
+                    shown.ticked[name] = now
+                    late = before is None or now[0] != before[0]
+                    self.dataChanged.emit(self.createIndex(row, Column.MESSAGE if late else Column.TIME, shown.number),
+                                          self.createIndex(row, Column.TIME, shown.number))
             self.dataChanged.emit(self.createIndex(shown.position, Column.MESSAGE, 0), self.createIndex(shown.position, Column.TIME, 0))
 
     def run(self, index: Index) -> RunState | None:
@@ -232,10 +233,9 @@ class RunsModel(QAbstractItemModel):
         return parts
 
     def _left(self, run: RunState, step: StepState) -> StepLeft | None:
-        """How long a step still takes. What has begun since that was worked out is not said to begin."""
+        """How long a step still takes."""
         left = self._bench.outlook.left(run.id) if not step.state.ended else None
-        found = left.steps.get(step.id) if left is not None else None
-        return found if found is None or found.begins == 0.0 or step.state is State.PENDING else None
+        return left.steps.get(step.id) if left is not None else None
 
     def _run_text(self, run: RunState, column: int) -> str:
         if column == Column.TITLE:
@@ -271,8 +271,16 @@ class RunsModel(QAbstractItemModel):
         left = self._left(run, step)
         if left is None or left.late or step.question is not None:
             return ""
-        words = time_words.of_step(left)
+        words = time_words.of_step(left, begun=step.started is not None)
         return text(words) if words is not None else ""
+
+
+def _worth(step: StepState, left: StepLeft | None, now: float) -> tuple[bool, int]:
+    """What the words for the time of a step are made from, without making them: whether it is late, and the number in them."""
+    begun = step.started is not None
+    if left is None or left.late or not left.basis or step.question is not None:
+        return left is not None and left.late, int(now - step.started) if step.started is not None else -1
+    return False, rounded(left.ends if begun else left.begins)
 
 
 BAD = (State.FAILED, State.TIMED_OUT, State.UNKNOWN, State.SUPERSEDED)
