@@ -54,12 +54,11 @@ class StepLeft:
 @dataclass(frozen=True, slots=True)
 class TimeLeft:
     """Seconds until a run ends, answers of people counted as nothing. `late`: a step that takes longer than usual holds it up, so it is at
-    least so long. `guessed`: steps to come of which nothing is known; `known` is False when that is so of all of them."""
+    least so long. `known` is False when nothing is known of a step that the end waits for: then the seconds are a guess."""
 
     seconds: float
     steps: Mapping[str, StepLeft] = field(default_factory=dict)
     late: bool = False
-    guessed: int = 0
     known: bool = True
     asks: bool = False
     """A person is asked, and nothing goes on without an answer."""
@@ -88,13 +87,12 @@ def time_left(way: Course, usual: Mapping[str, float], run: RunState, now: float
     steps = {name: StepLeft(max(0.0, ends[name] - expected[name].ends), ends[name], expected[name].basis, expected[name].late)
              for name in ends}
     last = max(ends, key=lambda name: ends[name], default="")
-    first = last
-    while first and because[first]:
-        first = because[first]
-    timed = [name for name in ends if _kind(name) is not StepKind.PAUSE]
-    guessed = sum(expected[name].basis is Basis.NOTHING for name in timed)
+    chain = [last] if last else []
+    while chain and because[chain[-1]]:
+        chain.append(because[chain[-1]])
     return TimeLeft(
-        ends.get(last, 0.0), steps, late=bool(first) and expected[first].late, guessed=guessed, known=guessed < len(timed) or not timed,
+        ends.get(last, 0.0), steps, late=bool(chain) and expected[chain[-1]].late,
+        known=all(expected[name].basis is not Basis.NOTHING for name in chain),
         asks=bool(run.asking()) and not any(_at_work(step) for step in run.steps.values()))
 
 

@@ -83,9 +83,14 @@ class Outlook:
 
     @staticmethod
     def _settled(followed: _Followed, found: TimeLeft, now: float) -> TimeLeft:
-        passed = now - followed.at if followed.left is not None else 0.0
+        """From a guess to something that is known one may jump: the guess was not shown."""
+        before = followed.left
+        passed = now - followed.at if before is not None else 0.0
+        told = {name for name, step in before.steps.items() if step.basis} if before is not None else set()
+        if before is not None and before.known:
+            told.add(_WHOLE)
         ends = {name: now + step.ends for name, step in found.steps.items()} | {_WHOLE: now + found.seconds}
-        shown = {name: steady(followed.ends.get(name), end, now, passed) for name, end in ends.items()}
+        shown = {name: steady(followed.ends.get(name) if name in told else None, end, now, passed) for name, end in ends.items()}
         followed.ends = shown
         steps = {name: _moved(step, shown[name] - now - step.ends) for name, step in found.steps.items()}
         return replace(found, seconds=max(0.0, shown[_WHOLE] - now), steps=steps)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -114,6 +115,23 @@ async def test_a_new_estimate_is_not_jumped_to() -> None:
     assert seconds[0] == 330.0
     assert all(before > now > before - 1 - 0.2 * 300 for before, now in pairwise(seconds)), seconds
     assert seconds[-1] < 30.0
+
+
+async def test_a_guess_is_left_at_once_when_something_is_known() -> None:
+    web = WorkloadStep(WorkloadKey("lab", "shop", Kind.DEPLOYMENT, "web"), (RowChange("web", Mode.TAG, "web", "1"),), after=("api",))
+    told = Told({}, Plan("", (*PLAN.steps, web)))
+    await told.begun()
+    first = told.outlook.left("r")
+    assert first is not None
+    assert (first.known, first.seconds) == (False, 120.0)
+    run = told.feed.run("r")
+    assert run is not None
+    told.clock.jump(7.0)
+    api = replace(run.steps[API], state=State.DONE, ended=told.clock.now())
+    told.feed.show(replace(run, steps={API: api}))
+    left = told.outlook.left("r")
+    assert left is not None
+    assert (left.known, left.seconds) == (True, 7.0), "as long as the other one took"
 
 
 async def test_a_real_run_tells_its_time_from_the_second_time_on(tmp_path: Path) -> None:

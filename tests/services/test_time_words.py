@@ -18,7 +18,7 @@ NOW = time.mktime((2026, 5, 31, 17, 40, 0, 0, 0, -1))
     (TimeLeft(3.0), "a few seconds left"),
     (TimeLeft(0.0, late=True), "longer than usual"),
     (TimeLeft(80.0, late=True), "longer than usual, at least 1:20 left"),
-    (TimeLeft(120.0, guessed=2, known=False), "time left not known: no former run to tell it by"),
+    (TimeLeft(120.0, known=False), "time left not known: no former run to tell it by"),
     (TimeLeft(60.0, asks=True), "waits for an answer, then about 1:00"),
     (TimeLeft(0.0, asks=True), "waits for an answer"),
 ])
