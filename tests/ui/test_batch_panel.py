@@ -173,6 +173,19 @@ def test_an_empty_list_says_why(qt_run):
     qt_run(story())
 
 
+def test_what_was_left_out_is_not_done(qt_run, picture):
+    async def story() -> None:
+        async with shown() as view:
+            run = a_run(view.now)
+            ends = {one.id: one if one.state.ended else replace(one, state=State.SKIPPED, ended=view.now) for one in run.steps.values()}
+            view.show(replace(run, steps=ends, state=State.FAILED, ended=view.now))
+            await until(view.panel.model.rowCount)
+            await until(lambda: view.panel.words == "Failed · 2 of 9 done · 1 failed · 6 not finished · took 1:40")
+            picture(view.panel, "batch-left-out")
+
+    qt_run(story())
+
+
 def test_a_failed_row_leads_to_its_log(qt_run):
     async def story() -> None:
         async with shown() as view:

@@ -20,7 +20,7 @@ _BAR = (60, 150)
 
 
 class TotalBar(QWidget):
-    """The part that is done; what failed is red, and stays so."""
+    """The part that is over; what failed is red. At the end what was not finished stays empty."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -44,7 +44,8 @@ class TotalBar(QWidget):
         painter = QPainter(self)
         track = QRect(0, self.height() // 2 - 3, self.width(), 6)
         paint.rounded(painter, track, colour("border_soft"), radius=3)
-        done = round(track.width() * self.counts.part)
+        good = (self.counts.good + self.counts.failed) / max(1, self.counts.all)
+        done = round(track.width() * (self.counts.part if self.works else good))
         if done <= 0:
             return
         fill = colour("accent") if self.works else ink(Tone.GOOD)

@@ -14,24 +14,31 @@ from desktop_pipeline.ui.texts import duration, state_word, text, tr, trn
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Steps of one or several runs. `part`: how much is done, 0..1, bars of steps at work included."""
+    """Steps of one or several runs. `part`: how much is over, 0..1, bars of steps at work included."""
 
     all: int = 0
     ended: int = 0
+    good: int = 0
     running: int = 0
     failed: int = 0
     part: float = 0.0
 
+    @property
+    def unfinished(self) -> int:
+        """Stopped or left out."""
+        return self.ended - self.good - self.failed
+
     def __add__(self, other: Counts) -> Counts:
         both = self.all + other.all
         part = (self.part * self.all + other.part * other.all) / both if both else 0.0
-        return Counts(both, self.ended + other.ended, self.running + other.running, self.failed + other.failed, part)
+        return Counts(both, self.ended + other.ended, self.good + other.good, self.running + other.running,
+                      self.failed + other.failed, part)
 
 
 def counts_of(run: RunState) -> Counts:
     steps = run.steps.values()
-    return Counts(len(run.steps), sum(step.state.ended for step in steps), sum(step.state is State.RUNNING for step in steps),
-                  sum(went_bad(step) for step in steps), run.fraction)
+    return Counts(len(run.steps), sum(step.state.ended for step in steps), sum(step.state.good for step in steps),
+                  sum(step.state is State.RUNNING for step in steps), sum(went_bad(step) for step in steps), run.fraction)
 
 
 class Totals:
@@ -54,9 +61,11 @@ def words(runs: tuple[RunState, ...], counts: Counts, left: Callable[[str], Time
     """`12 of 30 done · 1 failed · about 2:10 left, ends about 17:42`; of runs that have ended the verdict. '' of none."""
     if not runs:
         return ""
-    parts = [tr("Batch", "{n} of {all} done", n=counts.ended - counts.failed, all=counts.all)]
+    parts = [tr("Batch", "{n} of {all} done", n=counts.good, all=counts.all)]
     if counts.failed:
         parts.append(trn("Runs", "{n} failed", "{n} failed", counts.failed))
+    if counts.unfinished:
+        parts.append(tr("Batch", "{n} not finished", n=counts.unfinished))
     working = [run for run in runs if not run.state.ended]
     if any(run.stopping for run in working):
         parts.append(tr("Runs", "Stopping"))
