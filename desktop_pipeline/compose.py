@@ -90,10 +90,12 @@ def compose_sandbox(speed: float = 1.0) -> Workbench:
 
 
 def _real(options: Options, vault: Vault | None) -> Workbench:
+    from desktop_pipeline.adapters.awake import system_awake
     from desktop_pipeline.adapters.clock import SystemClock
     from desktop_pipeline.adapters.keyring_vault import KeyringVault
     from desktop_pipeline.adapters.logs import FileLogs
     from desktop_pipeline.adapters.network import SystemNetwork
+    from desktop_pipeline.adapters.notices import BusNotices
     from desktop_pipeline.adapters.profile_locks import ProfileLocks
     from desktop_pipeline.adapters.scratch import TemporaryFolders
     from desktop_pipeline.adapters.sqlite import SqliteJournal, SqliteStore
@@ -109,6 +111,7 @@ def _real(options: Options, vault: Vault | None) -> Workbench:
     world, files = RealWorld(secrets, profile / "mirrors"), WorkspaceFiles(folder, profile)
     journal, drafts, cache = SqliteJournal(profile), SqliteStore.drafts(profile), SqliteStore.cache(profile)
     logs, scratch = FileLogs(profile / "logs", redactor), TemporaryFolders()
+    awake, notices = system_awake(), BusNotices()
 
     async def forget_profile() -> None:
         if options.temp_profile:
@@ -120,9 +123,10 @@ def _real(options: Options, vault: Vault | None) -> Workbench:
 
     ports = Ports(
         world=world, vault=secrets, files=files, journal=journal, drafts=drafts, cache=cache, logs=logs, scratch=scratch,
-        clock=SystemClock(), network=SystemNetwork(), redact=redactor, locks=locks, closers=(
-            world.close, scratch.close, files.close, logs.close, journal.close, drafts.close, cache.close, locks.close, close_keyring,
-            forget_profile))
+        clock=SystemClock(), network=SystemNetwork(), redact=redactor, locks=locks, awake=awake, notices=notices,
+        closers=(
+            notices.close, awake.close, world.close, scratch.close, files.close, logs.close, journal.close, drafts.close, cache.close,
+            locks.close, close_keyring, forget_profile))
     workbench = Workbench(ports, Place(workspace=str(folder), profile=str(profile), by=user_name()))
 
     def setup() -> tuple[Workspace, Bindings]:

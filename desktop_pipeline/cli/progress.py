@@ -12,11 +12,14 @@ from desktop_pipeline.cli.output import Output, harmless
 from desktop_pipeline.cli.question import Answers, is_yes
 from desktop_pipeline.domain.messages import Message, render
 from desktop_pipeline.domain.runs import RunState, StepState
+from desktop_pipeline.domain.time_left import TimeLeft
 from desktop_pipeline.services.feed import Area
 from desktop_pipeline.services.workbench import Workbench
 
 _LOOK = 0.1
 _TICK = 1.0
+_EVERY = 30.0
+"""Seconds between two lines of the time left, where nothing can be drawn over."""
 _DATA = ("tag", "number", "digest", "commit", "repository", "log")
 """What of a step's data goes into JSON lines."""
 
@@ -24,7 +27,8 @@ _DATA = ("tag", "number", "digest", "commit", "repository", "log")
 class Display(Protocol):
     """Shows states of one run as they come."""
 
-    def show(self, run: RunState, now: float) -> None: ...
+    def show(self, run: RunState, now: float, left: TimeLeft | None = None) -> None:
+        """`left`: how long it still takes, where that can be told."""
 
     def notice(self, text: str) -> None: ...
 
@@ -51,7 +55,7 @@ class JsonDisplay:
         self._output = output
         self._shown: dict[str, object] = {}
 
-    def show(self, run: RunState, now: float) -> None:
+    def show(self, run: RunState, now: float, left: TimeLeft | None = None) -> None:
         if not run.state.ended:
             self._run(run, now)
         for step in run.steps.values():
@@ -83,13 +87,14 @@ class JsonDisplay:
 
 
 class LineDisplay:
-    """A line of text whenever a step begins or ends: for logs and simple terminals."""
+    """A line of text whenever a step begins or ends, and now and then one for the whole: for logs and simple terminals."""
 
     def __init__(self, output: Output) -> None:
         self._output = output
+        self._told = 0.0
         self._shown: dict[str, object] = {}
 
-    def show(self, run: RunState, now: float) -> None:
+    def show(self, run: RunState, now: float, left: TimeLeft | None = None) -> None:
         for step in run.steps.values():
             key = (step.state, step.stage)
             if self._shown.get(step.id) != key and step.state.value != "pending":
@@ -98,6 +103,10 @@ class LineDisplay:
                 stage = f" {step.stage}" if step.stage and not step.state.ended else ""
                 text = f"{clock:>6}  {table.sign(step.state)} {table.name_of(step)}: {step.state.value}{stage}  {table.text_of(step)}"
                 self._output.line(self._output.paint(text.rstrip(), table.colour(step.state)))
+        words = table.left_of(left, now) if left is not None and left.known else ""
+        if words and now - self._told >= _EVERY:
+            self._told = now
+            self._output.line(f"{table.duration(now - (run.started or now)):>6}  {table.counted(run)}  {words}")
 
     def notice(self, text: str) -> None:
         self._output.error(text)
@@ -113,9 +122,9 @@ class TableDisplay:
         self._output = output
         self._drawn = 0
 
-    def show(self, run: RunState, now: float) -> None:
+    def show(self, run: RunState, now: float, left: TimeLeft | None = None) -> None:
         columns, rows = self._output.size()
-        made = table.lines(run, now, columns - 1, rows - 1, self._output)
+        made = table.lines(run, now, columns - 1, rows - 1, self._output, left)
         self._output.write(self._erase() + "\n".join(f"{line}\x1b[K" for line in made) + "\n")
         self._drawn = len(made)
 
@@ -173,6 +182,8 @@ async def _keep_showing(bench: Workbench, run_id: str, display: Display, answers
                     display.notice(render(message))
                 seen = len(notices)
             state = bench.feed.run(run_id)
+            if state is not None:
+                bench.outlook.follow(run_id)
             waiting = state.asking() if state is not None else ()
             asked = {step.id: step.question for step in waiting if asked.get(step.id) == step.question}
             if asking is not None and (asking.done() or at not in asked):
@@ -180,11 +191,11 @@ async def _keep_showing(bench: Workbench, run_id: str, display: Display, answers
                 asking = None
             new = next((step for step in waiting if step.id not in asked), None)
             if state is not None and answers is not None and asking is None and new is not None:
-                display.show(state, bench.clock.now())
+                display.show(state, bench.clock.now(), bench.outlook.left(run_id))
                 at, asked[new.id] = new.id, new.question
                 asking = bench.tasks.start(_ask(bench, run_id, new, display, answers), f"question of {run_id}")
             if state is not None and asking is None:  # nothing is drawn over a question
-                display.show(state, bench.clock.now())
+                display.show(state, bench.clock.now(), bench.outlook.left(run_id))
             await asyncio.sleep(_LOOK)
     finally:
         if asking is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from desktop_pipeline.domain.messages_audit import MESSAGES_AUDIT
+from desktop_pipeline.domain.messages_batch import MESSAGES_BATCH
 from desktop_pipeline.domain.messages_build import MESSAGES_BUILD
 from desktop_pipeline.domain.messages_changes import MESSAGES_CHANGES
 from desktop_pipeline.domain.messages_cluster import MESSAGES_CLUSTER
@@ -148,3 +149,4 @@ MESSAGES.update(MESSAGES_GATE)
 MESSAGES.update(MESSAGES_RECOVERY)
 MESSAGES.update(MESSAGES_HISTORY)
 MESSAGES.update(MESSAGES_AUDIT)
+MESSAGES.update(MESSAGES_BATCH)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -33,6 +35,30 @@ class Network(Protocol):
 
     async def changed(self) -> None:
         """Return when addresses, routes or name servers of this computer have changed, once they have been steady for a moment."""
+
+
+class Awake(Protocol):
+    """Keeps this computer from going to sleep by itself; its screen may go dark. Where there is no way to do so, nothing fails."""
+
+    def hold(self, reason: str) -> AbstractAsyncContextManager[str]:
+        """Awake from entering to leaving, also when the program is killed in between not for longer. `reason` is for people. Gives the
+        name of the way by which it is held, '' where there is none. Entering takes a few seconds at most; nothing is raised."""
+
+    async def way(self) -> str:
+        """By which way it would be held now: it is tried, and let go at once. '' = by none."""
+
+    async def close(self) -> None:
+        """Let go of everything."""
+
+
+class Notices(Protocol):
+    """Notifications of the desktop."""
+
+    async def tell(self, title: str, words: str, *, urgent: bool = False) -> bool:
+        """Show one. False where nobody takes it; nothing is raised. Takes a few seconds at most."""
+
+    async def close(self) -> None:
+        """Tell nothing any more."""
 
 
 class OneProcess:
@@ -72,3 +98,49 @@ class Still:
     async def changed(self) -> None:
         """Never."""
         await asyncio.Event().wait()
+
+
+class Wakeful:
+    """A computer that is nowhere: that of the sandbox. `reasons` are those for which it is held awake now; without `able` it cannot be."""
+
+    def __init__(self) -> None:
+        self.able = True
+        self.reasons: list[str] = []
+
+    @asynccontextmanager
+    async def hold(self, reason: str) -> AsyncIterator[str]:
+        """As the port says."""
+        if not self.able:
+            yield ""
+            return
+        self.reasons.append(reason)
+        try:
+            yield "sandbox"
+        finally:
+            if reason in self.reasons:
+                self.reasons.remove(reason)
+
+    async def way(self) -> str:
+        """As the port says."""
+        return "sandbox" if self.able else ""
+
+    async def close(self) -> None:
+        """As the port says."""
+        self.reasons.clear()
+
+
+class Remembered:
+    """Notifications that nobody sees: those of the sandbox. Without `able` nobody takes them."""
+
+    def __init__(self) -> None:
+        self.able = True
+        self.told: list[tuple[str, str, bool]] = []
+
+    async def tell(self, title: str, words: str, *, urgent: bool = False) -> bool:
+        """As the port says."""
+        if self.able:
+            self.told.append((title, words, urgent))
+        return self.able
+
+    async def close(self) -> None:
+        """As the port says."""

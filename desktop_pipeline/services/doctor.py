@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.services.catalog import Catalog
+from desktop_pipeline.services.computer_ports import Awake
 from desktop_pipeline.services.ports import Access, Vault, World
 
 _PATIENCE = 12.0
@@ -27,8 +28,8 @@ class Check:
 class Doctor:
     """Looks at everything the workspace names, side by side, and changes nothing."""
 
-    def __init__(self, catalog: Catalog, world: World, vault: Vault) -> None:
-        self._catalog, self._world, self._vault = catalog, world, vault
+    def __init__(self, catalog: Catalog, world: World, vault: Vault, awake: Awake) -> None:
+        self._catalog, self._world, self._vault, self._awake = catalog, world, vault, awake
 
     async def examine(self) -> tuple[Check, ...]:
         """All checks, at most some 12 s."""
@@ -41,6 +42,7 @@ class Doctor:
         looks += [self._look("registry", item.id, self._registry(item.id)) for item in workspace.registries]
         looks += [self._look("engine", name or "default", self._engine(name)) for name in self._engines()]
         looks.append(self._look("keyring", "", self._keyring()))
+        looks.append(self._look("computer", "", self._kept_awake()))
         return (*found, *await asyncio.gather(*looks))
 
     def _engines(self) -> tuple[str, ...]:
@@ -86,3 +88,7 @@ class Doctor:
         await self._vault.get("doctor")
         notice = self._vault.notice()
         return (None, notice) if notice else (True, Message.of("doctor.vault"))
+
+    async def _kept_awake(self) -> tuple[bool | None, Message]:
+        way = await self._awake.way()
+        return (True, Message.of("doctor.awake", way=way)) if way else (None, Message.of("doctor.not_awake"))

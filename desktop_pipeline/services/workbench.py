@@ -14,7 +14,7 @@ from desktop_pipeline.services.builds import BuildPorts, Builds
 from desktop_pipeline.services.catalog import Catalog
 from desktop_pipeline.services.changes import ReleaseChanges
 from desktop_pipeline.services.composer import Composer
-from desktop_pipeline.services.computer_ports import Locks, Network, OneProcess, Still
+from desktop_pipeline.services.computer_ports import Awake, Locks, Network, Notices, OneProcess, Remembered, Still, Wakeful
 from desktop_pipeline.services.doctor import Doctor
 from desktop_pipeline.services.durations import Durations
 from desktop_pipeline.services.endpoints import Endpoints
@@ -25,9 +25,11 @@ from desktop_pipeline.services.hold import Holds
 from desktop_pipeline.services.hold_store import HoldStore
 from desktop_pipeline.services.inventory import Inventory
 from desktop_pipeline.services.jobs import JobRuns
+from desktop_pipeline.services.keep_awake import KeepAwake
 from desktop_pipeline.services.kept_ports import Files, Journal, Logs, Store
 from desktop_pipeline.services.kept_secrets import KeptSecrets
 from desktop_pipeline.services.links import Links
+from desktop_pipeline.services.outlook import Outlook
 from desktop_pipeline.services.planner import Planner
 from desktop_pipeline.services.plans import Plans
 from desktop_pipeline.services.ports import Clock, Scratch, Vault, World
@@ -64,6 +66,8 @@ class Ports:
     """Masks the secrets that were handed out, in texts for people and for the journal."""
     locks: Locks = field(default_factory=OneProcess)
     network: Network = field(default_factory=Still)
+    awake: Awake = field(default_factory=Wakeful)
+    notices: Notices = field(default_factory=Remembered)
     closers: tuple[Callable[[], Awaitable[None]], ...] = ()
 
 
@@ -119,6 +123,9 @@ class Workbench:
             self.place.by, ports.redact)
         self.executor = Executor(crew, self.preflight, self.undo)
         self.plans = Plans(self.catalog, ports.files, self.inventory, self.planner, self.composer, Durations(ports.journal))
+        self.outlook = Outlook(
+            ports.journal, self.plans.durations, lambda: self.catalog.workspace.limits, self.feed, self.tasks, ports.clock)
+        self.keep_awake = KeepAwake(ports.awake, self.feed, self.executor.active_runs, self.tasks)
         self.changes = ReleaseChanges(
             self.catalog, self.tags, ports.world, ports.vault, ports.cache, self.tasks, ports.clock)
         kept = ports.vault if isinstance(ports.vault, KeptSecrets) else KeptSecrets(ports.vault)
@@ -126,7 +133,7 @@ class Workbench:
         self.holds = Holds(
             self.catalog, self.preflight, self.executor, self.trust, ports.journal, HoldStore(ports.drafts, ports.locks, ports.clock),
             endpoints, kept, self.feed, self.tasks, ports.clock, self.place.by, self.place.workspace)
-        self.doctor = Doctor(self.catalog, ports.world, ports.vault)
+        self.doctor = Doctor(self.catalog, ports.world, ports.vault, ports.awake)
 
     @property
     def sandbox(self) -> bool:
@@ -149,6 +156,7 @@ class Workbench:
         """Load what the user set up and chose. Raises UserError or UserErrors when a file cannot be read."""
         await self.catalog.load()
         await self.planner.load()
+        self.keep_awake.start()
         if watch:
             self.tasks.start(self.catalog.watch(), "watch workspace files")
             self.links.start()

@@ -34,11 +34,13 @@ from desktop_pipeline.ui.pipeline.view import PipelineView
 from desktop_pipeline.ui.runs import hold_bar, recovery_bar
 from desktop_pipeline.ui.runs.question_bar import QuestionBar
 from desktop_pipeline.ui.runs.recall import Recall
+from desktop_pipeline.ui.runs.run_signs import RunSigns
 from desktop_pipeline.ui.runs.runner import Runner
 from desktop_pipeline.ui.settings.first_start import FirstStart
 from desktop_pipeline.ui.texts import text, tr
 from desktop_pipeline.ui.theme import Look, app_icon, theme
 from desktop_pipeline.ui.toolbar import ToolBar
+from desktop_pipeline.ui.tray import Tray
 from desktop_pipeline.ui.widgets.work import Work
 from desktop_pipeline.ui.window_state import WindowState, save
 
@@ -69,12 +71,14 @@ class MainWindow(QMainWindow):
         self.tree_model = TreeModel(bench, self)
         self.runner = Runner(bench, self)
         self.recall = Recall(bench, self.grid_model, self)
+        self.tray = Tray(bench, self)
         self.actions_ = Actions(self)
         window_actions.fill(self)
         self._build()
         self._connect()
         self.ages = Ages(self)
         self.elsewhere = Elsewhere(self)
+        self.signs = RunSigns(self, self._update_title, notify=self._state.notify)
         self.resize(self._state.width, self._state.height)
         theme().apply(Look(self._state.look))
         self.tree_model.refresh()
@@ -219,7 +223,8 @@ class MainWindow(QMainWindow):
     def _update_title(self) -> None:
         protection = self.bench.catalog.workspace.protection(self.cluster, self.namespace) if self.cluster else Protection.OPEN
         self.guard.show_protection(protection, f"{self.cluster} / {self.namespace}")
-        self.setWindowTitle(window_title(self.bench, self.cluster, self.namespace))
+        title = window_title(self.bench, self.cluster, self.namespace)
+        self.setWindowTitle(self.signs.title(title) if hasattr(self, "signs") else title)
 
     def _filter(self, words: str) -> None:
         self.grid_model.set_filter(words)
@@ -346,7 +351,7 @@ class MainWindow(QMainWindow):
     def state(self) -> WindowState:
         """What to remember for the next start."""
         return replace(self._state, width=self.width(), height=self.height(), cluster=self.cluster, namespace=self.namespace,
-                       across=tuple(self.across.sizes()), down=tuple(self.down.sizes()))
+                       notify=self.signs.notify, across=tuple(self.across.sizes()), down=tuple(self.down.sizes()))
 
     def leave(self) -> None:
         """Close without asking."""

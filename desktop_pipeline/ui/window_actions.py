@@ -164,6 +164,8 @@ def fill(window: MainWindow) -> None:
         Spec("settings.open", tr("Actions", "Settings…"), lambda: open_settings(window), "settings", "Ctrl+,"),
         look(Look.SYSTEM, tr("Actions", "Look of the system")), look(Look.LIGHT, tr("Actions", "Light")),
         look(Look.DARK, tr("Actions", "Dark")),
+        Spec("view.notify", tr("Actions", "Notify when a run ends or asks"), lambda: window.signs.set_notify(not window.signs.notify),
+             checked=lambda: hasattr(window, "signs") and window.signs.notify),
         language("", tr("Actions", "Language of the system")), *(language(code, name) for code, name in LANGUAGES.items()),
         Spec("app.close", tr("Actions", "Quit"), window.close, "", "Ctrl+Q"),
     )
@@ -187,7 +189,7 @@ def make_menu(window: MainWindow) -> QMenu:
     menu = QMenu(window)
     builds = QMenu(tr("Actions", "Builds"), menu)
     groups = (("map.choose", "map.refresh", "plan.list"), ("run.hold",), ("build.new", "build.import", "build.edit"),
-              ("workspace.open", "settings.open"), ("view.system", "view.light", "view.dark"))
+              ("workspace.open", "settings.open"), ("view.system", "view.light", "view.dark"), ("view.notify",))
     for group in groups:
         for name in group:
             menu.addAction(window.actions_[name])

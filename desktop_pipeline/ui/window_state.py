@@ -22,6 +22,8 @@ class WindowState:
     """`en`, `ko`; '' = the system's."""
     across: tuple[int, ...] = ()
     down: tuple[int, ...] = ()
+    notify: bool = True
+    """Notifications when a run ends or asks."""
 
 
 async def load(store: Store) -> WindowState:

@@ -100,6 +100,10 @@
         <translation>진행 중인 실행이 없습니다</translation>
     </message>
     <message>
+        <source>Notify when a run ends or asks</source>
+        <translation>실행이 끝나거나 질문할 때 알림</translation>
+    </message>
+    <message>
         <source>Open workspace…</source>
         <translation>작업 공간 열기…</translation>
     </message>
@@ -338,6 +342,57 @@
     <message>
         <source>{row}: {before} → {now}</source>
         <translation>{row}: {before} → {now}</translation>
+    </message>
+</context>
+<context>
+    <name>Batch</name>
+    <message>
+        <source>&amp;All {n}</source>
+        <translation>전체 {n}(&amp;A)</translation>
+    </message>
+    <message>
+        <source>&amp;Failed {n}</source>
+        <translation>실패 {n}(&amp;F)</translation>
+    </message>
+    <message>
+        <source>No step is at work.</source>
+        <translation>실행 중인 단계가 없습니다.</translation>
+    </message>
+    <message>
+        <source>Nothing failed.</source>
+        <translation>실패한 단계가 없습니다.</translation>
+    </message>
+    <message>
+        <source>Progress of all that runs: {n} %</source>
+        <translation>실행 중인 전체의 진행률: {n} %</translation>
+    </message>
+    <message>
+        <source>R&amp;unning {n}</source>
+        <translation>실행 중 {n}(&amp;U)</translation>
+    </message>
+    <message>
+        <source>Show all steps</source>
+        <translation>모든 단계 표시</translation>
+    </message>
+    <message>
+        <source>Show the steps that are at work</source>
+        <translation>실행 중인 단계만 표시</translation>
+    </message>
+    <message>
+        <source>Show the steps that did not go well</source>
+        <translation>정상적으로 끝나지 않은 단계만 표시</translation>
+    </message>
+    <message>
+        <source>took {time}</source>
+        <translation>소요 시간 {time}</translation>
+    </message>
+    <message>
+        <source>{n} not finished</source>
+        <translation>{n}개 미완료</translation>
+    </message>
+    <message>
+        <source>{n} of {all} done</source>
+        <translation>{all}개 중 {n}개 완료</translation>
     </message>
 </context>
 <context>
@@ -3675,7 +3730,7 @@
     </message>
     <message>
         <source>All of it went well</source>
-        <translation type="unfinished"></translation>
+        <translation>모두 성공했습니다</translation>
     </message>
     <message>
         <source>All states</source>
@@ -3683,7 +3738,7 @@
     </message>
     <message>
         <source>All steps that did not end well, as a new run; what was built is used</source>
-        <translation type="unfinished"></translation>
+        <translation>성공하지 못한 모든 단계를 새 실행으로; 빌드된 것은 다시 사용합니다</translation>
     </message>
     <message>
         <source>At work</source>
@@ -3695,7 +3750,7 @@
     </message>
     <message>
         <source>Cancelled</source>
-        <translation type="unfinished"></translation>
+        <translation>취소됨</translation>
     </message>
     <message>
         <source>Compare runs</source>
@@ -3703,7 +3758,7 @@
     </message>
     <message>
         <source>Compare…</source>
-        <translation type="unfinished"></translation>
+        <translation>비교…</translation>
     </message>
     <message>
         <source>Deploy exactly the images that this run had deployed</source>
@@ -3775,7 +3830,7 @@
     </message>
     <message>
         <source>Run again what failed…</source>
-        <translation type="unfinished"></translation>
+        <translation>실패한 것 다시 실행…</translation>
     </message>
     <message>
         <source>Run {title}, {state}</source>
@@ -3862,6 +3917,10 @@
         <translation>두 실행에서 배포한 내용을 나란히 표시합니다</translation>
     </message>
     <message>
+        <source>at work for {time}</source>
+        <translation>{time} 동안 실행 중</translation>
+    </message>
+    <message>
         <source>by {name}</source>
         <translation>실행자: {name}</translation>
     </message>
@@ -3872,6 +3931,10 @@
     <message>
         <source>the newest {n}; words find older ones</source>
         <translation>최신 {n}개. 이전 실행은 검색어로 찾습니다</translation>
+    </message>
+    <message>
+        <source>{n} failed</source>
+        <translation>{n}개 실패</translation>
     </message>
     <message>
         <source>{n} of {all} did not go well</source>
@@ -4456,6 +4519,36 @@
     <message>
         <source>{workload} / {container}: chosen, but not part of this run. {why}</source>
         <translation>{workload} / {container}: 선택했지만 이번 실행에 포함되지 않습니다. {why}</translation>
+    </message>
+</context>
+<context>
+    <name>Signs</name>
+    <message>
+        <source>Waits for your answer.</source>
+        <translation>응답을 기다립니다.</translation>
+    </message>
+</context>
+<context>
+    <name>Stage</name>
+    <message>
+        <source>Asks you</source>
+        <translation>응답 대기</translation>
+    </message>
+    <message>
+        <source>Building</source>
+        <translation>빌드 중</translation>
+    </message>
+    <message>
+        <source>Changing</source>
+        <translation>변경 중</translation>
+    </message>
+    <message>
+        <source>Repairing</source>
+        <translation>복구 중</translation>
+    </message>
+    <message>
+        <source>Starting</source>
+        <translation>시작 중</translation>
     </message>
 </context>
 <context>
@@ -6809,12 +6902,24 @@
         <translation>{place}에서 파드를 볼 권한이 없습니다. 롤아웃이 멈춘 원인을 알 수 없으며, 제한 시간이 지나야 실패로 처리됩니다.</translation>
     </message>
     <message>
+        <source>a few seconds left</source>
+        <translation>몇 초 남음</translation>
+    </message>
+    <message>
         <source>a job's image cannot change</source>
         <translation>Job의 이미지는 변경할 수 없음</translation>
     </message>
     <message>
+        <source>a run is at work</source>
+        <translation>실행 진행 중</translation>
+    </message>
+    <message>
         <source>a volume cannot be mounted: {text}</source>
         <translation>볼륨을 마운트할 수 없습니다: {text}</translation>
+    </message>
+    <message>
+        <source>about {left} left, ends about {at}</source>
+        <translation>약 {left} 남음, {at}경 종료</translation>
     </message>
     <message>
         <source>accepted; the next job uses the new image</source>
@@ -6917,6 +7022,10 @@
         <translation>git에서 {url}을(를) 가져올 수 없습니다: {text}</translation>
     </message>
     <message>
+        <source>in {left}</source>
+        <translation>{left} 후</translation>
+    </message>
+    <message>
         <source>init container {container}: crashed with exit code {code} (restarts: {restarts})</source>
         <translation>초기화 컨테이너 {container}: 종료 코드 {code}(으)로 비정상 종료됨(재시작 {restarts}회)</translation>
     </message>
@@ -6931,6 +7040,14 @@
     <message>
         <source>is being deleted</source>
         <translation>삭제되는 중</translation>
+    </message>
+    <message>
+        <source>is kept awake while a run is at work, by {way}</source>
+        <translation>실행 중에는 절전 모드로 들어가지 않습니다. 방법: {way}</translation>
+    </message>
+    <message>
+        <source>is not kept awake while a run is at work: neither the desktop nor the system takes that request here. Let it not go to sleep by itself during long runs.</source>
+        <translation>실행 중 절전 모드를 막을 수 없습니다. 데스크톱과 시스템 모두 이 요청을 받지 않습니다. 오래 걸리는 실행 중에는 컴퓨터가 자동으로 절전 모드에 들어가지 않도록 설정하십시오.</translation>
     </message>
     <message>
         <source>left out</source>
@@ -6955,6 +7072,14 @@
     <message>
         <source>left out: {step}, which must come before it, did not end well</source>
         <translation>제외됨: 먼저 와야 하는 {step}이(가) 정상적으로 끝나지 않았습니다</translation>
+    </message>
+    <message>
+        <source>longer than usual</source>
+        <translation>평소보다 오래 걸림</translation>
+    </message>
+    <message>
+        <source>longer than usual, at least {left} left</source>
+        <translation>평소보다 오래 걸림, 최소 {left} 남음</translation>
     </message>
     <message>
         <source>looking through {name}</source>
@@ -7177,6 +7302,10 @@
         <translation>프로그램의 결함입니다: {error}</translation>
     </message>
     <message>
+        <source>time left not known: no former run to tell it by</source>
+        <translation>남은 시간을 알 수 없음: 이전 실행 기록 없음</translation>
+    </message>
+    <message>
         <source>timed out</source>
         <translation>시간 초과</translation>
     </message>
@@ -7207,6 +7336,14 @@
     <message>
         <source>waiting for the controller</source>
         <translation>컨트롤러를 기다리는 중</translation>
+    </message>
+    <message>
+        <source>waits for an answer</source>
+        <translation>응답 대기 중</translation>
+    </message>
+    <message>
+        <source>waits for an answer, then about {left}</source>
+        <translation>응답 대기 중, 이후 약 {left}</translation>
     </message>
     <message>
         <source>working</source>
@@ -7383,6 +7520,10 @@
     <message>
         <source>{image} names another image now ({now}). What ran is put back by its digest: {back}</source>
         <translation>{image}: 지금은 다른 이미지({now})를 가리킵니다. 실행되던 이미지를 다이제스트로 되돌립니다: {back}</translation>
+    </message>
+    <message>
+        <source>{left} left</source>
+        <translation>{left} 남음</translation>
     </message>
     <message>
         <source>{method} {url}</source>

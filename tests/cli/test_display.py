@@ -16,7 +16,7 @@ import sys
 import termios
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -39,6 +39,7 @@ from desktop_pipeline.domain.runs import (
     step_ended,
     stop_asked,
 )
+from desktop_pipeline.domain.time_left import StepLeft, TimeLeft
 
 ROOT = Path(__file__).parents[2]
 
@@ -194,6 +195,34 @@ def test_places_of_problems(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     assert placed("plans/x.yaml", "") == str(Path("plans/x.yaml"))
     assert place_line("f", 3, "a.b", "text") == "f:3: a.b: text"
     assert place_line("f", 0, "", "text") == "f: text"
+
+
+def test_the_time_left_stands_in_the_head_and_beside_each_step() -> None:
+    left = TimeLeft(130.0, {"build/web": StepLeft(0.0, 42.0), "lab/shop/Deployment/w1": StepLeft(75.0, 99.0),
+                            "lab/shop/Deployment/w2": StepLeft(0.0, 0.0, late=True)})
+    run = a_run()
+    run = replace(run, steps={**run.steps, "lab/shop/Deployment/w2": replace(run.steps["lab/shop/Deployment/w2"], state=State.RUNNING)})
+    shown = table.lines(run, 110.0, 120, 20, Output(Stream()), left)
+    assert "0:10  about 2:10 left, ends about " in shown[0]
+    assert "0:40 left" in shown[1]
+    assert "left" not in shown[2], "what has ended has no time left"
+    assert "in 1:15" in shown[3]
+    assert "overdue" in shown[4]
+    narrow = table.lines(replace(run, title="a title " * 20), 110.0, 70, 20, Output(Stream()), left)
+    assert "about 2:10 left" in narrow[0], "the title gives way"
+    assert all(width(line) <= 70 for line in narrow)
+    stopping = table.lines(replace(run, stopping=True), 110.0, 120, 20, Output(Stream()), left)
+    assert "stopping…" in stopping[0]
+    assert "2:10" not in stopping[0]
+
+
+def test_lines_tell_the_time_left_now_and_then() -> None:
+    stream = Stream()
+    display, run = LineDisplay(Output(stream)), a_run()
+    for now in (104.0, 105.0, 120.0, 135.0):
+        display.show(run, now, TimeLeft(130.0))
+    display.show(run, 200.0, TimeLeft(130.0, known=False))
+    assert [line[:20] for line in stream.text().splitlines() if "left" in line] == ["  0:04  1 of 4, 1 no", "  0:35  1 of 4, 1 no"]
 
 
 # ---- as a process ------------------------------------------------------------------------------------------------------------------------

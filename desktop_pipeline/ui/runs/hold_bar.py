@@ -128,5 +128,5 @@ def attach(window: MainWindow, below: QWidget) -> HoldBar:
     layout.insertWidget(layout.indexOf(below) + 1, bar)
     bar.instead.connect(window.runner.run_instead)
     bar.shown.connect(window.bottom.show_batch)
-    HoldTray(window.bench, window.pump, window)
+    HoldTray(window.bench, window.pump, window, tray=window.tray)
     return bar

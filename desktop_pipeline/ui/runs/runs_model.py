@@ -7,13 +7,21 @@ from enum import IntEnum
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.runs import RunState, State, StepKind, StepState
+from desktop_pipeline.domain.time_left import StepLeft, rounded
+from desktop_pipeline.services import time_words
 from desktop_pipeline.services.workbench import Workbench
-from desktop_pipeline.ui.texts import duration, moment, state_word, text, tr
+from desktop_pipeline.ui.runs.stage_words import stage_word
+from desktop_pipeline.ui.texts import duration, moment, state_word, text, tr, trn
 
 Index = QModelIndex | QPersistentModelIndex
 RUN = int(Qt.ItemDataRole.UserRole)
 STEP = RUN + 1
+LATE = STEP + 1
+"""Whether a step takes longer than usual."""
+_SAID = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.AccessibleDescriptionRole,
+         Qt.ItemDataRole.ToolTipRole)
 
 
 class Column(IntEnum):
@@ -31,6 +39,8 @@ class Shown:
     run: RunState
     position: int = 0
     steps: list[str] = field(default_factory=list)
+    ticked: dict[str, tuple[bool, int]] = field(default_factory=dict)
+    """What the time of each step was at the last tick."""
 
 
 class RunsModel(QAbstractItemModel):
@@ -54,9 +64,11 @@ class RunsModel(QAbstractItemModel):
             return
         before, shown.run = shown.run, run
         parent = self.createIndex(shown.position, 0, 0)
-        for step in [name for name in run.steps if name not in shown.steps]:
-            self.beginInsertRows(parent, len(shown.steps), len(shown.steps))
-            shown.steps.append(step)
+        if len(run.steps) > len(shown.steps):
+            known = set(shown.steps)
+            new = [name for name in run.steps if name not in known]
+            self.beginInsertRows(parent, len(shown.steps), len(shown.steps) + len(new) - 1)
+            shown.steps += new
             self.endInsertRows()
         for row, step in enumerate(shown.steps):
             if before.steps.get(step) is not run.steps.get(step):
@@ -91,16 +103,23 @@ class RunsModel(QAbstractItemModel):
             shown.position = position
 
     def tick(self) -> None:
-        """Times of what is at work go on."""
+        """Times of what is at work go on. Only cells are told that say something else now."""
         for shown in self._runs:
             if shown.run.state.ended:
                 continue
-            for row, step in enumerate(shown.steps):
-                if not shown.run.steps[step].state.ended:
-                    index = self.createIndex(row, Column.TIME, shown.number)
-                    self.dataChanged.emit(index, index)
-            index = self.createIndex(shown.position, Column.TIME, 0)
-            self.dataChanged.emit(index, index)
+            left = self._bench.outlook.left(shown.run.id)
+            for row, name in enumerate(shown.steps):
+                step = shown.run.steps[name]
+                if step.state.ended:
+                    continue
+                found = left.steps.get(name) if left is not None else None
+                now, before = _worth(step, found, self._bench.clock.now()), shown.ticked.get(name)
+                if now != before:
+                    shown.ticked[name] = now
+                    late = before is None or now[0] != before[0]
+                    self.dataChanged.emit(self.createIndex(row, Column.MESSAGE if late else Column.TIME, shown.number),
+                                          self.createIndex(row, Column.TIME, shown.number))
+            self.dataChanged.emit(self.createIndex(shown.position, Column.MESSAGE, 0), self.createIndex(shown.position, Column.TIME, 0))
 
     def run(self, index: Index) -> RunState | None:
         if not index.isValid():
@@ -161,7 +180,12 @@ class RunsModel(QAbstractItemModel):
             return run
         if role == STEP:
             return step
-        words = self._step_text(step, index.column()) if step is not None else self._run_text(run, index.column())
+        if role == LATE:
+            left = self._left(run, step) if step is not None else None
+            return left is not None and left.late
+        if role not in _SAID:
+            return None
+        words = self._step_text(run, step, index.column()) if step is not None else self._run_text(run, index.column())
         if role == Qt.ItemDataRole.DisplayRole:
             return words
         if role == Qt.ItemDataRole.AccessibleTextRole:
@@ -187,6 +211,8 @@ class RunsModel(QAbstractItemModel):
             by = tr("Runs", "by {name}", name=run.by) if run.by else ""
             return "\n".join(part for part in (run.title, run.id, by, moment(run.started)) if part)
         parts = [step.title, text(step.message) if step.message else ""]
+        if step.started is not None and not step.state.ended:
+            parts.append(tr("Runs", "at work for {time}", time=self._time(step.started, None)))
         parts += [f"{name}: {step.data[name]}" for name in ("tag", "digest", "commit", "before", "after", "pods") if step.data.get(name)]
         return "\n".join(part for part in parts if part)
 
@@ -195,15 +221,30 @@ class RunsModel(QAbstractItemModel):
             return ""
         return duration((ended if ended is not None else self._bench.clock.now()) - started)
 
-    @staticmethod
-    def _summary(run: RunState) -> str:
+    def _summary(self, run: RunState) -> str:
         failed = len(run.failed())
+        if not run.state.ended:
+            return ", ".join(self._so_far(run))
         if failed and run.state is State.CANCELLED:
             return tr("Runs", "{n} of {all} stopped", n=failed, all=len(run.steps))
         if failed:
             return tr("Runs", "{n} of {all} did not go well", n=failed, all=len(run.steps))
-        done = sum(step.state.ended for step in run.steps.values())
-        return tr("Runs", "{n} of {all} steps", n=done, all=len(run.steps))
+        return tr("Runs", "{n} of {all} steps", n=len(run.steps), all=len(run.steps))
+
+    def _so_far(self, run: RunState) -> list[str]:
+        done, failed = sum(step.state.ended for step in run.steps.values()), sum(went_bad(step) for step in run.steps.values())
+        parts = [tr("Runs", "{n} of {all} steps", n=done, all=len(run.steps))]
+        if failed:
+            parts.append(trn("Runs", "{n} failed", "{n} failed", failed))
+        left = self._bench.outlook.left(run.id)
+        if left is not None:
+            parts.append(text(time_words.of_run(left, self._bench.clock.now())))
+        return parts
+
+    def _left(self, run: RunState, step: StepState) -> StepLeft | None:
+        """How long a step still takes."""
+        left = self._bench.outlook.left(run.id) if not step.state.ended else None
+        return left.steps.get(step.id) if left is not None else None
 
     def _run_text(self, run: RunState, column: int) -> str:
         if column == Column.TITLE:
@@ -219,18 +260,44 @@ class RunsModel(QAbstractItemModel):
             return f"{run.fraction * 100:.0f} %"
         return tr("Runs", "Stop") if not run.state.ended else ""
 
-    def _step_text(self, step: StepState, column: int) -> str:
+    def _step_text(self, run: RunState, step: StepState, column: int) -> str:
         if column == Column.TITLE:
             return step.title
         if column == Column.STATE:
-            return state_word(step.state)
+            return stage_word(step)
         if column == Column.MESSAGE:
-            return " ".join(text(step.message).split()) if step.message else str(step.data.get("tag") or "")
+            words = " ".join(text(step.message).split()) if step.message else str(step.data.get("tag") or "")
+            left = self._left(run, step) if step.state is State.RUNNING else None
+            late = text(Message.of("left.step_late")) if left is not None and left.late else ""
+            return " · ".join(part for part in (words, late) if part)
         if column == Column.TIME:
-            return self._time(step.started, step.ended)
+            return self._left_words(run, step) or self._time(step.started, step.ended)
         if column == Column.PROGRESS:
             return f"{step.fraction * 100:.0f} %" if step.fraction is not None else ""
         return tr("Runs", "log") if has_log(step) else ""
+
+    def _left_words(self, run: RunState, step: StepState) -> str:
+        left = self._left(run, step)
+        if left is None or left.late or step.question is not None:
+            return ""
+        words = time_words.of_step(left, begun=step.started is not None)
+        return text(words) if words is not None else ""
+
+
+def _worth(step: StepState, left: StepLeft | None, now: float) -> tuple[bool, int]:
+    """What the words for the time of a step are made from, without making them: whether it is late, and the number in them."""
+    begun = step.started is not None
+    if left is None or left.late or not left.basis or step.question is not None:
+        return left is not None and left.late, int(now - step.started) if step.started is not None else -1
+    return False, rounded(left.ends if begun else left.begins)
+
+
+BAD = (State.FAILED, State.TIMED_OUT, State.UNKNOWN, State.SUPERSEDED)
+"""States that need a look; what was stopped or left out is only their consequence."""
+
+
+def went_bad(step: StepState) -> bool:
+    return step.state in BAD
 
 
 def has_log(step: StepState) -> bool:

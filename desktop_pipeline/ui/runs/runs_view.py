@@ -7,16 +7,16 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
 
 from desktop_pipeline.domain.runs import RunState, State, StepKind, StepState
-from desktop_pipeline.ui.runs.runs_model import RUN, STEP, Column, RunsModel, has_log
+from desktop_pipeline.ui.runs.runs_model import BAD, LATE, RUN, STEP, Column, RunsModel, has_log
 from desktop_pipeline.ui.texts import state_word
 from desktop_pipeline.ui.theme import STATE_LOOKS, Tone, colour, ink, scaled_font
 from desktop_pipeline.ui.widgets import paint
 
 Index = QModelIndex | QPersistentModelIndex
 HEIGHT = 28
-_PERCENT = 44
+_PERCENT, _PERCENT_NARROW = 44, 36
 """Width of the words beside a bar."""
-_WIDTHS = {Column.TITLE: (230, 150), Column.STATE: (150, 106), Column.PROGRESS: (190, 76), Column.TIME: (70, 60), Column.ACT: (80, 66)}
+_WIDTHS = {Column.TITLE: (230, 144), Column.STATE: (150, 106), Column.PROGRESS: (190, 76), Column.TIME: (96, 72), Column.ACT: (80, 60)}
 """Of each column where there is room, and where there is little."""
 _CAUSE = 460
 """Width of what happens, below which the other columns give way."""
@@ -53,13 +53,13 @@ class RunsDelegate(QStyledItemDelegate):
         elif column == Column.PROGRESS:
             self._bar(painter, inner, run, step, words, tone)
         elif column == Column.MESSAGE:
-            bad = stands in (State.FAILED, State.TIMED_OUT, State.UNKNOWN, State.SUPERSEDED) and step is not None
+            bad = stands in BAD and step is not None
             if bad and state & QStyle.StateFlag.State_Selected:
                 paint.two_lines(painter, inner, words, ink(tone), scaled_font(option.font), scaled_font(option.font, 0.85))
             else:
                 paint.elided(painter, inner, words, ink(tone) if bad else colour("muted"))
         elif column == Column.TIME:
-            paint.elided(painter, inner, words, colour("muted"), right=True)
+            paint.elided(painter, inner, words, ink(Tone.WARN) if index.data(LATE) else colour("muted"), right=True)
         elif words:
             hovered = bool(state & QStyle.StateFlag.State_MouseOver)
             pictured = "stop" if step is None else "log"
@@ -75,10 +75,9 @@ class RunsDelegate(QStyledItemDelegate):
         ended = step.state.ended if step is not None else run.state.ended
         fraction = (step.fraction if step is not None else run.fraction) if not ended else 1.0
         waiting = step is not None and step.state is State.PENDING
-        if not ended and fraction is not None and inner.width() < 2 * _PERCENT:
-            paint.elided(painter, inner, words, colour("muted"))
-            return
-        room = inner if inner.width() < 2 * _PERCENT else inner.adjusted(0, 0, -_PERCENT, 0)
+        narrow = inner.width() < 2 * _PERCENT
+        percent = 0 if narrow and (ended or fraction is None) else _PERCENT_NARROW if narrow else _PERCENT
+        room = inner.adjusted(0, 0, -percent, 0)
         track = QRect(room.left(), room.center().y() - 2, room.width(), 6)
         paint.rounded(painter, track, colour("border_soft"), radius=3)
         if waiting:
@@ -93,7 +92,9 @@ class RunsDelegate(QStyledItemDelegate):
             width = max(6, round(track.width() * fraction)) if fraction > 0 else 0
             paint.rounded(painter, QRect(track.left(), track.top(), width, track.height()), fill, radius=3)
         if not ended and fraction is not None:
-            paint.elided(painter, QRect(room.right() + 6, inner.top(), 40, inner.height()), words, colour("muted"), right=True)
+            font = scaled_font(painter.font(), 0.9 if narrow else 1.0)
+            beside = QRect(room.right() + 4, inner.top(), percent - 4, inner.height())
+            paint.elided(painter, beside, words, colour("muted"), font, right=True)
 
 
 class RunsView(QTreeView):
