@@ -13,6 +13,7 @@ from desktop_pipeline.domain.messages_gate import MESSAGES_GATE
 from desktop_pipeline.domain.messages_holds import MESSAGES_HOLDS
 from desktop_pipeline.domain.messages_import import MESSAGES_IMPORT
 from desktop_pipeline.domain.messages_plans import MESSAGES_PLANS
+from desktop_pipeline.domain.messages_pods import MESSAGES_PODS
 from desktop_pipeline.domain.messages_runs import MESSAGES_RUNS
 from desktop_pipeline.domain.messages_tasks import MESSAGES_TASKS
 
@@ -140,3 +141,4 @@ MESSAGES.update(MESSAGES_CHANGES)
 MESSAGES.update(MESSAGES_COMPOSER)
 MESSAGES.update(MESSAGES_HOLDS)
 MESSAGES.update(MESSAGES_GATE)
+MESSAGES.update(MESSAGES_PODS)

@@ -82,6 +82,13 @@ class LogWriter(Protocol):
     def close(self) -> None: ...
 
 
+class TimedLogWriter(LogWriter, Protocol):
+    """One that also takes lines of other times."""
+
+    def write(self, line: str, at: float | None = None) -> None:
+        """Append one line. `at`: when it was written, in seconds since 1970; None = now."""
+
+
 class LogReader(Protocol):
     """Random access to the lines of a log that may still grow. Calls are fast enough for the GUI thread; searching and saving are not, and
     go on beside it. Lines come as they were written, with the control sequences of terminals; searching and saving are without them."""
@@ -116,10 +123,13 @@ class LogReader(Protocol):
 class Logs(Protocol):
     """Log files by id: `RUN/STEP`."""
 
-    def writer(self, log_id: str) -> LogWriter: ...
+    def writer(self, log_id: str) -> TimedLogWriter: ...
 
     def reader(self, log_id: str) -> LogReader | None:
         """None when this computer has no such log."""
+
+    def remove(self, run: str) -> None:
+        """Delete the logs of a run, except those that somebody writes, in this process or another. Readers keep what they have."""
 
 
 @dataclass(frozen=True, slots=True)

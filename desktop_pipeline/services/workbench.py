@@ -29,6 +29,7 @@ from desktop_pipeline.services.kept_secrets import KeptSecrets
 from desktop_pipeline.services.links import Links
 from desktop_pipeline.services.planner import Planner
 from desktop_pipeline.services.plans import Plans
+from desktop_pipeline.services.pod_logs import PodLogs
 from desktop_pipeline.services.ports import Clock, Scratch, Vault, World
 from desktop_pipeline.services.preflight import Preflight
 from desktop_pipeline.services.promotion import Promotion
@@ -103,6 +104,7 @@ class Workbench:
         rollouts = Rollouts(self.catalog, self.inventory, ports.world, ports.logs, self.tasks, ports.clock)
         jobs = JobRuns(self.catalog, ports.world, ports.logs, ports.clock)
         self.undo = Undo(ports.journal)
+        self.pod_logs = PodLogs(ports.world, ports.logs, ports.clock)
         self.executor = Executor(
             self.catalog, self.preflight, self.planner, self.builds, rollouts, jobs, self.undo, ports.journal, self.feed, self.tasks,
             ports.clock, self.place.by, ports.redact)

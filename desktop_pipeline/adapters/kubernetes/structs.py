@@ -272,10 +272,17 @@ class Series(Struct):
     last_observed_time: str | None = None
 
 
+class Involved(Struct):
+    kind: str | None = None
+    name: str | None = None
+    uid: str | None = None
+
+
 class EventObject(Struct):
     """An event of v1."""
 
     metadata: Meta
+    involved_object: Involved | None = None
     type: str | None = None
     reason: str | None = None
     message: str | None = None

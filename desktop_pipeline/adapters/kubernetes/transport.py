@@ -174,7 +174,7 @@ class Link:
                     protocol.close()
 
     @contextlib.asynccontextmanager
-    async def lines(self, path: str, query: Query, *, silence: float) -> AsyncIterator[AsyncIterator[bytes]]:
+    async def lines(self, path: str, query: Query, *, silence: float, accept: str = JSON) -> AsyncIterator[AsyncIterator[bytes]]:
         """A stream, line by line, of any length; it may be silent for that many seconds. Leaving the context ends it.
 
         Raises what `ask` raises; TimeoutError after too long a silence.
@@ -183,7 +183,7 @@ class Link:
         async with self._until_closed():
             async with self._gate.passing(at_once=URGENT.get()):
                 with self._errors(CONNECT_SECONDS):
-                    response = await self._send(self._streams, "GET", path, query, None, JSON, JSON, timeout)
+                    response = await self._send(self._streams, "GET", path, query, None, JSON, accept, timeout)
             try:
                 if response.status != 200:
                     with self._errors(CONNECT_SECONDS):

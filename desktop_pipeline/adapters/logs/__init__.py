@@ -7,6 +7,7 @@ written stands beside it (`times.py`).
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +15,7 @@ from pathlib import Path
 from desktop_pipeline.adapters.common.files import safe_name
 from desktop_pipeline.adapters.common.threads import Threads
 from desktop_pipeline.adapters.logs.reading import FileLogReader
+from desktop_pipeline.adapters.logs.times import times_of
 from desktop_pipeline.adapters.logs.writing import FileLogWriter, Flusher
 from desktop_pipeline.domain.redaction import Redactor
 
@@ -37,6 +39,20 @@ class FileLogs:
             return FileLogReader(self._path(log_id), self._threads)
         except FileNotFoundError:
             return None
+
+    def remove(self, run: str) -> None:
+        """What cannot be deleted now stays for the next time."""
+        folder = self._folder / safe_name(run)
+        for path in folder.glob("*.log"):
+            with contextlib.suppress(OSError):
+                reader = FileLogReader(path, self._threads)
+                free = reader.finished()
+                reader.close()
+                if free:
+                    times_of(path).unlink(missing_ok=True)
+                    path.unlink()
+        with contextlib.suppress(OSError):
+            folder.rmdir()
 
     async def close(self) -> None:
         self._flusher.close()
