@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from desktop_pipeline.domain.errors import Refused, Unreachable
+from desktop_pipeline.domain.errors import Refused, Unreachable, UserError
 from desktop_pipeline.domain.log_merge import LogLine, Seen, seconds_of
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.pod_rows import runs, started
@@ -108,7 +108,12 @@ class ContainerFollower:
 
     async def _look_again(self, state: ContainerState) -> None:
         """The pods are listed anew: without a restart that was not known yet the gap is one."""
-        await self._session.refresh()
+        try:
+            await self._session.refresh()
+        except UserError:
+            self._whole = False
+            await self._session.changed(self._uid, state, FIRST_WAIT)
+            return
         now = self._state()
         self._sure = now is None or now.restarts == state.restarts
 

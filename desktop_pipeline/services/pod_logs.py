@@ -8,7 +8,6 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from desktop_pipeline.domain.errors import Refused, Unreachable
 from desktop_pipeline.domain.log_merge import LogLine, Merge, seconds_of, stamp_of
 from desktop_pipeline.domain.messages import Message, render
 from desktop_pipeline.domain.pod_rows import short_names, started
@@ -74,6 +73,11 @@ class PodLogSession:
         self._colours: dict[str, int] = {}
 
     # ---- what is known -------------------------------------------------------------------------------------------------
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Of all pods that there were since the beginning."""
+        return tuple(self._names)
 
     @property
     def counts(self) -> Counts:

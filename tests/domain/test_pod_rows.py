@@ -59,7 +59,8 @@ def test_a_pod_without_containers() -> None:
 
 @pytest.mark.parametrize(
     ("state", "code"),
-    [(ContainerState("m", waiting="PodInitializing"), "podrow.waits_init"), (ContainerState("m", waiting="ContainerCreating"), "podrow.starting"),
+    [(ContainerState("m", waiting="PodInitializing"), "podrow.waits_init"),
+     (ContainerState("m", waiting="ContainerCreating"), "podrow.starting"),
      (ContainerState("m", terminated="Completed"), "podrow.ended"), (ContainerState("m", init=True), "podrow.init"),
      (ContainerState("m"), "podrow.not_ready"), (ContainerState("m", ready=True), "podrow.runs"),
      (ContainerState("m", waiting="PodWaiting"), "podrow.waiting")])
