@@ -15,5 +15,4 @@ MESSAGES_PODS: dict[str, str] = {
     "podlog.restarts": "Gap: restarted more than once meanwhile; only the log of the last time before is kept.",
     "podlog.restarted": "{container} was restarted (exit code {code})",
     "podlog.no_right": "The logs of {pod} may not be read: {text}",
-    "podlog.unwritable": "The logs cannot be kept: {text}",
 }

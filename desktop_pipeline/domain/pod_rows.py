@@ -88,7 +88,7 @@ def state_message(state: ContainerState) -> Message:
             return Message.of("podrow.ended")
         if state.waiting:
             return Message.of("podrow.starting")
-        return Message.of("podrow.init" if state.init else "podrow.runs" if state.ready else "podrow.not_ready")
+        return Message.of("podrow.runs" if state.ready else "podrow.init" if state.init else "podrow.not_ready")
     return Message.of("podrow.waiting", reason=state.waiting)
 
 

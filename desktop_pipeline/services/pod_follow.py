@@ -42,6 +42,8 @@ class ContainerFollower:
         self.since, self.spoke = 0.0, 0.0
         """When the stream began, and when its last line came; by the steady clock."""
         self.streaming = False
+        self.lag = 0.0
+        """How old its last line was when it came, while it was not caught up."""
 
     # ---- for ever ------------------------------------------------------------------------------------------------------
 
@@ -129,6 +131,8 @@ class ContainerFollower:
 
         def on(line: LogLine) -> None:
             self.spoke = self._session.clock.monotonic()
+            if not self.caught_up:
+                self._session.arrived(self, line)
             if seen.double(line):
                 return
             if not seen.met:
@@ -153,12 +157,13 @@ class ContainerFollower:
         if not before:
             return
         if after:
-            message = Message.of("podlog.gap", before=clock(before), after=clock(after))
+            exact = before[:19] == after[:19]
+            message = Message.of("podlog.gap", before=clock(before, exact), after=clock(after, exact))
         else:
             message = Message.of("podlog.gap_end", before=clock(before))
         self._session.note(message, self._pod, self._container, after or before, gap=True)
 
 
-def clock(stamp: str) -> str:
-    """The local time of a stamp, with seconds."""
-    return time.strftime("%H:%M:%S", time.localtime(seconds_of(stamp)))
+def clock(stamp: str, exact: bool = False) -> str:
+    """The local time of a stamp, with seconds; `exact`: with milliseconds."""
+    return time.strftime("%H:%M:%S", time.localtime(seconds_of(stamp))) + (stamp[19:23] if exact else "")

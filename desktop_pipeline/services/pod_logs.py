@@ -25,11 +25,13 @@ STREAMS = 50
 """Logs that are followed at once: each takes a connection."""
 WINDOW = 0.1
 """Seconds that a line waits for earlier ones of other containers."""
-CATCH_UP, QUIET = 2.0, 0.15
-"""Seconds that all wait at most for a log that is just opened, and how long it must be quiet to count as caught up."""
+CATCH_UP, QUIET, LIVE = 2.0, 0.15, 0.3
+"""Seconds that all wait at most for a log that is just opened; how long it must be quiet to count as caught up, or how young its lines."""
 MOST_HELD = 20_000
 """Lines kept in memory."""
 _TURN = 0.03
+_SKEW = 600.0
+"""Seconds that clocks may differ; more is an old log that is long."""
 _COLOURS = (36, 35, 34, 32, 33, 96, 95, 94, 92, 93)
 """SGR: one for each pod."""
 _GAP = "\x1b[1;33m──── {text} ────\x1b[0m"
@@ -68,6 +70,8 @@ class PodLogSession:
         self._looked = asyncio.Event()
         self._era = 0
         self._streaming = 0
+        self._offset = 0.0
+        """Seconds that the clock of the cluster is behind ours, as far as it matters: what is younger than that is live."""
         self._uids: dict[str, None] = {}
         self._names: dict[str, str] = {}
         self._colours: dict[str, int] = {}
@@ -120,6 +124,12 @@ class PodLogSession:
 
     # ---- lines ---------------------------------------------------------------------------------------------------------
 
+    def arrived(self, follower: ContainerFollower, line: LogLine) -> None:
+        """A line of a log that was just opened, also one that was had before: is it as young as can be?"""
+        follower.lag = self.clock.now() - seconds_of(line.stamp)
+        follower.caught_up = follower.lag <= self._offset + LIVE
+        self._offset = min(self._offset, follower.lag)
+
     def take(self, pod: str, container: str, line: LogLine) -> None:
         """A line of a container, in the order it was written there."""
         self.lines += 1
@@ -166,12 +176,15 @@ class PodLogSession:
                 await self.clock.sleep(_TURN)
             self._on_change()
 
-    @staticmethod
-    def _catches_up(follower: ContainerFollower, now: float) -> bool:
+    def _catches_up(self, follower: ContainerFollower, now: float) -> bool:
         if not follower.streaming or follower.caught_up:
             return False
-        silent = now - follower.spoke > QUIET * (1 if follower.spoke > follower.since else 3)
-        follower.caught_up = silent or now - follower.since > CATCH_UP
+        if now - follower.spoke > QUIET * (1 if follower.spoke > follower.since else 3):
+            follower.caught_up = True
+        elif now - follower.since > CATCH_UP:
+            follower.caught_up = True
+            if follower.lag < _SKEW:
+                self._offset = max(self._offset, follower.lag)
         return not follower.caught_up
 
     # ---- pods ----------------------------------------------------------------------------------------------------------

@@ -60,6 +60,11 @@ async def following(made: Bench, name: str) -> AsyncIterator[Following]:
         raise error
 
 
+def starts(made: Bench, pod: SimPod, container: str) -> int:
+    made.lab.engine.timeline.play()
+    return pod.starts[container]
+
+
 def live(made: Bench, name: str) -> Workload:
     last = made.lab.workload("shop", name).last
     assert last is not None
@@ -141,7 +146,7 @@ async def test_a_restart_while_the_link_is_cut(tmp_path: Path) -> None:
             await made.until(lambda: not made.lab.book.streams)
             say(made, pod, "2")
             made.lab.crash("shop", "mailer")
-            await made.until(lambda: (made.lab.engine.timeline.play(), pod.starts[container] == 2)[1])
+            await made.until(lambda: starts(made, pod, container) == 2)
             say(made, pod, "3")
             made.lab.link.mend()
             await log.until("1", "2", "3")
@@ -215,7 +220,7 @@ async def test_previous_log_and_events(tmp_path: Path) -> None:
         assert caught.value.code == "cluster.invalid"
         say(made, pod, "before")
         made.lab.crash("shop", "mailer")
-        await made.until(lambda: (made.lab.engine.timeline.play(), pod.starts[container] == 2)[1])
+        await made.until(lambda: starts(made, pod, container) == 2)
         say(made, pod, "after")
         log_id = await made.workbench.pod_logs.previous(live(made, "mailer"), pod.name, container)
         reader = made.workbench.logs.reader(log_id)

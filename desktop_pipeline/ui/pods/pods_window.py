@@ -105,6 +105,7 @@ class PodsWindow(QWidget):
         self.tabs.setCornerWidget(corner)
         self.log = LogView(self._bench, "", self)
         self.log.setMinimumHeight(150)
+        self.log.setContentsMargins(0, 8, 0, 0)
         self.split = QSplitter(Qt.Orientation.Vertical, self)
         self.split.setChildrenCollapsible(False)
         self.split.addWidget(self.tabs)

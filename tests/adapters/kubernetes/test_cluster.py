@@ -9,6 +9,7 @@ import pytest
 
 from tests.adapters.contract_around import AroundContract
 from tests.adapters.contract_cluster import ClusterContract
+from tests.adapters.contract_pods import PodsContract
 from tests.adapters.fault_proxy import FaultProxy
 from tests.adapters.kubernetes.lab import LabWorld, server_of
 from tests.engines_support import Engines, fresh_namespace
@@ -37,4 +38,8 @@ class TestContract(ClusterContract):
 
 
 class TestAround(AroundContract):
+    pass
+
+
+class TestPods(PodsContract):
     pass
