@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from typing import TYPE_CHECKING
 
@@ -37,6 +38,8 @@ class ContainerFollower:
         self._whole = True
         """Whether the last stream came to its end."""
         self._sure = False
+        self._took = False
+        """Whether the last stream had new lines."""
         self.caught_up = False
         """Whether what was there before is in: until then other logs wait, so that all can be put in order."""
         self.since, self.spoke = 0.0, 0.0
@@ -61,7 +64,7 @@ class ContainerFollower:
                         break
                 async with self._session.slot:
                     await self._restarted(state)
-                    await self._read(state.restarts)
+                    await self._read(max(state.restarts, self._reading or 0))
                 self._whole = True
             except _Unsure:
                 await self._look_again(state)
@@ -77,7 +80,7 @@ class ContainerFollower:
                     return
                 if error.code != "cluster.invalid":  # else: not started yet
                     self._session.trouble(error.message)
-            if self._session.clock.monotonic() - self.since > STEADY or self.spoke > self.since:
+            if self._took or self._session.clock.monotonic() - self.since > STEADY:
                 wait = FIRST_WAIT
             # Of an ended container the whole log would come again at once: nothing is asked until something changes.
             now = self._state()
@@ -105,19 +108,33 @@ class ContainerFollower:
             if not self._whole:
                 self._gap("")
         self._whole = True
+        self._note_restart(state)
+
+    def _note_restart(self, state: ContainerState) -> None:
         self._session.note(Message.of("podlog.restarted", container=self._container, code=state.last_exit_code), self._pod,
                            self._container, self._seen.last)
 
     async def _look_again(self, state: ContainerState) -> None:
-        """The pods are listed anew: without a restart that was not known yet the gap is one."""
+        """What is known of the pods may be old: they are listed anew. That may be old too, for the kubelet tells of a restart a moment after
+        it serves the log of the new start; but then the last line is in the log of the time before."""
         try:
             await self._session.refresh()
+            now, number = self._state(), self._reading or 0
+            if now is None or now.restarts > state.restarts:
+                return
+            with contextlib.suppress(_Unsure):
+                async with self._session.slot:
+                    await self._read(number, previous=True)
+                if self._seen.met:
+                    self._reading = number + 1
+                    self._note_restart(now)
+                    return
+            self._reading, self._sure = number, True
+        except Refused:
+            self._sure = True
         except UserError:
             self._whole = False
             await self._session.changed(self._uid, state, FIRST_WAIT)
-            return
-        now = self._state()
-        self._sure = now is None or now.restarts == state.restarts
 
     # ---- one stream ----------------------------------------------------------------------------------------------------
 
@@ -126,7 +143,7 @@ class ContainerFollower:
         same = self._of is None or self._of == number
         seen.begin(same=same)
         self.since = self.spoke = self._session.clock.monotonic()
-        self.caught_up = False
+        self.caught_up = self._took = False
         self._session.began(self)
 
         def on(line: LogLine) -> None:
@@ -139,7 +156,7 @@ class ContainerFollower:
                 if not self._sure:
                     raise _Unsure
                 self._gap(line.stamp)
-            self._sure, self._tail = False, None
+            self._sure, self._tail, self._took = False, None, True
             seen.take(line)
             self._of = number
             self._session.take(self._pod, self._container, line)

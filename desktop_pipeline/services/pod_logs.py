@@ -23,13 +23,13 @@ TAIL = 1000
 """Lines of each container to begin with."""
 STREAMS = 50
 """Logs that are followed at once: each takes a connection."""
-WINDOW = 0.1
+WINDOW = 0.08
 """Seconds that a line waits for earlier ones of other containers."""
 CATCH_UP, QUIET, LIVE = 2.0, 0.15, 0.3
 """Seconds that all wait at most for a log that is just opened; how long it must be quiet to count as caught up, or how young its lines."""
 MOST_HELD = 20_000
 """Lines kept in memory."""
-_TURN = 0.03
+_TURN = 0.02
 _SKEW = 600.0
 """Seconds that clocks may differ; more is an old log that is long."""
 _COLOURS = (36, 35, 34, 32, 33, 96, 95, 94, 92, 93)

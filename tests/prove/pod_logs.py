@@ -70,11 +70,8 @@ class Watch:
     stamps: dict[tuple[str, int], float] = field(default_factory=dict)
     troubles: list[tuple[float, float]] = field(default_factory=list)
     """From when to when the link was broken, or the lines of it were still coming."""
-    said: list[str] = field(default_factory=list)
-
-    def tell(self, words: str) -> None:
-        self.said.append(words)
-        print(words, flush=True)
+    streams: list[str] = field(default_factory=list)
+    """How each stream ended."""
 
 
 def watch_view(view: LogView, session: PodLogSession, watch: Watch) -> object:
@@ -98,6 +95,20 @@ def watch_view(view: LogView, session: PodLogSession, watch: Watch) -> object:
         take(pod, container, line)
 
     session.take = taken  # type: ignore[method-assign]
+    follow, begin = session.cluster.follow_log, time.monotonic()
+
+    async def followed(namespace: str, pod: str, *rest: Any, **options: Any) -> None:
+        """Says when and why a stream ended."""
+        why = "end"
+        try:
+            await follow(namespace, pod, *rest, **options)
+        except BaseException as error:
+            why = f"{type(error).__name__} {error}"[:90]
+            raise
+        finally:
+            watch.streams.append(f"{time.monotonic() - begin:6.1f} s {time.strftime('%H:%M:%S')}  {pod[-5:]}: {why}")
+
+    session.cluster.follow_log = followed  # type: ignore[method-assign]
     painted = Painted(view)
     view.ui.table.viewport().installEventFilter(painted)
     return painted
@@ -118,7 +129,7 @@ async def disturb(lab: Lab, proxy: FaultProxy, seconds: float, watch: Watch) -> 
 
     async def at(part: float, words: str) -> float:
         await asyncio.sleep(max(0.0, begin + part * seconds - time.monotonic()))
-        watch.tell(f"{time.monotonic() - begin:6.1f} s  {words}")
+        print(f"{time.monotonic() - begin:6.1f} s {time.strftime('%H:%M:%S')}  {words}", flush=True)
         return time.time()
 
     cut = await at(0.15, f"link: {CUTS[0]}")
@@ -276,6 +287,7 @@ def show(lines: list[str], gaps: int, watch: Watch, seconds: float) -> int:
         print(f"  {words:48}{count:>10,}")
     for line in verdict.drawn:
         print(f"    {line}")
+    print("  streams ended:", *watch.streams, sep="\n    ")
     for words, found in (("all lines", every), ("written while the link stood", quiet)):
         if found:
             print(f"  written → visible, {words:30} median {found[len(found) // 2] * 1000:4.0f} ms, "

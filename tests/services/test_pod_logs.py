@@ -154,6 +154,29 @@ async def test_a_restart_while_the_link_is_cut(tmp_path: Path) -> None:
             assert any("was restarted (exit code 1)" in line for line in log.lines())
 
 
+async def test_a_restart_that_is_told_late(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The kubelet serves the log of the new start before the API server knows of it."""
+    async with bench(tmp_path) as made:
+        (pod,) = pods(made, "mailer")[:1]
+        container = pod.template.containers[0].name
+        async with following(made, "mailer") as log:
+            await made.until(lambda: log.session.counts.followed)
+            say(made, pod, "1")
+            await log.until("1")
+            with monkeypatch.context() as late:
+                late.setattr(log.session, "_take_pods", lambda pods: None)
+                made.lab.crash("shop", "mailer")
+                say(made, pod, "2")
+                await made.until(lambda: starts(made, pod, container) == 2)
+                say(made, pod, "3")
+                await log.until("1", "2", "3")
+            await log.session.refresh()
+            say(made, pod, "4")
+            await log.until("1", "2", "3", "4")
+            assert log.session.counts.gaps == 0
+            assert sum("was restarted" in line for line in log.lines()) == 1
+
+
 async def test_a_replaced_pod(tmp_path: Path) -> None:
     async with bench(tmp_path) as made:
         (old,) = pods(made, "mailer")[:1]
