@@ -115,8 +115,8 @@ class ContainerFollower:
                            self._container, self._seen.last)
 
     async def _look_again(self, state: ContainerState) -> None:
-        """What is known of the pods may be old: they are listed anew. That may be old too, for the kubelet tells of a restart a moment after
-        it serves the log of the new start; but then the last line is in the log of the time before."""
+        """What is known of the pods may be old: they are listed anew. That may be old too, for the kubelet tells of a restart a moment
+        after it serves the log of the new start; but then the last line is in the log of the time before."""
         try:
             await self._session.refresh()
             now, number = self._state(), self._reading or 0

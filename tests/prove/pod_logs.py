@@ -51,14 +51,15 @@ done
 _LINE = re.compile(r"\b(n|end) ([0-9a-f-]{36}) (\d+)")
 
 
-def manifest(engines: Engines, namespace: str, rate: int, width: int) -> dict[str, Any]:
+def manifest(engines: Engines, namespace: str, rate: int, width: int, kind: str = "Deployment") -> dict[str, Any]:
+    """Without pods at first."""
     batch = max(1, rate // 18)  # sleeping and writing take some more than 0.1 s
     script = SCRIPT.replace("{width}", str(width)).replace("{batch}", str(batch))
     container = {"name": "main", "image": f"{engines.registry}/base/busybox:1", "command": ["/bin/sh", "-c", script]}
     pod = {"terminationGracePeriodSeconds": 5, "containers": [container]}
     spec = {"replicas": 0, "selector": {"matchLabels": {"app": NAME}},
             "template": {"metadata": {"labels": {"app": NAME}}, "spec": pod}}
-    return {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": NAME, "namespace": namespace}, "spec": spec}
+    return {"apiVersion": "apps/v1", "kind": kind, "metadata": {"name": NAME, "namespace": namespace}, "spec": spec}
 
 
 @dataclass
@@ -70,6 +71,8 @@ class Watch:
     stamps: dict[tuple[str, int], float] = field(default_factory=dict)
     troubles: list[tuple[float, float]] = field(default_factory=list)
     """From when to when the link was broken, or the lines of it were still coming."""
+    rotated: int = 0
+    """Rotated files that the node had at the end, where it is this computer; of each container it keeps four."""
     streams: list[str] = field(default_factory=list)
     """How each stream ended."""
 
@@ -123,6 +126,10 @@ async def pods(lab: Lab) -> list[str]:
     return [pod["metadata"]["name"] for pod in listed["items"] if not pod["metadata"].get("deletionTimestamp")]
 
 
+def rotated_files(namespace: str) -> int:
+    return sum(1 for _ in Path("/var/log/pods").glob(f"{namespace}_*/main/*.log.*"))
+
+
 async def disturb(lab: Lab, proxy: FaultProxy, seconds: float, watch: Watch) -> None:
     """Everything that happens, spread over the time."""
     begin = time.monotonic()
@@ -150,6 +157,7 @@ async def disturb(lab: Lab, proxy: FaultProxy, seconds: float, watch: Watch) -> 
     await proxy.mend()
     watch.troubles.append((cut, time.time() + 3))
     await at(1.0, "the workload is scaled to 0: every container says how much it wrote")
+    watch.rotated = await asyncio.to_thread(rotated_files, lab.namespace)
     await kubectl(lab, "scale", "deployment", NAME, "--replicas=0")
 
 
@@ -283,7 +291,8 @@ def show(lines: list[str], gaps: int, watch: Watch, seconds: float) -> int:
           f"{verdict.written / seconds:,.0f} a second; {sum(map(len, lines)) / 1e6:,.0f} MB")
     for words, count in (("had", verdict.had), ("lost", verdict.lost), ("doubled", verdict.doubled),
                          ("out of their order", verdict.disordered), ("starts without an end", verdict.unended),
-                         ("thrown away by the kubelet, with a gap drawn", verdict.thrown), ("gaps drawn", gaps)):
+                         ("thrown away by the kubelet, with a gap drawn", verdict.thrown), ("gaps drawn", gaps),
+                         ("rotated files on the node at the end", watch.rotated)):
         print(f"  {words:48}{count:>10,}")
     for line in verdict.drawn:
         print(f"    {line}")
@@ -305,7 +314,7 @@ def show(lines: list[str], gaps: int, watch: Watch, seconds: float) -> int:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seconds", type=float, default=300)
-    parser.add_argument("--rate", type=int, default=1100)
+    parser.add_argument("--rate", type=int, default=1200)
     parser.add_argument("--width", type=int, default=900)
     parser.add_argument("--fair", action="store_true")
     given = parser.parse_args()

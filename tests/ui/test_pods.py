@@ -19,7 +19,9 @@ from desktop_pipeline.ui.logs.log_view import LogWindow
 from desktop_pipeline.ui.main_window import MainWindow
 from desktop_pipeline.ui.pods.pods_window import PodsWindow
 from desktop_pipeline.ui.theme import Look, theme
+from desktop_pipeline.ui.window_actions import row_menu
 from tests.ui.support import Grid, click, key, open_window, until
+from tests.ui.test_accessibility import check
 
 Picture = Callable[[QWidget, str], Path]
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -130,6 +132,29 @@ def test_a_cut_link_is_said_and_the_log_goes_on(qt_run: Callable[..., Any]) -> N
             await until(lambda: not shown.notice.text())
             await until(lambda: [line for line in lines(shown) if "while nobody listened" in line])
             assert len([line for line in lines(shown) if "while nobody listened" in line]) == 1
+
+    qt_run(scenario())
+
+
+def test_every_control_has_a_name_and_is_reached_by_keys(qt_run: Callable[..., Any]) -> None:
+    async def scenario() -> None:
+        async with open_window() as window, pods_of(window, "web") as shown:
+            await check(shown)
+            QTest.keyClick(shown, Qt.Key.Key_2, CTRL)
+            await until(lambda: shown.events.events)
+            await check(shown)
+
+    qt_run(scenario(), 60)
+
+
+def test_a_second_time_the_same_window_comes_to_the_front(qt_run: Callable[..., Any]) -> None:
+    async def scenario() -> None:
+        async with open_window() as window, pods_of(window, "mailer") as shown:
+            menu = row_menu(window, key("mailer"))
+            action = next(action for action in menu.actions() if action.text() == "Pods and logs…")
+            action.trigger()
+            menu.close()
+            assert window.findChildren(PodsWindow) == [shown]
 
     qt_run(scenario())
 
