@@ -23,7 +23,7 @@ TAIL = 1000
 """Lines of each container to begin with."""
 STREAMS = 50
 """Logs that are followed at once: each takes a connection."""
-WINDOW = 0.08
+WINDOW = 0.06
 """Seconds that a line waits for earlier ones of other containers."""
 CATCH_UP, QUIET, LIVE = 2.0, 0.15, 0.3
 """Seconds that all wait at most for a log that is just opened; how long it must be quiet to count as caught up, or how young its lines."""
