@@ -11,6 +11,7 @@ from desktop_pipeline.domain.log_merge import LogLine, Seen, seconds_of
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.pod_rows import runs, started
 from desktop_pipeline.domain.workloads import ContainerState, Kind
+from desktop_pipeline.services.ports import URGENT
 
 if TYPE_CHECKING:
     from desktop_pipeline.services.pod_logs import PodLogSession
@@ -52,6 +53,7 @@ class ContainerFollower:
 
     async def run(self) -> None:
         """Until the pod is gone and all that could be had of it was had."""
+        URGENT.set(False)  # of this task: the watch of the pods asks for all whether the link is back
         wait = FIRST_WAIT
         while (state := self._state()) is not None:
             if not started(state):

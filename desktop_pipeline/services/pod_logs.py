@@ -15,7 +15,7 @@ from desktop_pipeline.domain.workloads import ContainerState, Pod, Workload
 from desktop_pipeline.services.kept_ports import Logs
 from desktop_pipeline.services.pod_follow import ContainerFollower
 from desktop_pipeline.services.pod_ports import ObjectEvent
-from desktop_pipeline.services.ports import Clock, Cluster, PodChanged, PodEvent, PodsSynced, World
+from desktop_pipeline.services.ports import URGENT, Clock, Cluster, PodChanged, PodEvent, PodsSynced, World
 
 RUN = "pods"
 """The part of the ids of these logs before the slash. They are gone when their view closes; what a killed program left, at the next one."""
@@ -69,6 +69,7 @@ class PodLogSession:
         self._followers: dict[tuple[str, str], ContainerFollower] = {}
         self._looked = asyncio.Event()
         self._era = 0
+        self._first = True
         self._streaming = 0
         self._offset = 0.0
         """Seconds that the clock of the cluster is behind ours, as far as it matters: what is younger than that is live."""
@@ -140,7 +141,7 @@ class PodLogSession:
         """Something about a log, where it happened."""
         self.gaps += gap
         text = (_GAP if gap else _NOTE).format(text=render(message))
-        self._put(stamp or stamp_of(0.0), f"{self._label(pod, container)} {text}")
+        self._put(stamp or stamp_of(self.clock.now()), f"{self._label(pod, container)} {text}")
         self._on_change()
 
     def _put(self, stamp: str, text: str) -> None:
@@ -195,9 +196,13 @@ class PodLogSession:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._ordering(), name="order of pod logs")
                 self._group = group
-                await self.cluster.watch_pods(self.workload, self._pod_event)
+                group.create_task(self._watch(), name="pods of a view")
         except BaseExceptionGroup as problems:
             raise problems.exceptions[0] from None
+
+    async def _watch(self) -> None:
+        URGENT.set(True)  # of this task only: somebody looks, and what the kubelet throws away meanwhile is gone. One asks for all logs
+        await self.cluster.watch_pods(self.workload, self._pod_event)
 
     def _pod_event(self, event: PodEvent) -> None:
         if isinstance(event, PodsSynced):
@@ -212,7 +217,7 @@ class PodLogSession:
     def _take_pods(self, pods: tuple[Pod, ...]) -> None:
         self.pods = {pod.name: pod for pod in pods}
         self._names = short_names(self.workload, {*self._names, *self.pods})
-        first = not self._uids
+        first, self._first = self._first, False
         for pod in pods:
             self._uids.setdefault(pod.uid)
             for state in pod.containers:

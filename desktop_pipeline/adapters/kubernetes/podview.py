@@ -58,7 +58,7 @@ async def follow(
     try:
         async with health.listening(cut), cut.limit:
             link = await connect()
-            async with link.lines(f"{path}/log", query, silence=SILENCE_SECONDS, accept="*/*") as lines:
+            async with link.lines(f"{path}/log", query, silence=SILENCE_SECONDS, accept="*/*", rest=True) as lines:
                 async for raw in lines:
                     line = parse_line(raw.decode(errors="replace"))
                     if line is None:  # “unable to retrieve container logs for …” comes with status 200

@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QLabel, QSplitter, QTabl
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.pod_rows import ContainerRow, container_rows, short_names
 from desktop_pipeline.domain.workloads import Kind, Workload, WorkloadKey, rollout_status, status
+from desktop_pipeline.services.links import Reach
 from desktop_pipeline.services.pod_logs import PodLogSession
-from desktop_pipeline.ui import theme
+from desktop_pipeline.ui import reach, theme
 from desktop_pipeline.ui.logs.log_view import LogView, LogWindow
 from desktop_pipeline.ui.pods.pods_model import Column, EventsModel, PodsModel
 from desktop_pipeline.ui.texts import status_word, text, tr, trn
@@ -236,9 +237,11 @@ class PodsWindow(QWidget):
         if found.gaps:
             words.append(trn("Pods", "{n} gap", "{n} gaps", found.gaps))
         self.log.ui.stage.setText(" · ".join(words))
-        if session.problem is not None:
+        link = self._bench.links.app_map(self.key.cluster, self.key.namespace)
+        why = text(session.problem) if session.problem is not None else reach.why(link) if link.reach is not Reach.LIVE else ""
+        if why:
             again = tr("Pods", "What is shown goes on where it was when this is over.")
-            self.notice.say(Tone.WARN, f"{text(session.problem)} {again}")
+            self.notice.say(Tone.WARN, f"{why} {again}")
         else:
             self.notice.clear()
         self._buttons()

@@ -86,7 +86,7 @@ class LabWorld(ClusterWorld):
 
     async def add_talker(self, name: str) -> WorkloadKey:
         body = manifest(Kind.DEPLOYMENT, name, Container("main", self.images[0]))
-        script = "trap 'exit 3' TERM; i=0; while :; do echo line $i; i=$((i+1)); sleep 0.1; done"
+        script = "trap 'printf last-words; exit 3' TERM; i=0; while :; do echo line $i; i=$((i+1)); sleep 0.1; done"
         body["spec"]["template"]["spec"]["containers"][0]["command"] = ["/bin/sh", "-c", script]
         await self.apply(body)
         return WorkloadKey(self.id, self.namespace, Kind.DEPLOYMENT, name)
