@@ -229,7 +229,8 @@ async def test_not_more_streams_than_allowed(tmp_path: Path, monkeypatch: pytest
     monkeypatch.setattr(pod_logs, "STREAMS", 1)
     async with bench(tmp_path) as made:
         async with following(made, "web") as log:
-            await made.until(lambda: log.session.counts.left_out > 0)
+            await made.until(lambda: log.session.counts.left_out > 0 and made.lab.book.streams == 1)
+            await asyncio.sleep(0.2)
             assert made.lab.book.streams == 1
 
 
