@@ -266,7 +266,7 @@ def show_log_window(window: MainWindow, log_id: str, task: int = -1) -> None:
     """A log, or the part of one task, in a window of its own: the tab of the main window lies below the window that asks for it."""
     from desktop_pipeline.ui.logs.log_view import LogWindow
 
-    shown = next(iter(window.findChildren(LogWindow)), None)
+    shown = next((other for other in window.findChildren(LogWindow) if other.parent() is window), None)
     if shown is None:
         shown = LogWindow(window.bench, log_id, window)
     else:
