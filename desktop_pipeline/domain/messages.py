@@ -16,6 +16,7 @@ from desktop_pipeline.domain.messages_history import MESSAGES_HISTORY
 from desktop_pipeline.domain.messages_holds import MESSAGES_HOLDS
 from desktop_pipeline.domain.messages_import import MESSAGES_IMPORT
 from desktop_pipeline.domain.messages_plans import MESSAGES_PLANS
+from desktop_pipeline.domain.messages_pods import MESSAGES_PODS
 from desktop_pipeline.domain.messages_recovery import MESSAGES_RECOVERY
 from desktop_pipeline.domain.messages_runs import MESSAGES_RUNS
 from desktop_pipeline.domain.messages_tasks import MESSAGES_TASKS
@@ -150,3 +151,4 @@ MESSAGES.update(MESSAGES_RECOVERY)
 MESSAGES.update(MESSAGES_HISTORY)
 MESSAGES.update(MESSAGES_AUDIT)
 MESSAGES.update(MESSAGES_BATCH)
+MESSAGES.update(MESSAGES_PODS)

@@ -100,6 +100,13 @@ class LogWriter(Protocol):
     def close(self) -> None: ...
 
 
+class TimedLogWriter(LogWriter, Protocol):
+    """One that also takes lines of other times."""
+
+    def write(self, line: str, at: float | None = None) -> None:
+        """Append one line. `at`: when it was written, in seconds since 1970; None = now."""
+
+
 class LogReader(Protocol):
     """Random access to the lines of a log that may still grow. Calls are fast enough for the GUI thread; searching and saving are not, and
     go on beside it. Lines come as they were written, with the control sequences of terminals; searching and saving are without them."""
@@ -134,13 +141,16 @@ class LogReader(Protocol):
 class Logs(Protocol):
     """Log files by id: `RUN/STEP`."""
 
-    def writer(self, log_id: str) -> LogWriter: ...
+    def writer(self, log_id: str) -> TimedLogWriter: ...
 
     def reader(self, log_id: str) -> LogReader | None:
         """None when this computer has no such log."""
 
     async def remove(self, runs: Sequence[str]) -> int:
         """Delete all logs of these runs; of how many runs there were any. One that cannot be deleted now, or is written, stays."""
+
+    def clear(self, run: str) -> None:
+        """Delete the logs of a run, except those that somebody writes, in this process or another. Readers keep what they have."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from desktop_pipeline.domain.surroundings import Budget, Node, Quota
 from desktop_pipeline.domain.verdicts import EventSeen
 from desktop_pipeline.domain.workloads import Kind, Pod, Workload, WorkloadKey
 from desktop_pipeline.services.kept_ports import LogWriter
+from desktop_pipeline.services.pod_ports import PodLogs
 
 if TYPE_CHECKING:
     from desktop_pipeline.services.task_ports import Containers, TaskTools
@@ -153,7 +154,7 @@ class PullSecret:
     logins: Mapping[str, Login] = field(default_factory=dict)
 
 
-class Cluster(Protocol):
+class Cluster(PodLogs, Protocol):
     """One Kubernetes cluster through one context of a kubeconfig. Workload keys carry the cluster's id."""
 
     async def identity(self) -> str:

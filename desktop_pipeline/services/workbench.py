@@ -32,6 +32,7 @@ from desktop_pipeline.services.links import Links
 from desktop_pipeline.services.outlook import Outlook
 from desktop_pipeline.services.planner import Planner
 from desktop_pipeline.services.plans import Plans
+from desktop_pipeline.services.pod_logs import PodLogs
 from desktop_pipeline.services.ports import Clock, Scratch, Vault, World
 from desktop_pipeline.services.preflight import Preflight
 from desktop_pipeline.services.promotion import Promotion
@@ -122,6 +123,7 @@ class Workbench:
             self.catalog, self.planner, self.builds, rollouts, jobs, ports.journal, ports.locks, self.feed, self.tasks, ports.clock,
             self.place.by, ports.redact)
         self.executor = Executor(crew, self.preflight, self.undo)
+        self.pod_logs = PodLogs(ports.world, ports.logs, ports.clock)
         self.plans = Plans(self.catalog, ports.files, self.inventory, self.planner, self.composer, Durations(ports.journal))
         self.outlook = Outlook(
             ports.journal, self.plans.durations, lambda: self.catalog.workspace.limits, self.feed, self.tasks, ports.clock)

@@ -18,6 +18,7 @@ from desktop_pipeline.ui.actions import Spec
 from desktop_pipeline.ui.closing import open_other
 from desktop_pipeline.ui.pipeline.model import Node
 from desktop_pipeline.ui.pipeline.offers import run_now_off, undo_off
+from desktop_pipeline.ui.pods.pods_window import PodsWindow, pods_off
 from desktop_pipeline.ui.texts import LANGUAGES, text, tr
 from desktop_pipeline.ui.theme import Look, icon, theme
 from desktop_pipeline.ui.widgets.ask import ask_file
@@ -146,6 +147,9 @@ def fill(window: MainWindow) -> None:
         Spec("run.now", tr("Actions", "Run now"), on_current(lambda node: window.runner.run_now(node.key)), "job", "Ctrl+J",
              tr("Actions", "Start a job of the CronJob now, beside its schedule"),
              unless_current(lambda node: run_now_off(node.workload, protection()))),
+        Spec("workload.pods", tr("Actions", "Pods and logs…"), on_current(lambda node: show_pods(window, node.key)), "log", "Ctrl+L",
+             tr("Actions", "Pods of the selected workload, their events and all of their logs"),
+             lambda: pods_off(node) if (node := current()) is not None else tr("Actions", "Select a workload in the grid")),
         Spec("plan.preflight", tr("Actions", "Pre-flight"), preflight, "preflight", "F7",
              tr("Actions", "Check what is chosen without changing anything"), not_ready),
         Spec("plan.save", tr("Actions", "Save plan…"), save, "save", "Ctrl+S",
@@ -188,7 +192,7 @@ def make_menu(window: MainWindow) -> QMenu:
     """What the button at the right end of the toolbar opens."""
     menu = QMenu(window)
     builds = QMenu(tr("Actions", "Builds"), menu)
-    groups = (("map.choose", "map.refresh", "plan.list"), ("run.hold",), ("build.new", "build.import", "build.edit"),
+    groups = (("map.choose", "map.refresh", "plan.list", "workload.pods"), ("run.hold",), ("build.new", "build.import", "build.edit"),
               ("workspace.open", "settings.open"), ("view.system", "view.light", "view.dark"), ("view.notify",))
     for group in groups:
         for name in group:
@@ -225,7 +229,8 @@ def row_menu(window: MainWindow, key: object) -> QMenu:
     window.actions_.refresh()
     kind = key.workload.kind if isinstance(key, RowKey) else key.kind if isinstance(key, WorkloadKey) else None
     now = ("run.now",) if kind is Kind.CRON_JOB else ()
-    for name in ("run.workload", "run.undo", *now, "choice.fill", "choice.same_image", "choice.reset", "choice.brings", "build.edit"):
+    for name in ("run.workload", "run.undo", *now, "workload.pods",
+                 "choice.fill", "choice.same_image", "choice.reset", "choice.brings", "build.edit"):
         menu.addAction(window.actions_[name])
     if isinstance(key, RowKey):
         item = window.grid_model.item(window.grid_model.find(key.workload, key.container))
@@ -263,13 +268,19 @@ def show_log_window(window: MainWindow, log_id: str, task: int = -1) -> None:
     """A log, or the part of one task, in a window of its own: the tab of the main window lies below the window that asks for it."""
     from desktop_pipeline.ui.logs.log_view import LogWindow
 
-    shown = next(iter(window.findChildren(LogWindow)), None)
+    shown = next((other for other in window.findChildren(LogWindow) if other.parent() is window), None)
     if shown is None:
         shown = LogWindow(window.bench, log_id, window)
     else:
         shown.open(log_id)
     shown.view.choose_task(task)
     _to_front(shown)
+
+
+def show_pods(window: MainWindow, key: WorkloadKey) -> None:
+    """The pods and logs of a workload, in a window of their own; each workload has one."""
+    shown = next((other for other in window.findChildren(PodsWindow) if other.key == key), None)
+    _to_front(shown or PodsWindow(window.bench, key, window))
 
 
 def _to_front(widget: QWidget) -> None:

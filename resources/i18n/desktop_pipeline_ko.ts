@@ -112,6 +112,14 @@
         <translation>계획</translation>
     </message>
     <message>
+        <source>Pods and logs…</source>
+        <translation>파드 및 로그…</translation>
+    </message>
+    <message>
+        <source>Pods of the selected workload, their events and all of their logs</source>
+        <translation>선택한 워크로드의 파드, 이벤트, 모든 로그</translation>
+    </message>
+    <message>
         <source>Pre-flight</source>
         <translation>사전 점검</translation>
     </message>
@@ -3256,6 +3264,173 @@
     </message>
 </context>
 <context>
+    <name>Pods</name>
+    <message>
+        <source>A CronJob has no pods of its own: its jobs have</source>
+        <translation>CronJob에는 자체 파드가 없습니다. 파드는 CronJob의 Job에 있습니다</translation>
+    </message>
+    <message>
+        <source>Age</source>
+        <translation>경과 시간</translation>
+    </message>
+    <message>
+        <source>Container</source>
+        <translation>컨테이너</translation>
+    </message>
+    <message>
+        <source>Events</source>
+        <translation>이벤트</translation>
+    </message>
+    <message>
+        <source>Events (not readable)</source>
+        <translation>이벤트(읽을 수 없음)</translation>
+    </message>
+    <message>
+        <source>Events ({n} warning)</source>
+        <translation>이벤트(경고 {n}개)</translation>
+    </message>
+    <message>
+        <source>Events ({n} warnings)</source>
+        <translation>이벤트(경고 {n}개)</translation>
+    </message>
+    <message>
+        <source>Events of the workload and its pods</source>
+        <translation>워크로드와 파드의 이벤트</translation>
+    </message>
+    <message>
+        <source>Log of all pods</source>
+        <translation>모든 파드의 로그</translation>
+    </message>
+    <message>
+        <source>Node</source>
+        <translation>노드</translation>
+    </message>
+    <message>
+        <source>Object</source>
+        <translation>개체</translation>
+    </message>
+    <message>
+        <source>Only this pod</source>
+        <translation>이 파드만</translation>
+    </message>
+    <message>
+        <source>Pod</source>
+        <translation>파드</translation>
+    </message>
+    <message>
+        <source>Pods</source>
+        <translation>파드</translation>
+    </message>
+    <message>
+        <source>Pods ({n})</source>
+        <translation>파드({n})</translation>
+    </message>
+    <message>
+        <source>Pods and their containers</source>
+        <translation>파드와 컨테이너</translation>
+    </message>
+    <message>
+        <source>Pods of {name}</source>
+        <translation>{name}의 파드</translation>
+    </message>
+    <message>
+        <source>Pods or events</source>
+        <translation>파드 또는 이벤트</translation>
+    </message>
+    <message>
+        <source>Previous log</source>
+        <translation>이전 로그</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>사유</translation>
+    </message>
+    <message>
+        <source>Restarts</source>
+        <translation>다시 시작</translation>
+    </message>
+    <message>
+        <source>Select a container</source>
+        <translation>컨테이너를 선택하십시오</translation>
+    </message>
+    <message>
+        <source>Show only lines of the selected pod (Ctrl+Shift+O)</source>
+        <translation>선택한 파드의 줄만 표시(Ctrl+Shift+O)</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>상태</translation>
+    </message>
+    <message>
+        <source>Template</source>
+        <translation>템플릿</translation>
+    </message>
+    <message>
+        <source>The log of the time before could not be had: {why}</source>
+        <translation>이전 로그를 가져올 수 없습니다: {why}</translation>
+    </message>
+    <message>
+        <source>The log of the time before the last restart (Ctrl+Shift+P)</source>
+        <translation>마지막으로 다시 시작되기 전의 로그(Ctrl+Shift+P)</translation>
+    </message>
+    <message>
+        <source>This container was not restarted: it has no log of a time before</source>
+        <translation>이 컨테이너는 다시 시작된 적이 없어 이전 로그가 없습니다</translation>
+    </message>
+    <message>
+        <source>What happened</source>
+        <translation>내용</translation>
+    </message>
+    <message>
+        <source>What is shown goes on where it was when this is over.</source>
+        <translation>해결되면 표시가 중단된 곳에서 이어집니다.</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>시각</translation>
+    </message>
+    <message>
+        <source>new</source>
+        <translation>새 버전</translation>
+    </message>
+    <message>
+        <source>old</source>
+        <translation>이전 버전</translation>
+    </message>
+    <message>
+        <source>{name} is not there (any more).</source>
+        <translation>{name}이(가) 없습니다(삭제되었을 수 있습니다).</translation>
+    </message>
+    <message>
+        <source>{n} container is followed</source>
+        <translation>컨테이너 {n}개 추적 중</translation>
+    </message>
+    <message>
+        <source>{n} containers are followed</source>
+        <translation>컨테이너 {n}개 추적 중</translation>
+    </message>
+    <message>
+        <source>{n} gap</source>
+        <translation>공백 {n}개</translation>
+    </message>
+    <message>
+        <source>{n} gaps</source>
+        <translation>공백 {n}개</translation>
+    </message>
+    <message>
+        <source>{n} wait for their turn</source>
+        <translation>{n}개 차례 대기 중</translation>
+    </message>
+    <message>
+        <source>{n} waits for its turn</source>
+        <translation>{n}개 차례 대기 중</translation>
+    </message>
+    <message>
+        <source>{pod} / {container} before its last restart</source>
+        <translation>{pod} / {container}, 마지막으로 다시 시작되기 전</translation>
+    </message>
+</context>
+<context>
     <name>Problems</name>
     <message>
         <source>Keyring</source>
@@ -3679,7 +3854,7 @@
     </message>
     <message>
         <source>Nothing is to be tried again</source>
-        <translation type="unfinished"></translation>
+        <translation>다시 시도할 것이 없습니다</translation>
     </message>
     <message>
         <source>Nothing was undone</source>
@@ -5650,6 +5825,18 @@
         <translation>Flux는 다음 조정 때, 보통 10분 안에 리포지토리의 이미지로 되돌립니다. 리포지토리에서도 변경하십시오.</translation>
     </message>
     <message>
+        <source>Gap: restarted more than once meanwhile; only the log of the last time before is kept.</source>
+        <translation>공백: 그사이 두 번 이상 다시 시작되었습니다. 바로 이전 실행의 로그만 보관됩니다.</translation>
+    </message>
+    <message>
+        <source>Gap: the kubelet threw away what was written between {before} and {after}.</source>
+        <translation>공백: {before}에서 {after} 사이에 기록된 내용을 kubelet이 버렸습니다.</translation>
+    </message>
+    <message>
+        <source>Gap: what was written after {before} could not be had any more.</source>
+        <translation>공백: {before} 이후에 기록된 내용은 더 이상 가져올 수 없습니다.</translation>
+    </message>
+    <message>
         <source>Go on with the next wave?</source>
         <translation>다음 웨이브로 계속하시겠습니까?</translation>
     </message>
@@ -6362,6 +6549,10 @@
         <translation>컨텍스트 “{context}”의 로그인 프로그램 “{command}”을(를) 찾을 수 없습니다. 설치하거나 PATH에 추가하십시오. {hint}</translation>
     </message>
     <message>
+        <source>The logs of {pod} may not be read: {text}</source>
+        <translation>{pod}의 로그를 읽을 권한이 없습니다: {text}</translation>
+    </message>
+    <message>
         <source>The newest version is not known: the list of versions is not complete.</source>
         <translation>최신 버전을 알 수 없습니다. 버전 목록이 완전하지 않습니다.</translation>
     </message>
@@ -6994,6 +7185,10 @@
         <translation>{host}에서 다운로드 중: {path}</translation>
     </message>
     <message>
+        <source>ended</source>
+        <translation>종료됨</translation>
+    </message>
+    <message>
         <source>ended with exit code {code}</source>
         <translation>종료 코드 {code}(으)로 끝남</translation>
     </message>
@@ -7026,6 +7221,10 @@
         <translation>{left} 후</translation>
     </message>
     <message>
+        <source>init container at work</source>
+        <translation>초기화 컨테이너 실행 중</translation>
+    </message>
+    <message>
         <source>init container {container}: crashed with exit code {code} (restarts: {restarts})</source>
         <translation>초기화 컨테이너 {container}: 종료 코드 {code}(으)로 비정상 종료됨(재시작 {restarts}회)</translation>
     </message>
@@ -7040,6 +7239,14 @@
     <message>
         <source>is being deleted</source>
         <translation>삭제되는 중</translation>
+    </message>
+    <message>
+        <source>is being started</source>
+        <translation>시작 중</translation>
+    </message>
+    <message>
+        <source>is being stopped</source>
+        <translation>중지 중</translation>
     </message>
     <message>
         <source>is kept awake while a run is at work, by {way}</source>
@@ -7210,6 +7417,14 @@
         <translation>스크립트 실행 중</translation>
     </message>
     <message>
+        <source>runs</source>
+        <translation>실행 중</translation>
+    </message>
+    <message>
+        <source>runs, not ready yet</source>
+        <translation>실행 중, 아직 준비되지 않음</translation>
+    </message>
+    <message>
         <source>sending the files that the build needs: {done} MB, at most {total} MB</source>
         <translation>빌드에 필요한 파일을 보내는 중: {done} MB, 최대 {total} MB</translation>
     </message>
@@ -7338,12 +7553,24 @@
         <translation>컨트롤러를 기다리는 중</translation>
     </message>
     <message>
+        <source>waits for a node</source>
+        <translation>노드 배정 대기 중</translation>
+    </message>
+    <message>
         <source>waits for an answer</source>
         <translation>응답 대기 중</translation>
     </message>
     <message>
         <source>waits for an answer, then about {left}</source>
         <translation>응답 대기 중, 이후 약 {left}</translation>
+    </message>
+    <message>
+        <source>waits for its init containers</source>
+        <translation>초기화 컨테이너 대기 중</translation>
+    </message>
+    <message>
+        <source>waits: {reason}</source>
+        <translation>대기 중: {reason}</translation>
     </message>
     <message>
         <source>working</source>
@@ -7364,6 +7591,10 @@
     <message>
         <source>{container} was changed since the plan was made: expected {expected}, found {found} (by “{by}”, {when}).</source>
         <translation>계획을 만든 뒤 {container} 컨테이너가 변경되었습니다. 예상: {expected}, 실제: {found} (변경 주체: “{by}”, {when}).</translation>
+    </message>
+    <message>
+        <source>{container} was restarted (exit code {code})</source>
+        <translation>{container}: 다시 시작됨(종료 코드 {code})</translation>
     </message>
     <message>
         <source>{container}: crashed with exit code {code} (restarts: {restarts})</source>

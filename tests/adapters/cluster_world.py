@@ -50,6 +50,14 @@ class ClusterWorld(ABC):
         """A new workload whose containers run for ever (init containers end well); pod template and object without our annotations."""
 
     @abstractmethod
+    async def add_talker(self, name: str) -> WorkloadKey:
+        """A Deployment of one pod whose container `main` writes some lines a second, each another one."""
+
+    @abstractmethod
+    async def crash(self, key: WorkloadKey, pod: str) -> None:
+        """Its container `main` ends with an error and is started again."""
+
+    @abstractmethod
     async def somebody_sets(self, key: WorkloadKey, container: str, image: str) -> None:
         """Somebody else changes an image."""
 

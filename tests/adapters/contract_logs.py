@@ -268,3 +268,34 @@ class LogsContract:
         reader.close()
         assert await logs.remove(["r3"]) == 1
         assert await logs.remove([]) == 0
+
+    async def test_lines_of_other_times(self, logs: Logs) -> None:
+        writer = logs.writer("r1/pods")
+        for at in (1000.0, 5000.5, 2000.0):
+            writer.write("x", at)
+        writer.close()
+        reader = opened(logs, "r1/pods")
+        assert reader.times(0, 9) == [1000.0, 5000.5, 2000.0]
+        reader.close()
+
+    async def test_logs_of_a_run_are_removed_but_not_one_that_is_written(self, logs: Logs) -> None:
+        for log_id in ("r1/a", "r1/b", "r2/a"):
+            writer = logs.writer(log_id)
+            writer.write("x")
+            if log_id != "r1/b":
+                writer.close()
+            else:
+                held = writer
+        kept = opened(logs, "r1/a")
+        logs.clear("r1")
+        logs.clear("never-was")
+        assert logs.reader("r1/a") is None
+        assert whole(kept) == ["x"]
+        kept.close()
+        for log_id in ("r1/b", "r2/a"):
+            reader = opened(logs, log_id)
+            assert whole(reader) == ["x"] or log_id == "r1/b"
+            reader.close()
+        held.close()
+        logs.clear("r1")
+        assert logs.reader("r1/b") is None

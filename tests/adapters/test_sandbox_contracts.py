@@ -38,6 +38,7 @@ from tests.adapters.contract_code import CodeContract, CodeWorld
 from tests.adapters.contract_files import FilesContract
 from tests.adapters.contract_journal import JournalContract
 from tests.adapters.contract_logs import SECRET, LogsContract
+from tests.adapters.contract_pods import PodsContract
 from tests.adapters.contract_registry import NOTHING_SAID, RegistryContract, RegistryWorld
 from tests.adapters.contract_store import StoreContract
 from tests.adapters.contract_vault import VaultContract
@@ -241,6 +242,12 @@ class SandboxLab(ClusterWorld):
         self.inside.add(self.namespace, kind, name, *containers, replicas=replicas, settled=False, changed_by="kubectl")
         return WorkloadKey(self.id, self.namespace, kind, name)
 
+    async def add_talker(self, name: str) -> WorkloadKey:
+        return await self.add(Kind.DEPLOYMENT, name, Container("main", self.images[0]))
+
+    async def crash(self, key: WorkloadKey, pod: str) -> None:
+        self.inside.crash(key.namespace, key.name, "main", exit_code=3)
+
     async def somebody_sets(self, key: WorkloadKey, container: str, image: str) -> None:
         self.inside.somebody_sets(key.namespace, key.name, container, image)
 
@@ -278,4 +285,8 @@ class TestSandboxCluster(ClusterContract):
 
 
 class TestSandboxAround(AroundContract):
+    pass
+
+
+class TestSandboxPods(PodsContract):
     pass

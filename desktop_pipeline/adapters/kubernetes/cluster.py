@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import importlib
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Collection, Coroutine, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote
@@ -14,7 +14,7 @@ import msgspec
 from desktop_pipeline.adapters.common.gate import Gates
 from desktop_pipeline.adapters.common.threads import Threads
 from desktop_pipeline.adapters.kubernetes import kubeconfig as config
-from desktop_pipeline.adapters.kubernetes import manual_job, patches, structs
+from desktop_pipeline.adapters.kubernetes import manual_job, patches, podview, structs
 from desktop_pipeline.adapters.kubernetes import surroundings as around
 from desktop_pipeline.adapters.kubernetes.convert import RESOURCES, belongs, event_of, is_listed, pod_of, workload_of
 from desktop_pipeline.adapters.kubernetes.credentials import Credentials
@@ -23,12 +23,14 @@ from desktop_pipeline.adapters.kubernetes.health import Health
 from desktop_pipeline.adapters.kubernetes.podwatch import PodView
 from desktop_pipeline.adapters.kubernetes.watch import PAGE, Follower, Source
 from desktop_pipeline.domain.errors import Refused, Unreachable, UserError
+from desktop_pipeline.domain.log_merge import LogLine
 from desktop_pipeline.domain.messages import Message, render
 from desktop_pipeline.domain.plans import ANNOTATION_RUN, FIELD_MANAGER, WorkloadPatch
 from desktop_pipeline.domain.redaction import Redactor
 from desktop_pipeline.domain.surroundings import Budget, Node, Quota
 from desktop_pipeline.domain.verdicts import EventSeen
 from desktop_pipeline.domain.workloads import Kind, Pod, Workload, WorkloadKey
+from desktop_pipeline.services.pod_ports import ObjectEvent
 from desktop_pipeline.services.ports import (
     URGENT,
     Access,
@@ -136,15 +138,16 @@ class KubernetesCluster:
         link = await self._connect()
         return await link.ask("GET", path, query or [], seconds=GET_SECONDS)
 
-    async def _list(self, path: str, query: Query | None = None) -> list[msgspec.Raw]:
+    async def _list(self, path: str, query: Query | None = None, pages: int = 0) -> list[msgspec.Raw]:
+        """`pages`: at most so many; 0 = all."""
         found: list[msgspec.Raw] = []
-        cont = ""
+        cont, left = "", pages
         while True:
             body = await self._get(path, [*(query or []), ("limit", PAGE), *([("continue", cont)] if cont else [])])
             page = await self._decode(_PAGE, body)
             found += page.items or ()
-            cont = page.metadata.cont or ""
-            if not cont:
+            cont, left = page.metadata.cont or "", left - 1
+            if not cont or left == 0:
                 return found
 
     async def _decode(self, decoder: msgspec.json.Decoder[T], body: bytes | msgspec.Raw) -> T:
@@ -377,6 +380,20 @@ class KubernetesCluster:
             raise link.error(answer)
         text = answer.body.decode(errors="replace")
         return "" if text.startswith("unable to retrieve container logs for ") else text
+
+    async def follow_log(
+        self, namespace: str, pod: str, container: str, on: Callable[[LogLine], None], *,
+        since: str = "", tail: int | None = None, previous: bool = False,
+    ) -> None:
+        await podview.follow(self._connect, self._health, podview.pod_path(namespace, pod), on,
+                             container=container, since=since, tail=tail, previous=previous)
+
+    async def events(self, workload: Workload, pods: Collection[str]) -> tuple[ObjectEvent, ...]:
+        """Of a namespace with very many events only the first pages are looked at."""
+        items = await self._list(f"/api/v1/namespaces/{_q(workload.key.namespace)}/events", pages=podview.EVENT_PAGES)
+        found = [await self._decode(_EVENT, raw) for raw in items]
+        told = [podview.event_of(event) for event in found if podview.is_about(workload, pods, event)]
+        return tuple(sorted(told, key=lambda event: event.at or 0.0, reverse=True))
 
     async def warnings(self, namespace: str, uid: str) -> tuple[str, ...]:
         try:

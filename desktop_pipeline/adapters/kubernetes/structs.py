@@ -274,6 +274,9 @@ class Series(Struct):
 
 class Involved(Struct):
     field_path: str | None = None
+    kind: str | None = None
+    name: str | None = None
+    uid: str | None = None
 
 
 class EventObject(Struct):

@@ -174,8 +174,11 @@ class Link:
                     protocol.close()
 
     @contextlib.asynccontextmanager
-    async def lines(self, path: str, query: Query, *, silence: float) -> AsyncIterator[AsyncIterator[bytes]]:
-        """A stream, line by line, of any length; it may be silent for that many seconds. Leaving the context ends it.
+    async def lines(
+        self, path: str, query: Query, *, silence: float, accept: str = JSON, rest: bool = False
+    ) -> AsyncIterator[AsyncIterator[bytes]]:
+        """A stream, line by line, of any length; it may be silent for that many seconds. Leaving the context ends it. `rest`: what comes
+        after the last line end is a line too, when the server has ended the stream.
 
         Raises what `ask` raises; TimeoutError after too long a silence.
         """
@@ -183,7 +186,7 @@ class Link:
         async with self._until_closed():
             async with self._gate.passing(at_once=URGENT.get()):
                 with self._errors(CONNECT_SECONDS):
-                    response = await self._send(self._streams, "GET", path, query, None, JSON, JSON, timeout)
+                    response = await self._send(self._streams, "GET", path, query, None, JSON, accept, timeout)
             try:
                 if response.status != 200:
                     with self._errors(CONNECT_SECONDS):
@@ -191,22 +194,24 @@ class Link:
                     if response.status == 401:
                         await self._credentials.rejected()
                     raise self.error(Answer(response.status, body))
-                async with contextlib.aclosing(self._split(response)) as lines:
+                async with contextlib.aclosing(self._split(response, rest)) as lines:
                     yield lines
             finally:
                 response.close()
 
-    async def _split(self, response: aiohttp.ClientResponse) -> AsyncGenerator[bytes, None]:
+    async def _split(self, response: aiohttp.ClientResponse, rest: bool) -> AsyncGenerator[bytes, None]:
         parts: list[bytes] = []
         with self._errors(CONNECT_SECONDS, stream=True):
             async for chunk in response.content.iter_any():
-                first, *rest = chunk.split(b"\n")
+                first, *others = chunk.split(b"\n")
                 parts.append(first)
-                for line in rest:
+                for line in others:
                     whole = b"".join(parts)
                     parts = [line]
                     if whole:
                         yield whole
+        if rest and (whole := b"".join(parts)):
+            yield whole
 
     async def _send(
         self, api: Any, method: str, path: str, query: Query, body: object, content_type: str, accept: str, timeout: aiohttp.ClientTimeout

@@ -7,6 +7,7 @@ written stands beside it (`times.py`).
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import time
 from collections.abc import Callable, Sequence
@@ -16,6 +17,7 @@ from desktop_pipeline.adapters.common.files import safe_name
 from desktop_pipeline.adapters.common.locks import is_held
 from desktop_pipeline.adapters.common.threads import Threads
 from desktop_pipeline.adapters.logs.reading import FileLogReader
+from desktop_pipeline.adapters.logs.times import times_of
 from desktop_pipeline.adapters.logs.writing import FileLogWriter, Flusher
 from desktop_pipeline.domain.redaction import Redactor
 
@@ -51,6 +53,20 @@ class FileLogs:
                 shutil.rmtree(folder, ignore_errors=True)
                 gone += not folder.exists()
         return gone
+
+    def clear(self, run: str) -> None:
+        """What cannot be deleted now stays for the next time."""
+        folder = self._folder / safe_name(run)
+        for path in folder.glob("*.log"):
+            with contextlib.suppress(OSError):
+                reader = FileLogReader(path, self._threads)
+                free = reader.finished()
+                reader.close()
+                if free:
+                    times_of(path).unlink(missing_ok=True)
+                    path.unlink()
+        with contextlib.suppress(OSError):
+            folder.rmdir()
 
     async def close(self) -> None:
         self._flusher.close()

@@ -41,9 +41,9 @@ class TimesWriter:
             return
         self.cut(size)
 
-    def note(self, place: int) -> None:
-        """A line begins now, `place` bytes after the beginning of what is written out next."""
-        now = int(self._now() * 1000)
+    def note(self, place: int, at: float | None = None) -> None:
+        """A line of that time (None = now) begins, `place` bytes after the beginning of what is written out next."""
+        now = int((self._now() if at is None else at) * 1000)
         if self._last is None or not 0 <= now - self._last < TICK:
             self._last = now
             self._noted.append((place, now))

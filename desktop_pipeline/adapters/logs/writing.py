@@ -72,13 +72,13 @@ class FileLogWriter:
         self._times = TimesWriter(path, self._end, now)
         flusher.add(self)
 
-    def write(self, line: str) -> None:
+    def write(self, line: str, at: float | None = None) -> None:
         """Append one line (several, when it holds line feeds). After `close` nothing happens."""
         data = self._redactor(line).encode("utf-8", "replace").replace(b"\r\n", b"\n").removesuffix(b"\n").removesuffix(b"\r") + b"\n"
         with self._lock:
             if self._descriptor is None:
                 return
-            self._times.note(self._size)
+            self._times.note(self._size, at)
             self._parts.append(data)
             self._size += len(data)
             if self._size >= _FULL:

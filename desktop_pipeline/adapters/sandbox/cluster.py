@@ -5,21 +5,24 @@ from __future__ import annotations
 import asyncio
 import math
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
 from desktop_pipeline.adapters.sandbox.engine import Engine
 from desktop_pipeline.adapters.sandbox.link import Link
 from desktop_pipeline.adapters.sandbox.machine import RESOURCES, SimPod, SimWorkload, Template
+from desktop_pipeline.adapters.sandbox.podlog import PodLogBook
 from desktop_pipeline.adapters.sandbox.registry import Shelf
 from desktop_pipeline.adapters.sandbox.timeline import Timeline
 from desktop_pipeline.domain.errors import Refused, Unreachable, UserError
+from desktop_pipeline.domain.log_merge import LogLine
 from desktop_pipeline.domain.messages import Message, render
 from desktop_pipeline.domain.plans import FIELD_MANAGER, WorkloadPatch
 from desktop_pipeline.domain.surroundings import Budget, Node, Quota
 from desktop_pipeline.domain.verdicts import EventSeen
 from desktop_pipeline.domain.workloads import Container, Kind, Pod, Workload, WorkloadKey
+from desktop_pipeline.services.pod_ports import ObjectEvent
 from desktop_pipeline.services.ports import (
     Access,
     Changed,
@@ -56,6 +59,7 @@ class SandboxCluster:
         self.engine = engine or Engine(cluster_id, timeline, shelf)
         self.link = Link(f"https://{cluster_id}.example:6443", timeline)
         self._timeline, self._shelf = timeline, shelf
+        self.book = PodLogBook(self.engine, timeline, self.link)
         self.user = "developer"
         self.read_only = self.hide_namespaces = self.bad_login = False
         self.forbidden_kinds: set[Kind] = set()
@@ -364,6 +368,17 @@ class SandboxCluster:
             if (name, container) in self.logs:
                 return _last(self.logs[name, container], lines)
         return _last(_story(found, container, previous), lines)
+
+    async def follow_log(
+        self, namespace: str, pod: str, container: str, on: Callable[[LogLine], None], *,
+        since: str = "", tail: int | None = None, previous: bool = False,
+    ) -> None:
+        await self._around("pods/log", namespace)
+        await self.book.follow(namespace, pod, container, on, since, tail, previous)
+
+    async def events(self, workload: Workload, pods: Collection[str]) -> tuple[ObjectEvent, ...]:
+        await self._around("events", workload.key.namespace)
+        return self.engine.events_about(workload, pods)
 
     # ---- watching --------------------------------------------------------------------------------------------------
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 
 from desktop_pipeline.adapters.sandbox.controllers import step
@@ -17,6 +17,7 @@ from desktop_pipeline.domain.images import LATEST, ImageRef
 from desktop_pipeline.domain.surroundings import Budget, Node, Quota
 from desktop_pipeline.domain.verdicts import EventSeen
 from desktop_pipeline.domain.workloads import Container, Kind, Workload
+from desktop_pipeline.services.pod_ports import ObjectEvent
 from desktop_pipeline.services.ports import Changed, InventoryEvent, PodChanged, PodEvent, PodRemoved, PullSecret, Removed
 
 _SEE, _SYNC = 0.12, 0.03
@@ -49,6 +50,8 @@ class Engine:
         self.namespaces: set[str] = set()
         self.events: dict[tuple[str, str, str, str], EventSeen] = {}
         """Events by namespace, uid, reason and text, the one that happened last at the end."""
+        self.happened: list[tuple[str, str, ObjectEvent]] = []
+        """Events, oldest first: namespace, uid of the object, event."""
         self.version = 1000
         self.nodes = 3
         self.node_facts: tuple[Node, ...] = ()
@@ -207,6 +210,7 @@ class Engine:
         node = ordinal if workload.kind is Kind.DAEMON_SET else number % self.nodes
         pod = SimPod(workload, name, self.uid(name), template, self.timeline.now(), f"node-{node + 1}", ordinal)
         workload.pods.append(pod)
+        self.event(workload.namespace, workload.uid, "SuccessfulCreate", f"Created pod: {name}")
         return pod
 
     def delete_pod(self, pod: SimPod) -> None:
@@ -274,3 +278,30 @@ class Engine:
         self.events[key] = EventSeen(reason, text, warning, container, at, count)
         while len(self.events) > _EVENTS:
             del self.events[next(iter(self.events))]
+        self.event(namespace, uid, reason, text, warning=warning)
+
+    def event(self, namespace: str, uid: str, reason: str, text: str, *, warning: bool = False) -> None:
+        """Write an event about an object; the same one again counts."""
+        now = self.timeline.now()
+        for place, (where, whose, known) in enumerate(self.happened):
+            if (where, whose, known.reason, known.text) == (namespace, uid, reason, text):
+                del self.happened[place]
+                self.happened.append((where, whose, replace(known, count=known.count + 1, at=now)))
+                return
+        self.happened.append((namespace, uid, ObjectEvent(self._called(namespace, uid), reason, text, warning, 1, now)))
+        del self.happened[:-500]
+
+    def _called(self, namespace: str, uid: str) -> str:
+        for (where, kind, name), workload in self.workloads.items():
+            if where == namespace:
+                if workload.uid == uid:
+                    return f"{kind.value} {name}"
+                for pod in workload.pods:
+                    if pod.uid == uid:
+                        return f"Pod {pod.name}"
+        return "Pod"
+
+    def events_about(self, workload: Workload, pods: Collection[str]) -> tuple[ObjectEvent, ...]:
+        """Newest first."""
+        namespace, wanted = workload.key.namespace, {workload.uid, *pods}
+        return tuple(event for where, uid, event in reversed(self.happened) if where == namespace and uid in wanted)

@@ -72,11 +72,11 @@ class MemoryLogWriter:
         self._log, self._redact, self._now, self._open = log, redact, now, True
         log.open = True
 
-    def write(self, line: str) -> None:
+    def write(self, line: str, at: float | None = None) -> None:
         parts = self._redact(line).replace("\r\n", "\n").rstrip("\r\n").split("\n")
         with self._log.lock:
             if self._open:
-                self._log.times += [self._now()] * len(parts)
+                self._log.times += [self._now() if at is None else at] * len(parts)
                 self._log.lines += parts
 
     def close(self) -> None:
@@ -185,6 +185,11 @@ class MemoryLogs:
                 for log_id in ids:
                     del self._logs[log_id]
         return gone
+
+    def clear(self, run: str) -> None:
+        for log_id, log in tuple(self._logs.items()):
+            if log_id.partition("/")[0] == run and not log.open:
+                del self._logs[log_id]
 
     def put(self, log_id: str, *lines: str) -> None:
         """A finished log, as left by an earlier run."""

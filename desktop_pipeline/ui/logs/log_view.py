@@ -63,7 +63,7 @@ class LogView(QWidget):
         self._filter: LogFilter | None = None
         self._tasks: tuple[TaskRun, ...] = ()
         self._task = -1
-        self.log_id, self._source = "", LogSource(workbench)
+        self.log_id, self._name, self._source = "", "", LogSource(workbench)
         self.ui = Ui_LogViewForm()
         self.ui.setupUi(self)
         self.model = LogModel(self)
@@ -114,14 +114,14 @@ class LogView(QWidget):
 
     # ---- which log ---------------------------------------------------------------------------------------------------------------------
 
-    def open(self, log_id: str) -> None:
-        """Show a log from its end, or nothing ('')."""
+    def open(self, log_id: str, name: str = "") -> None:
+        """Show a log from its end, or nothing (''). `name`: what a log that belongs to no run is called."""
         self._work.cancel()
         self._timer.stop()
         self.finder.forget()
         self.model.set_reader(None)
         self._held.close()
-        self.log_id, self._source, self._ticks = log_id, LogSource(self._workbench, log_id), 0
+        self.log_id, self._name, self._source, self._ticks = log_id, name, LogSource(self._workbench, log_id), 0
         self._tasks, self._task = (), -1
         self.ui.notice.clear()
         self.ui.follow.setChecked(True)
@@ -279,11 +279,12 @@ class LogView(QWidget):
             stage = text(step.message) if step.message else ""
         elif (record := self._source.record()) is not None:
             state, title, stage = OUTCOMES[record.outcome], f"{record.build} {record.tag}", record.failed_task
-        self.ui.title.setText(title or self.log_id.partition("/")[2])
+        self.ui.title.setText(title or self._name or self.log_id.partition("/")[2])
         self.state.setVisible(state is not None)
         if state is not None:
             self.state.show_state(state_word(state), *STATE_LOOKS[state])
-        self.ui.stage.setText(stage)
+        if not self._name:
+            self.ui.stage.setText(stage)
         count = self.model.rowCount()
         words = [tr("Log", "{count} lines", count=f"{count:,}")] if self._held.reader is not None else []
         if step is not None and step.started is not None:
@@ -393,12 +394,12 @@ class LogWindow(QWidget):
         QShortcut(QKeySequence(QKeySequence.StandardKey.Close), self, self.close)
         QShortcut(QKeySequence("Esc"), self, self.close)
 
-    def open(self, log_id: str) -> None:
-        self.view.open(log_id)
-        self._title()
+    def open(self, log_id: str, name: str = "") -> None:
+        self.view.open(log_id, name)
+        self._title(name)
 
-    def _title(self) -> None:
-        name = self.view.log_id.partition("/")[2].removeprefix("build/")
+    def _title(self, name: str = "") -> None:
+        name = name or self.view.log_id.partition("/")[2].removeprefix("build/")
         self.setWindowTitle(tr("Log", "Log of {name}", name=name) if name else tr("Log", "Log"))
 
     def closeEvent(self, event: QCloseEvent) -> None:

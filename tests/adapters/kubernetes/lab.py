@@ -84,6 +84,16 @@ class LabWorld(ClusterWorld):
         await self.apply(manifest(kind, name, *containers, replicas=replicas, **spec))
         return WorkloadKey(self.id, self.namespace, kind, name)
 
+    async def add_talker(self, name: str) -> WorkloadKey:
+        body = manifest(Kind.DEPLOYMENT, name, Container("main", self.images[0]))
+        script = "trap 'printf last-words; exit 3' TERM; i=0; while :; do echo line $i; i=$((i+1)); sleep 0.1; done"
+        body["spec"]["template"]["spec"]["containers"][0]["command"] = ["/bin/sh", "-c", script]
+        await self.apply(body)
+        return WorkloadKey(self.id, self.namespace, Kind.DEPLOYMENT, name)
+
+    async def crash(self, key: WorkloadKey, pod: str) -> None:
+        await self.kubectl("exec", pod, "-c", "main", "--", "kill", "-TERM", "1")
+
     async def somebody_sets(self, key: WorkloadKey, container: str, image: str) -> None:
         await self.kubectl("set", "image", f"{key.kind.value.lower()}/{key.name}", f"{container}={image}")
 

@@ -1,0 +1,92 @@
+"""The log of a container as it is written, and the events around a workload: the part `PodLogs` of the port Cluster."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Awaitable, Callable, Collection
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from desktop_pipeline.adapters.kubernetes import structs
+from desktop_pipeline.adapters.kubernetes.convert import epoch
+from desktop_pipeline.adapters.kubernetes.health import Health
+from desktop_pipeline.domain.errors import Unreachable
+from desktop_pipeline.domain.log_merge import LogLine, parse_line
+from desktop_pipeline.domain.messages import Message
+from desktop_pipeline.domain.workloads import Workload
+from desktop_pipeline.services.pod_ports import ObjectEvent
+from desktop_pipeline.services.ports import URGENT
+
+if TYPE_CHECKING:
+    from desktop_pipeline.adapters.kubernetes.transport import Link
+
+SILENCE_SECONDS = 60.0
+"""A quiet log has no heartbeat: after so long it is asked anew, which shows whether the link is still there."""
+EVENT_PAGES = 4
+_HASH = r"-[bcdfghjklmnpqrstvwxz2456789]{1,10}"
+"""What the name of a ReplicaSet has after that of its Deployment: the alphabet of `SafeEncodeString`."""
+
+
+class _Cut:
+    """Ends a stream when the server is found not to answer: a stalled one goes on later with lines missing and doubled, without a word."""
+
+    def __init__(self) -> None:
+        self.urgent = URGENT.get()
+        self.limit = asyncio.timeout(None)
+        self.message: Message | None = None
+
+    def down(self, message: Message) -> None:
+        self.message = message
+        if not self.limit.expired():
+            self.limit.reschedule(asyncio.get_running_loop().time())
+
+    def up(self) -> None:
+        pass
+
+
+async def follow(
+    connect: Callable[[], Awaitable[Link]], health: Health, path: str, on: Callable[[LogLine], None], *,
+    container: str, since: str, tail: int | None, previous: bool,
+) -> None:
+    """One stream. As the port says; `path` is that of the pod."""
+    query: list[tuple[str, str | int]] = [("container", container), ("timestamps", "true")]
+    query += [("previous", "true")] if previous else [("follow", "true")]
+    query += [("sinceTime", since)] if since else []
+    query += [("tailLines", tail)] if tail is not None else []
+    cut = _Cut()
+    try:
+        async with health.listening(cut), cut.limit:
+            link = await connect()
+            async with link.lines(f"{path}/log", query, silence=SILENCE_SECONDS, accept="*/*", rest=True) as lines:
+                async for raw in lines:
+                    line = parse_line(raw.decode(errors="replace"))
+                    if line is None:  # “unable to retrieve container logs for …” comes with status 200
+                        return
+                    on(line)
+    except TimeoutError:
+        if cut.message is not None:  # else a long silence: whoever follows asks again
+            raise Unreachable(cut.message.code, **dict(cut.message.arguments)) from None
+
+
+def is_about(workload: Workload, pods: Collection[str], event: structs.EventObject) -> bool:
+    """Whether an event is about the workload, a ReplicaSet that it makes, or one of the pods (by uid)."""
+    about = event.involved_object
+    if about is None:
+        return False
+    if about.uid in pods or about.uid == workload.uid:
+        return True
+    return about.kind == "ReplicaSet" and re.fullmatch(re.escape(workload.key.name) + _HASH, about.name or "") is not None
+
+
+def event_of(event: structs.EventObject) -> ObjectEvent:
+    about = event.involved_object or structs.Involved()
+    last = event.series.last_observed_time if event.series else None
+    return ObjectEvent(
+        f"{about.kind or ''} {about.name or ''}".strip(), event.reason or "", (event.message or "").strip(), event.type == "Warning",
+        (event.series.count if event.series else event.count) or 1,
+        epoch(last or event.last_timestamp or event.event_time or event.metadata.creation_timestamp))
+
+
+def pod_path(namespace: str, pod: str) -> str:
+    return f"/api/v1/namespaces/{quote(namespace, safe='')}/pods/{quote(pod, safe='')}"

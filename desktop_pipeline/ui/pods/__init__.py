@@ -1,0 +1,1 @@
+"""The pods of a workload: their state, events and merged logs."""
