@@ -2,7 +2,7 @@
 """One door for developers: python3 packaging/dev.py COMMAND
 
     run [ARGUMENT…]      the program; without a display its demonstration, with a picture in build/desktop-pipeline.png
-    test [ARGUMENT…]     all tests, in two processes; with arguments one pytest that gets them. ENGINES=auto|start|required: see tests/conftest.py
+    test [ARGUMENT…]     all tests, in two processes; with arguments one pytest. ENGINES=auto|start|required: see tests/conftest.py
     check                everything that is checked without running the program: style, types, contracts, sizes, domain coverage
     prove [NAME …]       the long proofs of tests/prove; without a name: list them
     bench [NAME …]       measurements side by side with a rival, tests/bench; without a name: list them

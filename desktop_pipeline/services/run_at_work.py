@@ -215,7 +215,8 @@ class RunAtWork:
         for built in [task.result() for task in self._steps.values() if not task.cancelled() and task.exception() is None]:
             if built is not None and not self.stopping:
                 await self._crew.builds.look_back(built)
-        await self.record(run_ended(self._crew.clock.now(), verdict(self.state().steps.values())))
+        owes = self.put_back and not self.stopping
+        await self.record(run_ended(self._crew.clock.now(), verdict(self.state().steps.values()), owes_undo=owes))
         return self.state()
 
     async def _close_step(self, step_id: str, task: asyncio.Task[Built | None]) -> None:

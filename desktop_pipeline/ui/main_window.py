@@ -173,6 +173,7 @@ class MainWindow(QMainWindow):
         self.runner.started.connect(lambda run_id: self.bottom.show_batch())
         self.runner.busy.connect(self.status.setText)
         self.bottom.history.attach(self.runner)
+        self.bottom.batch.attach(self.runner)
         self.bottom.plans.attach(self.runner, self.show_map)
         self._ages = QTimer(self)
         self._ages.setInterval(15_000)

@@ -363,6 +363,10 @@
         <translation>실패 {n}(&amp;F)</translation>
     </message>
     <message>
+        <source>It is over</source>
+        <translation>끝났습니다</translation>
+    </message>
+    <message>
         <source>No step is at work.</source>
         <translation>실행 중인 단계가 없습니다.</translation>
     </message>
@@ -371,12 +375,28 @@
         <translation>실패한 단계가 없습니다.</translation>
     </message>
     <message>
+        <source>Nothing of it failed</source>
+        <translation>실패한 것이 없습니다</translation>
+    </message>
+    <message>
+        <source>Only a step that waits can be skipped</source>
+        <translation>기다리는 단계만 건너뛸 수 있습니다</translation>
+    </message>
+    <message>
         <source>Progress of all that runs: {n} %</source>
         <translation>실행 중인 전체의 진행률: {n} %</translation>
     </message>
     <message>
         <source>R&amp;unning {n}</source>
         <translation>실행 중 {n}(&amp;U)</translation>
+    </message>
+    <message>
+        <source>Run again what failed…</source>
+        <translation>실패한 것 다시 실행…</translation>
+    </message>
+    <message>
+        <source>Select a step</source>
+        <translation>단계를 선택하십시오</translation>
     </message>
     <message>
         <source>Show all steps</source>
@@ -389,6 +409,26 @@
     <message>
         <source>Show the steps that did not go well</source>
         <translation>정상적으로 끝나지 않은 단계만 표시</translation>
+    </message>
+    <message>
+        <source>Skip this step</source>
+        <translation>이 단계 건너뛰기</translation>
+    </message>
+    <message>
+        <source>Stop the run</source>
+        <translation>실행 중지</translation>
+    </message>
+    <message>
+        <source>The run belongs to another program</source>
+        <translation>다른 프로그램의 실행입니다</translation>
+    </message>
+    <message>
+        <source>The run is still at work</source>
+        <translation>실행이 아직 진행 중입니다</translation>
+    </message>
+    <message>
+        <source>The step was not skipped</source>
+        <translation>단계를 건너뛰지 못했습니다</translation>
     </message>
     <message>
         <source>took {time}</source>
@@ -3586,6 +3626,10 @@
         <translation>이미 된 것은 그대로 두고 나머지는 하지 않습니다.</translation>
     </message>
     <message>
+        <source>You are shown first what can be put back</source>
+        <translation>되돌릴 수 있는 것을 먼저 보여 줍니다</translation>
+    </message>
+    <message>
         <source>of {n} step nobody can tell</source>
         <translation>{n}개 단계는 알 수 없음</translation>
     </message>
@@ -3632,6 +3676,10 @@
     <message>
         <source>{n} were under way</source>
         <translation>{n}개 진행 중이었음</translation>
+    </message>
+    <message>
+        <source>“{title}” ({when}) failed. Its policy is to undo what it changed; the program ended before that was done.</source>
+        <translation>“{title}”({when})이(가) 실패했습니다. 정책은 변경한 것을 되돌리는 것이지만, 그 전에 프로그램이 종료되었습니다.</translation>
     </message>
     <message>
         <source>“{title}” ({when}) was interrupted: the program ended in the middle of it.</source>

@@ -10,7 +10,9 @@ from desktop_pipeline.services.workbench import Workbench
 from desktop_pipeline.ui.bridge import EventPump
 from desktop_pipeline.ui.runs import run_totals
 from desktop_pipeline.ui.runs.batch_header import BatchHeader
+from desktop_pipeline.ui.runs.batch_menu import BatchMenu
 from desktop_pipeline.ui.runs.run_totals import Counts, Totals
+from desktop_pipeline.ui.runs.runner import Runner
 from desktop_pipeline.ui.runs.runs_filter import Only, RunsFilter
 from desktop_pipeline.ui.runs.runs_model import RunsModel
 from desktop_pipeline.ui.runs.runs_view import RunsView
@@ -27,7 +29,7 @@ class BatchPanel(QWidget):
 
     def __init__(self, bench: Workbench, pump: EventPump, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._bench = bench
+        self.bench = bench
         self.model = RunsModel(bench, parent=self)
         self.view = RunsView(self.model, tr("Runs", "Runs since the start and their steps"), self)
         self.header = BatchHeader(self)
@@ -60,16 +62,20 @@ class BatchPanel(QWidget):
         for run in bench.feed.runs():
             self._changed(run.id)
 
+    def attach(self, runner: Runner) -> None:
+        """What runs plans: for what is done with a row."""
+        self.menu = BatchMenu(self, runner)
+
     def working(self) -> tuple[RunState, ...]:
         """The runs that are at work, newest first."""
-        return tuple(run for run in self.model.runs() if not run.state.ended)
+        return tuple(run for run in self.model.runs() if not run.state.ended and not run.interrupted)
 
     def _changed(self, run_id: str) -> None:
-        run = self._bench.feed.run(run_id)
+        run = self.bench.feed.run(run_id)
         if run is None or (not run.steps and not run.state.ended and not run.title):
             return
-        if not run.state.ended:
-            self._bench.outlook.follow(run_id)
+        if not run.state.ended and not run.interrupted:
+            self.bench.outlook.follow(run_id)
         known = self.model.index_of(run_id).isValid()
         self.model.put(run)
         index = self.model.index_of(run_id)
@@ -92,7 +98,7 @@ class BatchPanel(QWidget):
         runs = self.model.runs()
         shown = self.working() or runs[:1]
         self.counts = self._whole.of(shown)
-        self.words = run_totals.words(shown, self.counts, self._bench.outlook.left, self._bench.clock.now())
+        self.words = run_totals.words(shown, self.counts, self.bench.outlook.left, self.bench.clock.now())
         rows = self._rows.of(runs)
         self.header.show_counts(rows)
         self.header.show_whole(self.words, self.counts, works=bool(self.working()))

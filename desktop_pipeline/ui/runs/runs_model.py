@@ -250,15 +250,17 @@ class RunsModel(QAbstractItemModel):
         if column == Column.TITLE:
             return run.title
         if column == Column.STATE:
+            if run.interrupted:
+                return tr("State", "Interrupted")
             return tr("Runs", "Stopping") if run.stopping and not run.state.ended else state_word(run.state)
         if column == Column.MESSAGE:
             words = self._summary(run)
             return f"{moment(run.started)} · {words}" if run.state.ended and run.started else words
         if column == Column.TIME:
-            return self._time(run.started, run.ended)
+            return self._time(run.started, run.ended) if not run.interrupted else ""
         if column == Column.PROGRESS:
             return f"{run.fraction * 100:.0f} %"
-        return tr("Runs", "Stop") if not run.state.ended else ""
+        return tr("Runs", "Stop") if not run.state.ended and not run.interrupted else ""
 
     def _step_text(self, run: RunState, step: StepState, column: int) -> str:
         if column == Column.TITLE:

@@ -40,7 +40,7 @@ class RunsDelegate(QStyledItemDelegate):
         column = index.column()
         words = str(index.data(Qt.ItemDataRole.DisplayRole) or "")
         stands = step.state if step is not None else run.state
-        tone, name = STATE_LOOKS[stands]
+        tone, name = STATE_LOOKS[State.UNKNOWN] if run.interrupted and not stands.ended else STATE_LOOKS[stands]
         if column == Column.TITLE:
             pictured = "plan" if step is None else _PICTURES[step.kind]
             paint.picture(painter, pictured, QRect(inner.left(), inner.top(), 16, inner.height()), colour("muted"), 14)
@@ -175,7 +175,7 @@ class RunsView(QTreeView):
         index = self.currentIndex()
         if index.isValid() and Qt.Key(event.key()) is Qt.Key.Key_Delete:
             run = self._runs.run(index)
-            if run is not None and not run.state.ended:
+            if run is not None and not run.state.ended and not run.interrupted:
                 self.stopRequested.emit(run.id)
                 return
         if index.isValid() and Qt.Key(event.key()) in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -194,7 +194,7 @@ class RunsView(QTreeView):
         if run is None:
             return
         if step is None:
-            if not run.state.ended:
+            if not run.state.ended and not run.interrupted:
                 self.stopRequested.emit(run.id)
         elif has_log(step):
             log = str(step.data.get("log") or f"{run.id}/{step.id}")
