@@ -305,7 +305,7 @@ def test_what_somebody_else_wrote_meanwhile_is_never_lost(qt_run, picture):
                     ("The whole plan", "Release of Friday", "Release of Friday!", "Title: yours stays"),
                     ("The whole plan", "STOP: not before Kim says so", "Mine", "Notes: changed by both"),
                     ("The whole plan", "https://tickets/STOP", "https://tickets/REL-7", "Links: is taken over"),
-                    ("grafana · grafana  (lab / tools)", "not in this plan", "11.2.3", "Only in the second: is taken over")]
+                    ("grafana · grafana  (lab / tools)", "not in this plan", "11.2.3", "Only here: is taken over")]
                 assert (merge.take.isEnabled(), merge.take.toolTip()) == (False, "Decide 1 thing first")
                 picture(merge, "plan-merge")
                 await check(merge)

@@ -10,7 +10,7 @@ from desktop_pipeline.ui.texts import tr
 
 
 def drift_word(policy: OnDrift) -> str:
-    return {OnDrift.STOP: tr("EditPlan", "Leave the step out"), OnDrift.ASK: tr("EditPlan", "Ask"),
+    return {OnDrift.STOP: tr("EditPlan", "Leave out"), OnDrift.ASK: tr("EditPlan", "Ask"),
             OnDrift.GO_ON: tr("EditPlan", "Go on")}[policy]
 
 

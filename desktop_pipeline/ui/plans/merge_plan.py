@@ -30,7 +30,7 @@ class MergePlanDialog(DifferenceDialog):
         self.heading.setText(self.windowTitle())
         found = merged(base, ours, theirs)
         self.choices: dict[tuple[str, str], QComboBox] = {}
-        lines = [replace(line, what=f"{line.what}: {_fate(line, found.taken, found.clashes)}") for line in lines_of(compare(theirs, ours))]
+        lines = [replace(line, what=f"{_what(line)}: {_fate(line, found.taken, found.clashes)}") for line in lines_of(compare(theirs, ours))]
         self.model.show_lines(lines, tr("MergePlan", "In the file now"), tr("MergePlan", "Here"))
         self.table.horizontalHeader().resizeSection(0, 200)
         self.take = QPushButton(icon("check"), tr("MergePlan", "&Take over"), self)
@@ -112,6 +112,10 @@ class MergePlanDialog(DifferenceDialog):
         answers = {place: Side(choice.currentData()) for place, choice in self.choices.items()}
         self.plan = merged(*self._versions, answers).plan
         self.accept()
+
+
+def _what(line: Line) -> str:
+    return {"minus": tr("MergePlan", "Only in the file"), "plus": tr("MergePlan", "Only here")}.get(line.icon, line.what)
 
 
 def _about(line: Line, clash: Clash) -> bool:

@@ -240,7 +240,7 @@ class HoldDialog(QDialog):
         self.arm.setEnabled(False)
         self.notice.say(Tone.BUSY, tr("Hold", "The passwords that it needs are read from the keyring…"))
         try:
-            self.hold_id = await self._bench.holds.arm(self._plan, self._agreed(), self._window())
+            self.hold_id = await self._bench.holds.arm(self._plan, self._agreed(), self._window(), file="" if self._from_grid else self._plan.name)
         except UserError as error:
             self._update()
             self.notice.say(Tone.BAD, text(error.message))
