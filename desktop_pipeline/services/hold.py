@@ -87,6 +87,8 @@ class Holds:
         preflight.beside = self.beside
         self._armed: dict[str, _Armed] = {}
         self._watch: asyncio.Task[None] | None = None
+        self._rows: Mapping[RowKey, str] = {}
+        self._rows_of: list[str] = []
 
     @property
     def endpoints(self) -> Endpoints:
@@ -113,7 +115,10 @@ class Holds:
     def rows(self) -> Mapping[RowKey, str]:
         """The rows that held plans will change, with the title of the first such plan."""
         holds = [hold for hold in reversed(self.all()) if not hold.phase.over]
-        return {RowKey(step.key, row.container): hold.title for hold in holds for step in hold.plan.steps for row in step.rows}
+        if [hold.id for hold in holds] != self._rows_of:
+            self._rows_of = [hold.id for hold in holds]
+            self._rows = _rows(holds)
+        return self._rows
 
     def needs(self, plan: Plan) -> tuple[Condition, ...]:
         """What a plan would wait for. Raises UserError `builds.bad_recipe`."""
@@ -460,3 +465,7 @@ class Holds:
 
     def _tell(self, armed: _Armed) -> None:
         self._feed.publish(Area.HOLD, armed.hold.id)
+
+
+def _rows(holds: Iterable[Hold]) -> Mapping[RowKey, str]:
+    return {RowKey(step.key, row.container): hold.title for hold in holds for step in hold.plan.steps for row in step.rows}

@@ -8,11 +8,12 @@ from dataclasses import replace
 from desktop_pipeline.domain.errors import UserError, UserErrors
 from desktop_pipeline.domain.holds import Hold
 from desktop_pipeline.domain.messages import Message
-from desktop_pipeline.domain.plans import Plan
+from desktop_pipeline.domain.plans import Plan, WorkloadStep
 from desktop_pipeline.domain.undo import version_in
 from desktop_pipeline.domain.workloads import Workload, WorkloadKey
 from desktop_pipeline.services.findings import Finding, Level
 from desktop_pipeline.services.kept_ports import Files, PlanPlace
+from desktop_pipeline.services.planner import Planner
 
 
 def looked_at(plan: Plan) -> Plan:
@@ -33,6 +34,14 @@ async def changed_file(files: Files, hold: Hold) -> Message | None:
     except UserError as error:
         return Message.of("hold.file_gone" if error.code == "file.missing" else "hold.file_broken", file=file)
     return None if looked_at(now) == hold.plan else Message.of("hold.file_changed", file=file)
+
+
+def as_now(plan: Plan, planner: Planner) -> Plan:
+    """A plan of the grid made anew of what is chosen and deployed now; only for its workloads, and not for what cannot run any more."""
+    steps = list[WorkloadStep]()
+    for step in plan.steps:
+        steps += planner.plan(step.key.cluster, step.key.namespace, step.key).steps
+    return replace(plan, steps=tuple(steps))
 
 
 def beside(holds: Iterable[Hold], plan: Plan) -> tuple[Finding, ...]:

@@ -92,12 +92,13 @@ class Planner:
         """What is chosen for a row, or its start value."""
         return self._choices.get(row.key) or start_choice(row)
 
-    def choose(self, row: Row, choice: Choice) -> None:
-        """Take a choice. Going back to the start value forgets it."""
+    def choose(self, row: Row, choice: Choice, seen: str = "") -> None:
+        """Take a choice. Going back to the start value forgets it. `seen`: the image on which it was chosen, where that is not the one that
+        is there now."""
         if reachable_by_start(row, choice):
             self._choices.pop(row.key, None)
         else:
-            self._choices[row.key] = replace(choice, made_at=self._clock.now(), kept=False, seen=row.container.image)
+            self._choices[row.key] = replace(choice, made_at=self._clock.now(), kept=False, seen=seen or row.container.image)
         self._changed(row.key.workload)
 
     def chosen(self, key: RowKey) -> Choice | None:
@@ -113,10 +114,11 @@ class Planner:
         self._changed(row.key.workload)
 
     def confirm_kept(self, keys: tuple[RowKey, ...]) -> None:
-        """The user looked at choices from an earlier start and wants them."""
+        """The user looked at choices from an earlier start and wants them. What was changed since they were chosen stays said until the row
+        is chosen again."""
         for key in keys:
             if key in self._choices:
-                self._choices[key] = replace(self._choices[key], kept=False, seen="")
+                self._choices[key] = replace(self._choices[key], kept=False)
                 self._changed(key.workload)
 
     def reset(self, key: WorkloadKey, containers: tuple[str, ...] = ()) -> None:

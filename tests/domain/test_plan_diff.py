@@ -35,12 +35,14 @@ def test_a_plan_does_the_same_as_itself_whatever_it_is_called():
 
 
 def test_what_they_say_to_people_is_told_too():
-    new = replace(PLAN, title="Other", description="d", notes="STOP", links=("l", "m"), steps=(replace(PLAN.steps[0], note="n"), PLAN.steps[1]))
+    steps = replace(PLAN.steps[0], note="n"), PLAN.steps[1]
+    new = replace(PLAN, title="Other", description="d", notes="STOP", links=("l", "m"), steps=steps)
     found = compare(PLAN, new)
     assert (found.same, found.equal, compare(PLAN, PLAN).equal) == (True, False, True)
     assert found.texts == (
         OrderDifference("", "title", "Release", "Other"), OrderDifference("", "description", "", "d"),
-        OrderDifference("", "notes", "", "STOP"), OrderDifference("", "links", "", "l\nm"), OrderDifference(str(key("web")), "note", "", "n"))
+        OrderDifference("", "notes", "", "STOP"), OrderDifference("", "links", "", "l\nm"),
+        OrderDifference(str(key("web")), "note", "", "n"))
     assert compare(PLAN, replace(PLAN, steps=(step("new", row("x")),))).texts == ()
 
 

@@ -170,8 +170,8 @@ class DifferenceDialog(QDialog):
         if found.equal:
             self.notice.say(Tone.GOOD, tr("ComparePlans", "Both plans do the same in the same order."))
         elif found.same:
-            self.notice.say(Tone.IDLE, tr(
-                "ComparePlans", "Both plans do the same in the same order; what they say to people differs: {differences}.", differences=count))
+            self.notice.say(Tone.IDLE, tr("ComparePlans", "Both plans do the same in the same order; what they say to people differs: "
+                                          "{differences}.", differences=count))
         else:
             self.notice.say(Tone.IDLE, count)
 

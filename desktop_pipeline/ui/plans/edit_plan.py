@@ -90,7 +90,8 @@ class EditPlanDialog(QDialog):
         self._fill(plan)
         self._base = self.plan()
         """That, as the fields of this dialog have it: the common origin of what was changed here and in the file."""
-        for signal in (self.description.textChanged, self.drift.edited, self.steps.edited, self.pauses.edited, self.title.textChanged, self.notes.textChanged, self.links.textChanged,
+        for signal in (self.description.textChanged, self.drift.edited,
+                       self.steps.edited, self.pauses.edited, self.title.textChanged, self.notes.textChanged, self.links.textChanged,
                        self.policy.currentIndexChanged, self.concurrency.valueChanged, self.limit.valueChanged):
             signal.connect(self._changed)
         self.add_pause.clicked.connect(self._add_pause)

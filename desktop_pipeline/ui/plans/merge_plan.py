@@ -30,7 +30,8 @@ class MergePlanDialog(DifferenceDialog):
         self.heading.setText(self.windowTitle())
         found = merged(base, ours, theirs)
         self.choices: dict[tuple[str, str], QComboBox] = {}
-        lines = [replace(line, what=f"{_what(line)}: {_fate(line, found.taken, found.clashes)}") for line in lines_of(compare(theirs, ours))]
+        lines = [replace(line, what=f"{_what(line)}: {_fate(line, found.taken, found.clashes)}")
+                 for line in lines_of(compare(theirs, ours))]
         self.model.show_lines(lines, tr("MergePlan", "In the file now"), tr("MergePlan", "Here"))
         self.table.horizontalHeader().resizeSection(0, 200)
         self.take = QPushButton(icon("check"), tr("MergePlan", "&Take over"), self)
@@ -47,9 +48,9 @@ class MergePlanDialog(DifferenceDialog):
 
     def _say(self, clashes: tuple[Clash, ...], lines: list[Line]) -> None:
         if clashes:
-            self.notice.say(Tone.WARN, trn("MergePlan", "{n} thing was changed in the file and here: decide what stays. The rest is taken over.",
-                                           "{n} things were changed in the file and here: decide what stays. The rest is taken over.",
-                                           len(clashes)))
+            self.notice.say(Tone.WARN, trn(
+                "MergePlan", "{n} thing was changed in the file and here: decide what stays. The rest is taken over.",
+                "{n} things were changed in the file and here: decide what stays. The rest is taken over.", len(clashes)))
         elif lines:
             self.notice.say(Tone.IDLE, tr("MergePlan", "What only the other has changed is taken over, what only you have changed stays."))
         else:
