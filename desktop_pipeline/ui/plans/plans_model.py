@@ -119,4 +119,6 @@ def state_of(plan: Summary, *, whole: bool = False) -> str:
         lines = [(f"{problem.file}:{problem.line}  " if problem.line else f"{problem.file}  ") + text(problem.message)
                  for problem in plan.problems]
         return "\n".join(lines) if whole else lines[0]
-    return tr("Plans", "In the archive") if plan.archived else tr("Plans", "Can be checked and run")
+    if plan.archived:
+        return tr("Plans", "In the archive")
+    return tr("Plans", "Can be checked and run") if plan.workloads or plan.builds else tr("Plans", "There is nothing in it yet")
