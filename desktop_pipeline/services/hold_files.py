@@ -45,8 +45,9 @@ def as_now(plan: Plan, planner: Planner) -> Plan:
 
 
 def beside(holds: Iterable[Hold], plan: Plan) -> tuple[Finding, ...]:
-    """Steps of a plan whose workloads other held plans will change, too; the plan of a held one itself is none."""
-    others = [hold for hold in holds if hold.plan != looked_at(plan)]
+    """Steps of a plan whose workloads other held plans will change, too. Whoever runs the very plan of a held one now is told nothing of
+    it."""
+    others = [hold for hold in holds if hold.plan is not plan]
     return tuple(Finding(Level.AMBER, step, "", Message.of("hold.beside", title=hold.title))
                  for step, key in plan.targets() for hold in others if any(key == other for _, other in hold.plan.targets()))
 

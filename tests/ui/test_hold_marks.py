@@ -68,7 +68,8 @@ def test_rows_of_a_held_plan_are_marked_and_a_second_one_is_told(qt_run, picture
             assert "The held plan “api” changes this container" in grid.cell(API, "api", Column.IMAGE).tip
             click(window.toolbar.buttons["run.hold"])
             dialog = await dialog_of(window)
-            assert [line.title for line in dialog.model.lines if line.icon == "warning"] == []  # it is the same plan
+            told = ["“api” waits to change this workload, too, and does so once it starts."]
+            assert [line.title for line in dialog.model.lines if line.icon == "warning"] == told, "the same once more, too"
             dialog.reject()
             await until(lambda: not window.findChildren(HoldDialog))
             grid.type_tag(WEB, "proxy", "1.28.1")
@@ -76,8 +77,7 @@ def test_rows_of_a_held_plan_are_marked_and_a_second_one_is_told(qt_run, picture
             click(window.toolbar.buttons["run.hold"])
             await until(lambda: sum(dialog.isVisible() for dialog in window.findChildren(HoldDialog)) == 1)
             dialog = next(dialog for dialog in window.findChildren(HoldDialog) if dialog.isVisible())
-            assert [line.title for line in dialog.model.lines if line.icon == "warning"] == [
-                "“api” waits to change this workload, too, and does so once it starts."]
+            assert [line.title for line in dialog.model.lines if line.icon == "warning"] == told
             picture(dialog, "hold-dialog-second")
             dialog.reject()
             picture(window, "hold-marked")
@@ -106,7 +106,7 @@ def test_a_file_changed_since_is_armed_again_with_the_same_times(qt_run, picture
             bench.files.others_save_plan(replace(plan, notes="STOP"))
             strip = window.holds.strips[0]
             await until(lambda: "plans/monday.yaml was changed since this was armed" in strip.notice.text())
-            assert strip.notice.text().startswith("“Monday” waits, but does not start:")
+            assert strip.notice.text().startswith("“Monday” waits, but does not start:\nplans/monday.yaml was changed")
             await until(lambda: tab.model.index(row(), PlanColumn.STATE).data() == "Armed, but its file was changed since: arm it again")
             picture(window, "hold-file-changed")
             assert strip.instead.text() == "Arm again…"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from desktop_pipeline.domain.drift import DriftKind, OnDrift
 from desktop_pipeline.domain.holds import ARM_AGAIN, Agreement, Condition, Hold, Kind, Phase, Window, shown
@@ -70,7 +71,8 @@ def standing(hold: Hold, run: RunState | None = None) -> tuple[Tone, str]:
     if hold.phase is Phase.REFUSED:
         return Tone.BAD, "\n".join([tr("Hold", "“{title}” was refused before any change:", title=hold.title), why])
     if file_changed(hold):
-        return Tone.WARN, "\n".join([tr("Hold", "“{title}” waits, but does not start:", title=hold.title), why])
+        file = replace(hold, why=tuple(item for item in hold.why if item.message.code in ARM_AGAIN))
+        return Tone.WARN, "\n".join([tr("Hold", "“{title}” waits, but does not start:", title=hold.title), reasons(file)])
     head = tr("Hold", "“{title}” waits, and starts by itself.", title=hold.title)
     if limit:
         head = tr("Hold", "“{title}” waits, and starts by itself {window}.", title=hold.title, window=limit)
