@@ -38,7 +38,7 @@ async def started(session: Session, plan: Plan, *, as_json: bool) -> str:
     await findings.trust(session, plan, arguments.trust)
     subscription = bench.feed.subscribe()
     try:
-        hold_id = await bench.holds.arm(plan, agreed, wanted, kept=False)
+        hold_id = await bench.holds.arm(plan, agreed, wanted, kept=False, file=arguments.plan)
         session.stop = _disarm(session, hold_id)
         told: object = None
         while True:

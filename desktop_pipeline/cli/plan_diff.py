@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from desktop_pipeline.cli.codes import Exit
 from desktop_pipeline.cli.output import harmless
 from desktop_pipeline.cli.session import Session
@@ -10,7 +12,8 @@ from desktop_pipeline.domain.plans import RowChange
 
 _WORDS = {"on_failure": "after a failure", "concurrency": "side by side", "rollout_seconds": "rollout limit", "pauses": "pauses",
           "also_build": "builds", "start_jobs": "jobs", "wave": "wave", "after": "after", "drift.changed": "drift, changed since",
-          "drift.replaced": "drift, made anew", "drift.tag_moved": "drift, tag moved", "drift.newer": "drift, a newer version"}
+          "drift.replaced": "drift, made anew", "drift.tag_moved": "drift, tag moved", "drift.newer": "drift, a newer version",
+          "title": "title", "description": "description", "notes": "notes", "links": "links", "note": "note"}
 
 
 async def diff(session: Session) -> int:
@@ -21,16 +24,21 @@ async def diff(session: Session) -> int:
         output.json(as_json(found))
         return Exit.DONE
     if found.same:
-        output.line("Both plans do the same.")
+        output.line("Both plans do the same." if found.equal else "Both plans do the same; they differ in what they say:")
     for name, rows in ((session.arguments.old, found.only_old()), (session.arguments.new, found.only_new())):
         for row in rows:
             output.line(f"only in {harmless(name)}: {row.key}: {wish(row.old or row.new)}")
     for row in found.changed():
         output.line(f"{row.key}: {wish(row.old)} → {wish(row.new)}  ({', '.join(row.fields)})")
-    for setting in found.order:
+    for setting in (*found.order, *found.texts):
         where = f"{setting.step}: " if setting.step else ""
-        output.line(f"{where}{_WORDS[setting.field]}: {harmless(setting.old) or 'not set'} → {harmless(setting.new) or 'not set'}")
+        output.line(f"{where}{_WORDS[setting.field]}: {_value(setting.old)} → {_value(setting.new)}")
     return Exit.DONE
+
+
+def _value(text: str) -> str:
+    """In one line, also a text of several."""
+    return harmless(" ⏎ ".join(text.splitlines())) or "not set"
 
 
 def wish(row: RowChange | None) -> str:
@@ -45,7 +53,8 @@ def as_json(found: PlanDiff) -> dict[str, object]:
     return {
         "same": found.same,
         "rows": [_row_json(row) for row in found.rows],
-        "order": [{"step": setting.step, "field": setting.field, "old": setting.old, "new": setting.new} for setting in found.order],
+        "order": [asdict(setting) for setting in found.order],
+        "texts": [asdict(setting) for setting in found.texts],
     }
 
 

@@ -10,7 +10,7 @@ from desktop_pipeline.cli.codes import Exit, Quit
 from desktop_pipeline.cli.facts import age, gather, link_message
 from desktop_pipeline.cli.output import harmless
 from desktop_pipeline.cli.session import Session
-from desktop_pipeline.domain.choices import Choice, Mode, Row, why_not
+from desktop_pipeline.domain.choices import Choice, Mode, Row, moment, why_not
 from desktop_pipeline.domain.drift import DriftPolicy
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.images import check_tag
@@ -50,7 +50,10 @@ def _app_map(session: Session, text: str) -> tuple[str, str]:
 async def _new(session: Session) -> int:
     session.needs_workspace()
     bench, name = session.bench, session.arguments.name
-    _app_map(session, session.arguments.map)
+    cluster, namespace = _app_map(session, session.arguments.map)
+    if bench.catalog.workspace.app_map(cluster, namespace) is None:
+        known = ", ".join(item.id for item in bench.catalog.workspace.app_maps) or "none"
+        raise Quit(Exit.BAD_INPUT, f"The app map “{cluster}/{namespace}” is not in the workspace. There are: {known}.")
     if name in bench.catalog.plans:
         raise Quit(Exit.REFUSED, f"There is a plan “{name}” already.")
     await bench.files.save_plan(Plan(title=session.arguments.title or name, steps=(), name=name))
@@ -131,7 +134,7 @@ async def _chosen(session: Session, before: Plan, cluster: str, namespace: str) 
 
 
 def _choice(session: Session) -> Choice:
-    arguments, now = session.arguments, session.bench.clock.now()
+    arguments, now = session.arguments, moment(session.bench.clock.now())
     if arguments.build:
         return Choice(Mode.BUILD, execute=True, made_at=now)
     if arguments.latest:
@@ -232,7 +235,7 @@ def _order_of(step: WorkloadStep) -> str:
 def _row_text(row: RowChange) -> str:
     start = row.shown_from or row.expect or "whatever is there"
     target = f"a new build of {row.build}" if row.build else row.tag + (f" ({row.digest[:19]})" if row.digest else "")
-    return f"{row.container}: {start} → {target}  [{row.mode.value}]"
+    return f"{row.container}: {start} → {target}  [{row.mode.value}]" + ("  exactly this image" if row.exact else "")
 
 
 def plan_json(plan: Plan) -> dict[str, object]:

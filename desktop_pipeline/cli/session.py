@@ -15,7 +15,7 @@ from typing import Any
 from desktop_pipeline.cli.codes import Exit, Quit, place_line, placed, problem_line
 from desktop_pipeline.cli.output import Output
 from desktop_pipeline.compose import Options, compose
-from desktop_pipeline.domain.errors import UserErrors
+from desktop_pipeline.domain.errors import UserError, UserErrors
 from desktop_pipeline.domain.messages import render
 from desktop_pipeline.domain.plans import Plan
 from desktop_pipeline.services.workbench import Workbench
@@ -63,6 +63,10 @@ class Session:
             return await self.bench.files.load_plan(name_or_path)
         except UserErrors as errors:
             raise Quit(Exit.BAD_INPUT, *(problem_line(message, self.base) for message in errors.messages)) from errors
+        except UserError as error:
+            if error.code != "file.unreadable":
+                raise
+            raise Quit(Exit.BAD_INPUT, problem_line(error.message, self.base)) from error  # a folder, for example
 
     def needs_workspace(self) -> None:
         """Files of the workspace with problems: those of builds and plans are left out with a warning; raises Quit for workspace.yaml."""

@@ -23,10 +23,12 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Apart:
-    """One image in one app map. `ends`: containers as `WORKLOAD/CONTAINER version`, in the order of the plan."""
+    """One image in one app map, whose cluster and namespace are `place`. `ends`: containers as `WORKLOAD/CONTAINER version`, in the order
+    of the plan."""
 
     repository: str
     ends: tuple[str, ...]
+    place: tuple[str, str]
 
 
 def apart(planned: Iterable[Planned]) -> tuple[Apart, ...]:
@@ -42,7 +44,8 @@ def apart(planned: Iterable[Planned]) -> tuple[Apart, ...]:
                 key, shown = _version(row, container.image, item.resolved.get(container.name))
                 place = found.setdefault((*item.step.key[:2], repository), [])
                 place.append((key, f"{item.step.key.name}/{container.name} {shown}"))
-    return tuple(Apart(where[2], tuple(text for _, text in ends)) for where, ends in found.items() if len({key for key, _ in ends}) > 1)
+    return tuple(Apart(where[2], tuple(text for _, text in ends), where[:2])
+                 for where, ends in found.items() if len({key for key, _ in ends}) > 1)
 
 
 def _repository(image: str) -> str:

@@ -43,6 +43,11 @@ class Choice:
     digest: str = ""
 
 
+def moment(at: float) -> float:
+    """An epoch time to the millisecond: so it can be written as a date, in a plan file for example, and read back as the same."""
+    return round(at, 3)
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """All that is known of one container: facts for the choice. `build` is None for a common image."""

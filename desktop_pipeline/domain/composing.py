@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -136,6 +137,10 @@ def _is_image(row: Row, image: ImageRef) -> bool:
 # ---- lines of text -----------------------------------------------------------------------------------------------------------------------
 
 
+_VERSION = re.compile(r"v?\d[\w.-]*")
+"""What looks like a tag and not like the name of a container."""
+
+
 class _Names:
     """Rows by every name they answer to."""
 
@@ -161,6 +166,15 @@ class _Names:
 
     def find(self, target: str) -> list[RowKey]:
         return list(self._by_name.get(target, ()))
+
+    def words_behind(self, target: str, want: str) -> tuple[str, str, str]:
+        """Of a line that begins with a workload and a tag and goes on with words: these three parts; empty ones for any other line."""
+        parts = [*target.split("/"), want]
+        for end in range(1, len(parts) - 1):
+            name = "/".join(parts[:end])
+            if name in self._by_name and (_VERSION.fullmatch(parts[end]) or end < len(parts) - 2):
+                return name, parts[end], " ".join(parts[end + 1:])
+        return "", "", ""
 
     def like(self, target: str) -> str:
         """A name that differs only in case, blanks or dashes; '' when there is none."""
@@ -203,6 +217,9 @@ def _rows_of(names: _Names, target: str, want: str) -> tuple[list[Row], str]:
         other = names.like(target)
         if other:
             raise UserError("composing.unknown_like", name=target, other=other)
+        name, tag, behind = names.words_behind(target, want)
+        if behind:
+            raise UserError("composing.words_behind", words=behind, name=name, tag=tag)
         raise UserError("composing.unknown", name=target)
     workloads = list(dict.fromkeys(key.workload for key in keys))
     if len(workloads) > 1:

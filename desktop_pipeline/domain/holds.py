@@ -32,6 +32,10 @@ NO_ANSWER = NO_LOGIN | {
 that of a network's login page."""
 
 
+ARM_AGAIN = frozenset({"hold.file_changed", "hold.file_gone", "hold.file_broken"})
+"""The file that a plan was armed from is not the same any more: no waiting helps, a person has to look."""
+
+
 # ---- what is waited for ------------------------------------------------------------------------------------------------------------------
 
 
@@ -221,6 +225,10 @@ class Hold:
     """What it will change, one line for each container, as it was shown when it was armed."""
     workspace: str = ""
     """The folder whose ids the plan means: it waits while that is open."""
+    file: str = ""
+    """Name or path of the plan file that it was armed from: it starts only while that still says the same. '' = from no file."""
+    left_out: tuple[str, ...] = ()
+    """Titles of the steps that its run goes without."""
 
 
 def looked(hold: Hold, now: float, lacking: Sequence[Why]) -> Hold:
@@ -236,7 +244,7 @@ def looked(hold: Hold, now: float, lacking: Sequence[Why]) -> Hold:
         return replace(hold, phase=Phase.MISSED, why=(Why(text), *hold.why))
     if begins is not None and now < begins:
         early = Message.of("hold.early", begin=shown(hold.window.not_before), zone=hold.window.zone)
-        return replace(hold, phase=Phase.HELD, why=(Why(early),))
+        return replace(hold, phase=Phase.HELD, why=(Why(early), *(why for why in lacking if why.message.code in ARM_AGAIN)))
     return replace(hold, phase=Phase.HELD if lacking else Phase.STARTING, why=tuple(lacking))
 
 

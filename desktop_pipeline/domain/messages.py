@@ -128,6 +128,8 @@ MESSAGES: dict[str, str] = {
     # drift
     "order.unknown": "The plan has no step “{word}” to come after. Write WORKLOAD, KIND/WORKLOAD or CLUSTER/NAMESPACE/KIND/WORKLOAD.",
     "order.ambiguous": "“{word}” means several steps: {found}. Write one of them.",
+    "order.against_waves": "{step} is in wave {wave} and comes after {other}, which is in the later wave {later}: it would never begin. "
+                           "Give {step} the wave {later} or a later one, or take {other} out of its “after”.",
     "order.cycle": "These steps wait for one another, so none of them would ever begin: {steps}",
     "drift.gone": "{workload} is not there any more.",
     "drift.replaced": "{workload} was deleted and made anew since the plan was made.",

@@ -8,6 +8,7 @@ MESSAGES_COMPOSER: dict[str, str] = {
     "composing.quotes": "The quotation marks of this line do not match.",
     "composing.unreadable": "This line is not a workload and a tag. Write WORKLOAD TAG, WORKLOAD/CONTAINER TAG or IMAGE:TAG.",
     "composing.odd_character": "The line has the character {character} ({name}), which no name or tag can have. It may look like another one, or like nothing: type the word anew.",
+    "composing.words_behind": "There is more in this line than a workload and a tag: “{words}”. Leave only {name} {tag}.",
     "composing.unknown": "There is no workload “{name}” here.",
     "composing.unknown_like": "There is no workload “{name}” here. Is “{other}” meant?",
     "composing.unknown_image": "No container here has the image “{image}”.",

@@ -22,7 +22,7 @@ MESSAGES_GATE: dict[str, str] = {
     "preflight.pull_secret_gone": "The pull secret {secret} is not there: the nodes may not be able to pull the image.",
     "preflight.pull_refused": "{host} refuses the login of the pull secrets ({secrets}): the nodes will not be able to pull the image, unless they have a login of their own.",
     "preflight.pull_no_login": "None of the pull secrets ({secrets}) is for {host}, which wants a login: the nodes will not be able to pull the image, unless they have a login of their own.",
-    "preflight.apart": "Containers of {repository} end at different versions: {ends}.",
+    "preflight.apart": "In {place}, containers of {repository} end at different versions: {ends}.",
     "preflight.disk": "The disk of the engine “{engine}” has only {free} GiB left. Make room, for example by “docker system prune”.",
     "preflight.no_push": "You may not push to {repository}: {text}",
     "preflight.after_left_out": "left out, because it comes after {step}, which is left out",

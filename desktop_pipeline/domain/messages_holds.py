@@ -23,6 +23,10 @@ MESSAGES_HOLDS: dict[str, str] = {
     "hold.busy": "Another program of this profile is changing the held plans, and does not come to an end. Try again.",
     "hold.strange": "Held plans that another version of the program wrote are not understood here and do not start: {n}. "
                     "Start that version for them.",
+    "hold.file_changed": "{file} was changed since this was armed. It does not start like this: look at it, and arm it again.",
+    "hold.file_gone": "{file}, from which this was armed, is not there any more. It does not start like this.",
+    "hold.file_broken": "{file} was changed since this was armed, and cannot be read. It does not start like this.",
+    "hold.beside": "“{title}” waits to change this workload, too, and does so once it starts.",
     "hold.started": "“{title}” has started by itself: everything it waited for was there.",
     "hold.was_missed": "“{title}” was missed. Nothing was started.",
     "hold.was_refused": "“{title}” was refused before any change.",

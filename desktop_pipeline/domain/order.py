@@ -97,9 +97,10 @@ def needs(plan: Plan) -> Mapping[str, Needs]:
     """For every step of a plan what it waits for: builds wait for nothing, rollouts for their builds, for `after`, and for lower waves with
     their pauses. Whoever waits for a wave needs only the next lower one that has steps: those have waited for all before them.
 
-    Raises UserError `order.unknown`, `order.ambiguous`, `order.cycle`.
+    Raises UserError `order.unknown`, `order.ambiguous`, `order.against_waves`, `order.cycle`.
     """
     names = StepNames(plan.steps)
+    _refuse_against_waves(plan, names)
     by_wave: dict[int, list[str]] = {}
     for step in plan.steps:
         by_wave.setdefault(step.wave, []).append(step.id)
@@ -123,6 +124,15 @@ def needs(plan: Plan) -> Mapping[str, Needs]:
     if cycle:
         raise UserError("order.cycle", steps=" → ".join(cycle))
     return found
+
+
+def _refuse_against_waves(plan: Plan, names: StepNames) -> None:
+    """A step that comes after one of a later wave would never begin, and said as a loop nobody would find it: no loop was written."""
+    for step in plan.steps:
+        for word in step.after:
+            other = names.find(word, step.key)
+            if other.wave > step.wave:
+                raise UserError("order.against_waves", step=step.key.name, wave=step.wave, other=other.key.name, later=other.wave)
 
 
 def _cycle(graph: Mapping[str, Needs]) -> tuple[str, ...]:

@@ -1,4 +1,5 @@
-"""What is different between two plans: rows by cluster, namespace, kind, workload and container; and the order they are done in."""
+"""What is different between two plans: rows by cluster, namespace, kind, workload and container; the order they are done in; and what they
+say to people."""
 
 from __future__ import annotations
 
@@ -21,7 +22,7 @@ class RowDifference:
 
 @dataclass(frozen=True, slots=True)
 class OrderDifference:
-    """A setting of the order that differs. `step` is an id, '' = of the whole plan; an empty value = not set."""
+    """A setting of the order, or a text, that differs. `step` is an id, '' = of the whole plan; an empty value = not set."""
 
     step: str
     field: str
@@ -33,11 +34,18 @@ class OrderDifference:
 class PlanDiff:
     rows: tuple[RowDifference, ...]
     order: tuple[OrderDifference, ...]
+    texts: tuple[OrderDifference, ...] = ()
+    """Title, description, notes and links, and the notes of steps that are in both plans."""
 
     @property
     def same(self) -> bool:
-        """Whether both plans do the same in the same order; titles and notes do not count."""
+        """Whether both plans do the same in the same order; texts do not count."""
         return not self.rows and not self.order
+
+    @property
+    def equal(self) -> bool:
+        """Whether there is no difference at all."""
+        return self.same and not self.texts
 
     def only_old(self) -> tuple[RowDifference, ...]:
         return tuple(row for row in self.rows if row.new is None)
@@ -55,7 +63,7 @@ def compare(old: Plan, new: Plan) -> PlanDiff:
     rows = [RowDifference(key, before.get(key), row, _fields(before.get(key), row)) for key, row in after.items()]
     rows = [row for row in rows if row.old is None or row.fields]
     rows += [RowDifference(key, row, None) for key, row in before.items() if key not in after]
-    return PlanDiff(tuple(rows), (*_whole(old, new), *_steps(old, new)))
+    return PlanDiff(tuple(rows), (*_whole(old, new), *_steps(old, new)), _texts(old, new))
 
 
 def _rows(plan: Plan) -> dict[RowKey, RowChange]:
@@ -98,6 +106,18 @@ def _steps(old: Plan, new: Plan) -> tuple[OrderDifference, ...]:
 def _order(step: WorkloadStep) -> Mapping[str, str]:
     return {"wave": str(step.wave), "after": ", ".join(step.after), "on_failure": step.on_failure.value if step.on_failure else "",
             "rollout_seconds": _number(step.time_limit)}
+
+
+def _texts(old: Plan, new: Plan) -> tuple[OrderDifference, ...]:
+    before, after = _words(old), _words(new)
+    notes = {step.key: step.note for step in old.steps}
+    own = [OrderDifference("", name, before[name], after[name]) for name in before if before[name] != after[name]]
+    return (*own, *(OrderDifference(step.id, "note", notes[step.key], step.note) for step in new.steps
+                    if step.key in notes and notes[step.key] != step.note))
+
+
+def _words(plan: Plan) -> Mapping[str, str]:
+    return {"title": plan.title, "description": plan.description, "notes": plan.notes, "links": "\n".join(plan.links)}
 
 
 def _number(value: float) -> str:

@@ -43,6 +43,8 @@ class Catalog:
         self.plans: tuple[str, ...] = ()
         self.archived_plans: tuple[str, ...] = ()
         self.problems: tuple[FileProblem, ...] = ()
+        self.loads = 0
+        """How often the files were read."""
         self.bindings = Bindings()
         self.on_rebound: Callable[[str], None] | None = None
         """Called with the id of a cluster that means another one, or none, on this computer from now on."""
@@ -66,6 +68,7 @@ class Catalog:
             self.workspace = loaded.workspace
         self.builds, self.plans, self.problems = loaded.builds, loaded.plans, loaded.problems
         self.archived_plans = loaded.archived
+        self.loads += 1
         await self._refresh_world(before)
         self._changed()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from desktop_pipeline.domain import composing
@@ -69,11 +69,12 @@ class Composer:
         """Take many choices as one step; the number of rows that changed. Rows that are gone since are passed over."""
         return self.choose_all([(row, proposal.choice) for proposal in proposals if (row := self.row(proposal.row.key)) is not None])
 
-    def choose_all(self, found: list[tuple[Row, Choice]]) -> int:
-        """Take choices for rows as they are now as one step; the number of rows that changed."""
+    def choose_all(self, found: list[tuple[Row, Choice]], seen: Mapping[RowKey, str] | None = None) -> int:
+        """Take choices for rows as they are now as one step; the number of rows that changed. `seen`: on which images they were chosen,
+        where that was not now."""
         def take() -> None:
             for row, choice in found:
-                self._planner.choose(row, choice)
+                self._planner.choose(row, choice, (seen or {}).get(row.key, ""))
 
         return self._remember([row.key for row, _ in found], take)
 

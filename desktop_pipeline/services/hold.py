@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
@@ -31,12 +31,15 @@ from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.plans import Plan
 from desktop_pipeline.domain.task_rules import refuse_passwords
 from desktop_pipeline.domain.trust import trust_hash
+from desktop_pipeline.domain.workloads import RowKey
 from desktop_pipeline.services.catalog import Catalog
 from desktop_pipeline.services.endpoints import Endpoints
 from desktop_pipeline.services.executor import Consent, Executor
 from desktop_pipeline.services.feed import Area, Feed
+from desktop_pipeline.services.findings import Finding
+from desktop_pipeline.services.hold_files import beside, changed_file, looked_at
 from desktop_pipeline.services.hold_store import HoldStore
-from desktop_pipeline.services.kept_ports import Journal
+from desktop_pipeline.services.kept_ports import Files, Journal
 from desktop_pipeline.services.kept_secrets import KeptSecrets
 from desktop_pipeline.services.ports import URGENT, Clock
 from desktop_pipeline.services.preflight import Level, Preflight, Report, guards_of
@@ -65,6 +68,9 @@ class _Armed:
     keyring_due: float = 0.0
     keyring: Message | None = None
     firing: asyncio.Task[None] | None = None
+    loads: int = -1
+    filed: Message | None = None
+    """What is wrong with its file, and how often the files had been read when that was looked at."""
 
 
 class Holds:
@@ -72,14 +78,17 @@ class Holds:
 
     def __init__(
         self, catalog: Catalog, preflight: Preflight, executor: Executor, trust: Trust, journal: Journal, store: HoldStore,
-        endpoints: Endpoints, vault: KeptSecrets, feed: Feed, tasks: TaskHost, clock: Clock, by: str, workspace: str,
+        endpoints: Endpoints, vault: KeptSecrets, feed: Feed, tasks: TaskHost, clock: Clock, by: str, workspace: str, files: Files,
     ) -> None:
         self._catalog, self._preflight, self._executor, self._trust = catalog, preflight, executor, trust
         self._journal, self._store, self._endpoints, self._vault = journal, store, endpoints, vault
         self._feed, self._tasks, self._clock, self._by = feed, tasks, clock, by
-        self._workspace = workspace
+        self._workspace, self._files = workspace, files
+        preflight.beside = self.beside
         self._armed: dict[str, _Armed] = {}
         self._watch: asyncio.Task[None] | None = None
+        self._rows: Mapping[RowKey, str] = {}
+        self._rows_of: list[str] = []
 
     @property
     def endpoints(self) -> Endpoints:
@@ -99,6 +108,18 @@ class Holds:
         """Plans with which this process waits."""
         return tuple(armed.hold for armed in self._armed.values() if armed.mine and not armed.hold.phase.over)
 
+    def beside(self, plan: Plan, but: str = "") -> tuple[Finding, ...]:
+        """What other held plans, less the one with the id `but`, will do to the workloads of a plan."""
+        return beside((hold for hold in self.all() if hold.phase is Phase.HELD and hold.id != but), plan)
+
+    def rows(self) -> Mapping[RowKey, str]:
+        """The rows that held plans will change, with the title of the first such plan."""
+        holds = [hold for hold in reversed(self.all()) if not hold.phase.over]
+        if [hold.id for hold in holds] != self._rows_of:
+            self._rows_of = [hold.id for hold in holds]
+            self._rows = _rows(holds)
+        return self._rows
+
     def needs(self, plan: Plan) -> tuple[Condition, ...]:
         """What a plan would wait for. Raises UserError `builds.bad_recipe`."""
         found = [self._catalog.build_for(plan, name) for name in plan.builds()]
@@ -114,21 +135,21 @@ class Holds:
             self._feed.notify(self._clock.now(), Message.of("hold.strange", n=number))
         self._go()
 
-    async def arm(self, plan: Plan, agreed: Agreement, window: Window | None = None, *, kept: bool = True) -> str:
-        """Let a plan wait; returns its id. The secrets that it needs are read now. `kept`: it survives the end of the program.
+    async def arm(self, plan: Plan, agreed: Agreement, window: Window | None = None, *, kept: bool = True, file: str = "") -> str:
+        """Let a plan wait; returns its id. The secrets that it needs are read now. `kept`: it survives the end of the program. `file`: name
+        or path of the plan file that it is, as it was read: once that says something else, it does not start any more.
 
         Raises UserError `hold.empty`, `run.read_only`, `run.name_not_typed`, `run.unconfirmed`, `trust.needed`, `preflight.no_build`,
         `build.password`, what is wrong with the order of the plan, and what the drafts raise. Nothing waits then.
         """
         builds = await self._refuse(plan, agreed)
-        rows = {step.id: tuple(replace(row, kept=False) for row in step.rows) for step in plan.steps}  # a person has looked at them now
-        plan = replace(plan, steps=tuple(replace(step, rows=rows[step.id]) for step in plan.steps))
+        plan = looked_at(plan)
         shown = tuple(f"{step.key.name}/{row.container}: {row.shown_from or '?'} → {row.tag or row.build}"
                       for step in plan.steps for row in step.rows)
         names = [key.name for _, key in plan.targets()] or list(plan.builds())
         title = plan.title or ", ".join(names[:3]) + (f" +{len(names) - 3}" if len(names) > 3 else "")
         hold = Hold(secrets.token_hex(6), plan, title, conditions(plan, self._catalog.workspace, builds), window or Window(), agreed,
-                    self._clock.now(), self._by, images=shown, workspace=self._workspace)
+                    self._clock.now(), self._by, images=shown, workspace=self._workspace, file=file)
         armed = _Armed(hold, kept)
         await self._read_secrets(armed)
         if kept:
@@ -237,11 +258,13 @@ class Holds:
             armed.changes, armed.rest, armed.tries = self._endpoints.changes, 0.0, 0
         try:
             begins = hold.window.begins()
-            lacking = []
+            if armed.loads != self._catalog.loads:
+                await self._look_at_file(armed)
+            lacking = [Why(armed.filed)] if armed.filed is not None else []
             if begins is None or self._clock.now() >= begins:  # before, nobody needs to be asked
                 if armed.keyring is not None and now >= armed.keyring_due:
                     await self._read_secrets(armed)
-                lacking = [Why(Message.of("hold.keyring")), Why(armed.keyring)] if armed.keyring is not None else []
+                lacking += [Why(Message.of("hold.keyring")), Why(armed.keyring)] if armed.keyring is not None else []
                 missing = [message for condition in hold.conditions if (message := self._endpoints.missing(condition)) is not None]
                 if any(message.code != "hold.asking" for message in missing):
                     armed.rest, armed.tries = 0.0, 0  # that explains what pre-flight found; no need to wait once it is back
@@ -255,6 +278,13 @@ class Holds:
             await self._put(armed, ended(hold, Phase.REFUSED, [Why(error.message)]))
         if armed.hold.phase is Phase.STARTING:
             armed.firing = self._tasks.start(self._fire(armed), f"held plan {armed.hold.id}")
+
+    async def _look_at_file(self, armed: _Armed) -> None:
+        """Raises UserError for one that nobody can arm again: its command is over then."""
+        armed.loads = self._catalog.loads
+        armed.filed = await changed_file(self._files, armed.hold)
+        if armed.filed is not None and not armed.kept:
+            raise UserError(armed.filed.code, **dict(armed.filed.arguments))
 
     async def _read_secrets(self, armed: _Armed) -> None:
         armed.keyring = await self._vault.keep(self._secrets(armed.hold))
@@ -280,6 +310,9 @@ class Holds:
             if armed.hold.phase is not Phase.STARTING:
                 return  # disarmed meanwhile
             following = await self._after_preflight(armed, report)
+            await self._look_at_file(armed)  # whatever the watch of the files has noticed
+            if armed.filed is not None and following.phase is Phase.STARTING:
+                following = replace(following, phase=Phase.HELD, why=(Why(armed.filed),))
             if following.phase is Phase.STARTING:
                 await self._start(armed, report)
             else:
@@ -302,7 +335,8 @@ class Holds:
             if any(finding.message.code in NO_ANSWER for finding in gone):
                 self._endpoints.doubt(hold.conditions)
             return self._later(armed, (finding.message for finding in gone))
-        amber = [finding for finding in report.findings if finding.level is Level.AMBER and (finding.drift or not hold.agreed.amber)]
+        amber = [finding for finding in report.findings if finding.level is Level.AMBER and (finding.drift or not hold.agreed.amber)
+                 and finding.message.code != "hold.beside"]  # that was told when it, or the other one, was armed
         if amber:
             text = Message.of("hold.drift_not_asked" if hold.agreed.amber else "hold.not_confirmed")
             return ended(hold, Phase.REFUSED, [Why(text), *(Why(finding.message, finding.step) for finding in amber)])
@@ -322,7 +356,7 @@ class Holds:
         confirmed = agreed.confirmed or not guards_of(report.plan, self._catalog.workspace).confirm  # warnings were judged before
         consent = Consent(confirmed, agreed.names, agreed.large_context, agreed.asks, agreed.go_on)
         run_id = self._executor.new_id()
-        armed.hold = fired(armed.hold, run_id)
+        armed.hold = replace(fired(armed.hold, run_id), left_out=tuple(left.title for left in report.left_out.values()))
         if armed.kept and not await self._store.change(armed.hold):  # disarmed by another process meanwhile
             await self._drop(armed)
             return
@@ -431,3 +465,7 @@ class Holds:
 
     def _tell(self, armed: _Armed) -> None:
         self._feed.publish(Area.HOLD, armed.hold.id)
+
+
+def _rows(holds: Iterable[Hold]) -> Mapping[RowKey, str]:
+    return {RowKey(step.key, row.container): hold.title for hold in holds for step in hold.plan.steps for row in step.rows}

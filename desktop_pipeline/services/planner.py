@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from desktop_pipeline.domain.builds import Build, Versions, validate
-from desktop_pipeline.domain.choices import Choice, Row, reachable_by_start, run_why_not, start_choice, why_not
+from desktop_pipeline.domain.choices import Choice, Row, moment, reachable_by_start, run_why_not, start_choice, why_not
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.images import ImageRef
 from desktop_pipeline.domain.messages import Message
@@ -46,7 +46,8 @@ class Planner:
     async def load(self) -> None:
         """Read the choices of the last start; they are marked as kept and must be confirmed before they run."""
         saved = await self._drafts.load(_KEY, SavedChoices) or SavedChoices()
-        self._choices = {key: replace(choice, kept=True) for key, choice in saved.items}
+        self._choices = {key: replace(choice, kept=True, made_at=moment(choice.made_at) if choice.made_at is not None else None)
+                         for key, choice in saved.items}
 
     async def save(self) -> None:
         """Write the choices now if they changed: another process of this profile may have written its own meanwhile."""
@@ -92,12 +93,13 @@ class Planner:
         """What is chosen for a row, or its start value."""
         return self._choices.get(row.key) or start_choice(row)
 
-    def choose(self, row: Row, choice: Choice) -> None:
-        """Take a choice. Going back to the start value forgets it."""
+    def choose(self, row: Row, choice: Choice, seen: str = "") -> None:
+        """Take a choice. Going back to the start value forgets it. `seen`: the image on which it was chosen, where that is not the one that
+        is there now."""
         if reachable_by_start(row, choice):
             self._choices.pop(row.key, None)
         else:
-            self._choices[row.key] = replace(choice, made_at=self._clock.now(), kept=False, seen=row.container.image)
+            self._choices[row.key] = replace(choice, made_at=moment(self._clock.now()), kept=False, seen=seen or row.container.image)
         self._changed(row.key.workload)
 
     def chosen(self, key: RowKey) -> Choice | None:
@@ -113,10 +115,11 @@ class Planner:
         self._changed(row.key.workload)
 
     def confirm_kept(self, keys: tuple[RowKey, ...]) -> None:
-        """The user looked at choices from an earlier start and wants them."""
+        """The user looked at choices from an earlier start and wants them. What was changed since they were chosen stays said until the row
+        is chosen again."""
         for key in keys:
             if key in self._choices:
-                self._choices[key] = replace(self._choices[key], kept=False, seen="")
+                self._choices[key] = replace(self._choices[key], kept=False)
                 self._changed(key.workload)
 
     def reset(self, key: WorkloadKey, containers: tuple[str, ...] = ()) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from desktop_pipeline.domain import order
 from desktop_pipeline.domain.choices import Choice, Mode, Row, why_not
+from desktop_pipeline.domain.drift import shown, when_text
 from desktop_pipeline.domain.errors import UserError, UserErrors
 from desktop_pipeline.domain.images import same_repository
 from desktop_pipeline.domain.messages import Message
@@ -203,10 +204,11 @@ class Plans:
 
     async def to_grid(self, plan: Plan) -> InGrid:
         """Make the rows of a plan the choices of the grid, in all its app maps. A version stays the one that the plan names, also where the
-        newest is another one by now. Other choices stay as they are, and it is one step for Undo choice."""
+        newest is another one by now. A row that runs another image than the plan expects is marked as changed since it was chosen. Other
+        choices stay as they are, and it is one step for Undo choice."""
         places = dict.fromkeys((step.key.cluster, step.key.namespace) for step in plan.steps)
         await together(self._inventory.opened(*place, _PATIENCE) for place in places)
-        chosen, said = list[tuple[Row, Choice]](), list[tuple[RowKey, Message]]()
+        chosen, said, seen = list[tuple[Row, Choice]](), list[tuple[RowKey, Message]](), dict[RowKey, str]()
         for step in plan.steps:
             workload = self._inventory.find(step.key)
             rows = {row.container.name: row for row in self._planner.rows_of(workload)} if workload is not None else {}
@@ -217,8 +219,11 @@ class Plans:
                     continue
                 choice = _choice(row, change)
                 chosen.append((row, choice))
-                said += [(key, why) for why in (_otherwise(row, change), why_not(row, choice)) if why is not None]
-        self._composer.choose_all(chosen)
+                off = why_not(row, choice)
+                if off is None or off.code != "choice.same":
+                    seen[key] = change.expect or change.seen
+                said += [(key, why) for why in (_otherwise(row, change), _changed(step, row, seen.get(key, "")), off) if why is not None]
+        self._composer.choose_all(chosen, seen)
         return InGrid(len(chosen), tuple(said))
 
     # ---- how long --------------------------------------------------------------------------------------------------
@@ -244,6 +249,18 @@ def _otherwise(row: Row, change: RowChange) -> Message | None:
         return Message.of("plans.other_image", planned=change.repository, found=row.image.repository)
     now = row.versions.digest_of(change.tag) if change.tag else ""
     return Message.of("plans.tag_moved", tag=change.tag) if change.digest and now and now != change.digest else None
+
+
+def _changed(step: WorkloadStep, row: Row, expected: str) -> Message | None:
+    """What somebody did to a row since the plan was made; a run of the plan itself would find the same."""
+    workload, container = row.workload, row.container
+    if step.uid and workload.uid != step.uid:
+        return Message.of("drift.replaced", workload=step.key.name)
+    if not expected or container.image == expected:
+        return None
+    was, now = shown(expected, container.image)
+    by, at = container.changed_by or workload.changed_by, container.changed_at or workload.changed_at
+    return Message.of("drift.image", container=container.name, expected=was, found=now, by=by or "?", when=when_text(at))
 
 
 def _choice(row: Row, change: RowChange) -> Choice:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
@@ -165,6 +165,8 @@ class Preflight:
         self._journal, self._trust = journal, trust
         self.active: frozenset[WorkloadKey] = frozenset()
         """Workloads on which a run of this process is at work."""
+        self.beside: Callable[[Plan], tuple[Finding, ...]] = lambda plan: ()
+        """What held plans will do to the workloads of a plan."""
 
     async def check(self, plan: Plan) -> Report:
         """Ask everything about a plan. Takes at most some 15 s, also when something does not answer."""
@@ -174,6 +176,8 @@ class Preflight:
         elsewhere = await self._at_work_elsewhere()
         if not plan.targets() and not plan.builds():
             notes.add(Level.RED, "", Message.of("preflight.empty"))
+        for found in self.beside(plan):
+            notes.add(found.level, found.step, found.message)
         for step_id, message in order.problems(plan):
             notes.add(Level.RED, step_id, message)
         notes.confirm = notes.confirm or any(row.kept for step in plan.steps for row in step.rows)

@@ -115,7 +115,8 @@ class Around:
     def apart(self) -> None:
         """Containers of one image that end at different versions, of all steps that were looked at."""
         for item in apart(self._planned):
-            self._notes.add(Level.AMBER, "", Message.of("preflight.apart", repository=item.repository, ends=", ".join(item.ends)))
+            self._notes.add(Level.AMBER, "", Message.of("preflight.apart", repository=item.repository, ends=", ".join(item.ends),
+                                                          place=" / ".join(item.place)))
 
     # ---- one step --------------------------------------------------------------------------------------------------
 

@@ -134,7 +134,7 @@ class Workbench:
         endpoints = Endpoints(ports.world, self.inventory, self.tags, self.links, ports.network, self.tasks, ports.clock)
         self.holds = Holds(
             self.catalog, self.preflight, self.executor, self.trust, ports.journal, HoldStore(ports.drafts, ports.locks, ports.clock),
-            endpoints, kept, self.feed, self.tasks, ports.clock, self.place.by, self.place.workspace)
+            endpoints, kept, self.feed, self.tasks, ports.clock, self.place.by, self.place.workspace, ports.files)
         self.doctor = Doctor(self.catalog, ports.world, ports.vault, ports.awake)
 
     @property

@@ -1153,6 +1153,10 @@
         <translation>두 계획은 같은 순서로 같은 일을 합니다.</translation>
     </message>
     <message>
+        <source>Both plans do the same in the same order; what they say to people differs: {differences}.</source>
+        <translation>두 계획은 같은 일을 같은 순서로 합니다. 사람을 위한 내용만 다릅니다: {differences}.</translation>
+    </message>
+    <message>
         <source>Builds</source>
         <translation>빌드</translation>
     </message>
@@ -1167,6 +1171,10 @@
     <message>
         <source>Compare plans</source>
         <translation>계획 비교</translation>
+    </message>
+    <message>
+        <source>Description</source>
+        <translation>설명</translation>
     </message>
     <message>
         <source>Differences of the plans</source>
@@ -1201,6 +1209,18 @@
         <translation>롤아웃 제한 시간(초)</translation>
     </message>
     <message>
+        <source>Links</source>
+        <translation>링크</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>메모</translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation>메모</translation>
+    </message>
+    <message>
         <source>Only in the first</source>
         <translation>첫 번째에만 있음</translation>
     </message>
@@ -1223,6 +1243,10 @@
     <message>
         <source>The whole plan</source>
         <translation>계획 전체</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>제목</translation>
     </message>
     <message>
         <source>Wave</source>
@@ -1698,12 +1722,20 @@
 <context>
     <name>EditPlan</name>
     <message>
-        <source>&amp;Compare…</source>
-        <translation>비교(&amp;C)…</translation>
+        <source>&amp;Compare and take over…</source>
+        <translation>비교하고 가져오기(&amp;C)…</translation>
+    </message>
+    <message>
+        <source>&amp;Description</source>
+        <translation>설명(&amp;D)</translation>
     </message>
     <message>
         <source>&amp;Links, one in each line</source>
         <translation>링크, 한 줄에 하나(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Made anew</source>
+        <translation>새로 만들어짐(&amp;M)</translation>
     </message>
     <message>
         <source>&amp;Notes</source>
@@ -1712,6 +1744,18 @@
     <message>
         <source>&amp;Title</source>
         <translation>제목(&amp;T)</translation>
+    </message>
+    <message>
+        <source>A ne&amp;wer version</source>
+        <translation>더 새로운 버전(&amp;W)</translation>
+    </message>
+    <message>
+        <source>A ta&amp;g was moved</source>
+        <translation>태그가 옮겨짐(&amp;G)</translation>
+    </message>
+    <message>
+        <source>A tag names another image than when the plan was made</source>
+        <translation>태그가 계획을 만들 때와 다른 이미지를 가리킵니다</translation>
     </message>
     <message>
         <source>Add a pause</source>
@@ -1734,8 +1778,20 @@
         <translation>웨이브 이후</translation>
     </message>
     <message>
+        <source>An &amp;image was changed</source>
+        <translation>이미지가 변경됨(&amp;I)</translation>
+    </message>
+    <message>
+        <source>Another image is there than when the plan was made</source>
+        <translation>계획을 만들 때와 다른 이미지가 있습니다</translation>
+    </message>
+    <message>
         <source>As the plan says</source>
         <translation>계획의 설정대로</translation>
+    </message>
+    <message>
+        <source>Ask</source>
+        <translation>질문</translation>
     </message>
     <message>
         <source>Begin nothing more</source>
@@ -1746,20 +1802,28 @@
         <translation>취소</translation>
     </message>
     <message>
+        <source>Description, for the labels of built images</source>
+        <translation>설명, 빌드된 이미지의 레이블용</translation>
+    </message>
+    <message>
         <source>Edit plan {name}</source>
         <translation>계획 {name} 편집</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>계속</translation>
     </message>
     <message>
         <source>Go on with what does not need it</source>
         <translation>관련 없는 단계는 계속</translation>
     </message>
     <message>
-        <source>Here</source>
-        <translation>여기</translation>
+        <source>Goes into the labels of the images that this plan builds</source>
+        <translation>이 계획이 빌드하는 이미지의 레이블에 들어갑니다</translation>
     </message>
     <message>
-        <source>In the file now</source>
-        <translation>현재 파일</translation>
+        <source>Leave out</source>
+        <translation>제외</translation>
     </message>
     <message>
         <source>Limit (s)</source>
@@ -1826,10 +1890,6 @@
         <translation>저장</translation>
     </message>
     <message>
-        <source>Save now replaces what the other has written.</source>
-        <translation>이제 저장하면 다른 사람이 쓴 내용을 대체합니다.</translation>
-    </message>
-    <message>
         <source>Select a pause</source>
         <translation>일시 정지를 선택하십시오</translation>
     </message>
@@ -1854,6 +1914,14 @@
         <translation>계획에서 단계 제거</translation>
     </message>
     <message>
+        <source>The changes of the other are in here now. Look at them, then save.</source>
+        <translation>다른 사람의 변경 사항이 여기에 반영되었습니다. 확인한 뒤 저장하십시오.</translation>
+    </message>
+    <message>
+        <source>The file was deleted or renamed by somebody else. Save makes it anew.</source>
+        <translation>다른 사람이 파일을 삭제했거나 이름을 바꾸었습니다. 저장하면 새로 만들어집니다.</translation>
+    </message>
+    <message>
         <source>The plan cannot be read</source>
         <translation>계획을 읽을 수 없습니다</translation>
     </message>
@@ -1862,8 +1930,16 @@
         <translation>계획이 변경되었지만 저장되지 않았습니다.</translation>
     </message>
     <message>
+        <source>The workload was deleted and made anew</source>
+        <translation>워크로드가 삭제되고 새로 만들어졌습니다</translation>
+    </message>
+    <message>
         <source>There are two pauses after wave {n}.</source>
         <translation>웨이브 {n} 이후에 일시 정지가 두 개 있습니다.</translation>
+    </message>
+    <message>
+        <source>There is a newer version than the one that Latest meant</source>
+        <translation>최신이 가리키던 것보다 더 새로운 버전이 있습니다</translation>
     </message>
     <message>
         <source>Throw away</source>
@@ -1884,6 +1960,10 @@
     <message>
         <source>What is asked</source>
         <translation>질문 내용</translation>
+    </message>
+    <message>
+        <source>When it is not as expected</source>
+        <translation>예상과 다를 때</translation>
     </message>
     <message>
         <source>Workload</source>
@@ -2178,6 +2258,10 @@
         <translation>이전 세션에서 선택한 내용이므로 확인이 필요합니다.</translation>
     </message>
     <message>
+        <source>The held plan “{title}” changes this container once it starts.</source>
+        <translation>대기 중인 계획 “{title}”에서 시작하면 이 컨테이너를 변경합니다.</translation>
+    </message>
+    <message>
         <source>The list may not be complete.</source>
         <translation>목록이 완전하지 않을 수 있습니다.</translation>
     </message>
@@ -2248,6 +2332,10 @@
     <message>
         <source>from an earlier start</source>
         <translation>이전 세션</translation>
+    </message>
+    <message>
+        <source>held</source>
+        <translation>대기 중</translation>
     </message>
     <message>
         <source>init</source>
@@ -2495,6 +2583,10 @@
         <translation>이후에는 계획이 놓친 것으로 처리되고 아무것도 시작되지 않습니다</translation>
     </message>
     <message>
+        <source>Arm again…</source>
+        <translation>다시 대기시키기…</translation>
+    </message>
+    <message>
         <source>Confirm that you want this change</source>
         <translation>이 변경을 원한다고 확인하십시오</translation>
     </message>
@@ -2595,6 +2687,10 @@
         <translation>필요한 암호를 키링에서 읽는 중…</translation>
     </message>
     <message>
+        <source>The plan cannot be armed again</source>
+        <translation>계획을 다시 대기시킬 수 없음</translation>
+    </message>
+    <message>
         <source>The plan was not disarmed</source>
         <translation>계획의 대기가 해제되지 않았습니다</translation>
     </message>
@@ -2687,6 +2783,14 @@
         <translation>계획 {n}개가 대기 중이며 스스로 시작합니다</translation>
     </message>
     <message>
+        <source>“{title}” has started by itself, and did not end well: {state}.</source>
+        <translation>“{title}” 계획이 스스로 시작했으나 정상적으로 끝나지 않았습니다: {state}.</translation>
+    </message>
+    <message>
+        <source>“{title}” has started by itself, without {left}.</source>
+        <translation>“{title}” 계획이 스스로 시작했습니다. 제외된 항목: {left}.</translation>
+    </message>
+    <message>
         <source>“{title}” has started by itself.</source>
         <translation>“{title}” 계획이 스스로 시작되었습니다.</translation>
     </message>
@@ -2697,6 +2801,10 @@
     <message>
         <source>“{title}” waits, and starts by itself.</source>
         <translation>“{title}” 계획이 대기 중이며 스스로 시작합니다.</translation>
+    </message>
+    <message>
+        <source>“{title}” waits, but does not start:</source>
+        <translation>“{title}” 계획이 대기 중이지만 시작하지 않습니다:</translation>
     </message>
     <message>
         <source>“{title}” was missed.</source>
@@ -2999,6 +3107,117 @@
     </message>
 </context>
 <context>
+    <name>MergePlan</name>
+    <message>
+        <source>&amp;Take over</source>
+        <translation>가져오기(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Both versions in one, to be looked at and saved</source>
+        <translation>두 버전을 하나로 합쳐 확인하고 저장합니다</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>취소</translation>
+    </message>
+    <message>
+        <source>Decide {n} thing first</source>
+        <translation>먼저 {n}개 항목을 결정하십시오</translation>
+    </message>
+    <message>
+        <source>Decide {n} things first</source>
+        <translation>먼저 {n}개 항목을 결정하십시오</translation>
+    </message>
+    <message>
+        <source>Decide…</source>
+        <translation>결정…</translation>
+    </message>
+    <message>
+        <source>Here</source>
+        <translation>여기</translation>
+    </message>
+    <message>
+        <source>Here: {text}</source>
+        <translation>여기: {text}</translation>
+    </message>
+    <message>
+        <source>In the file now</source>
+        <translation>현재 파일</translation>
+    </message>
+    <message>
+        <source>In the file: {text}</source>
+        <translation>파일: {text}</translation>
+    </message>
+    <message>
+        <source>Keep both, one after the other</source>
+        <translation>둘 다 차례로 유지</translation>
+    </message>
+    <message>
+        <source>Keep what is here</source>
+        <translation>여기 내용 유지</translation>
+    </message>
+    <message>
+        <source>Only here</source>
+        <translation>여기에만 있음</translation>
+    </message>
+    <message>
+        <source>Only in the file</source>
+        <translation>파일에만 있음</translation>
+    </message>
+    <message>
+        <source>Only what is expected to be found, or when it was chosen, was changed in the file. It is taken over.</source>
+        <translation>파일에서는 예상 상태나 선택 시각만 변경되었습니다. 이 변경 사항을 가져옵니다.</translation>
+    </message>
+    <message>
+        <source>Take over</source>
+        <translation>가져오기</translation>
+    </message>
+    <message>
+        <source>Take what is in the file</source>
+        <translation>파일 내용 사용</translation>
+    </message>
+    <message>
+        <source>The file was changed by somebody else</source>
+        <translation>다른 사람이 파일을 변경함</translation>
+    </message>
+    <message>
+        <source>What is to be decided</source>
+        <translation>결정할 내용</translation>
+    </message>
+    <message>
+        <source>What only the other has changed is taken over, what only you have changed stays.</source>
+        <translation>다른 사람만 변경한 내용은 가져오고, 사용자만 변경한 내용은 유지합니다.</translation>
+    </message>
+    <message>
+        <source>What stays of {what}</source>
+        <translation>유지할 내용: {what}</translation>
+    </message>
+    <message>
+        <source>changed by both</source>
+        <translation>양쪽에서 변경됨</translation>
+    </message>
+    <message>
+        <source>details</source>
+        <translation>세부 정보</translation>
+    </message>
+    <message>
+        <source>is taken over</source>
+        <translation>가져옴</translation>
+    </message>
+    <message>
+        <source>yours stays</source>
+        <translation>사용자의 내용 유지</translation>
+    </message>
+    <message>
+        <source>{n} thing was changed in the file and here: decide what stays. The rest is taken over.</source>
+        <translation>{n}개 항목이 파일과 여기에서 모두 변경되었습니다. 유지할 내용을 결정하십시오. 나머지는 가져옵니다.</translation>
+    </message>
+    <message>
+        <source>{n} things were changed in the file and here: decide what stays. The rest is taken over.</source>
+        <translation>{n}개 항목이 파일과 여기에서 모두 변경되었습니다. 유지할 내용을 결정하십시오. 나머지는 가져옵니다.</translation>
+    </message>
+</context>
+<context>
     <name>Order</name>
     <message>
         <source>Build {name}</source>
@@ -3083,6 +3302,14 @@
         <translation>보관</translation>
     </message>
     <message>
+        <source>Armed, but its file was changed since: arm it again</source>
+        <translation>대기 중이지만 그 뒤 파일이 변경되었습니다. 다시 대기시키십시오</translation>
+    </message>
+    <message>
+        <source>Armed: it waits, and starts by itself</source>
+        <translation>대기 중이며 스스로 시작합니다</translation>
+    </message>
+    <message>
         <source>Bring back</source>
         <translation>보관 해제</translation>
     </message>
@@ -3149,6 +3376,10 @@
     <message>
         <source>Let the plan wait for its clusters, registries and engines, and start by itself</source>
         <translation>계획이 클러스터, 레지스트리, 엔진을 기다렸다가 스스로 시작합니다</translation>
+    </message>
+    <message>
+        <source>Look at these before you run:</source>
+        <translation>실행하기 전에 확인하십시오:</translation>
     </message>
     <message>
         <source>More to do with the plan</source>
@@ -3227,8 +3458,8 @@
         <translation>다른 계획이 없습니다</translation>
     </message>
     <message>
-        <source>These are not ready to run:</source>
-        <translation>다음 항목은 실행할 준비가 되지 않았습니다:</translation>
+        <source>There is nothing in it yet</source>
+        <translation>아직 내용이 없습니다</translation>
     </message>
     <message>
         <source>This plan is not in the archive</source>
@@ -5829,10 +6060,6 @@
         <translation>커밋</translation>
     </message>
     <message>
-        <source>Containers of {repository} end at different versions: {ends}.</source>
-        <translation>{repository} 이미지를 사용하는 컨테이너들이 서로 다른 버전이 됩니다: {ends}.</translation>
-    </message>
-    <message>
         <source>Cut off or changed: it ends with record {found}, and its first line says another end ({expected} records).</source>
         <translation>잘림 또는 변경됨: 레코드 {found}(으)로 끝나지만 첫 줄에는 다른 끝이 적혀 있습니다(레코드 {expected}개).</translation>
     </message>
@@ -5907,6 +6134,10 @@
     <message>
         <source>Here must be text.</source>
         <translation>여기에는 텍스트가 있어야 합니다.</translation>
+    </message>
+    <message>
+        <source>In {place}, containers of {repository} end at different versions: {ends}.</source>
+        <translation>{place}에서 {repository} 컨테이너의 최종 버전이 서로 다릅니다: {ends}.</translation>
     </message>
     <message>
         <source>Inserted: {kind} {key} was written past the program, no link of the chain knows it.</source>
@@ -6873,6 +7104,10 @@
         <translation>이름이 {job}인 다른 Job이 이미 있습니다.</translation>
     </message>
     <message>
+        <source>There is more in this line than a workload and a tag: “{words}”. Leave only {name} {tag}.</source>
+        <translation>이 줄에는 워크로드와 태그 외에 다른 말이 있습니다: “{words}”. {name} {tag}만 남기십시오.</translation>
+    </message>
+    <message>
         <source>There is no build “{build}” in the workspace.</source>
         <translation>작업 공간에 빌드 “{build}”이(가) 없습니다.</translation>
     </message>
@@ -7761,6 +7996,14 @@
         <translation>{file}을(를) 읽은 후 다른 사람이 변경했습니다. 두 내용을 비교한 후 다시 저장하십시오.</translation>
     </message>
     <message>
+        <source>{file} was changed since this was armed, and cannot be read. It does not start like this.</source>
+        <translation>{file} 파일이 대기시킨 뒤 변경되었고 읽을 수 없습니다. 이대로는 시작하지 않습니다.</translation>
+    </message>
+    <message>
+        <source>{file} was changed since this was armed. It does not start like this: look at it, and arm it again.</source>
+        <translation>{file} 파일이 대기시킨 뒤 변경되었습니다. 이대로는 시작하지 않습니다. 확인하고 다시 대기시키십시오.</translation>
+    </message>
+    <message>
         <source>{file} was not read: only {taken} is.</source>
         <translation>{file} 파일은 읽지 않았습니다. {taken} 파일만 읽습니다.</translation>
     </message>
@@ -7771,6 +8014,10 @@
     <message>
         <source>{file} was written by a newer version of this program (form {version}, known up to {known}). Install that version, or choose another profile with --profile.</source>
         <translation>{file}은(는) 이 프로그램의 더 새로운 버전에서 작성되었습니다(형식 {version}, 지원되는 최대 형식 {known}). 해당 버전을 설치하거나 --profile로 다른 프로필을 선택하십시오.</translation>
+    </message>
+    <message>
+        <source>{file}, from which this was armed, is not there any more. It does not start like this.</source>
+        <translation>대기시킬 때 사용한 {file} 파일이 더 이상 없습니다. 이대로는 시작하지 않습니다.</translation>
     </message>
     <message>
         <source>{file}, line {line}, {path}: {problem}</source>
@@ -7931,6 +8178,10 @@
     <message>
         <source>{service}: “{text}” has a password in an address. It is not carried over: use a build secret.</source>
         <translation>{service}: “{text}”의 주소에 암호가 들어 있어 옮기지 않습니다. 빌드 비밀을 사용하십시오.</translation>
+    </message>
+    <message>
+        <source>{step} is in wave {wave} and comes after {other}, which is in the later wave {later}: it would never begin. Give {step} the wave {later} or a later one, or take {other} out of its “after”.</source>
+        <translation>{step}의 웨이브는 {wave}인데, 더 뒤의 웨이브 {later}에 있는 {other} 다음에 옵니다. 이대로는 시작할 수 없습니다. {step}의 웨이브를 {later} 이상으로 하거나 “after”에서 {other}을(를) 빼십시오.</translation>
     </message>
     <message>
         <source>{tag} is being built; stop it first.</source>
@@ -8115,6 +8366,10 @@ The image could not be built. {step}
     <message>
         <source>“{title}” has started by itself: everything it waited for was there.</source>
         <translation>“{title}” 계획이 스스로 시작되었습니다. 기다리던 것이 모두 준비되었습니다.</translation>
+    </message>
+    <message>
+        <source>“{title}” waits to change this workload, too, and does so once it starts.</source>
+        <translation>“{title}” 계획도 이 워크로드를 변경하려고 대기 중이며, 시작하면 변경합니다.</translation>
     </message>
     <message>
         <source>“{title}” was missed. Nothing was started.</source>

@@ -52,11 +52,13 @@ steps:
       (14, "steps[2].rollout_seconds", "file.not_number")]),
     "exact without a digest": ("plan", STEP + "      - {name: a, tag: '1', repository: a/b, exact: yes}\n", [
         (8, "steps[0].containers[0]", "file.exact_without_digest")]),
+    "a container with a bad tag is no empty list": ("plan", STEP + "      - {name: a, tag: '1.1 ', repository: a/b}\n", [
+        (8, "steps[0].containers[0].tag", "image.bad_tag")]),
     "steps that wait for one another": ("plan", """version: 1
 steps:
   - {cluster: a, namespace: b, kind: Deployment, workload: web, after: [api], containers: [{name: c, tag: 1, repository: d}]}
   - {cluster: a, namespace: b, kind: Deployment, workload: api, wave: 1, containers: [{name: c, tag: 1, repository: d}]}
-""", [(2, "steps", "order.cycle")]),
+""", [(2, "steps", "order.against_waves")]),
     "numbers": ("workspace", "version: 1\nlimits:\n  rollouts: 0x10\n  builds: 0\n  rollout_seconds: soon\n  settle_seconds: -1\n", [
         (3, "limits.rollouts", "file.not_whole"), (4, "limits.builds", "file.not_whole"),
         (5, "limits.rollout_seconds", "file.not_number"), (6, "limits.settle_seconds", "file.not_number"),

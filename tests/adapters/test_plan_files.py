@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from desktop_pipeline.adapters.workspace_files import WorkspaceFiles, folder
+from desktop_pipeline.domain.choices import moment
 from desktop_pipeline.domain.errors import UserError, UserErrors
 from desktop_pipeline.domain.order import Pause
 from desktop_pipeline.services.kept_ports import PlanPlace
@@ -72,3 +74,22 @@ async def test_the_order_of_a_plan_is_edited_and_its_comments_stay(files: Worksp
     assert "# the big one" in text
     assert "wave: 2" in text
     assert (await files.load_plan("friday")).pauses == (Pause(1, "Look"),)
+
+
+async def test_times_of_choices_are_written_as_dates(files: WorkspaceFiles, tmp_path: Path) -> None:
+    row = PLAN.steps[0].rows[0]
+    for name, at in zip("abc", (1_795_795_500.123456789, 1_795_795_501.9999999, 1_795_795_502.0), strict=True):
+        rows = (replace(row, made_at=moment(at)), *PLAN.steps[0].rows[1:])
+        plan = replace(PLAN, name=name, steps=(replace(PLAN.steps[0], rows=rows), *PLAN.steps[1:]))
+        await files.save_plan(plan)
+        assert re.search(r"chosen_at: '?20\d\d-\d\d-\d\dT", (tmp_path / f"plans/{name}.yaml").read_text())
+        assert await files.load_plan(name) == plan
+
+
+async def test_a_kind_that_is_not_known_is_answered_with_those_that_can_be_changed(files: WorkspaceFiles, tmp_path: Path) -> None:
+    put(tmp_path, "plans/bad.yaml", MOVED.replace("kind: Deployment", "kind: Jobb"))
+    with pytest.raises(UserErrors) as wrong:
+        await files.load_plan("bad")
+    assert "is not one of Deployment, StatefulSet, DaemonSet, CronJob." in str(wrong.value)
+    put(tmp_path, "plans/job.yaml", MOVED.replace("kind: Deployment", "kind: Job"))
+    assert (await files.load_plan("job")).steps[0].key.kind.value == "Job", "pre-flight says why it cannot run"

@@ -128,6 +128,8 @@ def test_a_tag_the_registry_does_not_have_is_said(shell: Shell) -> None:
 def test_the_app_map_of_a_plan(shell: Shell) -> None:
     assert shell("plan", "new", "r", "--map", "shop").code == 3
     assert shell("plan", "new", "r", "--map", "nope/shop").code == 3
+    strange = shell("plan", "new", "r", "--map", "lab/zzz")
+    assert (strange.code, "“lab/zzz” is not in the workspace. There are: " in strange.err) == (3, True)
     assert shell("plan", "new", "r", "--map", "lab/tools").code == 0
     assert shell("plan", "new", "r", "--map", "lab/tools").code == 2
     assert shell("plan", "set", "r", "grafana", "--tag", "11.2.3").code == 0

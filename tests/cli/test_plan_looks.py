@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 
+import pytest
+
+from desktop_pipeline.domain.choices import Mode
+from desktop_pipeline.domain.errors import UserError
+from desktop_pipeline.domain.plans import Plan, RowChange, WorkloadStep
+from desktop_pipeline.domain.workloads import Kind, WorkloadKey
 from tests.cli.conftest import Shell
 
 
@@ -23,9 +30,35 @@ def test_plan_diff(shell: Shell) -> None:
     assert lines[0].startswith("only in a: lab/shop/Deployment/api/api: 2.0.0.B000003 (sha256:")
     assert lines[1].startswith("only in b: lab/shop/Deployment/worker/worker: ")
     assert re.fullmatch(r"lab/shop/Deployment/web/proxy: 1\.28\.0 .*→ 1\.28\.1 .*\[tag\]  \(tag, digest\)", lines[2]), lines[2]
-    assert len(lines) == 3
+    assert lines[3:] == ["title: a → b"]
     assert shell("plan", "diff", "a", "a").out == "Both plans do the same.\n"
     assert shell("plan", "diff", "a", "nope").code == 3
+
+
+def test_plan_diff_tells_what_plans_say_to_people(shell: Shell) -> None:
+    plan = Plan("Release", (), "a", notes="Ask Kim")
+    shell.sandbox.files.others_save_plan(plan)
+    shell.sandbox.files.others_save_plan(replace(plan, name="b", notes="STOP\nAsk Kim", links=("https://tickets/1",)))
+    assert shell("plan", "diff", "a", "b").out.splitlines() == [
+        "Both plans do the same; they differ in what they say:", "notes: Ask Kim → STOP ⏎ Ask Kim", "links: not set → https://tickets/1"]
+    found = json.loads(shell("plan", "diff", "a", "b", "--json").out)
+    assert (found["same"], found["texts"][1]) == (True, {"step": "", "field": "links", "old": "", "new": "https://tickets/1"})
+
+
+def test_plan_show_tells_which_rows_hold_to_their_digest(shell: Shell) -> None:
+    key = WorkloadKey("lab", "shop", Kind.DEPLOYMENT, "web")
+    rows = (RowChange("web", Mode.TAG, "a/b", "1", "sha256:" + "a" * 64, exact=True), RowChange("proxy", Mode.TAG, "a/c", "2"))
+    shell.sandbox.files.others_save_plan(Plan("Release", (WorkloadStep(key, rows),), "a"))
+    lines = shell("plan", "show", "a").out.splitlines()
+    assert [line.endswith("  exactly this image") for line in lines if line.startswith("    ")] == [True, False]
+
+
+def test_a_folder_is_no_plan(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def unreadable(name: str) -> Plan:
+        raise UserError("file.unreadable", file=name, text="Is a directory")
+
+    monkeypatch.setattr(shell.sandbox.files, "load_plan", unreadable)
+    assert shell("plan", "show", "plans/").code == 3
 
 
 def test_plan_diff_as_json(shell: Shell) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
@@ -17,6 +18,7 @@ from desktop_pipeline.domain.choices import (
     Stage,
     chosen_run,
     deployed,
+    moment,
     reachable_by_start,
     run_why_not,
     stages,
@@ -303,3 +305,9 @@ def test_a_reason_that_all_rows_share_is_said() -> None:
 
 def test_a_workload_without_rows_cannot_run() -> None:
     assert run_why_not([], {}) == Message.of("run.no_rows")
+
+
+def test_a_moment_can_be_written_as_a_date():
+    for at in (1_795_795_500.123456789, 1_795_795_501.9999999, 1_795_795_502.0, 0.0):
+        assert datetime.fromisoformat(datetime.fromtimestamp(moment(at), UTC).isoformat()).timestamp() == moment(at)
+        assert abs(moment(at) - at) <= 0.001

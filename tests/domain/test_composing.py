@@ -138,6 +138,9 @@ def test_rows_of_other_app_maps_need_their_namespace() -> None:
 
 @pytest.mark.parametrize(("line", "rows", "code", "said"), [
     ("nope 1", ROWS, "composing.unknown", "nope"),
+    ("cache   1.1   please after lunch", ROWS, "composing.words_behind", "please after lunch"),
+    ("cache v2 please", ROWS, "composing.words_behind", "please"), ("web proxy 1 now", ROWS, "composing.words_behind", "now"),
+    ("cache/nope 1", ROWS, "composing.unknown", "cache/nope"), ("no pe 1 x", ROWS, "composing.unknown", "no/pe/1"),
     ("Cache 1", ROWS, "composing.unknown_like", "cache"), ("ca_che 1", ROWS, "composing.unknown_like", "cache"),
     ("web 1", ROWS, "composing.several_containers", "main, proxy"),
     ("edge 1", (EDGE, EDGES), "composing.ambiguous", "Deployment/edge, DaemonSet/edge"),

@@ -140,6 +140,7 @@ HERE = Window("2026-01-01T10:00", "2026-01-01T12:00", "UTC")
 @pytest.mark.parametrize(("now", "lacking", "phase", "codes"), [
     ("2026-01-01T09:59", (), Phase.HELD, ["hold.early"]),
     ("2026-01-01T09:59", LACKS, Phase.HELD, ["hold.early"]),
+    ("2026-01-01T09:59", (Why(Message.of("hold.file_changed")), *LACKS), Phase.HELD, ["hold.early", "hold.file_changed"]),
     ("2026-01-01T10:00", LACKS, Phase.HELD, ["hold.asking"]),
     ("2026-01-01T10:00", (), Phase.STARTING, []),
     ("2026-01-01T12:00", (), Phase.STARTING, []),

@@ -8,6 +8,7 @@ import pytest
 
 from desktop_pipeline.domain.choices import Mode
 from desktop_pipeline.domain.errors import UserError
+from desktop_pipeline.domain.messages import render
 from desktop_pipeline.domain.order import Needs, OnFailure, Pause, StepNames, forecast, needs, problems
 from desktop_pipeline.domain.plans import Plan, RowChange, WorkloadStep
 from desktop_pipeline.domain.undo import backwards
@@ -78,12 +79,21 @@ def test_words_that_mean_no_step(word: str, code: str) -> None:
 
 @pytest.mark.parametrize("steps", [
     (step("a", after=("a",)),), (step("a", after=("b",)), step("b", after=("c",)), step("c", after=("a",))),
-    (step("a", 1), step("b", 0, ("a",))), (step("x"), step("a", 3), step("b", 2, ("a",))),
 ])
 def test_steps_that_wait_for_one_another(steps: tuple[WorkloadStep, ...]) -> None:
     found = problems(Plan("", steps))
     assert [(where, message.code) for where, message in found] == [("", "order.cycle")]
     assert dict(found[0][1].arguments)["steps"].count(" → ") <= 3
+
+
+@pytest.mark.parametrize("steps", [
+    (step("front", 3), step("worker", 0, ("front",))), (step("x"), step("front", 3), step("worker", 2, ("x", "front"))),
+    (step("api", 1, ("worker",)), step("front", 3), step("worker", 1, ("front",))),
+])
+def test_a_step_that_comes_after_one_of_a_later_wave(steps: tuple[WorkloadStep, ...]) -> None:
+    (where, message), = problems(Plan("", steps))
+    assert (where, message.code) == ("", "order.against_waves")
+    assert render(message).startswith(f"worker is in wave {message.argument('wave')} and comes after front, which is in the later wave 3")
 
 
 def test_a_long_chain_is_no_trouble() -> None:

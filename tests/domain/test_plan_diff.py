@@ -34,6 +34,18 @@ def test_a_plan_does_the_same_as_itself_whatever_it_is_called():
     assert compare(PLAN, replace(PLAN, steps=PLAN.steps[::-1])).same
 
 
+def test_what_they_say_to_people_is_told_too():
+    steps = replace(PLAN.steps[0], note="n"), PLAN.steps[1]
+    new = replace(PLAN, title="Other", description="d", notes="STOP", links=("l", "m"), steps=steps)
+    found = compare(PLAN, new)
+    assert (found.same, found.equal, compare(PLAN, PLAN).equal) == (True, False, True)
+    assert found.texts == (
+        OrderDifference("", "title", "Release", "Other"), OrderDifference("", "description", "", "d"),
+        OrderDifference("", "notes", "", "STOP"), OrderDifference("", "links", "", "l\nm"),
+        OrderDifference(str(key("web")), "note", "", "n"))
+    assert compare(PLAN, replace(PLAN, steps=(step("new", row("x")),))).texts == ()
+
+
 def test_rows_of_one_plan_only_and_rows_that_differ():
     new = Plan("", (step("web", row("web", "2", B), row("side")), step("api", row("api"), cluster="prod")))
     found = compare(PLAN, new)

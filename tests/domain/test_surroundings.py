@@ -66,6 +66,9 @@ def test_budgets_that_a_rollout_may_go_below() -> None:
 WEB = "registry:5000/shop/web"
 
 
+HERE = workload(Kind.DEPLOYMENT, "web").key[:2]
+
+
 def planned(name: str, *rows: RowChange, containers: tuple[Container, ...], resolved: dict[str, Resolved] | None = None) -> Planned:
     live = workload(Kind.DEPLOYMENT, name, *containers)
     return Planned(WorkloadStep(live.key, rows), live, resolved or {})
@@ -79,17 +82,18 @@ def test_containers_of_one_image_that_end_apart() -> None:
     main, init, side = Container("main", f"{WEB}:1"), Container("init", f"{WEB}:1", Group.INIT), Container("side", "BAD IMAGE//")
     two = {"main": Resolved("2", digest(2)), "init": Resolved("2", digest(2))}
     forgotten = planned("web", row("main"), containers=(main, init, side), resolved=two)
-    assert apart([forgotten]) == (Apart(WEB, ("web/main 2", "web/init 1")),)
+    assert apart([forgotten]) == (Apart(WEB, ("web/main 2", "web/init 1"), HERE),)
     assert apart([planned("web", row("main"), row("init"), containers=(main, init), resolved=two)]) == ()
     other = planned("api", row("main"), containers=(main,), resolved={"main": Resolved("", digest(3))})
     assert apart([planned("web", row("main"), containers=(main,), resolved=two), other]) == (
-        Apart(WEB, ("web/main 2", f"api/main {digest(3)[7:19]}")),)
+        Apart(WEB, ("web/main 2", f"api/main {digest(3)[7:19]}"), HERE),)
 
 
 def test_builds_and_what_is_put_back() -> None:
     main, init = Container("main", f"{WEB}:1"), Container("init", f"{WEB}:1@{digest(1)}", Group.INIT)
     assert apart([planned("web", row("main", build="web"), row("init", build="web"), containers=(main, init))]) == ()
-    assert apart([planned("web", row("main", build="web"), containers=(main, init))]) == (Apart(WEB, ("web/main (web)", "web/init 1")),)
+    assert apart([planned("web", row("main", build="web"), containers=(main, init))]) == (
+        Apart(WEB, ("web/main (web)", "web/init 1"), HERE),)
     back = planned("web", row("main", restore=f"{WEB}:1@{digest(1)}"), row("init"), containers=(main, init))
     assert apart([back]) == (), "what is not resolved stays as it is"
 

@@ -341,6 +341,7 @@ async def test_what_cannot_run_is_left_out_where_that_was_agreed(disk: Disk, tmp
         run = await program.workbench.executor.wait(hold.run)
         assert {step.title: step.state for step in run.steps.values()} == {"web": State.SKIPPED, "cache": State.DONE}
         assert program.image("web", "proxy") == "nginx:1.26.0"
+        assert state(program, hold.id).left_out == ("web",)
 
 
 async def test_warnings_hold_up_only_where_nobody_agreed(disk: Disk, tmp_path: Path) -> None:

@@ -157,3 +157,13 @@ async def test_what_is_chosen_and_cannot_run_is_told(shop: Bench) -> None:
     shop.choose("api", Mode.APPOINTED, "9.9.9.B000099")
     told = {key.workload.name: why.code for key, why in shop.workbench.planner.left_out("lab", "shop")}
     assert told == {"logs": "image.bad_tag", "api": "choice.version_gone"}
+
+
+async def test_when_it_was_chosen_can_be_written_as_a_date(shop: Bench) -> None:
+    planner, row = shop.workbench.planner, shop.row("web", "proxy")
+    planner.choose(row, Choice(Mode.TAG, "1.28.1"))
+    made_at = planner.choice(row).made_at
+    assert made_at is not None and made_at == round(made_at, 3)
+    await shop.workbench.drafts.save("choices", SavedChoices(((row.key, Choice(Mode.TAG, "1.28.1", made_at=1.23456789)),)))
+    await planner.load()
+    assert planner.choice(row).made_at == 1.235, "of a former version of the program, too"

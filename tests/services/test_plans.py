@@ -143,6 +143,37 @@ async def test_what_the_grid_cannot_say_of_a_plan_is_said(shop: Bench) -> None:
     assert [message.code for _, message in done.said] == ["plans.tag_moved"]
 
 
+async def test_what_a_plan_expected_stays_expected_in_the_grid(shop: Bench) -> None:
+    """What a run of the plan would refuse is not green in the grid."""
+    shop.choose("web", Mode.TAG, "1.28.1", container="proxy")
+    shop.choose("cache", Mode.TAG, "7.4.2")
+    plan = shop.workbench.planner.plan("lab", "shop", title="friday")
+    for step in plan.steps:
+        shop.workbench.planner.reset(step.key)
+    shop.lab.somebody_sets("shop", "web", "proxy", "nginx:1.26.1", by="kubectl-set")
+    await shop.until(lambda: shop.row("web", "proxy").container.image == "nginx:1.26.1")
+    done = await shop.workbench.plans.to_grid(plan)
+    assert [(key, message.code, message.argument("by")) for key, message in done.said] == [
+        (RowKey(WEB, "proxy"), "drift.image", "kubectl-set")]
+    row = shop.row("web", "proxy")
+    expected = next(step for step in plan.steps if step.key == WEB).rows[0].expect
+    assert shop.workbench.planner.choice(row).seen == expected != row.container.image
+    report = await shop.check()
+    assert [found.container for found in report.findings if found.message.code == "preflight.changed_since"] == ["proxy"]
+    assert report.confirm
+    shop.workbench.planner.confirm_kept((row.key,))
+    assert shop.workbench.planner.choice(row).seen, "a look at it is no new choice"
+    shop.choose("web", Mode.TAG, "1.28.0", container="proxy")
+    assert shop.workbench.planner.choice(row).seen == row.container.image
+
+
+async def test_a_workload_that_was_made_anew_is_said_when_a_plan_is_opened(shop: Bench) -> None:
+    shop.choose("cache", Mode.TAG, "7.4.2")
+    plan = shop.workbench.planner.plan("lab", "shop")
+    done = await shop.workbench.plans.to_grid(replace(plan, steps=(replace(plan.steps[0], uid="another"),)))
+    assert [message.code for _, message in done.said] == ["drift.replaced"]
+
+
 def ran(start: float, seconds: float, state: State = State.DONE, step: str = "s") -> list[Event]:
     return [started(start, "t", "me", ""), step_defined(start, step, StepKind.ROLLOUT, step), intent(start + 5, step, "patch"),
             intent(start + 6, step, "watch"), step_ended(start + 5 + seconds, step, state), run_ended(start + 5 + seconds, state)]

@@ -125,6 +125,7 @@ async def test_one_image_at_two_versions(shop: Bench) -> None:
     report = await check(shop, "worker", "nightly-report")
     found = [finding.message for finding in report.findings if finding.message.code == "preflight.apart"]
     assert len(report.plan.steps) == 2
+    assert [message.argument("place") for message in found] == ["lab / shop"]
     assert [older in message.argument("ends") and "worker/worker" in message.argument("ends") for message in found] == [True]
 
 

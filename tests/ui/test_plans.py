@@ -17,7 +17,7 @@ from desktop_pipeline.domain.workloads import Kind
 from desktop_pipeline.services.kept_ports import FileProblem, PlanPlace
 from desktop_pipeline.ui.main_window import MainWindow
 from desktop_pipeline.ui.pipeline.cells import Column as GridColumn
-from desktop_pipeline.ui.plans.compare_plans import ComparePlansDialog, DifferenceDialog
+from desktop_pipeline.ui.plans.compare_plans import ComparePlansDialog
 from desktop_pipeline.ui.plans.edit_plan import EditPlanDialog
 from desktop_pipeline.ui.plans.plans_model import Column
 from desktop_pipeline.ui.plans.plans_tab import PlansTab
@@ -275,33 +275,6 @@ def test_edit_plan_by_keyboard(qt_run, picture):
             assert (plan.title, plan.links) == ("Release of Friday!", ("https://tickets/REL-8", "https://tickets/REL-7"))
             assert (plan.steps[0].wave, plan.steps[1].after, plan.pauses) == (3, (), (*RELEASE.pauses, Pause(1, "Ask Kim")))
             assert plan.steps[2] == RELEASE.steps[2]
-
-    qt_run(scenario())
-
-
-def test_a_file_that_somebody_changed_is_compared_before_it_is_replaced(qt_run, picture):
-    async def scenario():
-        async with open_window() as window:
-            save(window)
-            tab = await listed(window, "friday")
-            await pick(tab, "friday")
-            press(tab, "plan.edit")
-            dialog = await dialog_of(window, EditPlanDialog)
-            QTest.keyClicks(dialog.title, "!")
-            save(window, replace(RELEASE, steps=RELEASE.steps[:2]))
-            await until(lambda: tab.chosen().workloads == 2)  # the list has read it
-            click(dialog.save)
-            await until(dialog.compare.isVisible)
-            assert "was changed by somebody else" in dialog.notice.text()
-            click(dialog.compare)
-            difference = await dialog_of(dialog, DifferenceDialog)
-            assert [line.what for line in difference.model.lines].count("Only in the second") == 3
-            picture(difference, "plan-difference")
-            click(difference.close_button)
-            await until(dialog.compare.isHidden)
-            click(dialog.save)
-            await closed(window, QDialog)
-            assert len((await window.bench.plans.load("friday")).steps) == 4
 
     qt_run(scenario())
 

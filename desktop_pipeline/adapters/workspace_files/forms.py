@@ -90,10 +90,11 @@ def number(least: float, most: float) -> Callable[[Any], float]:
     return convert
 
 
-def one_of(*known: str) -> Callable[[Any], str]:
+def one_of(*known: str, also: tuple[str, ...] = ()) -> Callable[[Any], str]:
+    """`also` is understood, too, and not offered."""
     def convert(value: Any) -> str:
         found = text(value)
-        if found not in known:
+        if found not in (*known, *also):
             raise _bad("file.not_one_of", value=found, known=", ".join(known))
         return found
 
@@ -187,8 +188,8 @@ def Number(least: float, most: float) -> Any:
     return _as(float, number(least, most), type="number", minimum=least, maximum=most)
 
 
-def OneOf(*known: str) -> Any:
-    return _as(str, one_of(*known), enum=list(known))
+def OneOf(*known: str, also: tuple[str, ...] = ()) -> Any:
+    return _as(str, one_of(*known, also=also), enum=[*known, *also])
 
 
 class Form(BaseModel):
@@ -281,8 +282,10 @@ _container = _map(
 _POLICIES = [policy.value for policy in OnFailure]
 _Wave = Whole(0, 1000)
 _Seconds = Number(0, 10**6)
+_Kind = OneOf(*(kind.value for kind in Kind if kind is not Kind.JOB), also=(Kind.JOB.value,))
+"""The image of a Job cannot be changed: pre-flight says so."""
 _step = _map(
-    "StepForm", cluster=(Identifier, ...), namespace=(Identifier, ...), kind=(OneOf(*(kind.value for kind in Kind)), ...),
+    "StepForm", cluster=(Identifier, ...), namespace=(Identifier, ...), kind=(_Kind, ...),
     workload=(Needed, ...), uid=(Text, ""), wave=(_Wave, 0), after=(_many[Needed, ...], ()), on_failure=(OneOf("", *_POLICIES), ""),
     rollout_seconds=(_Seconds, 0.0), note=(Text, ""), containers=(_many[_container, ...], Field(min_length=1)),
 )

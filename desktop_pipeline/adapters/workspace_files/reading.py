@@ -96,7 +96,14 @@ def _validated(kind: str, document: Document) -> tuple[Any, list[Found]]:
         return forms.FILES[kind].model_validate(content), []
     except ValidationError as error:
         known = forms.keys_of(kind)
-        return None, [_found(kind, document, item, known) for item in error.errors(include_url=False, include_input=False)]
+        errors = error.errors(include_url=False, include_input=False)
+        return None, [_found(kind, document, item, known) for item in errors if not _follows(item, errors)]
+
+
+def _follows(error: Any, errors: list[Any]) -> bool:
+    """Whether a list only counts as too short because what is in it has mistakes, which are told themselves."""
+    place = error["loc"]
+    return error["type"] == "too_short" and any(len(other["loc"]) > len(place) and other["loc"][:len(place)] == place for other in errors)
 
 
 def _found(kind: str, document: Document, error: Any, known: tuple[str, ...]) -> Found:

@@ -170,7 +170,8 @@ def offer_cell(workload: Workload, offer: Offer | None) -> Cell:
 # ---- cells of a row ----------------------------------------------------------------------------------------------------------------------
 
 
-def image_cell(row: Row, choice: Choice) -> ImageCell:
+def image_cell(row: Row, choice: Choice, held: str = "") -> ImageCell:
+    """`held`: the title of a held plan that will change this row, too."""
     container, image = row.container, row.image
     name = image.repository if image is not None else container.image
     group = tr("Grid", "sidecar") if container.sidecar else tr("Grid", "init") if container.group is Group.INIT else ""
@@ -181,10 +182,12 @@ def image_cell(row: Row, choice: Choice) -> ImageCell:
     if choice.seen and choice.seen != container.image:
         kept = tr("Grid", "changed since chosen")
         confirm = lines(tr("Grid", "When it was chosen, {image} was deployed here. Somebody changed it since.", image=choice.seen), confirm)
+    waits = tr("Grid", "The held plan “{title}” changes this container once it starts.", title=held) if held else ""
+    kept = kept or (tr("Grid", "held") if held else "")
     return ImageCell(
-        text=name, tip=lines(container.image, build, problem, confirm),
+        text=name, tip=lines(container.image, build, problem, confirm, waits),
         accessible=tr("Grid", "Container {container}, image {image}", container=container.name, image=name),
-        description=lines(build, problem), container=container.name, group=group, link=row.build is not None, kept=kept)
+        description=lines(build, problem, waits), container=container.name, group=group, link=row.build is not None, kept=kept)
 
 
 def _outcome(run: BuildRun) -> tuple[str, Tone, str]:
@@ -297,9 +300,11 @@ def control_cell(row: Row, choice: Choice, start: Choice) -> ControlCell:
                        placeholder=hint, changed=changed, accessible=said, description=off or why, ready=ready)
 
 
-def row_cells(row: Row, choice: Choice, start: Choice, step: StepState | None, now: float, *, aged: bool = False) -> tuple[Cell, ...]:
-    """All cells of a row, by `Column`."""
-    return (image_cell(row, choice), build_cell(row, choice, now), deploy_cell(row, choice, step, aged=aged), mode_cell(row, choice),
+def row_cells(
+    row: Row, choice: Choice, start: Choice, step: StepState | None, now: float, *, aged: bool = False, held: str = ""
+) -> tuple[Cell, ...]:
+    """All cells of a row, by `Column`. `held`: as in `image_cell`."""
+    return (image_cell(row, choice, held), build_cell(row, choice, now), deploy_cell(row, choice, step, aged=aged), mode_cell(row, choice),
             control_cell(row, choice, start))
 
 

@@ -371,7 +371,8 @@ class PipelineModel(QAbstractItemModel):
         return header_cells(node.workload, node.step, node.why, offer, self._age)
 
     def _cells(self, node: Node, item: Item) -> tuple[Cell, ...]:
-        return row_cells(item.row, item.choice, start_choice(item.row), node.step, self.bench.clock.now(), aged=bool(self._age))
+        held = self.bench.holds.rows().get(item.row.key, "")
+        return row_cells(item.row, item.choice, start_choice(item.row), node.step, self.bench.clock.now(), aged=bool(self._age), held=held)
 
     def _why(self, node: Node) -> Message | None:
         return self.bench.planner.run_why_not(tuple(item.row for item in node.items))

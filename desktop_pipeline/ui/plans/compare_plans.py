@@ -8,6 +8,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QHeaderView, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop_pipeline.domain.choices import Mode
+from desktop_pipeline.domain.drift import OnDrift
 from desktop_pipeline.domain.errors import UserError, UserErrors
 from desktop_pipeline.domain.images import short_digest
 from desktop_pipeline.domain.order import OnFailure
@@ -15,6 +16,7 @@ from desktop_pipeline.domain.plan_diff import OrderDifference, PlanDiff, RowDiff
 from desktop_pipeline.domain.plans import Plan, RowChange
 from desktop_pipeline.services.workbench import Workbench
 from desktop_pipeline.ui.pipeline.cells import mode_word
+from desktop_pipeline.ui.plans.drift_fields import drift_word
 from desktop_pipeline.ui.plans.steps_model import policy_word
 from desktop_pipeline.ui.texts import text, tr, trn
 from desktop_pipeline.ui.theme import Tone, icon, ink, scaled_font
@@ -22,6 +24,8 @@ from desktop_pipeline.ui.widgets.notice import Notice
 from desktop_pipeline.ui.widgets.plain_table import plain_table
 from desktop_pipeline.ui.widgets.work import Work
 
+_TEXTS = ("title", "description", "notes", "links", "note")
+_FIELDS = {"rollout_seconds": "time_limit"}
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
 
@@ -34,26 +38,28 @@ class Line:
     what: str
     tone: Tone
     icon: str
+    place: tuple[str, str] = ("", "")
+    """Id of its step and the field of `WorkloadStep` or `Plan` that it is about."""
 
 
 def lines_of(found: PlanDiff) -> list[Line]:
-    """Rows of one plan only, then rows that differ, then the order."""
+    """What they say to people, rows of one plan only, then rows that differ, then the order."""
     only = [*found.only_old(), *found.only_new()]
-    return [*map(_row, [*only, *found.changed()]), *map(_order, found.order)]
+    return [*map(_order, found.texts), *map(_row, [*only, *found.changed()]), *map(_order, found.order)]
 
 
 def _row(row: RowDifference) -> Line:
     key = row.key.workload
     where = f"{key.name} · {row.key.container}  ({key.cluster} / {key.namespace})"
-    old, new = _wish(row.old), _wish(row.new)
+    old, new, place = _wish(row.old), _wish(row.new), (str(key), "rows")
     if row.new is None:
-        return Line(where, old, new, tr("ComparePlans", "Only in the first"), Tone.BAD, "minus")
+        return Line(where, old, new, tr("ComparePlans", "Only in the first"), Tone.BAD, "minus", place)
     if row.old is None:
-        return Line(where, old, new, tr("ComparePlans", "Only in the second"), Tone.GOOD, "plus")
+        return Line(where, old, new, tr("ComparePlans", "Only in the second"), Tone.GOOD, "plus", place)
     words = {"mode": tr("ComparePlans", "mode"), "tag": tr("ComparePlans", "tag"), "build": tr("ComparePlans", "build"),
              "repository": tr("ComparePlans", "image"), "digest": tr("ComparePlans", "digest"),
              "exact": tr("ComparePlans", "exactly this image")}
-    return Line(where, old, new, ", ".join(words[name] for name in row.fields), Tone.WARN, "edit")
+    return Line(where, old, new, ", ".join(words[name] for name in row.fields), Tone.WARN, "edit", place)
 
 
 def _wish(row: RowChange | None) -> str:
@@ -72,16 +78,22 @@ def _order(found: OrderDifference) -> Line:
         "also_build": tr("ComparePlans", "Builds"), "start_jobs": tr("ComparePlans", "Jobs"), "wave": tr("ComparePlans", "Wave"),
         "after": tr("ComparePlans", "Comes after"), "drift.changed": tr("ComparePlans", "Drift: changed since"),
         "drift.replaced": tr("ComparePlans", "Drift: made anew"), "drift.tag_moved": tr("ComparePlans", "Drift: tag moved"),
-        "drift.newer": tr("ComparePlans", "Drift: a newer version"),
+        "drift.newer": tr("ComparePlans", "Drift: a newer version"), "title": tr("ComparePlans", "Title"),
+        "description": tr("ComparePlans", "Description"), "notes": tr("ComparePlans", "Notes"), "links": tr("ComparePlans", "Links"),
+        "note": tr("ComparePlans", "Note"),
     }
     where = found.step.rpartition("/")[2] if found.step else tr("ComparePlans", "The whole plan")
 
     def value(raw: str) -> str:
         if found.field == "on_failure":
             return policy_word(OnFailure(raw) if raw else None)
+        if found.field.startswith("drift."):
+            return drift_word(OnDrift(raw))
         return raw or tr("ComparePlans", "not set")
 
-    return Line(where, value(found.old), value(found.new), words[found.field], Tone.IDLE, "rollout")
+    look = "edit" if found.field in _TEXTS else "rollout"
+    place = found.step, _FIELDS.get(found.field, found.field.partition(".")[0])
+    return Line(where, value(found.old), value(found.new), words[found.field], Tone.IDLE, look, place)
 
 
 class DiffModel(QAbstractTableModel):
@@ -109,7 +121,8 @@ class DiffModel(QAbstractTableModel):
     def data(self, index: Index, role: int = Role.DisplayRole) -> object:
         line = self.lines[index.row()]
         if role in (Role.DisplayRole, Role.ToolTipRole, Role.AccessibleTextRole):
-            return (line.where, line.old, line.new, line.what)[index.column()]
+            words = (line.where, line.old, line.new, line.what)[index.column()]
+            return " ⏎ ".join(words.splitlines()) if role == Role.DisplayRole else words
         if role == Role.DecorationRole and index.column() == 0:
             return icon(line.icon, ink(line.tone))
         return ink(line.tone) if role == Role.ForegroundRole and index.column() == 3 else None
@@ -138,10 +151,10 @@ class DifferenceDialog(QDialog):
         self.top = QHBoxLayout()
         self.top.addWidget(self.heading)
         self.top.addStretch(1)
-        buttons = QHBoxLayout()
+        self.buttons = buttons = QHBoxLayout()
         buttons.addStretch(1)
         buttons.addWidget(self.close_button)
-        layout = QVBoxLayout(self)
+        self.layout_ = layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 14, 16, 14)
         layout.setSpacing(10)
         layout.addLayout(self.top)
@@ -150,12 +163,17 @@ class DifferenceDialog(QDialog):
         layout.addLayout(buttons)
 
     def show_difference(self, old: Plan, new: Plan, old_name: str, new_name: str) -> None:
-        lines = lines_of(compare(old, new))
+        found = compare(old, new)
+        lines = lines_of(found)
         self.model.show_lines(lines, old_name, new_name)
-        if lines:
-            self.notice.say(Tone.IDLE, trn("ComparePlans", "{n} difference", "{n} differences", len(lines)))
-        else:
+        count = trn("ComparePlans", "{n} difference", "{n} differences", len(lines))
+        if found.equal:
             self.notice.say(Tone.GOOD, tr("ComparePlans", "Both plans do the same in the same order."))
+        elif found.same:
+            self.notice.say(Tone.IDLE, tr("ComparePlans", "Both plans do the same in the same order; what they say to people differs: "
+                                          "{differences}.", differences=count))
+        else:
+            self.notice.say(Tone.IDLE, count)
 
 
 class ComparePlansDialog(DifferenceDialog):

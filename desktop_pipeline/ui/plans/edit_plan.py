@@ -1,4 +1,4 @@
-"""Edit plan: title, notes, links and policies; the order of the steps, and beside it the picture of that order."""
+"""Edit plan: title, description, notes, links and policies; the order of the steps, and beside it the picture of that order."""
 
 from __future__ import annotations
 
@@ -7,18 +7,20 @@ from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QFormLayout,
+    QFrame,
     QHBoxLayout,
     QHeaderView,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
+    QScrollArea,
     QSpinBox,
     QSplitter,
     QTableView,
@@ -33,7 +35,8 @@ from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.order import OnFailure, Pause
 from desktop_pipeline.domain.plans import Plan
 from desktop_pipeline.services.workbench import Workbench
-from desktop_pipeline.ui.plans.compare_plans import DifferenceDialog
+from desktop_pipeline.ui.plans.drift_fields import DriftFields
+from desktop_pipeline.ui.plans.merge_plan import MergePlanDialog
 from desktop_pipeline.ui.plans.order_picture import OrderView, total_of
 from desktop_pipeline.ui.plans.steps_model import Column, PausesModel, SecondsBox, StepsDelegate, StepsModel, policy_word
 from desktop_pipeline.ui.texts import text, tr
@@ -45,7 +48,9 @@ from desktop_pipeline.ui.widgets.plain_table import plain_table
 from desktop_pipeline.ui.widgets.work import Work
 
 _WIDTHS = {Column.WORKLOAD: 185, Column.WAVE: 52, Column.AFTER: 110, Column.ON_FAILURE: 120, Column.LIMIT: 66}
-_SIDE = 250
+_SIDE = 265
+_WIDE, _HIGH = 1080, 680
+"""Pixels of the dialog where the window has so many."""
 
 
 class EditPlanDialog(QDialog):
@@ -53,7 +58,9 @@ class EditPlanDialog(QDialog):
 
     def __init__(self, bench: Workbench, plan: Plan, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._bench, self._plan, self._was = bench, plan, plan
+        self._bench, self._plan = bench, plan
+        self._was: Plan | None = plan
+        """What the file says as far as is known here; None: there is no file."""
         self._work = Work(bench.tasks, self)
         self._durations: Mapping[str, float] = {}
         self._bare: Plan | None = None
@@ -61,10 +68,11 @@ class EditPlanDialog(QDialog):
         self._found: tuple[tuple[str, Message], ...] = ()
         self.setWindowTitle(tr("EditPlan", "Edit plan {name}", name=plan.name))
         self.setMinimumSize(820, 520)
-        self.resize(1080, 680)
-        self.steps, self.pauses = StepsModel(plan.steps, self), PausesModel(plan.pauses, self)
-        self.title, self.notes, self.links = QLineEdit(plan.title, self), QPlainTextEdit(plan.notes, self), QPlainTextEdit(self)
-        self.links.setPlainText("\n".join(plan.links))
+        room = parent.window().size() if parent is not None else QSize(_WIDE, _HIGH)
+        self.resize(min(_WIDE, room.width()), min(_HIGH, room.height()))
+        self.steps, self.pauses = StepsModel((), self), PausesModel((), self)
+        self.title, self.notes, self.links = QLineEdit(self), QPlainTextEdit(self), QPlainTextEdit(self)
+        self.description, self.drift = QLineEdit(self), DriftFields(self)
         self.policy, self.concurrency = QComboBox(self), QSpinBox(self)
         self.limit = SecondsBox(tr("EditPlan", "as the workspace"), self)
         self.table = plain_table(self.steps, tr("EditPlan", "Steps of the plan"), self)
@@ -73,13 +81,17 @@ class EditPlanDialog(QDialog):
         self.picture = OrderView(self)
         self.total = QLabel("", self)
         self.notice = Notice(self)
-        self.compare = QPushButton(icon("history"), tr("EditPlan", "&Compare…"), self)
+        self.compare = QPushButton(icon("history"), tr("EditPlan", "&Compare and take over…"), self)
         self.save = QPushButton(icon("save", colour("accent_text")), tr("EditPlan", "Save"), self)
         self.cancel = QPushButton(tr("EditPlan", "Cancel"), self)
         self._fields()
         self._tables()
         self._build()
-        for signal in (self.steps.edited, self.pauses.edited, self.title.textChanged, self.notes.textChanged, self.links.textChanged,
+        self._fill(plan)
+        self._base = self.plan()
+        """That, as the fields of this dialog have it: the common origin of what was changed here and in the file."""
+        for signal in (self.description.textChanged, self.drift.edited,
+                       self.steps.edited, self.pauses.edited, self.title.textChanged, self.notes.textChanged, self.links.textChanged,
                        self.policy.currentIndexChanged, self.concurrency.valueChanged, self.limit.valueChanged):
             signal.connect(self._changed)
         self.add_pause.clicked.connect(self._add_pause)
@@ -96,22 +108,22 @@ class EditPlanDialog(QDialog):
     def _fields(self) -> None:
         for policy in OnFailure:
             self.policy.addItem(policy_word(policy), policy)
-        self.policy.setCurrentIndex(self.policy.findData(self._plan.on_failure))
         self.policy.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.policy.setMinimumContentsLength(8)
         self.concurrency.setRange(0, 1000)
         self.concurrency.setSpecialValueText(tr("EditPlan", "as the workspace"))
-        self.concurrency.setValue(self._plan.concurrency)
-        self.limit.setValue(self._plan.time_limit)
         for field, words in (
-            (self.title, tr("EditPlan", "Title")), (self.notes, tr("EditPlan", "Notes")),
+            (self.title, tr("EditPlan", "Title")), (self.description, tr("EditPlan", "Description, for the labels of built images")),
+            (self.notes, tr("EditPlan", "Notes")),
             (self.links, tr("EditPlan", "Links, one in each line")), (self.policy, tr("EditPlan", "After a failure")),
             (self.concurrency, tr("EditPlan", "Rollouts side by side")), (self.limit, tr("EditPlan", "Limit of a rollout in seconds")),
         ):
             field.setAccessibleName(words)
+        self.description.setToolTip(tr("EditPlan", "Goes into the labels of the images that this plan builds"))
         for area in (self.notes, self.links):
             area.setTabChangesFocus(True)
-        self.notes.setMinimumHeight(44)
+        self.notes.setMinimumHeight(54)
+        self.notes.setMaximumHeight(110)
         self.links.setMinimumHeight(36)
         self.links.setMaximumHeight(64)
         self.links.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
@@ -156,8 +168,8 @@ class EditPlanDialog(QDialog):
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
         form.setVerticalSpacing(3)
         for words, field in (
-            (tr("EditPlan", "&Title"), self.title), (tr("EditPlan", "&Notes"), self.notes),
-            (tr("EditPlan", "&Links, one in each line"), self.links),
+            (tr("EditPlan", "&Title"), self.title), (tr("EditPlan", "&Description"), self.description),
+            (tr("EditPlan", "&Notes"), self.notes), (tr("EditPlan", "&Links, one in each line"), self.links),
             (tr("EditPlan", "After a &failure"), self.policy), (tr("EditPlan", "Rollouts side &by side"), self.concurrency),
             (tr("EditPlan", "Limit of a &rollout (s)"), self.limit),
         ):
@@ -168,6 +180,8 @@ class EditPlanDialog(QDialog):
         left = QVBoxLayout(side)
         left.setContentsMargins(0, 0, 8, 0)
         left.addLayout(form, 3)
+        left.addLayout(self._headed(tr("EditPlan", "When it is not as expected")))
+        left.addWidget(self.drift)
         left.addLayout(self._headed(tr("EditPlan", "Pauses"), self.add_pause, self.remove_pause))
         left.addWidget(self.pause_table, 1)
         steps, below = QWidget(self), QWidget(self)
@@ -181,12 +195,18 @@ class EditPlanDialog(QDialog):
         lower.addWidget(self.picture, 1)
         self.total.setProperty("muted", True)
         self.total.setWordWrap(True)
+        scrolled = QScrollArea(self)
+        scrolled.setWidget(side)
+        scrolled.setWidgetResizable(True)
+        scrolled.setFrameShape(QFrame.Shape.NoFrame)
+        scrolled.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scrolled.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         right, across = QSplitter(Qt.Orientation.Vertical, self), QSplitter(Qt.Orientation.Horizontal, self)
-        for splitter, parts in ((right, (steps, below)), (across, (side, right))):
+        for splitter, parts in ((right, (steps, below)), (across, (scrolled, right))):
             splitter.setChildrenCollapsible(False)
             for part in parts:
                 splitter.addWidget(part)
-        side.setMinimumWidth(200)
+        scrolled.setMinimumWidth(235)
         across.setStretchFactor(1, 1)
         across.setSizes([_SIDE, 10 * _SIDE])
         right.setSizes([300, 260])
@@ -208,11 +228,25 @@ class EditPlanDialog(QDialog):
 
     # ---- what is shown ---------------------------------------------------------------------------------------------
 
+    def _fill(self, plan: Plan) -> None:
+        """Show a plan in all fields."""
+        self.title.setText(plan.title)
+        self.description.setText(plan.description)
+        self.notes.setPlainText(plan.notes)
+        self.links.setPlainText("\n".join(plan.links))
+        self.policy.setCurrentIndex(self.policy.findData(plan.on_failure))
+        self.concurrency.setValue(plan.concurrency)
+        self.limit.setValue(plan.time_limit)
+        self.drift.show_policy(plan.drift)
+        self.steps.show_steps(plan.steps)
+        self.pauses.show_pauses(plan.pauses)
+
     def plan(self) -> Plan:
         """The plan as it is edited now."""
         links = tuple(line.strip() for line in self.links.toPlainText().splitlines() if line.strip())
         return replace(
-            self._plan, title=self.title.text().strip(), notes=self.notes.toPlainText().strip(), links=links,
+            self._plan, title=self.title.text().strip(), description=self.description.text().strip(),
+            notes=self.notes.toPlainText().strip(), links=links, drift=self.drift.policy(),
             on_failure=OnFailure(self.policy.currentData()), concurrency=self.concurrency.value(), time_limit=self.limit.value(),
             steps=tuple(self.steps.steps), pauses=tuple(self.pauses.pauses))
 
@@ -225,7 +259,7 @@ class EditPlanDialog(QDialog):
 
     def _changed(self) -> None:
         plan = self.plan()
-        bare = replace(plan, title="", notes="", links=())
+        bare = replace(plan, title="", description="", notes="", links=())
         anew, self._bare = bare != self._bare, bare
         if anew:  # typing a title changes nothing in the order
             self._found = order.problems(plan)
@@ -318,15 +352,29 @@ class EditPlanDialog(QDialog):
         self.accept()
 
     async def _compare(self) -> None:
-        """Show what somebody else's file says beside this; who has seen it may save over it."""
+        """Show what somebody else's file says beside this, and bring both together: a save never takes away what the other has written."""
         try:
             theirs = await self._bench.plans.load(self._plan.name)
-        except (UserError, UserErrors) as error:
-            await ask.tell_error(self, tr("EditPlan", "The plan cannot be read"), error)
+        except UserError as error:
+            if error.code != "file.missing":
+                await ask.tell_error(self, tr("EditPlan", "The plan cannot be read"), error)
+                return
+            self._was = None
+            self._after_compare(tr("EditPlan", "The file was deleted or renamed by somebody else. Save makes it anew."))
             return
-        dialog = DifferenceDialog(self)
-        dialog.show_difference(theirs, self.plan(), tr("EditPlan", "In the file now"), tr("EditPlan", "Here"))
-        await ask.show(dialog)
-        self._was = theirs
+        except UserErrors as errors:
+            await ask.tell_error(self, tr("EditPlan", "The plan cannot be read"), errors)
+            return
+        dialog = MergePlanDialog(self._base, self.plan(), theirs, self)
+        if await ask.show(dialog):
+            self._plan = self._was = theirs
+            self._fill(theirs)
+            self._base = self.plan()
+            self._fill(dialog.plan)
+            self._after_compare(tr("EditPlan", "The changes of the other are in here now. Look at them, then save."))
+
+    def _after_compare(self, words: str) -> None:
         self.compare.hide()
-        self.notice.say(Tone.WARN, tr("EditPlan", "Save now replaces what the other has written."))
+        self._changed()
+        if not self.notice.text():
+            self.notice.say(Tone.WARN, words)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import IntEnum
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from desktop_pipeline.domain.holds import Hold
 from desktop_pipeline.services.kept_ports import PlanPlace
 from desktop_pipeline.services.plans import Summary
+from desktop_pipeline.ui.runs.hold_words import file_changed
 from desktop_pipeline.ui.texts import text, tr, trn
 from desktop_pipeline.ui.theme import Tone, colour, icon, ink
 
@@ -27,6 +30,18 @@ class PlansModel(QAbstractTableModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.plans: tuple[Summary, ...] = ()
+        self.held: dict[str, bool] = {}
+        """Names of the plans that are armed, and whether the file was changed since."""
+
+    def show_held(self, holds: Iterable[Hold]) -> None:
+        held = dict[str, bool]()
+        for hold in holds:
+            if hold.file and not hold.phase.over:
+                held[hold.file] = held.get(hold.file, False) or file_changed(hold)
+        if held != self.held:
+            self.held = held
+            if self.plans:
+                self.dataChanged.emit(self.index(0, 0), self.index(len(self.plans) - 1, Column.STATE))
 
     def show_plans(self, plans: tuple[Summary, ...]) -> None:
         if plans != self.plans:
@@ -57,19 +72,34 @@ class PlansModel(QAbstractTableModel):
         if role in (Role.DisplayRole, Role.AccessibleTextRole):
             return self._words(plan, column)
         if role == Role.ToolTipRole:
-            return state_of(plan, whole=True) if column == Column.STATE else self._words(plan, column)
+            return self._state(plan, whole=True) if column == Column.STATE else self._words(plan, column)
         if role == Role.ForegroundRole and (plan.archived or column == Column.STATE):
+            if column == Column.STATE and self._armed(plan) is not None and not plan.problems:
+                return ink(Tone.WARN if self._armed(plan) else Tone.BUSY)
             return ink(Tone.BAD) if plan.problems and column == Column.STATE else colour("muted")
         if role == Role.DecorationRole and column == Column.NAME:
+            if self._armed(plan) is not None and not plan.problems:
+                return icon("clock", ink(Tone.WARN if self._armed(plan) else Tone.BUSY))
             return icon("error", ink(Tone.BAD)) if plan.problems else icon("plan", colour("muted" if plan.archived else "text"))
         return None
 
-    @staticmethod
-    def _words(plan: Summary, column: int) -> str:
+    def _armed(self, plan: Summary) -> bool | None:
+        """None: it is not armed; True: but its file was changed since."""
+        return None if plan.archived else self.held.get(plan.name)
+
+    def _state(self, plan: Summary, *, whole: bool = False) -> str:
+        words, changed = state_of(plan, whole=whole), self._armed(plan)
+        if changed is None:
+            return words
+        armed = tr("Plans", "Armed, but its file was changed since: arm it again") if changed else tr(
+            "Plans", "Armed: it waits, and starts by itself")
+        return f"{armed}\n{words}" if whole and plan.problems else words if plan.problems else armed
+
+    def _words(self, plan: Summary, column: int) -> str:
         known = not plan.problems or bool(plan.workloads)
         return {
             Column.NAME: plan.name, Column.TITLE: plan.title, Column.WORKLOADS: counts_of(plan) if known else "",
-            Column.APP_MAPS: ", ".join(name.replace("/", " / ") for name in plan.app_maps), Column.STATE: state_of(plan),
+            Column.APP_MAPS: ", ".join(name.replace("/", " / ") for name in plan.app_maps), Column.STATE: self._state(plan),
         }[Column(column)]
 
 
@@ -89,4 +119,6 @@ def state_of(plan: Summary, *, whole: bool = False) -> str:
         lines = [(f"{problem.file}:{problem.line}  " if problem.line else f"{problem.file}  ") + text(problem.message)
                  for problem in plan.problems]
         return "\n".join(lines) if whole else lines[0]
-    return tr("Plans", "In the archive") if plan.archived else tr("Plans", "Can be checked and run")
+    if plan.archived:
+        return tr("Plans", "In the archive")
+    return tr("Plans", "Can be checked and run") if plan.workloads or plan.builds else tr("Plans", "There is nothing in it yet")

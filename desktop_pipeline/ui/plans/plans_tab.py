@@ -60,6 +60,7 @@ class PlansTab(QWidget):
         self.table.activated.connect(lambda index: self.actions_["plan.edit"].trigger())
         self.table.customContextMenuRequested.connect(self._menu)
         pump.catalog.connect(self.read)
+        pump.hold.connect(lambda hold_id: self.model.show_held(bench.holds.all()))
         self.read()
 
     def attach(self, runner: Runner, show_map: Callable[[str, str], None]) -> None:
@@ -209,6 +210,7 @@ class PlansTab(QWidget):
         plans = await self._bench.plans.summaries(archived=self._archive)
         before = self.chosen()
         self.model.show_plans(plans)
+        self.model.show_held(self._bench.holds.all())
         self._select(self._wanted)
         if self.chosen() is None and before is not None:
             self._select(before.place)
@@ -256,7 +258,7 @@ class PlansTab(QWidget):
             shown, rest = lines[:_SAID], len(lines) - _SAID
             if rest > 0:
                 shown.append(trn("Plans", "… and {n} more row", "… and {n} more rows", rest))
-            await ask.tell(self.window(), words, "\n".join([tr("Plans", "These are not ready to run:"), *shown]))
+            await ask.tell(self.window(), words, "\n".join([tr("Plans", "Look at these before you run:"), *shown]))
 
     async def _edit(self, summary: Summary) -> None:
         plan = await self._bench.plans.load(summary.name)

@@ -57,10 +57,17 @@ class StepsModel(QAbstractTableModel):
 
     def __init__(self, steps: tuple[WorkloadStep, ...], parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.steps = list(steps)
+        self.steps: list[WorkloadStep] = []
         self.problems: dict[str, str] = {}
         """What is wrong with the order, by id of step."""
+        self._several = False
+        self.show_steps(steps)
+
+    def show_steps(self, steps: tuple[WorkloadStep, ...]) -> None:
+        self.beginResetModel()
+        self.steps = list(steps)
         self._several = len({step.key[:2] for step in steps}) > 1
+        self.endResetModel()
 
     def show_problems(self, problems: dict[str, str]) -> None:
         if problems != self.problems:
@@ -190,6 +197,11 @@ class PausesModel(QAbstractTableModel):
     def __init__(self, pauses: tuple[Pause, ...], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.pauses = list(pauses)
+
+    def show_pauses(self, pauses: tuple[Pause, ...]) -> None:
+        self.beginResetModel()
+        self.pauses = list(pauses)
+        self.endResetModel()
 
     def add(self, pause: Pause) -> None:
         self.beginInsertRows(QModelIndex(), len(self.pauses), len(self.pauses))

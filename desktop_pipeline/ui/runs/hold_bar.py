@@ -9,10 +9,12 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.holds import Hold, Phase
+from desktop_pipeline.domain.runs import RunState
 from desktop_pipeline.services.workbench import Workbench
 from desktop_pipeline.ui.bridge import EventPump
+from desktop_pipeline.ui.runs.arming import Arming, HoldMarks
 from desktop_pipeline.ui.runs.hold_tray import HoldTray
-from desktop_pipeline.ui.runs.hold_words import reasons, standing
+from desktop_pipeline.ui.runs.hold_words import file_changed, reasons, standing
 from desktop_pipeline.ui.texts import tr, trn
 from desktop_pipeline.ui.theme import GAP
 from desktop_pipeline.ui.widgets import ask
@@ -43,14 +45,15 @@ class HoldStrip(QFrame):
             button.setAutoDefault(False)
             layout.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
 
-    def show_hold(self, hold: Hold) -> None:
+    def show_hold(self, hold: Hold, run: RunState | None) -> None:
         self.hold_id = hold.id
-        tone, words = standing(hold)
+        tone, words = standing(hold, run)
         self.notice.say(tone, words)
         self.notice.setToolTip("\n".join([*hold.images, *([reasons(hold)] if hold.why else [])]))
         self.setAccessibleName(tr("Hold", "Held plan {title}", title=hold.title))
         started = hold.phase is Phase.STARTED
-        self.instead.setText(tr("Hold", "Show the run") if started else tr("Hold", "Run now instead…"))
+        now = tr("Hold", "Arm again…") if file_changed(hold) else tr("Hold", "Run now instead…")
+        self.instead.setText(tr("Hold", "Show the run") if started else now)
         self.away.setText(tr("Hold", "Put away") if hold.phase.over else tr("Hold", "Disarm"))
         being_begun = hold.phase is Phase.STARTING and bool(hold.run)
         for button in (self.instead, self.away):
@@ -61,9 +64,11 @@ class HoldStrip(QFrame):
 
 
 class HoldBar(QFrame):
-    """The strips; hidden while no plan is held. `instead` with the id of a plan that shall be run now, `shown` to see the runs."""
+    """The strips; hidden while no plan is held. `instead` with the id of a plan that shall be run now, `again` of one that shall be
+    armed as its file is now, `shown` to see the runs."""
 
     instead = Signal(str)
+    again = Signal(str)
     shown = Signal()
 
     def __init__(self, bench: Workbench, pump: EventPump, parent: QWidget | None = None) -> None:
@@ -87,18 +92,24 @@ class HoldBar(QFrame):
         outside.setContentsMargins(0, 0, 0, 0)
         outside.addWidget(StripArea(self._inside, _LOWEST, _HIGHEST, self))
         pump.hold.connect(lambda hold_id: self.refresh())
+        pump.run.connect(self._run_changed)
         self.refresh()
 
     def stops(self) -> tuple[QWidget, ...]:
         """What Tab goes through, in order."""
         return tuple(button for strip in self.strips for button in (strip.instead, strip.away))
 
+    def _run_changed(self, run_id: str) -> None:
+        run = self._bench.feed.run(run_id)
+        if run is not None and run.state.ended and any(hold.run == run_id for hold in self._bench.holds.all()):
+            self.refresh()
+
     def refresh(self) -> None:
         """Show how the held plans stand now: first what has come to an end, for that is news; the newest first."""
         holds = sorted(reversed(self._bench.holds.all()), key=lambda hold: not hold.phase.over)
         newest = holds[:_SHOWN]
         for strip, hold in zip(self.strips, newest, strict=False):
-            strip.show_hold(hold)
+            strip.show_hold(hold, self._bench.feed.run(hold.run) if hold.run else None)
         for index, strip in enumerate(self.strips):
             strip.setVisible(index < len(newest))
         left = len(holds) - len(newest)
@@ -110,6 +121,8 @@ class HoldBar(QFrame):
         hold = self._bench.holds.find(strip.hold_id)
         if hold is not None and hold.phase is Phase.STARTED:
             self.shown.emit()
+        elif hold is not None and file_changed(hold):
+            self.again.emit(strip.hold_id)
         else:
             self.instead.emit(strip.hold_id)
 
@@ -127,6 +140,9 @@ def attach(window: MainWindow, below: QWidget) -> HoldBar:
     assert isinstance(layout, QVBoxLayout)
     layout.insertWidget(layout.indexOf(below) + 1, bar)
     bar.instead.connect(window.runner.run_instead)
+    bar.again.connect(Arming(window.bench, window).again)
+    marks = HoldMarks(window)
+    window.pump.hold.connect(lambda hold_id: marks.refresh())
     bar.shown.connect(window.bottom.show_batch)
     HoldTray(window.bench, window.pump, window, tray=window.tray)
     return bar

@@ -19,11 +19,12 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_pipeline.domain.errors import UserError
-from desktop_pipeline.domain.holds import Agreement, Window, timer, window
+from desktop_pipeline.domain.holds import Agreement, Hold, Window, timer, window
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.plans import Plan
 from desktop_pipeline.domain.workloads import RowKey
-from desktop_pipeline.services.preflight import guards_of
+from desktop_pipeline.services.hold_files import as_now, known_now
+from desktop_pipeline.services.preflight import Finding, Report, guards_of
 from desktop_pipeline.services.workbench import Workbench
 from desktop_pipeline.ui.builds.trust_dialog import TrustDialog
 from desktop_pipeline.ui.runs.hold_words import condition_words, drift_words
@@ -35,26 +36,34 @@ from desktop_pipeline.ui.widgets.notice import Notice
 from desktop_pipeline.ui.widgets.work import Work
 
 _FORMAT = "yyyy-MM-dd HH:mm"
+_PACE = 0.2
+"""Seconds between two looks at what is deployed."""
 _WALL = "yyyy-MM-ddTHH:mm"
 
 
 class HoldDialog(QDialog):
     """Accepted when the plan is armed; `hold_id` is its id then. `from_grid`: the plan is what the grid has chosen, of which `left_out`
-    cannot run."""
+    cannot run; it follows what is deployed while the dialog is open. `instead_of`: the held plan in whose place it is armed."""
 
     def __init__(self, bench: Workbench, plan: Plan, parent: QWidget | None = None, *, from_grid: bool,
-                 left_out: tuple[tuple[RowKey, Message], ...] = ()) -> None:
+                 left_out: tuple[tuple[RowKey, Message], ...] = (), instead_of: Hold | None = None) -> None:
         super().__init__(parent)
+        self._instead_of = instead_of
         self._bench, self._plan, self._from_grid, self._left_out = bench, plan, from_grid, left_out
         self._work = Work(bench.tasks, self)
         self._guards = guards_of(plan, bench.catalog.workspace)
         self.hold_id = ""
+        self._findings: tuple[Finding, ...] = ()
+        self._shown: Plan | None = None
         self.setWindowTitle(tr("Hold", "Execute when connected"))
         self.setMinimumSize(600, 460)
         self.resize(720, 580)
         self._parts()
         self._arrange()
+        if instead_of is not None:
+            self._as_before(instead_of)
         self._update()
+        self._work.start(self._follow(), "follow the cluster")
 
     # ---- parts -----------------------------------------------------------------------------------------------------
 
@@ -66,7 +75,7 @@ class HoldDialog(QDialog):
         self.title = QLabel(words, self)
         self.title.setProperty("heading", True)
         self.model = SheetModel(self)
-        self.model.show_lines(lines_of(plan, None, bench.clock.now(), self._left_out))
+        self._show_lines()
         self.list = sheet_list(self.model, self)
         self.waits = QLabel(self)
         self.waits.setWordWrap(True)
@@ -180,6 +189,48 @@ class HoldDialog(QDialog):
         self.cancel.clicked.connect(self.reject)
         self.arm.clicked.connect(lambda: self._work.restart(self._arm(), "arm"))
 
+    def _as_before(self, hold: Hold) -> None:
+        """The times and the consent of a held plan; what guards a protected app map is said anew."""
+        for box, edit, wall in ((self.early, self.begin, hold.window.not_before), (self.late, self.end, hold.window.not_after)):
+            if wall:
+                edit.setDateTime(QDateTime.fromString(wall + "Z", Qt.DateFormat.ISODate))
+                box.setChecked(True)
+        if hold.window.zone:
+            self.zone.setCurrentText(hold.window.zone)
+        for box, agreed in ((self.amber, hold.agreed.amber), (self.rest, hold.agreed.skip_blocked),
+                            (self.large, hold.agreed.large_context), (self.go_on, hold.agreed.go_on)):
+            box.setChecked(agreed and bool(box.property("wanted")))
+
+    async def _follow(self) -> None:
+        """Show what is deployed now, as long as the dialog is open."""
+        subscription = self._bench.feed.subscribe()
+        try:
+            while True:
+                await subscription.wait()
+                subscription.take()
+                self._refresh()
+                await self._bench.clock.sleep(_PACE)
+        finally:
+            subscription.close()
+
+    def _refresh(self) -> None:
+        """What a person has confirmed of another state is to be confirmed anew."""
+        before = self._plan
+        if self._from_grid:
+            self._plan = as_now(before, self._bench.planner)
+        if self._plan != before:
+            for box in (self.kept, self.agree):
+                box.setChecked(False)
+            self._update()
+        self._show_lines()
+
+    def _show_lines(self) -> None:
+        findings = (*known_now(self._plan, self._bench.inventory.find), *self._bench.holds.beside(
+            self._plan, self._instead_of.id if self._instead_of is not None else ""))
+        if findings != self._findings or self._plan != self._shown:
+            self._findings, self._shown = findings, self._plan
+            self.model.show_lines(lines_of(self._plan, Report(self._plan, findings), self._bench.clock.now(), self._left_out))
+
     # ---- what is said ----------------------------------------------------------------------------------------------
 
     def _window(self) -> Window:
@@ -240,7 +291,8 @@ class HoldDialog(QDialog):
         self.arm.setEnabled(False)
         self.notice.say(Tone.BUSY, tr("Hold", "The passwords that it needs are read from the keyring…"))
         try:
-            self.hold_id = await self._bench.holds.arm(self._plan, self._agreed(), self._window())
+            file = "" if self._from_grid else self._plan.name
+            self.hold_id = await self._bench.holds.arm(self._plan, self._agreed(), self._window(), file=file)
         except UserError as error:
             self._update()
             self.notice.say(Tone.BAD, text(error.message))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from desktop_pipeline.domain.drift import DriftKind, OnDrift
-from desktop_pipeline.domain.holds import Agreement, Condition, Hold, Kind, Phase, Window, shown
+from desktop_pipeline.domain.holds import ARM_AGAIN, Agreement, Condition, Hold, Kind, Phase, Window, shown
 from desktop_pipeline.domain.plans import Plan
-from desktop_pipeline.ui.texts import text, tr
+from desktop_pipeline.domain.runs import RunState
+from desktop_pipeline.ui.texts import state_word, text, tr
 from desktop_pipeline.ui.theme import Tone
 
 _DIGEST = re.compile(r"(@sha256:[0-9a-f]{12})[0-9a-f]{52}")
@@ -42,17 +44,35 @@ def reasons(hold: Hold, limit: int = 0) -> str:
     return "\n".join(lines)
 
 
-def standing(hold: Hold) -> tuple[Tone, str]:
-    """Tone and words for the strip."""
+def file_changed(hold: Hold) -> bool:
+    """Whether it waits for a person to look at the file that it was armed from."""
+    return not hold.phase.over and any(why.message.code in ARM_AGAIN for why in hold.why)
+
+
+def _started(hold: Hold, run: RunState | None) -> tuple[Tone, str]:
+    """A run that went on its way, and how it ended where that is known."""
+    if run is not None and run.state.ended and not run.state.good:
+        return Tone.BAD, tr("Hold", "“{title}” has started by itself, and did not end well: {state}.", title=hold.title,
+                            state=state_word(run.state))
+    if hold.left_out:
+        return Tone.WARN, tr("Hold", "“{title}” has started by itself, without {left}.", title=hold.title, left=", ".join(hold.left_out))
+    return Tone.GOOD, tr("Hold", "“{title}” has started by itself.", title=hold.title)
+
+
+def standing(hold: Hold, run: RunState | None = None) -> tuple[Tone, str]:
+    """Tone and words for the strip. `run`: its run, once it has one."""
     why, limit = _DIGEST.sub(r"\1…", reasons(hold, _REASONS)), window_words(hold.window)
     if hold.phase is Phase.STARTING:
         return Tone.BUSY, tr("Hold", "Everything is there: “{title}” is being started.", title=hold.title)
     if hold.phase is Phase.STARTED:
-        return Tone.GOOD, tr("Hold", "“{title}” has started by itself.", title=hold.title)
+        return _started(hold, run)
     if hold.phase is Phase.MISSED:
         return Tone.WARN, "\n".join([tr("Hold", "“{title}” was missed.", title=hold.title), why])
     if hold.phase is Phase.REFUSED:
         return Tone.BAD, "\n".join([tr("Hold", "“{title}” was refused before any change:", title=hold.title), why])
+    if file_changed(hold):
+        file = replace(hold, why=tuple(item for item in hold.why if item.message.code in ARM_AGAIN))
+        return Tone.WARN, "\n".join([tr("Hold", "“{title}” waits, but does not start:", title=hold.title), reasons(file)])
     head = tr("Hold", "“{title}” waits, and starts by itself.", title=hold.title)
     if limit:
         head = tr("Hold", "“{title}” waits, and starts by itself {window}.", title=hold.title, window=limit)

@@ -13,6 +13,8 @@ from desktop_pipeline.ui.bridge import EventPump
 from desktop_pipeline.ui.texts import moment, text, tr
 from desktop_pipeline.ui.theme import Tone, icon, ink
 
+_NO_TROUBLE = ("hold.started",)
+"""Codes of notices that something went well."""
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -106,6 +108,7 @@ class ProblemsTab(QWidget):
         vault = self._bench.vault.notice()
         if vault is not None:
             items.append(Trouble(tr("Problems", "Keyring"), text(vault), tone=Tone.WARN))
-        items += [Trouble(tr("Problems", "Notice"), text(message), at, Tone.WARN) for at, message in reversed(self._bench.feed.notices())]
+        items += [Trouble(tr("Problems", "Notice"), text(message), at, Tone.WARN)
+                  for at, message in reversed(self._bench.feed.notices()) if message.code not in _NO_TROUBLE]
         self.model.show_items(items)
         self.counted.emit(len(items))

@@ -1,0 +1,101 @@
+"""Held plans and the files they were armed from; several held plans for one workload."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from desktop_pipeline.domain.errors import UserErrors
+from desktop_pipeline.domain.holds import Agreement, Phase
+from desktop_pipeline.domain.messages import Message
+from desktop_pipeline.domain.plans import Plan
+from desktop_pipeline.services.preflight import Report
+from tests.services.bench import Bench
+from tests.services.hold_disk import YES, Disk, codes, over, plan_of, runs, state
+
+
+@pytest.fixture
+def disk() -> Disk:
+    return Disk()
+
+
+async def from_file(program: Bench, disk: Disk) -> Plan:
+    disk.sandbox.files.others_save_plan(replace(plan_of(program), name="monday"))
+    await program.workbench.catalog.load()
+    return await program.workbench.plans.load("monday")
+
+
+async def test_a_plan_whose_file_was_changed_since_does_not_start_like_it_was(disk: Disk, tmp_path: Path) -> None:
+    async with disk.process(tmp_path) as program:
+        plan, image = await from_file(program, disk), program.image("web", "proxy")
+        program.lab.link.cut()
+        hold_id = await program.workbench.holds.arm(plan, YES, file="monday")
+        await program.until(lambda: "cluster.unreachable" in codes(state(program, hold_id)))
+        step = plan.steps[0]
+        disk.sandbox.files.others_save_plan(replace(plan, steps=(replace(step, rows=(replace(step.rows[0], tag="1.28.0"),)),)))
+        await program.workbench.catalog.load()  # as the watch of the files does
+        await program.until(lambda: "hold.file_changed" in codes(state(program, hold_id)))
+        program.lab.link.mend()
+        await program.until(lambda: codes(state(program, hold_id)) == {"hold.file_changed"})
+        await asyncio.sleep(0.3)
+        assert (state(program, hold_id).phase, runs(disk), program.image("web", "proxy")) == (Phase.HELD, [], image)
+        disk.sandbox.files.plans.pop("monday")
+        await program.workbench.catalog.load()
+        await program.until(lambda: codes(state(program, hold_id)) == {"hold.file_gone"})
+        disk.sandbox.files.others_save_plan(plan)  # it says the same again
+        await program.workbench.catalog.load()
+        assert (await over(program, hold_id)).phase is Phase.STARTED
+
+
+@pytest.mark.parametrize("kept", [True, False])
+async def test_a_change_of_the_file_that_no_watch_noticed_is_seen_before_the_run_begins(
+    disk: Disk, tmp_path: Path, kept: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with disk.process(tmp_path) as program:
+        plan, check = await from_file(program, disk), program.workbench.preflight.check
+
+        async def change(given: Plan) -> Report:
+            disk.sandbox.files.plans["monday"] = replace(plan, notes="STOP")
+            return await check(given)
+
+        monkeypatch.setattr(program.workbench.preflight, "check", change)
+        hold_id = await program.workbench.holds.arm(plan, YES, file="monday", kept=kept)
+        await program.until(lambda: "hold.file_changed" in codes(state(program, hold_id)))
+        assert state(program, hold_id).phase is (Phase.HELD if kept else Phase.REFUSED)
+        assert runs(disk) == []
+
+
+async def test_an_armed_file_that_cannot_be_read_any_more_does_not_start(
+    disk: Disk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with disk.process(tmp_path) as program:
+        plan = await from_file(program, disk)
+
+        async def broken(name: str) -> Plan:
+            raise UserErrors((Message.of("file.empty"),))
+
+        monkeypatch.setattr(program.workbench.files, "load_plan", broken)
+        hold_id = await program.workbench.holds.arm(plan, YES, file="monday")
+        await program.until(lambda: codes(state(program, hold_id)) == {"hold.file_broken"})
+        assert runs(disk) == []
+
+
+async def test_a_second_plan_for_the_same_workload_is_told_and_holds_neither_up(disk: Disk, tmp_path: Path) -> None:
+    async with disk.process(tmp_path) as program:
+        holds, plan = program.workbench.holds, plan_of(program)
+        program.lab.link.cut()
+        first = await holds.arm(plan, YES)
+        assert list(holds.rows().values()) == ["night"]
+        other = replace(plan, title="morning")
+        assert [(found.message.code, found.message.argument("title")) for found in holds.beside(other)] == [("hold.beside", "night")]
+        assert [found.message.code for found in holds.beside(plan)] == ["hold.beside"], "the same once more, too"
+        assert holds.beside(other, but=first) == holds.beside(state(program, first).plan) == ()
+        second = await holds.arm(other, Agreement())
+        report = await program.workbench.preflight.check(replace(plan, title="now"))
+        assert [found.message.argument("title") for found in report.findings if found.message.code == "hold.beside"] == ["night", "morning"]
+        program.lab.link.mend()
+        await program.until(lambda: all(state(program, hold_id).phase.over for hold_id in (first, second)))
+        assert {state(program, hold_id).phase for hold_id in (first, second)} == {Phase.STARTED}

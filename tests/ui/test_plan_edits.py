@@ -1,0 +1,110 @@
+"""Edit plan: what somebody else wrote meanwhile, the description, what is done about drift."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialog
+
+from desktop_pipeline.domain.drift import DriftPolicy, OnDrift
+from desktop_pipeline.ui.plans.edit_plan import EditPlanDialog
+from desktop_pipeline.ui.plans.merge_plan import MergePlanDialog
+from tests.ui.dialogs import closed, dialog_of
+from tests.ui.support import click, open_window, until
+from tests.ui.test_accessibility import check
+from tests.ui.test_plans import RELEASE, listed, pick, press, save
+
+
+def test_what_somebody_else_wrote_meanwhile_is_never_lost(qt_run, picture):
+    async def scenario():
+        async with open_window() as window:
+            save(window)
+            tab = await listed(window, "friday")
+            await pick(tab, "friday")
+            press(tab, "plan.edit")
+            dialog = await dialog_of(window, EditPlanDialog)
+            QTest.keyClicks(dialog.title, "!")
+            dialog.notes.selectAll()
+            QTest.keyClicks(dialog.notes, "Mine")
+            stop = replace(RELEASE, notes="STOP: not before Kim says so", links=("https://tickets/STOP",), steps=RELEASE.steps[:3])
+            save(window, stop)
+            await until(lambda: tab.chosen().workloads == 3)  # the list has read it
+            for _ in range(2):  # to look and go away changes nothing: it still cannot be saved over
+                click(dialog.save)
+                await until(lambda: dialog.compare.isVisible() and not dialog._work.busy("save plan"))
+                assert "was changed by somebody else" in dialog.notice.text()
+                click(dialog.compare)
+                merge = await dialog_of(dialog, MergePlanDialog)
+                assert [(line.where, line.old, line.new, line.what) for line in merge.model.lines] == [
+                    ("The whole plan", "Release of Friday", "Release of Friday!", "Title: yours stays"),
+                    ("The whole plan", "STOP: not before Kim says so", "Mine", "Notes: changed by both"),
+                    ("The whole plan", "https://tickets/STOP", "https://tickets/REL-7", "Links: is taken over"),
+                    ("grafana · grafana  (lab / tools)", "not in this plan", "11.2.3", "Only here: is taken over")]
+                assert (merge.take.isEnabled(), merge.take.toolTip()) == (False, "Decide 1 thing first")
+                picture(merge, "plan-merge")
+                await check(merge)
+                click(merge.close_button)
+                await until(lambda: not dialog._work.busy("save plan"))
+            click(dialog.compare)
+            merge = await dialog_of(dialog, MergePlanDialog)
+            merge.choices["", "notes"].setFocus()
+            QTest.keyClick(merge.choices["", "notes"], Qt.Key.Key_End)
+            assert merge.take.isEnabled()
+            click(merge.take)
+            await until(lambda: dialog.compare.isHidden() and not dialog._work.busy("save plan"))
+            assert dialog.notice.text() == "The changes of the other are in here now. Look at them, then save."
+            assert dialog.notes.toPlainText() == "STOP: not before Kim says so\nMine"
+            click(dialog.save)
+            await closed(window, QDialog)
+            kept = await window.bench.plans.load("friday")
+            assert kept == replace(stop, title="Release of Friday!", notes="STOP: not before Kim says so\nMine")
+
+    qt_run(scenario())
+
+
+def test_a_plan_whose_file_went_meanwhile_is_saved_anew(qt_run):
+    async def scenario():
+        async with open_window() as window:
+            save(window)
+            tab = await listed(window, "friday")
+            await pick(tab, "friday")
+            press(tab, "plan.edit")
+            dialog = await dialog_of(window, EditPlanDialog)
+            QTest.keyClicks(dialog.title, "!")
+            await window.bench.plans.archive("friday")
+            click(dialog.save)
+            await until(lambda: dialog.compare.isVisible() and not dialog._work.busy("save plan"))
+            click(dialog.compare)
+            await until(lambda: dialog.compare.isHidden() and not dialog._work.busy("save plan"))
+            assert dialog.notice.text() == "The file was deleted or renamed by somebody else. Save makes it anew."
+            click(dialog.save)
+            await closed(window, QDialog)
+            assert (await window.bench.plans.load("friday")).title == "Release of Friday!"
+
+    qt_run(scenario())
+
+
+def test_the_description_and_what_is_done_about_drift_are_edited_too(qt_run, picture):
+    async def scenario():
+        async with open_window() as window:
+            save(window)
+            tab = await listed(window, "friday")
+            await pick(tab, "friday")
+            press(tab, "plan.edit")
+            dialog = await dialog_of(window, EditPlanDialog)
+            QTest.keyClicks(dialog.description, "Faster search")
+            changed = dialog.drift.boxes["changed"]
+            changed.setFocus()
+            QTest.keyClick(changed, Qt.Key.Key_Down)
+            assert changed.currentText() == "Ask"
+            dialog.drift.boxes["newer"].setFocus()
+            QTest.keyClick(dialog.drift.boxes["newer"], Qt.Key.Key_Home)
+            picture(dialog, "plan-edit-drift")
+            click(dialog.save)
+            await closed(window, QDialog)
+            plan = await window.bench.plans.load("friday")
+            assert plan == replace(RELEASE, description="Faster search", drift=DriftPolicy(changed=OnDrift.ASK, newer=OnDrift.STOP))
+
+    qt_run(scenario())
