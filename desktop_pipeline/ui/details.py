@@ -93,6 +93,7 @@ class Details(QScrollArea):
         self._bench, self._grid = bench, model
         self._key: RowKey | WorkloadKey | None = None
         self._made: object = None
+        self._asked: QLabel | None = None
         self.setObjectName("details")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setWidgetResizable(True)
@@ -125,8 +126,9 @@ class Details(QScrollArea):
                 self._protection(node), item.cells if item else None, item.choice if item else None, item.row.versions if item else None,
                 (link.reach, link.message, self._age(node.workload) if node and link.reach is not Reach.LIVE else "") if link else None)
         if made == self._made and self._layout is not None:
+            self._say_asked(item)
             return
-        self._made = made
+        self._made, self._asked = made, None
         self._body = QWidget()
         self._layout = QVBoxLayout(self._body)
         self._layout.setContentsMargins(14, 12, 12, 12)
@@ -263,13 +265,21 @@ class Details(QScrollArea):
             for build_run in row.versions.runs[:SHOWN_RUNS]:
                 below.addWidget(self._run_button(row.build.name, build_run), 0, Qt.AlignmentFlag.AlignLeft)
             self._add(frame)
-        seen = ago(self._bench.clock.now(), row.versions.seen)
-        if seen:
-            partial = "" if row.versions.complete else tr("Details", "the list may not be complete")
-            line = QLabel(" · ".join(part for part in (tr("Details", "Registry asked {age}", age=seen), partial) if part))
-            line.setProperty("muted", True)
-            line.setWordWrap(True)
-            self._add(line)
+        if row.versions.seen is not None:
+            self._asked = QLabel()
+            self._asked.setProperty("muted", True)
+            self._asked.setWordWrap(True)
+            self._add(self._asked)
+            self._say_asked(item)
+
+    def _say_asked(self, item: Item | None) -> None:
+        """When the registry last told of its tags. It grows old while nothing else changes."""
+        seen = item.row.versions.seen if item is not None else None
+        if item is None or seen is None or self._asked is None:
+            return
+        age = ago(reach.steady(self._bench.clock.now(), seen), seen)
+        partial = "" if item.row.versions.complete else tr("Details", "the list may not be complete")
+        self._asked.setText(" · ".join(part for part in (tr("Details", "Registry asked {age}", age=age), partial) if part))
 
     @staticmethod
     def _build_name(item: Item) -> str:

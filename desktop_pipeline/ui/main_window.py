@@ -170,7 +170,7 @@ class MainWindow(QMainWindow):
         self.runner.busy.connect(self.status.setText)
         self.bottom.plans.attach(self.runner, self.show_map)
         self._ages = QTimer(self)
-        self._ages.setInterval(15_000)
+        self._ages.setInterval(10_000)
         self._ages.timeout.connect(self._tick)
         self._ages.start()
 
@@ -302,8 +302,10 @@ class MainWindow(QMainWindow):
     def _tick(self) -> None:
         """Ages grow also when nothing happens; by the second while the link is cut."""
         lost = bool(self.cluster) and self.bench.inventory.facts(self.cluster, self.namespace).link is Link.LOST
-        self._ages.setInterval(1000 if lost else 15_000)
+        self._ages.setInterval(1000 if lost else 10_000)
         self.header.refresh()
+        self.connections.refresh()
+        self.ages.refresh()
         self.details.refresh()
 
     # ---- what the user does ----------------------------------------------------------------------------------------

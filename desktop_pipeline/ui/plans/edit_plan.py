@@ -39,12 +39,14 @@ from desktop_pipeline.ui.plans.steps_model import Column, PausesModel, SecondsBo
 from desktop_pipeline.ui.texts import text, tr
 from desktop_pipeline.ui.theme import Tone, colour, icon, scaled_font
 from desktop_pipeline.ui.widgets import ask
+from desktop_pipeline.ui.widgets.columns import Columns, fit_size
 from desktop_pipeline.ui.widgets.notice import Notice
 from desktop_pipeline.ui.widgets.off import switch
 from desktop_pipeline.ui.widgets.plain_table import plain_table
 from desktop_pipeline.ui.widgets.work import Work
 
-_WIDTHS = {Column.WORKLOAD: 185, Column.WAVE: 52, Column.AFTER: 110, Column.ON_FAILURE: 120, Column.LIMIT: 66}
+_WIDTHS = {Column.WORKLOAD: 86, Column.APP_MAP: 90, Column.CHANGE: 110, Column.WAVE: 52, Column.AFTER: 64, Column.ON_FAILURE: 96,
+           Column.LIMIT: 66}
 _SIDE = 250
 
 
@@ -61,7 +63,7 @@ class EditPlanDialog(QDialog):
         self._found: tuple[tuple[str, Message], ...] = ()
         self.setWindowTitle(tr("EditPlan", "Edit plan {name}", name=plan.name))
         self.setMinimumSize(820, 520)
-        self.resize(1080, 680)
+        fit_size(self, 1080, 680)
         self.steps, self.pauses = StepsModel(plan.steps, self), PausesModel(plan.pauses, self)
         self.title, self.notes, self.links = QLineEdit(plan.title, self), QPlainTextEdit(plan.notes, self), QPlainTextEdit(self)
         self.links.setPlainText("\n".join(plan.links))
@@ -118,10 +120,9 @@ class EditPlanDialog(QDialog):
 
     def _tables(self) -> None:
         self.table.setItemDelegate(StepsDelegate(self.table))
-        header = self.table.horizontalHeader()
-        for column, width in _WIDTHS.items():
-            header.resizeSection(column, width)
-        header.setSectionResizeMode(Column.NOTE, QHeaderView.ResizeMode.Stretch)
+        self.table.setColumnHidden(Column.APP_MAP, not self.steps.several)
+        self.table.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # what differs stands at the end
+        Columns(self.table, _WIDTHS, Column.NOTE, 70)
         self.table.setMinimumHeight(110)
         pauses = self.pause_table.horizontalHeader()
         pauses.resizeSection(0, 84)

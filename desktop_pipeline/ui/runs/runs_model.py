@@ -9,6 +9,7 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistent
 
 from desktop_pipeline.domain.runs import RunState, State, StepKind, StepState
 from desktop_pipeline.services.workbench import Workbench
+from desktop_pipeline.ui.places import titled
 from desktop_pipeline.ui.texts import duration, moment, state_word, text, tr
 
 Index = QModelIndex | QPersistentModelIndex
@@ -152,7 +153,7 @@ class RunsModel(QAbstractItemModel):
             return run
         if role == STEP:
             return step
-        words = self._step_text(step, index.column()) if step is not None else self._run_text(run, index.column())
+        words = self._step_text(run, step, index.column()) if step is not None else self._run_text(run, index.column())
         if role == Qt.ItemDataRole.DisplayRole:
             return words
         if role == Qt.ItemDataRole.AccessibleTextRole:
@@ -166,7 +167,7 @@ class RunsModel(QAbstractItemModel):
                 return tr("Runs", "Job of {title}, {state}", title=step.title, state=state_word(step.state))
             if step.kind is StepKind.PAUSE:
                 return tr("Runs", "Pause {title}, {state}", title=step.title, state=state_word(step.state))
-            return tr("Runs", "Rollout {title}, {state}", title=step.title, state=state_word(step.state))
+            return tr("Runs", "Rollout {title}, {state}", title=titled(run, step), state=state_word(step.state))
         if role == Qt.ItemDataRole.AccessibleDescriptionRole and index.column() == Column.MESSAGE:
             return text(step.message) if step is not None and step.message else words
         if role == Qt.ItemDataRole.ToolTipRole:
@@ -210,9 +211,9 @@ class RunsModel(QAbstractItemModel):
             return f"{run.fraction * 100:.0f} %"
         return tr("Runs", "Stop") if not run.state.ended else ""
 
-    def _step_text(self, step: StepState, column: int) -> str:
+    def _step_text(self, run: RunState, step: StepState, column: int) -> str:
         if column == Column.TITLE:
-            return step.title
+            return titled(run, step)
         if column == Column.STATE:
             return state_word(step.state)
         if column == Column.MESSAGE:
