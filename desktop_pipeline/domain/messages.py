@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from desktop_pipeline.domain.messages_build import MESSAGES_BUILD
 from desktop_pipeline.domain.messages_changes import MESSAGES_CHANGES
+from desktop_pipeline.domain.messages_choices import MESSAGES_CHOICES
 from desktop_pipeline.domain.messages_cluster import MESSAGES_CLUSTER
 from desktop_pipeline.domain.messages_composer import MESSAGES_COMPOSER
 from desktop_pipeline.domain.messages_files import MESSAGES_FILES
@@ -142,3 +143,4 @@ MESSAGES.update(MESSAGES_COMPOSER)
 MESSAGES.update(MESSAGES_HOLDS)
 MESSAGES.update(MESSAGES_GATE)
 MESSAGES.update(MESSAGES_RECOVERY)
+MESSAGES.update(MESSAGES_CHOICES)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
 from desktop_pipeline.domain.builds import BuildRun, RunOutcome
-from desktop_pipeline.domain.choices import Choice, Mode, Row, Stage, deployed, stages, why_not
+from desktop_pipeline.domain.choices import Choice, Mode, Row, Stage, deployed, doubt, stages, why_not
 from desktop_pipeline.domain.images import LATEST
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.runs import StepState
@@ -78,6 +78,9 @@ class ImageCell(Cell):
     group: str = ""
     link: bool = False
     kept: str = ""
+    """What must be looked at, in two or three words."""
+    exact: str = ""
+    """The word for a choice that holds to a digest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,10 +184,16 @@ def image_cell(row: Row, choice: Choice) -> ImageCell:
     if choice.seen and choice.seen != container.image:
         kept = tr("Grid", "changed since chosen")
         confirm = lines(tr("Grid", "When it was chosen, {image} was deployed here. Somebody changed it since.", image=choice.seen), confirm)
+    elif (doubtful := doubt(row, choice)) is not None:
+        kept = tr("Grid", "no such tag")
+        confirm = lines(text(doubtful), confirm)
+    exact = tr("Grid", "exact") if choice.digest else ""
+    exactly = tr("Grid", "Exactly this image: {digest}", digest=choice.digest) if choice.digest else ""
     return ImageCell(
-        text=name, tip=lines(container.image, build, problem, confirm),
+        text=name, tip=lines(container.image, build, problem, confirm, exactly),
         accessible=tr("Grid", "Container {container}, image {image}", container=container.name, image=name),
-        description=lines(build, problem), container=container.name, group=group, link=row.build is not None, kept=kept)
+        description=lines(build, problem, confirm, exactly), container=container.name, group=group, link=row.build is not None, kept=kept,
+        exact=exact)
 
 
 def _outcome(run: BuildRun) -> tuple[str, Tone, str]:
@@ -271,7 +280,8 @@ def control_cell(row: Row, choice: Choice, start: Choice) -> ControlCell:
     """The control below the mode: versions, the newest as text, Execute; for a common image its tag."""
     off = _read_only(row)
     reason = why_not(row, choice)
-    why = text(reason) if reason else ""
+    said_against = reason or doubt(row, choice)
+    why = text(said_against) if said_against else ""
     changed = choice.tag != start.tag
     name, ready = row.container.name, reason is None
     exactly = tr("Grid", "Exactly this image: {digest}", digest=choice.digest) if choice.digest else ""

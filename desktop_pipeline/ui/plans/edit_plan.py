@@ -45,7 +45,7 @@ from desktop_pipeline.ui.widgets.off import switch
 from desktop_pipeline.ui.widgets.plain_table import plain_table
 from desktop_pipeline.ui.widgets.work import Work
 
-_WIDTHS = {Column.WORKLOAD: 86, Column.APP_MAP: 90, Column.CHANGE: 110, Column.WAVE: 52, Column.AFTER: 64, Column.ON_FAILURE: 96,
+_WIDTHS = {Column.WORKLOAD: 86, Column.APP_MAP: 90, Column.CHANGE: 74, Column.WAVE: 52, Column.AFTER: 64, Column.ON_FAILURE: 96,
            Column.LIMIT: 66}
 _SIDE = 250
 
@@ -122,7 +122,7 @@ class EditPlanDialog(QDialog):
         self.table.setItemDelegate(StepsDelegate(self.table))
         self.table.setColumnHidden(Column.APP_MAP, not self.steps.several)
         self.table.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # what differs stands at the end
-        Columns(self.table, _WIDTHS, Column.NOTE, 70)
+        Columns(self.table, _WIDTHS, Column.NOTE, 56)
         self.table.setMinimumHeight(110)
         pauses = self.pause_table.horizontalHeader()
         pauses.resizeSection(0, 84)

@@ -15,8 +15,8 @@ _PAD = 12
 class Columns(QObject):
     """Gives the columns of a table what their contents need, as far as there is room; at least `least`.
 
-    What is left goes to the column `last`, which keeps `keep` pixels. It is done anew with each new width of the table and new rows; a width
-    that a person has set stays.
+    What is left goes to the column `last`, which keeps `keep` pixels. It is done anew with each new width of the table and new rows; a
+    width that a person has set stays.
     """
 
     def __init__(self, table: QTableView, least: Mapping[int, int], last: int, keep: int) -> None:
