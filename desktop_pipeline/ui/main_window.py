@@ -36,6 +36,8 @@ from desktop_pipeline.ui.runs.question_bar import QuestionBar
 from desktop_pipeline.ui.runs.recall import Recall
 from desktop_pipeline.ui.runs.runner import Runner
 from desktop_pipeline.ui.settings.first_start import FirstStart
+from desktop_pipeline.ui.side_width import SideWidth
+from desktop_pipeline.ui.status_line import StatusLine
 from desktop_pipeline.ui.texts import text, tr
 from desktop_pipeline.ui.theme import Look, app_icon, theme
 from desktop_pipeline.ui.toolbar import ToolBar
@@ -124,12 +126,12 @@ class MainWindow(QMainWindow):
         self.across.setStretchFactor(1, 1)
         self.down.setStretchFactor(0, 1)
         self.across.setSizes(list(self._state.across) or [210, 840, 250])
+        self.side = SideWidth(self.across, self._state.across[-1] if self._state.across else 0)
         self.down.setSizes(list(self._state.down) or [620, 190])
         self.guard = Guard(self.down, self)
         self.setCentralWidget(self.guard)
         self.statusBar().setSizeGripEnabled(False)
-        self.status = QLabel(self)
-        self.status.setProperty("muted", True)
+        self.status = StatusLine(self)
         self.statusBar().addWidget(self.status, 1)
         strips = (*self.question.stops(), *self.interrupted.stops(), *self.holds.stops())
         stops = (*self.toolbar.stops(), self.tree, *strips, self.grid, self.details, self.bottom)
@@ -347,7 +349,7 @@ class MainWindow(QMainWindow):
     def state(self) -> WindowState:
         """What to remember for the next start."""
         return replace(self._state, width=self.width(), height=self.height(), cluster=self.cluster, namespace=self.namespace,
-                       across=tuple(self.across.sizes()), down=tuple(self.down.sizes()))
+                       across=self.side.sizes(), down=tuple(self.down.sizes()))
 
     def leave(self) -> None:
         """Close without asking."""

@@ -189,13 +189,13 @@ class RunsModel(QAbstractItemModel):
 
     @staticmethod
     def _summary(run: RunState) -> str:
-        failed = len(run.failed())
+        steps = [step for step in run.steps.values() if step.kind is not StepKind.PAUSE]  # a pause does nothing that could go wrong
+        failed, count = sum(step.state.ended and not step.state.good for step in steps), len(steps)
         if failed and run.state is State.CANCELLED:
-            return tr("Runs", "{n} of {all} stopped", n=failed, all=len(run.steps))
+            return tr("Runs", "{n} of {all} stopped", n=failed, all=count)
         if failed:
-            return tr("Runs", "{n} of {all} did not go well", n=failed, all=len(run.steps))
-        done = sum(step.state.ended for step in run.steps.values())
-        return tr("Runs", "{n} of {all} steps", n=done, all=len(run.steps))
+            return tr("Runs", "{n} of {all} did not go well", n=failed, all=count)
+        return tr("Runs", "{n} of {all} steps", n=sum(step.state.ended for step in steps), all=count)
 
     def _run_text(self, run: RunState, column: int) -> str:
         if column == Column.TITLE:

@@ -149,6 +149,9 @@ class Picker(QFrame):
         count = min(SHOWN, max(1, self.entries.rowCount()))
         self.list.setFixedHeight(count * ROW + 4)
         self.setFixedWidth(max(over.width(), 230, min(WIDEST, self._wish())))
+        if not self.foot.isHidden():  # the height that its words need in this width; a size hint does not know it
+            margins = self.layout().contentsMargins()
+            self.foot.setFixedHeight(self.foot.heightForWidth(self.width() - margins.left() - margins.right() - 2 * self.frameWidth()))
         self.adjustSize()
         screen = QGuiApplication.screenAt(over.center()) or QGuiApplication.primaryScreen()
         area = screen.availableGeometry()
