@@ -126,7 +126,7 @@ class MainWindow(QMainWindow):
         self.across.setStretchFactor(1, 1)
         self.down.setStretchFactor(0, 1)
         self.across.setSizes(list(self._state.across) or [210, 840, 250])
-        self.side = SideWidth(self.across, self._state.across[-1] if self._state.across else 0)
+        self.side = SideWidth(self.across, self.center, self.details, self._state.across[-1] if self._state.across else 0)
         self.down.setSizes(list(self._state.down) or [620, 190])
         self.guard = Guard(self.down, self)
         self.setCentralWidget(self.guard)

@@ -10,12 +10,11 @@ USUAL = 250
 
 
 class SideWidth(QObject):
-    """Watches the last part of a splitter. `wish` is its width; where there is not room for it, the part before it comes first."""
+    """Watches `part`, the last of a splitter. `wish` is its width; where there is not room for it, the part `before` it comes first."""
 
-    def __init__(self, splitter: QSplitter, wish: int) -> None:
+    def __init__(self, splitter: QSplitter, before: QWidget, part: QWidget, wish: int) -> None:
         super().__init__(splitter)
-        self._splitter = splitter
-        self._part: QWidget = splitter.widget(splitter.count() - 1)
+        self._splitter, self._before, self._part = splitter, before, part
         self.wish = max(wish, self._part.minimumWidth()) if wish > 0 else USUAL
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -41,7 +40,6 @@ class SideWidth(QObject):
 
     def _widen(self) -> None:
         *others, before, own = self._splitter.sizes()
-        room = before - self._splitter.widget(self._splitter.count() - 2).minimumWidth()
-        more = min(self.wish - own, room)
+        more = min(self.wish - own, before - self._before.minimumWidth())
         if self._part.isVisible() and more > 0:
             self._splitter.setSizes([*others, before - more, own + more])

@@ -79,6 +79,8 @@ class ImageCell(Cell):
     link: bool = False
     kept: str = ""
     """What must be looked at, in two or three words."""
+    mark: str = "clock"
+    """The sign of `kept`."""
     exact: str = ""
     """The word for a choice that holds to a digest."""
 
@@ -179,13 +181,13 @@ def image_cell(row: Row, choice: Choice) -> ImageCell:
     group = tr("Grid", "sidecar") if container.sidecar else tr("Grid", "init") if container.group is Group.INIT else ""
     build = tr("Grid", "Made by the build “{build}”. Click to edit it.", build=row.build.title or row.build.name) if row.build else ""
     problem = tr("Grid", "This build cannot run: {why}", why=text(row.build_problem)) if row.build_problem else ""
-    kept = tr("Grid", "from an earlier start") if choice.kept else ""
+    mark, kept = "clock", tr("Grid", "from an earlier start") if choice.kept else ""
     confirm = tr("Grid", "The choice is from an earlier start and must be confirmed.") if kept else ""
     if choice.seen and choice.seen != container.image:
         kept = tr("Grid", "changed since chosen")
         confirm = lines(tr("Grid", "When it was chosen, {image} was deployed here. Somebody changed it since.", image=choice.seen), confirm)
     elif (doubtful := doubt(row, choice)) is not None:
-        kept = tr("Grid", "no such tag")
+        mark, kept = "warning", tr("Grid", "no such tag")
         confirm = lines(text(doubtful), confirm)
     exact = tr("Grid", "exact") if choice.digest else ""
     exactly = tr("Grid", "Exactly this image: {digest}", digest=choice.digest) if choice.digest else ""
@@ -193,7 +195,7 @@ def image_cell(row: Row, choice: Choice) -> ImageCell:
         text=name, tip=lines(container.image, build, problem, confirm, exactly),
         accessible=tr("Grid", "Container {container}, image {image}", container=container.name, image=name),
         description=lines(build, problem, confirm, exactly), container=container.name, group=group, link=row.build is not None, kept=kept,
-        exact=exact)
+        exact=exact, mark=mark)
 
 
 def _outcome(run: BuildRun) -> tuple[str, Tone, str]:

@@ -45,8 +45,8 @@ from desktop_pipeline.ui.widgets.off import switch
 from desktop_pipeline.ui.widgets.plain_table import plain_table
 from desktop_pipeline.ui.widgets.work import Work
 
-_WIDTHS = {Column.WORKLOAD: 86, Column.APP_MAP: 90, Column.CHANGE: 74, Column.WAVE: 52, Column.AFTER: 64, Column.ON_FAILURE: 96,
-           Column.LIMIT: 66}
+_WIDTHS: dict[int, int] = {Column.WORKLOAD: 86, Column.APP_MAP: 90, Column.CHANGE: 74, Column.WAVE: 52, Column.AFTER: 64,
+                           Column.ON_FAILURE: 96, Column.LIMIT: 66}
 _SIDE = 250
 
 

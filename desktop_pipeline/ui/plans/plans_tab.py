@@ -27,7 +27,7 @@ from desktop_pipeline.ui.widgets.columns import Columns
 from desktop_pipeline.ui.widgets.plain_table import plain_table
 from desktop_pipeline.ui.widgets.work import Work
 
-_WIDTHS = {Column.NAME: 110, Column.TITLE: 110, Column.WORKLOADS: 90, Column.APP_MAPS: 110}
+_WIDTHS: dict[int, int] = {Column.NAME: 110, Column.TITLE: 110, Column.WORKLOADS: 90, Column.APP_MAPS: 110}
 _BUTTONS = ("plan.run", "plan.check", "plan.grid", "plan.edit", "plan.compare")
 _MORE = ("plan.hold", "plan.duplicate", "plan.rename", "plan.archive", "plan.back", "plan.delete")
 _SAID = 12
