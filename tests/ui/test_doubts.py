@@ -12,7 +12,7 @@ from desktop_pipeline.ui.pipeline.compose_dialog import PasteDialog
 from desktop_pipeline.ui.theme import Look, Tone, theme
 from desktop_pipeline.ui.widgets.notice import Notice
 from tests.ui.support import LAB, SHOP, Grid, key, open_window, until
-from tests.ui.test_offline import shifted
+from tests.ui.test_offline import go_offline, shifted
 
 WEB = key("web")
 
@@ -91,6 +91,22 @@ def test_the_age_of_a_list_of_tags_is_counted_up(qt_run):
             trouble = next(item for item in window.bottom.problems.model.items if "refused" in item.words)
             assert trouble.at is not None
             assert trouble.at - seen >= 80, "since it was found, not since somebody asked it last"
+
+    qt_run(scenario())
+
+
+def test_one_window_says_one_age(qt_run):
+    """Band, rows and chip grow old in the same step."""
+    async def scenario():
+        async with open_window() as window:
+            shift = await go_offline(window)
+            chip = window.connections._chips["cluster/lab"]
+            for ahead, age in ((18, "10 s"), (26, "20 s"), (59, "50 s"), (119, "1 min")):
+                shift.ahead = ahead
+                window._tick()
+                assert window.header.link.words() == f"unreachable, seen {age} ago"
+                assert chip._words == f" · unreachable {age}"
+                assert f"seen {age} ago" in Grid(window).cell(key("api")).tip
 
     qt_run(scenario())
 
