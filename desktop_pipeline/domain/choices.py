@@ -167,6 +167,16 @@ def _version_why_not(row: Row, choice: Choice) -> Message | None:
     return Message.of("choice.version_gone" if row.versions.complete else "choice.version_unknown", tag=choice.tag)
 
 
+def doubt(row: Row, choice: Choice) -> Message | None:
+    """What speaks against a choice that is ready: a tag that the whole list of the registry, as it was seen last, does not have.
+
+    It may have been pushed since, so the row stays ready, and pre-flight asks. None where nothing is known against it.
+    """
+    if choice.mode is not Mode.TAG or why_not(row, choice) is not None or not row.versions.complete or choice.tag in row.versions.tags:
+        return None
+    return Message.of("choice.no_such_tag", tag=choice.tag)
+
+
 def _moved(row: Row, choice: Choice) -> Message | None:
     now = row.versions.digest_of(choice.tag)
     if not choice.digest or not now or now == choice.digest:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from desktop_pipeline.domain.choices import Choice, Mode, Row, deployed, start_choice, why_not
+from desktop_pipeline.domain.choices import Choice, Mode, Row, deployed, doubt, start_choice, why_not
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.images import LATEST, ImageRef, check_tag, full_name, same_repository, short_digest
 from desktop_pipeline.domain.messages import Message
@@ -49,8 +49,8 @@ class Proposal:
 
     @property
     def why(self) -> Message | None:
-        """Why the row could not run with this choice."""
-        return why_not(self.row, self.choice)
+        """Why the row could not run with this choice, as far as that is known now."""
+        return why_not(self.row, self.choice) or doubt(self.row, self.choice)
 
     @property
     def state(self) -> State:

@@ -8,6 +8,7 @@ from desktop_pipeline.domain.messages_audit import MESSAGES_AUDIT
 from desktop_pipeline.domain.messages_batch import MESSAGES_BATCH
 from desktop_pipeline.domain.messages_build import MESSAGES_BUILD
 from desktop_pipeline.domain.messages_changes import MESSAGES_CHANGES
+from desktop_pipeline.domain.messages_choices import MESSAGES_CHOICES
 from desktop_pipeline.domain.messages_cluster import MESSAGES_CLUSTER
 from desktop_pipeline.domain.messages_composer import MESSAGES_COMPOSER
 from desktop_pipeline.domain.messages_files import MESSAGES_FILES
@@ -154,3 +155,4 @@ MESSAGES.update(MESSAGES_HISTORY)
 MESSAGES.update(MESSAGES_AUDIT)
 MESSAGES.update(MESSAGES_BATCH)
 MESSAGES.update(MESSAGES_PODS)
+MESSAGES.update(MESSAGES_CHOICES)

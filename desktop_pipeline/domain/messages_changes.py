@@ -9,6 +9,6 @@ MESSAGES_CHANGES: dict[str, str] = {
     "changes.not_copied": "The copy of {url} on this computer does not have the commit {commit}. Its commits are shown once the repository was reached.",
     "changes.copy_broken": "The copy of {url} on this computer cannot be read: {text} Delete the folder {folder}; it is made anew.",
     "changes.before_unknown": "What is deployed now is not known: there is nothing to compare with.",
-    "changes.image_gone": "The registry does not have the image {image} any more.",
+    "changes.image_gone": "The registry does not have the image {image}.",
     "changes.not_built": "Not built yet: its configuration is known after the build.",
 }

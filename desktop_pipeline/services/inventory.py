@@ -13,10 +13,12 @@ from desktop_pipeline.domain.workloads import Kind, Workload, WorkloadKey
 from desktop_pipeline.services.feed import Area, Feed
 from desktop_pipeline.services.kept_ports import Store
 from desktop_pipeline.services.ports import URGENT, Changed, Clock, Forbidden, InventoryEvent, Lost, Removed, Synced, World
-from desktop_pipeline.services.tasks import TaskHost
+from desktop_pipeline.services.tasks import TaskHost, to_its_end
 
 _SAVE_EVERY = 2.0
 _RETRY = 15.0
+_AGE_EVERY = 20.0
+"""How often the age of what is watched is kept by itself: a few bytes, for a program that is killed."""
 
 
 class Link(StrEnum):
@@ -55,6 +57,13 @@ class MapFacts:
 class _Kept:
     seen: float
     workloads: tuple[Workload, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Age:
+    """Up to when the workloads that are kept were known to be true."""
+
+    seen: float
 
 
 class Inventory:
@@ -137,24 +146,40 @@ class Inventory:
         if f"{cluster}/{namespace}" in self._facts:
             return
         kept = await self._cache.load(f"map/{cluster}/{namespace}", _Kept)
+        age = await self._cache.load(f"age/{cluster}/{namespace}", _Age)
         if f"{cluster}/{namespace}" in self._facts:  # an answer brought a workload meanwhile
             return
         facts = MapFacts(cluster, namespace)
         if kept is not None:
-            facts = replace(facts, workloads={workload.key: workload for workload in kept.workloads}, seen=kept.seen)
+            seen = max(kept.seen, age.seen) if age is not None else kept.seen
+            facts = replace(facts, workloads={workload.key: workload for workload in kept.workloads}, seen=seen)
         self._change(facts)
 
     async def _save_changes(self, cluster: str, namespace: str) -> None:
         map_id = f"{cluster}/{namespace}"
+        kept = self._clock.now()
         try:
             while True:
                 await self._clock.sleep(_SAVE_EVERY)
                 await self._save(map_id)
+                if self._clock.now() - kept >= _AGE_EVERY:
+                    kept = self._clock.now()
+                    await self._save_age(map_id)
         except asyncio.CancelledError:
-            if map_id in self._aged:
-                self._unsaved.add(map_id)
-            await self._save(map_id)  # a command of a second keeps what it saw, too
+            await to_its_end(self._save_last(map_id))  # the watch, which ends too, cancels a second time
             raise
+
+    async def _save_last(self, map_id: str) -> None:
+        """A command of a second keeps what it saw, too."""
+        await self._save(map_id)
+        await self._save_age(map_id)
+
+    async def _save_age(self, map_id: str) -> None:
+        """Nothing happened, and it is known to be so: only that is kept."""
+        seen = self._facts[map_id].seen
+        if map_id in self._aged and seen is not None:
+            self._aged.discard(map_id)
+            await self._cache.save(f"age/{map_id}", _Age(seen))
 
     async def _save(self, map_id: str) -> None:
         facts = self._facts[map_id]

@@ -1,7 +1,8 @@
 """How every cluster, registry and engine is reached now: live, stale, out of reach, forbidden or not known, why, and when it last answered.
 
-Nothing here waits for an answer that nobody needs. Clusters tell by their watches, registries by what is asked of their tags; engines, and
-registries that nobody asked lately, are asked now and then. How often an endpoint out of reach is really tried is decided by its adapter.
+Nothing here waits for an answer that nobody needs. Clusters tell by their watches, registries by all that is asked of them; engines, and
+registries that nobody asked lately, are asked now and then while somebody looks at the window: what is called live has answered within
+`LIVE_SECONDS`, else it is stale and says its age. How often an endpoint out of reach is really tried is decided by its adapter.
 A change of this computer's network, or the first endpoint that answers again, lets all others be tried at once.
 """
 
@@ -27,10 +28,14 @@ TICK_SECONDS = 5.0
 ASLEEP_SECONDS = 10.0
 """A tick that comes later than this was held up by a computer that slept."""
 STALE_SECONDS = 600.0
-"""An answer older than this is no longer taken for the state of now."""
-ASK_SECONDS = 120.0
+"""A list of tags that is older than this says its age."""
+ASK_SECONDS = {"registry": 30.0, "engine": 60.0}
+"""How often what answers is asked by itself while somebody looks: GET /v2/ of a registry, the version of an engine."""
 ASK_AGAIN_SECONDS = 30.0
-"""How often what answers, and what does not, is asked by itself."""
+"""How often what does not answer is asked by itself."""
+_PATIENCE = 15.0
+LIVE_SECONDS = {kind: pause + _PATIENCE for kind, pause in ASK_SECONDS.items()}
+"""So old may an answer be that stands for the state of now: until the next question, and time for its answer."""
 _WAKE_ALL_SECONDS = 30.0
 _SAVE_SECONDS = 60.0
 _KEY = "links"
@@ -51,12 +56,21 @@ class Reach(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LinkState:
-    """`seen`: when it last answered, epoch seconds. `message`: why it is not live. `asking`: it is being asked now."""
+    """`seen`: when it last answered, epoch seconds. `message`: why it is not live. `asking`: it is being asked now.
+
+    `since`: when that trouble was first found, where it had answered before since the program started.
+    """
 
     reach: Reach = Reach.UNKNOWN
     seen: float | None = None
     message: Message | None = None
     asking: bool = False
+    since: float | None = None
+
+    @property
+    def from_when(self) -> float | None:
+        """Since when it is as it is, as far as anybody knows: when the trouble was found, else when it last answered."""
+        return self.seen if self.since is None else self.since
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +94,12 @@ class _Kept:
 
 @dataclass(slots=True)
 class _Asked:
-    """What a registry or an engine said last. `at`: when it was asked."""
+    """What a registry or an engine said last. `at`: when it was asked; `since`: when it first said the like, after it had answered."""
 
     at: float
     error: UserError | None = None
     words: str = ""
+    since: float | None = None
 
 
 def reach_of(error: Message) -> Reach:
@@ -105,7 +120,11 @@ class Links:
         self._saved: dict[str, float] = {}
         self._asked: dict[str, _Asked] = {}
         self._asking: dict[str, asyncio.Task[None]] = {}
+        self._told: dict[str, Reach] = {}
+        """How registries and engines were reached at the last look: an answer grows old by itself."""
         self._woken = 0.0
+        self.watched = True
+        """Whether somebody looks at the states: then what answers is asked again and again."""
         self.on_gap: list[Callable[[], None]] = []
         """Called after the computer slept, before anything is asked again."""
         tags.on_answer = self._registry_said
@@ -157,8 +176,8 @@ class Links:
     def _of_asked(self, key: str) -> LinkState:
         asked, seen, asking = self._asked.get(key), self._seen.get(key), key in self._asking
         if asked is not None and asked.error is not None:
-            return LinkState(reach_of(asked.error.message), seen, asked.error.message, asking)
-        if asked is not None and seen is not None and self._clock.now() - seen < STALE_SECONDS:
+            return LinkState(reach_of(asked.error.message), seen, asked.error.message, asking, asked.since)
+        if asked is not None and seen is not None and self._clock.now() - seen <= LIVE_SECONDS[key.partition("/")[0]]:
             return LinkState(Reach.LIVE, seen, None, asking)
         return LinkState(Reach.STALE if seen is not None else Reach.UNKNOWN, seen, None, asking)
 
@@ -184,7 +203,8 @@ class Links:
         """Take in an answer, or that there was none."""
         now, before, was = self._clock.now(), self._asked.get(key), self._of_asked(key)
         trouble = before.error if before is not None else None
-        self._asked[key] = _Asked(now, error, words or (before.words if before is not None else ""))
+        since = None if error is None or before is None else now if trouble is None else before.since
+        self._asked[key] = _Asked(now, error, words or (before.words if before is not None else ""), since)
         if error is None or reach_of(error.message) is Reach.FORBIDDEN:
             self._seen[key] = now
             kind, _, name = key.partition("/")
@@ -280,9 +300,14 @@ class Links:
             asked = self._asked.get(endpoint.key)
             if endpoint.kind == "cluster" or (asked is None and endpoint.kind == "registry"):
                 continue  # clusters tell by themselves; a registry that nobody needs is left alone
-            pause = ASK_SECONDS if asked is not None and asked.error is None else ASK_AGAIN_SECONDS
-            if asked is None or now - asked.at >= pause:
+            answers = asked is not None and asked.error is None
+            pause = ASK_SECONDS[endpoint.kind] if answers else ASK_AGAIN_SECONDS
+            if asked is None or (now - asked.at >= pause and (self.watched or not answers)):
                 self._ask(endpoint)
+            found = self._of_asked(endpoint.key).reach
+            if self._told.get(endpoint.key, found) is not found:
+                self._feed.publish(Area.CONNECTION, endpoint.key)
+            self._told[endpoint.key] = found
 
     def _ask(self, endpoint: Endpoint, *, again: bool = False) -> None:
         """Ask in the background, once at a time. `again`: not to wait for a question under way, whose answer may never come."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from desktop_pipeline.domain.builds import BuildRun, TagRule, Versions, merge_runs, overtaken, run_from_labels
-from desktop_pipeline.domain.errors import UserError
+from desktop_pipeline.domain.errors import Unreachable, UserError
 from desktop_pipeline.domain.images import LATEST, ImageRef, newest_first, parse_build_tag, short_digest
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.services.catalog import Catalog
@@ -16,6 +17,7 @@ from desktop_pipeline.services.kept_ports import Journal, Store
 from desktop_pipeline.services.ports import Clock, Registry, World
 from desktop_pipeline.services.tasks import TaskHost, together
 
+T = TypeVar("T")
 _FRESH = 30.0
 _AT_ONCE = 8
 _LABELLED = 100
@@ -232,7 +234,20 @@ class Tags:
     async def resolve(self, image: ImageRef, tag: str) -> str | None:
         """The digest a tag names right now, by HEAD; None when the tag does not exist. Raises Unreachable or Refused."""
         place = self.place(image)
-        return await self._world.registry(place.registry).digest(place.path, tag)
+        return await self._heard(place.registry, self._world.registry(place.registry).digest(place.path, tag))
+
+    async def _heard(self, registry_id: str, answer: Awaitable[T]) -> T:
+        """An answer that somebody waits for, for example a run, which says too that the registry is there, or that it is not.
+
+        What it says no to is a matter of one repository. Raises what the answer raises.
+        """
+        try:
+            found = await answer
+        except Unreachable as error:
+            self._answered(registry_id, error)
+            raise
+        self._answered(registry_id, None)
+        return found
 
     async def platforms(self, image: ImageRef, digest: str) -> tuple[str, ...]:
         """Platforms of an image, which never change: asked for once. Raises Unreachable or Refused."""
@@ -240,7 +255,7 @@ class Tags:
         known = await self._cache.load(key, _Platforms)
         if known is None:
             place = self.place(image)
-            info = await self._world.registry(place.registry).image(place.path, digest)
+            info = await self._heard(place.registry, self._world.registry(place.registry).image(place.path, digest))
             known = _Platforms(info.platforms if info is not None else ())
             await self._cache.save(key, known)
         return known.platforms

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_pipeline.domain.workloads import WorkloadKey
@@ -16,10 +16,8 @@ from desktop_pipeline.ui.away_bar import AwayBar
 if TYPE_CHECKING:
     from desktop_pipeline.ui.main_window import MainWindow
 
-EVERY = 10_000
 ABOVE_GRID = 1
 """Where the strip goes: below the header, above what a run asks."""
-_COARSE = 60.0
 
 
 class Ages(QObject):
@@ -37,10 +35,17 @@ class Ages(QObject):
             QWidget.setTabOrder(one, following)
         window.pump.connection.connect(lambda key: self.refresh())
         window.pump.map.connect(lambda key: self._map_changed())
-        self._timer = QTimer(self)
-        self._timer.setInterval(EVERY)
-        self._timer.timeout.connect(self.refresh)
-        self._timer.start()
+        window.installEventFilter(self)
+        self._look()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.WindowStateChange):
+            self._look()
+        return False
+
+    def _look(self) -> None:
+        """Registries and engines are only asked how they are while the window is there to say it."""
+        self._bench.links.watched = self._window.isVisible() and not self._window.isMinimized()
 
     def _map_changed(self) -> None:
         self.bar.refresh()
@@ -50,10 +55,7 @@ class Ages(QObject):
         """The age of what the grid shows; '' while it is live."""
         window = self._window
         state = self._bench.links.app_map(window.cluster, window.namespace)
-        now = self._bench.clock.now()
-        if state.seen is not None and now - state.seen > _COARSE:
-            now -= (now - state.seen) % _COARSE  # by the minute: each change is told to every header
-        words = reach.seen(state, now) if window.cluster else ""
+        words = reach.seen(state, self._bench.clock.now()) if window.cluster else ""
         if state.reach is Reach.STALE and state.asking:
             words = words and f"{words} · {reach.why(state)}"
         window.grid_model.set_age(words)

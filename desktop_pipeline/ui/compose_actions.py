@@ -141,6 +141,7 @@ def add_menu(window: MainWindow, menu: QMenu) -> None:
         for name in group:
             choices.addAction(window.actions_[name])
         choices.addSeparator()
+    menu.aboutToShow.connect(lambda: choices.setIcon(icon("edit")))  # in the colour of the look as it is then
 
 
 def _home(window: MainWindow) -> tuple[str, str]:

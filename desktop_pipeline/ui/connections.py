@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
@@ -20,7 +20,6 @@ MOST = 8
 """Chips; of more endpoints those are shown that are not live, and one chip stands for the rest."""
 _REST = "rest"
 _WIDEST = 210
-_AGES = 15_000
 
 
 class Room(IntEnum):
@@ -60,7 +59,8 @@ class LinkChip(QWidget):
         self.setToolTip(said + (f"\n{why}" if why else ""))
         before, self._words = self._words, ""
         if state.reach in (Reach.STALE, Reach.UNREACHABLE, Reach.FORBIDDEN):
-            parts = (reach.word(state), age(now - state.seen) if state.seen is not None else "")
+            since = state.from_when
+            parts = (reach.word(state), age(reach.steady(now, since) - since) if since is not None else "")
             self._words = f" · {' '.join(part for part in parts if part)}"
         self.update()
         if before == self._words:
@@ -109,10 +109,6 @@ class Connections(QWidget):
         pump.connection.connect(lambda key: self.refresh())
         pump.versions.connect(lambda key: self.refresh())
         pump.catalog.connect(self._catalog)
-        self._ages = QTimer(self)
-        self._ages.setInterval(_AGES)
-        self._ages.timeout.connect(self.refresh)
-        self._ages.start()
         self.refresh()
 
     def show_map(self, cluster: str, namespace: str) -> None:

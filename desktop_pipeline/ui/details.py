@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from desktop_pipeline.domain.builds import BuildRun
-from desktop_pipeline.domain.choices import deployed, why_not
+from desktop_pipeline.domain.choices import deployed, doubt, start_choice, why_not
+from desktop_pipeline.domain.composing import same_choice
 from desktop_pipeline.domain.images import short_digest
+from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.workloads import Phase, RowKey, Workload, WorkloadKey, rollout_status, status
 from desktop_pipeline.domain.workspace import Protection
 from desktop_pipeline.services.links import Reach
@@ -17,6 +21,7 @@ from desktop_pipeline.ui import reach
 from desktop_pipeline.ui.app_map.tree_model import protection_words
 from desktop_pipeline.ui.changes_view import ChangesView
 from desktop_pipeline.ui.pipeline.model import Item, Node, PipelineModel
+from desktop_pipeline.ui.pipeline.proposals_model import choice_words
 from desktop_pipeline.ui.texts import ago, moment, status_word, text, tr
 from desktop_pipeline.ui.theme import STATUS_LOOKS, Tone, colour, fixed_font, icon, ink, scaled_font
 from desktop_pipeline.ui.widgets.badge import Badge
@@ -93,6 +98,7 @@ class Details(QScrollArea):
         self._bench, self._grid = bench, model
         self._key: RowKey | WorkloadKey | None = None
         self._made: object = None
+        self._asked: QLabel | None = None
         self.setObjectName("details")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setWidgetResizable(True)
@@ -125,8 +131,9 @@ class Details(QScrollArea):
                 self._protection(node), item.cells if item else None, item.choice if item else None, item.row.versions if item else None,
                 (link.reach, link.message, self._age(node.workload) if node and link.reach is not Reach.LIVE else "") if link else None)
         if made == self._made and self._layout is not None:
+            self._say_asked(item)
             return
-        self._made = made
+        self._made, self._asked = made, None
         self._body = QWidget()
         self._layout = QVBoxLayout(self._body)
         self._layout.setContentsMargins(14, 12, 12, 12)
@@ -201,10 +208,12 @@ class Details(QScrollArea):
                 grid.addWidget(_copy_button(name, value), row, 2)
         self._add(frame)
 
-    def _why(self, words: str) -> None:
+    def _why(self, words: str, doubtful: Message | None = None) -> None:
         notice = Notice(self._body)
         if words:
             notice.say(Tone.IDLE, words)
+        elif doubtful is not None:
+            notice.say(Tone.WARN, text(doubtful))
         else:
             notice.say(Tone.GOOD, tr("Details", "Ready to run"))
         self._add(notice)
@@ -242,13 +251,13 @@ class Details(QScrollArea):
         image = row.image
         self._title(row.container.name, f"{node.workload.key.name} · {node.workload.key.kind.value}")
         reason = why_not(row, item.choice) or node.why
-        self._why(text(reason) if reason else "")
+        self._why(text(reason) if reason else "", doubt(row, item.choice) if reason is None else None)
         if self._bench.changes.asks(row, item.choice):
             self._add(ChangesView(self._bench, row, item.choice, self._body))
         run = row.versions.by_tag(now.text)
         self._table([
             (tr("Details", "Image"), image.repository if image else row.container.image, True),
-            (tr("Details", "Deployed"), now.text, False),
+            (tr("Details", "Deployed"), now.text, False), *self._chosen_pairs(item),
             (tr("Details", "Digest"), image.digest if image else "", True), (tr("Details", "Commit"), run.commit[:12] if run else "", True),
             (tr("Details", "Built"), moment(run.ended) if run else "", False), (tr("Details", "Build"), self._build_name(item), False),
             (tr("Details", "Registry"), (row.registry.title or row.registry.id) if row.registry else "", False),
@@ -263,13 +272,31 @@ class Details(QScrollArea):
             for build_run in row.versions.runs[:SHOWN_RUNS]:
                 below.addWidget(self._run_button(row.build.name, build_run), 0, Qt.AlignmentFlag.AlignLeft)
             self._add(frame)
-        seen = ago(self._bench.clock.now(), row.versions.seen)
-        if seen:
-            partial = "" if row.versions.complete else tr("Details", "the list may not be complete")
-            line = QLabel(" · ".join(part for part in (tr("Details", "Registry asked {age}", age=seen), partial) if part))
-            line.setProperty("muted", True)
-            line.setWordWrap(True)
-            self._add(line)
+        if row.versions.seen is not None:
+            self._asked = QLabel()
+            self._asked.setProperty("muted", True)
+            self._asked.setWordWrap(True)
+            self._add(self._asked)
+            self._say_asked(item)
+
+    def _say_asked(self, item: Item | None) -> None:
+        """When the registry last told of its tags. It grows old while nothing else changes."""
+        seen = item.row.versions.seen if item is not None else None
+        if item is None or seen is None or self._asked is None:
+            return
+        age = ago(reach.steady(self._bench.clock.now(), seen), seen)
+        partial = "" if item.row.versions.complete else tr("Details", "the list may not be complete")
+        self._asked.setText(" · ".join(part for part in (tr("Details", "Registry asked {age}", age=age), partial) if part))
+
+    @staticmethod
+    def _chosen_pairs(item: Item) -> list[tuple[str, str, bool]]:
+        """What is chosen, and the digest it holds to."""
+        if same_choice(item.choice, start_choice(item.row)):
+            return []
+        words = choice_words(item.row, replace(item.choice, digest=""))
+        if item.choice.digest:
+            words = tr("Details", "{tag}, exactly this image", tag=words)
+        return [(tr("Details", "Chosen"), words, False), (tr("Details", "Chosen digest"), item.choice.digest, True)]
 
     @staticmethod
     def _build_name(item: Item) -> str:

@@ -37,6 +37,8 @@ from desktop_pipeline.ui.runs.recall import Recall
 from desktop_pipeline.ui.runs.run_signs import RunSigns
 from desktop_pipeline.ui.runs.runner import Runner
 from desktop_pipeline.ui.settings.first_start import FirstStart
+from desktop_pipeline.ui.side_width import SideWidth
+from desktop_pipeline.ui.status_line import StatusLine
 from desktop_pipeline.ui.texts import text, tr
 from desktop_pipeline.ui.theme import Look, app_icon, theme
 from desktop_pipeline.ui.toolbar import ToolBar
@@ -128,12 +130,12 @@ class MainWindow(QMainWindow):
         self.across.setStretchFactor(1, 1)
         self.down.setStretchFactor(0, 1)
         self.across.setSizes(list(self._state.across) or [210, 840, 250])
+        self.side = SideWidth(self.across, self.center, self.details, self._state.across[-1] if self._state.across else 0)
         self.down.setSizes(list(self._state.down) or [620, 190])
         self.guard = Guard(self.down, self)
         self.setCentralWidget(self.guard)
         self.statusBar().setSizeGripEnabled(False)
-        self.status = QLabel(self)
-        self.status.setProperty("muted", True)
+        self.status = StatusLine(self)
         self.statusBar().addWidget(self.status, 1)
         strips = (*self.question.stops(), *self.interrupted.stops(), *self.holds.stops())
         stops = (*self.toolbar.stops(), self.tree, *strips, self.grid, self.details, self.bottom)
@@ -176,7 +178,7 @@ class MainWindow(QMainWindow):
         self.bottom.batch.attach(self.runner)
         self.bottom.plans.attach(self.runner, self.show_map)
         self._ages = QTimer(self)
-        self._ages.setInterval(15_000)
+        self._ages.setInterval(10_000)
         self._ages.timeout.connect(self._tick)
         self._ages.start()
 
@@ -309,8 +311,10 @@ class MainWindow(QMainWindow):
     def _tick(self) -> None:
         """Ages grow also when nothing happens; by the second while the link is cut."""
         lost = bool(self.cluster) and self.bench.inventory.facts(self.cluster, self.namespace).link is Link.LOST
-        self._ages.setInterval(1000 if lost else 15_000)
+        self._ages.setInterval(1000 if lost else 10_000)
         self.header.refresh()
+        self.connections.refresh()
+        self.ages.refresh()
         self.details.refresh()
 
     # ---- what the user does ----------------------------------------------------------------------------------------
@@ -352,7 +356,7 @@ class MainWindow(QMainWindow):
     def state(self) -> WindowState:
         """What to remember for the next start."""
         return replace(self._state, width=self.width(), height=self.height(), cluster=self.cluster, namespace=self.namespace,
-                       notify=self.signs.notify, across=tuple(self.across.sizes()), down=tuple(self.down.sizes()))
+                       notify=self.signs.notify, across=self.side.sizes(), down=tuple(self.down.sizes()))
 
     def leave(self) -> None:
         """Close without asking."""

@@ -1643,6 +1643,14 @@
         <translation>변경 도구</translation>
     </message>
     <message>
+        <source>Chosen</source>
+        <translation>선택됨</translation>
+    </message>
+    <message>
+        <source>Chosen digest</source>
+        <translation>선택한 다이제스트</translation>
+    </message>
+    <message>
         <source>Commit</source>
         <translation>커밋</translation>
     </message>
@@ -1718,6 +1726,10 @@
         <source>the list may not be complete</source>
         <translation>목록이 완전하지 않을 수 있음</translation>
     </message>
+    <message>
+        <source>{tag}, exactly this image</source>
+        <translation>{tag}, 정확히 이 이미지</translation>
+    </message>
 </context>
 <context>
     <name>EditPlan</name>
@@ -1786,6 +1798,10 @@
         <translation>계획을 만들 때와 다른 이미지가 있습니다</translation>
     </message>
     <message>
+        <source>App map</source>
+        <translation>앱 맵</translation>
+    </message>
+    <message>
         <source>As the plan says</source>
         <translation>계획의 설정대로</translation>
     </message>
@@ -1800,6 +1816,10 @@
     <message>
         <source>Cancel</source>
         <translation>취소</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>변경</translation>
     </message>
     <message>
         <source>Description, for the labels of built images</source>
@@ -1976,6 +1996,10 @@
     <message>
         <source>as the workspace</source>
         <translation>작업 공간 설정</translation>
+    </message>
+    <message>
+        <source>new image of “{build}”</source>
+        <translation>“{build}” 빌드의 새 이미지</translation>
     </message>
 </context>
 <context>
@@ -2330,6 +2354,10 @@
         <translation>비어 있음</translation>
     </message>
     <message>
+        <source>exact</source>
+        <translation>정확히</translation>
+    </message>
+    <message>
         <source>from an earlier start</source>
         <translation>이전 세션</translation>
     </message>
@@ -2344,6 +2372,10 @@
     <message>
         <source>no run yet</source>
         <translation>실행 없음</translation>
+    </message>
+    <message>
+        <source>no such tag</source>
+        <translation>없는 태그</translation>
     </message>
     <message>
         <source>none</source>
@@ -2575,12 +2607,12 @@
         <translation>복사(&amp;C)</translation>
     </message>
     <message>
-        <source>A&amp;rm</source>
-        <translation>대기 시작(&amp;R)</translation>
-    </message>
-    <message>
         <source>Afterwards the plan is missed, and nothing is started</source>
         <translation>이후에는 계획이 놓친 것으로 처리되고 아무것도 시작되지 않습니다</translation>
+    </message>
+    <message>
+        <source>Ar&amp;m</source>
+        <translation>대기 시작(&amp;M)</translation>
     </message>
     <message>
         <source>Arm again…</source>
@@ -3488,6 +3520,14 @@
     <message>
         <source>{n} builds</source>
         <translation>빌드 {n}개</translation>
+    </message>
+    <message>
+        <source>{n} mistake</source>
+        <translation>오류 {n}개</translation>
+    </message>
+    <message>
+        <source>{n} mistakes</source>
+        <translation>오류 {n}개</translation>
     </message>
     <message>
         <source>{n} plan</source>
@@ -4831,6 +4871,14 @@
         <translation>실행할 수 있는 것이 없습니다</translation>
     </message>
     <message>
+        <source>Pause for a person</source>
+        <translation>사람의 확인을 위한 일시 정지</translation>
+    </message>
+    <message>
+        <source>Pause: {text}</source>
+        <translation>일시 정지: {text}</translation>
+    </message>
+    <message>
         <source>Pre-flight</source>
         <translation>사전 점검</translation>
     </message>
@@ -4887,12 +4935,20 @@
         <translation>되돌리기</translation>
     </message>
     <message>
+        <source>Wave {n}</source>
+        <translation>웨이브 {n}</translation>
+    </message>
+    <message>
         <source>What will change</source>
         <translation>변경될 내용</translation>
     </message>
     <message>
         <source>a job is started now</source>
         <translation>Job이 지금 시작됨</translation>
+    </message>
+    <message>
+        <source>after {steps}</source>
+        <translation>{steps} 다음</translation>
     </message>
     <message>
         <source>by digest</source>
@@ -4913,6 +4969,10 @@
     <message>
         <source>from an earlier start</source>
         <translation>이전 세션</translation>
+    </message>
+    <message>
+        <source>left out</source>
+        <translation>제외됨</translation>
     </message>
     <message>
         <source>new image of “{build}”</source>
@@ -6916,8 +6976,8 @@
         <translation>레지스트리에서 베이스 이미지를 받을 수 없습니다({step}): {text} 설정 › 레지스트리에서 해당 레지스트리의 사용자와 암호를 입력하고 이미지가 있는지 확인하십시오.</translation>
     </message>
     <message>
-        <source>The registry does not have the image {image} any more.</source>
-        <translation>레지스트리에 {image} 이미지가 더 이상 없습니다.</translation>
+        <source>The registry does not have the image {image}.</source>
+        <translation>레지스트리에 {image} 이미지가 없습니다.</translation>
     </message>
     <message>
         <source>The registry gave only a part of the list of tags, so the next number of build “{build}” is not known. Try again.</source>
@@ -6926,6 +6986,10 @@
     <message>
         <source>The registry has no tag {tag} of this image.</source>
         <translation>레지스트리에 이 이미지의 태그 {tag}이(가) 없습니다.</translation>
+    </message>
+    <message>
+        <source>The registry has no tag {tag} of this image. Pre-flight asks once more, and refuses it if that is so.</source>
+        <translation>레지스트리에 이 이미지의 {tag} 태그가 없습니다. 사전 점검에서 다시 확인하고, 그래도 없으면 거부합니다.</translation>
     </message>
     <message>
         <source>The registry {host} answered with an error ({what}): {text}</source>

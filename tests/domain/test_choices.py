@@ -18,6 +18,7 @@ from desktop_pipeline.domain.choices import (
     Stage,
     chosen_run,
     deployed,
+    doubt,
     moment,
     reachable_by_start,
     run_why_not,
@@ -311,3 +312,22 @@ def test_a_moment_can_be_written_as_a_date():
     for at in (1_795_795_500.123456789, 1_795_795_501.9999999, 1_795_795_502.0, 0.0):
         assert datetime.fromisoformat(datetime.fromtimestamp(moment(at), UTC).isoformat()).timestamp() == moment(at)
         assert abs(moment(at) - at) <= 0.001
+
+
+KNOWN = versions(tags={"1.26": digest(26), "latest": digest(28)})
+
+
+@pytest.mark.parametrize(("facts", "choice", "code"), [
+    (KNOWN, Choice(Mode.TAG, "v1.26"), "choice.no_such_tag"),
+    (versions(tags={"1.26": ""}), Choice(Mode.TAG, "latest"), "choice.no_such_tag"),
+    (KNOWN, Choice(Mode.TAG, "1.26"), None),
+    (KNOWN, Choice(Mode.TAG, ""), None),
+    (replace(KNOWN, complete=False), Choice(Mode.TAG, "v1.26"), None),
+    (KNOWN, Choice(Mode.BUILD, execute=True), None),
+])
+def test_a_tag_that_the_registry_does_not_have_is_doubtful_and_stays_ready(facts: Versions, choice: Choice, code: str | None) -> None:
+    item = row("nginx:1.25", facts)
+    found = doubt(item, choice)
+    assert (found.code if found else None) == code
+    if found is not None:
+        assert why_not(item, choice) is None, "it may have been pushed since: pre-flight asks"

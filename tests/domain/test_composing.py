@@ -331,3 +331,11 @@ def test_an_exact_latest_that_is_there_restarts_nothing() -> None:
     assert make_patch(WorkloadStep(key, (row,)), live, resolved, pinning, "r", "c") is not None
     assert make_patch(WorkloadStep(key, (replace(row, exact=True),)), live, resolved, pinning, "r", "c") is None
     assert RowKey(key, "proxy").container == "proxy"
+
+
+def test_a_tag_that_is_not_in_the_registry_would_not_run() -> None:
+    """The preview says so, as filling down does; only "Choose all" takes it."""
+    made = Proposal(PROXY, start_choice(PROXY), Choice(Mode.TAG, "v1.27"))
+    assert (made.state, made.why.code if made.why else "") == (State.BLOCKED, "choice.no_such_tag")
+    found = Proposals((made,))
+    assert (found.good(), found.all()) == ((), (made,))

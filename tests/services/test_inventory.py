@@ -214,6 +214,47 @@ async def test_a_short_command_keeps_facts_too(stage: Stage) -> None:
     await later.tasks.stop_all()
 
 
+async def watched_in_silence(stage: Stage) -> float:
+    """A workload that never changes, seen to be so for some minutes; when it was seen last."""
+    await stage.open()
+    stage.cluster.tell(Synced(Kind.DEPLOYMENT, (WEB,)))
+    for _ in range(60):
+        await stage.clock.advance(5)
+        stage.inventory.still_live()
+    return stage.clock.now()
+
+
+async def test_the_age_of_what_never_changes_outlives_a_kill(stage: Stage) -> None:
+    seen = await watched_in_silence(stage)
+    later = Stage(stage.cache)  # the first one is not stopped: nothing can be written at the end
+    await later.open()
+    assert seen - (later.inventory.facts("lab", "shop").seen or 0) <= 25
+    await later.tasks.stop_all()
+
+
+async def test_the_age_at_the_end_is_kept_though_the_tasks_cancel_one_another() -> None:
+    class Slow(MemoryStore):
+        async def save(self, key: str, value: object) -> None:
+            for _ in range(3):
+                await asyncio.sleep(0)
+            await super().save(key, value)
+
+    slow = Stage(Slow())
+    await watched_in_silence(slow)
+    await slow.clock.advance(1)
+    slow.inventory.still_live()
+    tasks = {task.get_name(): task for task in asyncio.all_tasks()}
+    for name in ("cache lab/shop", "watch lab/shop"):  # the watch at its end cancels the other once more, which is writing by then
+        tasks[name].cancel()
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+    await slow.tasks.stop_all()
+    later = Stage(slow.cache)
+    await later.open()
+    assert later.inventory.facts("lab", "shop").seen == slow.clock.now()
+    await later.tasks.stop_all()
+
+
 async def test_nothing_seen_is_nothing_kept(stage: Stage) -> None:
     await stage.open()
     stage.cluster.tell(Lost(Message.of("cluster.cut", server="s", text="t")))

@@ -20,7 +20,7 @@ from desktop_pipeline.services.away import Away
 from desktop_pipeline.services.catalog import Catalog
 from desktop_pipeline.services.feed import Area, Feed, Topic
 from desktop_pipeline.services.inventory import Inventory, Link
-from desktop_pipeline.services.links import ASK_AGAIN_SECONDS, STALE_SECONDS, Endpoint, Links, LinkState, Reach
+from desktop_pipeline.services.links import ASK_AGAIN_SECONDS, ASK_SECONDS, LIVE_SECONDS, Endpoint, Links, LinkState, Reach
 from desktop_pipeline.services.planner import Planner
 from desktop_pipeline.services.ports import Changed, Forbidden, Lost, Synced
 from desktop_pipeline.services.tags import Tags
@@ -154,8 +154,68 @@ async def test_what_nobody_asked_lately_is_stale(stage: Stage) -> None:
     stage.tags.versions(IMAGE)
     await settle()
     assert stage.reach(MAIN) is Reach.LIVE
-    await stage.clock.advance(STALE_SECONDS + 1)
+    await stage.clock.advance(LIVE_SECONDS["registry"])
+    assert stage.reach(MAIN) is Reach.LIVE
+    await stage.clock.advance(1)
     assert stage.reach(MAIN) is Reach.STALE
+
+
+async def pass_by(stage: Stage, seconds: float) -> None:
+    for _ in range(int(seconds / 5)):
+        await stage.clock.advance(5)
+
+
+async def test_live_means_that_it_answers_now(stage: Stage) -> None:
+    """A registry that was asked once and then died is told so within half a minute, though nobody touches anything."""
+    stage.links.start()
+    stage.tags.versions(IMAGE)
+    await settle()
+    registry = stage.world.one_registry
+    registry.asked.clear()
+    await pass_by(stage, 300)
+    assert stage.reach(MAIN) is Reach.LIVE
+    assert registry.asked == ["ping"] * int(300 / ASK_SECONDS["registry"]), "one small question in 30 s, no more"
+    seen = stage.clock.now()
+    registry.error = DOWN
+    await pass_by(stage, 30)
+    state = stage.links.state(MAIN)
+    assert (state.reach, state.seen, state.since) == (Reach.UNREACHABLE, seen, stage.clock.now())
+    await pass_by(stage, 300)
+    assert stage.links.state(MAIN).since == state.since, "the first failure counts"
+
+
+async def test_a_window_that_nobody_sees_asks_nothing_and_says_stale(stage: Stage) -> None:
+    stage.links.watched = False
+    stage.links.start()
+    stage.tags.versions(IMAGE)
+    await settle()
+    stage.world.one_registry.asked.clear()
+    subscription = stage.feed.subscribe()
+    await pass_by(stage, 300)
+    assert stage.world.one_registry.asked == []
+    assert (stage.reach(MAIN), stage.reach(ENGINE)) == (Reach.STALE, Reach.STALE)
+    told = {Topic(Area.CONNECTION, MAIN.key), Topic(Area.CONNECTION, ENGINE.key)}
+    assert told <= set(subscription.take()), "the window learns that there is an age"
+    stage.links.watched = True
+    await pass_by(stage, 5)
+    assert (stage.reach(MAIN), stage.reach(ENGINE)) == (Reach.LIVE, Reach.LIVE)
+    subscription.close()
+
+
+async def test_what_a_run_asks_a_registry_counts_as_an_answer(stage: Stage) -> None:
+    stage.links.watched = False
+    stage.links.start()
+    stage.tags.versions(IMAGE)
+    await settle()
+    await pass_by(stage, 20)
+    await stage.tags.resolve(IMAGE, "1")
+    seen = stage.clock.now()
+    assert stage.links.state(MAIN) == LinkState(Reach.LIVE, seen)
+    await stage.clock.advance(3)
+    stage.world.one_registry.error = DOWN
+    with pytest.raises(Unreachable):
+        await stage.tags.resolve(IMAGE, "1")
+    assert stage.links.state(MAIN) == LinkState(Reach.UNREACHABLE, seen, DOWN.message, since=stage.clock.now())
 
 
 async def test_ages_outlive_the_program(stage: Stage) -> None:

@@ -316,7 +316,8 @@ def test_compare_duplicate_rename_archive_bring_back_delete(qt_run, picture):
             compare.new.setCurrentText("monday")
             await until(lambda: compare.notice.text() == "3 differences")
             assert [(line.where, line.what) for line in compare.model.lines] == [
-                ("api · api  (lab / shop)", "Only in the first"), ("cache · redis  (lab / shop)", "tag"), ("web", "Comes after")]
+                ("api · api  (lab / shop)", "Only in the first"), ("cache · redis  (lab / shop)", "tag"),
+                ("web  (lab / shop)", "Comes after")]
             picture(compare, "plan-compare")
             await check(compare)
             compare.old.setCurrentText("monday")

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from desktop_pipeline.domain.runs import State
+from dataclasses import replace
+
+from desktop_pipeline.domain.choices import Mode
+from desktop_pipeline.domain.messages import Message
+from desktop_pipeline.domain.order import Pause
+from desktop_pipeline.domain.plans import Plan, RowChange, WorkloadStep
+from desktop_pipeline.domain.runs import State, StepKind
 from desktop_pipeline.domain.workloads import Kind
+from desktop_pipeline.services.preflight import LeftOut, Report
 from desktop_pipeline.ui.pipeline.cells import OFFER, Column
+from desktop_pipeline.ui.runs.sheet_model import Sort, lines_of
+from desktop_pipeline.ui.theme import Look, theme
 from tests.ui.support import Grid, click, key, open_window, sheet_of, until
 
 API, CACHE, LOGS = key("api"), key("cache", Kind.STATEFUL_SET), key("logs", Kind.DAEMON_SET)
+WORKER = key("worker")
 NIGHTLY = key("nightly-report", Kind.CRON_JOB)
 
 
@@ -99,3 +109,45 @@ def test_the_rest_is_run_and_what_drifted_is_recorded(qt_run, picture):
             picture(window, "run-with-drift")
 
     qt_run(scenario(), 40)
+
+
+FRIDAY = Plan("Friday", (
+    WorkloadStep(API, (RowChange("api", Mode.APPOINTED, "registry.shop.example:5000/shop/api", "2.0.0.B000003"),), wave=1),
+    WorkloadStep(LOGS, (RowChange("fluent-bit", Mode.TAG, "docker.io/fluent/fluent-bit", "0.0.1"),)),
+    WorkloadStep(WORKER, (RowChange("worker", Mode.APPOINTED, "registry.shop.example:5000/shop/worker", "0.9.1.B000004"),), wave=1,
+                 after=("logs",)),
+), "friday", pauses=(Pause(0, "Check the dashboards"), Pause(1)))
+
+
+def test_the_order_and_what_is_left_out_with_another_are_seen_before_it_runs(qt_run, picture):
+    async def scenario():
+        async with open_window() as window:
+            window.bench.files.others_save_plan(FRIDAY)  # the sandbox's
+            await until(lambda: any(plan.name == "friday" for plan in window.bottom.plans.model.plans))
+            window.runner.run_plan("friday")
+            sheet = await sheet_of(window)
+            said = [line.said for line in sheet.model.lines if line.sort in (Sort.WORKLOAD, Sort.WAVE)]
+            assert said == [
+                "Wave 0", "logs, lab / shop · DaemonSet, cannot run", "Pause: Check the dashboards", "Wave 1",
+                "api, lab / shop · Deployment", "worker, lab / shop · Deployment · after logs, left out", "Pause for a person"]
+            told = [line.said for line in sheet.model.lines if line.sort is Sort.FINDING]
+            assert "Left out, because it comes after logs, which is left out" in told
+            assert sheet.title.text().startswith("1 workload will change")
+            picture(sheet, "sheet-order")
+            theme().apply(Look.DARK)
+            picture(sheet, "sheet-order-dark")
+            theme().apply(Look.LIGHT)
+            sheet.reject()
+
+    qt_run(scenario())
+
+
+def test_a_plan_without_waves_and_pauses_has_no_headings():
+    plan = replace(FRIDAY, steps=FRIDAY.steps[1:2], pauses=())
+    assert [line.sort for line in lines_of(plan, None, 0.0)] == [Sort.WORKLOAD, Sort.CHANGE]
+
+
+def test_what_was_left_out_before_is_still_told():
+    why = Message.of("preflight.after_left_out", step="logs")
+    report = Report(replace(FRIDAY, steps=FRIDAY.steps[:1]), (), left_out={str(WORKER): LeftOut(StepKind.ROLLOUT, "worker", why)})
+    assert lines_of(report.plan, report, 0.0)[-1].said == "worker: left out, because it comes after logs, which is left out"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
 from desktop_pipeline.domain.builds import BuildRun, RunOutcome
-from desktop_pipeline.domain.choices import Choice, Mode, Row, Stage, deployed, stages, why_not
+from desktop_pipeline.domain.choices import Choice, Mode, Row, Stage, deployed, doubt, stages, why_not
 from desktop_pipeline.domain.images import LATEST
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.runs import StepState
@@ -78,6 +78,11 @@ class ImageCell(Cell):
     group: str = ""
     link: bool = False
     kept: str = ""
+    """What must be looked at, in two or three words."""
+    mark: str = "clock"
+    """The sign of `kept`."""
+    exact: str = ""
+    """The word for a choice that holds to a digest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,17 +182,23 @@ def image_cell(row: Row, choice: Choice, held: str = "") -> ImageCell:
     group = tr("Grid", "sidecar") if container.sidecar else tr("Grid", "init") if container.group is Group.INIT else ""
     build = tr("Grid", "Made by the build “{build}”. Click to edit it.", build=row.build.title or row.build.name) if row.build else ""
     problem = tr("Grid", "This build cannot run: {why}", why=text(row.build_problem)) if row.build_problem else ""
-    kept = tr("Grid", "from an earlier start") if choice.kept else ""
+    mark, kept = "clock", tr("Grid", "from an earlier start") if choice.kept else ""
     confirm = tr("Grid", "The choice is from an earlier start and must be confirmed.") if kept else ""
     if choice.seen and choice.seen != container.image:
         kept = tr("Grid", "changed since chosen")
         confirm = lines(tr("Grid", "When it was chosen, {image} was deployed here. Somebody changed it since.", image=choice.seen), confirm)
+    elif (doubtful := doubt(row, choice)) is not None:
+        mark, kept = "warning", tr("Grid", "no such tag")
+        confirm = lines(text(doubtful), confirm)
     waits = tr("Grid", "The held plan “{title}” changes this container once it starts.", title=held) if held else ""
     kept = kept or (tr("Grid", "held") if held else "")
+    exact = tr("Grid", "exact") if choice.digest else ""
+    exactly = tr("Grid", "Exactly this image: {digest}", digest=choice.digest) if choice.digest else ""
     return ImageCell(
-        text=name, tip=lines(container.image, build, problem, confirm, waits),
+        text=name, tip=lines(container.image, build, problem, confirm, waits, exactly),
         accessible=tr("Grid", "Container {container}, image {image}", container=container.name, image=name),
-        description=lines(build, problem, waits), container=container.name, group=group, link=row.build is not None, kept=kept)
+        description=lines(build, problem, confirm, waits, exactly), container=container.name, group=group, link=row.build is not None,
+        kept=kept, exact=exact, mark=mark)
 
 
 def _outcome(run: BuildRun) -> tuple[str, Tone, str]:
@@ -274,7 +285,8 @@ def control_cell(row: Row, choice: Choice, start: Choice) -> ControlCell:
     """The control below the mode: versions, the newest as text, Execute; for a common image its tag."""
     off = _read_only(row)
     reason = why_not(row, choice)
-    why = text(reason) if reason else ""
+    said_against = reason or doubt(row, choice)
+    why = text(said_against) if said_against else ""
     changed = choice.tag != start.tag
     name, ready = row.container.name, reason is None
     exactly = tr("Grid", "Exactly this image: {digest}", digest=choice.digest) if choice.digest else ""

@@ -126,7 +126,7 @@ class GridDelegate(QStyledItemDelegate):
         small = scaled_font(font, 0.9)
         left = second.left()
         painter.setFont(small)
-        for words, tone, icon in ((cell.group, Tone.IDLE, "init"), (cell.kept, Tone.WARN, "clock")):
+        for words, tone, icon in ((cell.group, Tone.IDLE, "init"), (cell.exact, Tone.IDLE, "lock"), (cell.kept, Tone.WARN, cell.mark)):
             if words:
                 width = paint.badge_width(painter.fontMetrics(), words)
                 paint.badge(painter, QRect(left, second.top() + 2, width, 16), words, tone, icon)

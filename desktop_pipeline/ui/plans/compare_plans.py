@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QHeaderView, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop_pipeline.domain.choices import Mode
 from desktop_pipeline.domain.drift import OnDrift
@@ -20,6 +20,7 @@ from desktop_pipeline.ui.plans.drift_fields import drift_word
 from desktop_pipeline.ui.plans.steps_model import policy_word
 from desktop_pipeline.ui.texts import text, tr, trn
 from desktop_pipeline.ui.theme import Tone, icon, ink, scaled_font
+from desktop_pipeline.ui.widgets.columns import Columns, fit_size
 from desktop_pipeline.ui.widgets.notice import Notice
 from desktop_pipeline.ui.widgets.plain_table import plain_table
 from desktop_pipeline.ui.widgets.work import Work
@@ -82,7 +83,8 @@ def _order(found: OrderDifference) -> Line:
         "description": tr("ComparePlans", "Description"), "notes": tr("ComparePlans", "Notes"), "links": tr("ComparePlans", "Links"),
         "note": tr("ComparePlans", "Note"),
     }
-    where = found.step.rpartition("/")[2] if found.step else tr("ComparePlans", "The whole plan")
+    cluster, namespace, _, name = found.step.split("/") if found.step else ("", "", "", "")
+    where = f"{name}  ({cluster} / {namespace})" if found.step else tr("ComparePlans", "The whole plan")
 
     def value(raw: str) -> str:
         if found.field == "on_failure":
@@ -135,16 +137,14 @@ class DifferenceDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("ComparePlans", "Compare plans"))
         self.setMinimumSize(560, 320)
-        self.resize(860, 480)
+        fit_size(self, 860, 480)
         self.heading = QLabel(tr("ComparePlans", "Compare plans"), self)
         self.heading.setFont(scaled_font(self.font(), 1.2, bold=True))
         self.notice = Notice(self)
         self.model = DiffModel(self)
         self.table = plain_table(self.model, tr("ComparePlans", "Differences of the plans"), self)
-        header = self.table.horizontalHeader()
-        for column, width in enumerate((280, 190, 190)):
-            header.resizeSection(column, width)
-        header.setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
+        self.table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        Columns(self.table, {0: 200, 1: 150, 2: 150}, 3, 130)
         self.close_button = QPushButton(tr("ComparePlans", "Close"), self)
         self.close_button.setAccessibleName(self.close_button.text())
         self.close_button.clicked.connect(self.reject)

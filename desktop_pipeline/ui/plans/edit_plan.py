@@ -7,7 +7,7 @@ from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
@@ -42,15 +42,15 @@ from desktop_pipeline.ui.plans.steps_model import Column, PausesModel, SecondsBo
 from desktop_pipeline.ui.texts import text, tr
 from desktop_pipeline.ui.theme import Tone, colour, icon, scaled_font
 from desktop_pipeline.ui.widgets import ask
+from desktop_pipeline.ui.widgets.columns import Columns, fit_size
 from desktop_pipeline.ui.widgets.notice import Notice
 from desktop_pipeline.ui.widgets.off import switch
 from desktop_pipeline.ui.widgets.plain_table import plain_table
 from desktop_pipeline.ui.widgets.work import Work
 
-_WIDTHS = {Column.WORKLOAD: 185, Column.WAVE: 52, Column.AFTER: 110, Column.ON_FAILURE: 120, Column.LIMIT: 66}
-_SIDE = 265
-_WIDE, _HIGH = 1080, 680
-"""Pixels of the dialog where the window has so many."""
+_WIDTHS: dict[int, int] = {Column.WORKLOAD: 86, Column.APP_MAP: 90, Column.CHANGE: 74, Column.WAVE: 52, Column.AFTER: 64,
+                           Column.ON_FAILURE: 96, Column.LIMIT: 66}
+_SIDE = 250
 
 
 class EditPlanDialog(QDialog):
@@ -68,8 +68,7 @@ class EditPlanDialog(QDialog):
         self._found: tuple[tuple[str, Message], ...] = ()
         self.setWindowTitle(tr("EditPlan", "Edit plan {name}", name=plan.name))
         self.setMinimumSize(820, 520)
-        room = parent.window().size() if parent is not None else QSize(_WIDE, _HIGH)
-        self.resize(min(_WIDE, room.width()), min(_HIGH, room.height()))
+        fit_size(self, 1080, 680)
         self.steps, self.pauses = StepsModel((), self), PausesModel((), self)
         self.title, self.notes, self.links = QLineEdit(self), QPlainTextEdit(self), QPlainTextEdit(self)
         self.description, self.drift = QLineEdit(self), DriftFields(self)
@@ -130,10 +129,8 @@ class EditPlanDialog(QDialog):
 
     def _tables(self) -> None:
         self.table.setItemDelegate(StepsDelegate(self.table))
-        header = self.table.horizontalHeader()
-        for column, width in _WIDTHS.items():
-            header.resizeSection(column, width)
-        header.setSectionResizeMode(Column.NOTE, QHeaderView.ResizeMode.Stretch)
+        self.table.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # what differs stands at the end
+        Columns(self.table, _WIDTHS, Column.NOTE, 56)
         self.table.setMinimumHeight(110)
         pauses = self.pause_table.horizontalHeader()
         pauses.resizeSection(0, 84)
@@ -239,6 +236,7 @@ class EditPlanDialog(QDialog):
         self.limit.setValue(plan.time_limit)
         self.drift.show_policy(plan.drift)
         self.steps.show_steps(plan.steps)
+        self.table.setColumnHidden(Column.APP_MAP, not self.steps.several)
         self.pauses.show_pauses(plan.pauses)
 
     def plan(self) -> Plan:

@@ -118,7 +118,9 @@ def state_of(plan: Summary, *, whole: bool = False) -> str:
     if plan.problems:
         lines = [(f"{problem.file}:{problem.line}  " if problem.line else f"{problem.file}  ") + text(problem.message)
                  for problem in plan.problems]
-        return "\n".join(lines) if whole else lines[0]
+        if whole or len(lines) == 1:
+            return "\n".join(lines)
+        return trn("Plans", "{n} mistake", "{n} mistakes", len(lines)) + f": {lines[0]}"
     if plan.archived:
         return tr("Plans", "In the archive")
     return tr("Plans", "Can be checked and run") if plan.workloads or plan.builds else tr("Plans", "There is nothing in it yet")

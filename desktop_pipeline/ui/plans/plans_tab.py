@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QLabel, QMenu, QTableView, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLabel, QMenu, QTableView, QToolButton, QVBoxLayout, QWidget
 
 from desktop_pipeline.domain.errors import UserError, UserErrors
 from desktop_pipeline.services.kept_ports import PlanPlace
@@ -23,10 +23,11 @@ from desktop_pipeline.ui.texts import text, tr, trn
 from desktop_pipeline.ui.theme import icon, theme
 from desktop_pipeline.ui.toolbar import follow
 from desktop_pipeline.ui.widgets import ask
+from desktop_pipeline.ui.widgets.columns import Columns
 from desktop_pipeline.ui.widgets.plain_table import plain_table
 from desktop_pipeline.ui.widgets.work import Work
 
-_WIDTHS = {Column.NAME: 150, Column.TITLE: 180, Column.WORKLOADS: 195, Column.APP_MAPS: 165}
+_WIDTHS: dict[int, int] = {Column.NAME: 110, Column.TITLE: 110, Column.WORKLOADS: 90, Column.APP_MAPS: 110}
 _BUTTONS = ("plan.run", "plan.check", "plan.grid", "plan.edit", "plan.compare")
 _MORE = ("plan.hold", "plan.duplicate", "plan.rename", "plan.archive", "plan.back", "plan.delete")
 _SAID = 12
@@ -74,10 +75,7 @@ class PlansTab(QWidget):
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        header = table.horizontalHeader()
-        for column, width in _WIDTHS.items():
-            header.resizeSection(column, width)
-        header.setSectionResizeMode(Column.STATE, QHeaderView.ResizeMode.Stretch)
+        Columns(table, _WIDTHS, Column.STATE, 190)
         return table
 
     def _fill(self) -> None:

@@ -10,7 +10,9 @@ from PySide6.QtCore import QAbstractItemModel, QAbstractTableModel, QModelIndex,
 from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QSpinBox, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from desktop_pipeline.domain.order import OnFailure, Pause
-from desktop_pipeline.domain.plans import WorkloadStep
+from desktop_pipeline.domain.plans import RowChange, WorkloadStep
+from desktop_pipeline.domain.undo import version_in
+from desktop_pipeline.ui.places import place_words
 from desktop_pipeline.ui.texts import tr
 from desktop_pipeline.ui.theme import KIND_ICONS, Tone, icon, ink
 
@@ -22,11 +24,17 @@ MAX_WAVE, MAX_SECONDS = 1000, 10**6
 
 class Column(IntEnum):
     WORKLOAD = 0
-    WAVE = 1
-    AFTER = 2
-    ON_FAILURE = 3
-    LIMIT = 4
-    NOTE = 5
+    APP_MAP = 1
+    CHANGE = 2
+    WAVE = 3
+    AFTER = 4
+    ON_FAILURE = 5
+    LIMIT = 6
+    NOTE = 7
+
+
+_FIXED = (Column.WORKLOAD, Column.APP_MAP, Column.CHANGE)
+"""What is not edited here."""
 
 
 def policy_word(policy: OnFailure | None) -> str:
@@ -34,6 +42,18 @@ def policy_word(policy: OnFailure | None) -> str:
         None: tr("EditPlan", "As the plan says"), OnFailure.CONTINUE: tr("EditPlan", "Go on with what does not need it"),
         OnFailure.STOP: tr("EditPlan", "Begin nothing more"), OnFailure.UNDO: tr("EditPlan", "Put back what was changed"),
     }[policy]
+
+
+def change_words(step: WorkloadStep) -> str:
+    """What a step does: `2.0 → 1.1`; with the names of the containers where there are several."""
+    if len(step.rows) == 1:
+        return _row_words(step.rows[0])
+    return ", ".join(f"{row.container} {_row_words(row)}" for row in step.rows)
+
+
+def _row_words(row: RowChange) -> str:
+    was = row.shown_from or (version_in(row.expect) if row.expect else "?")
+    return f"{was} → " + (tr("EditPlan", "new image of “{build}”", build=row.build) if row.build else row.tag)
 
 
 class SecondsBox(QDoubleSpinBox):
@@ -60,13 +80,14 @@ class StepsModel(QAbstractTableModel):
         self.steps: list[WorkloadStep] = []
         self.problems: dict[str, str] = {}
         """What is wrong with the order, by id of step."""
-        self._several = False
+        self.several = False
+        """Whether the app map of a step says anything."""
         self.show_steps(steps)
 
     def show_steps(self, steps: tuple[WorkloadStep, ...]) -> None:
         self.beginResetModel()
         self.steps = list(steps)
-        self._several = len({step.key[:2] for step in steps}) > 1
+        self.several = len({step.key[:2] for step in steps}) > 1
         self.endResetModel()
 
     def show_problems(self, problems: dict[str, str]) -> None:
@@ -89,13 +110,14 @@ class StepsModel(QAbstractTableModel):
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole) -> object:
         if role == Role.DisplayRole and orientation is Qt.Orientation.Horizontal:
-            return (tr("EditPlan", "Workload"), tr("EditPlan", "Wave"), tr("EditPlan", "After"), tr("EditPlan", "After a failure"),
-                    tr("EditPlan", "Limit (s)"), tr("EditPlan", "Note"))[section]
+            names = (tr("EditPlan", "Workload"), tr("EditPlan", "App map"), tr("EditPlan", "Change"), tr("EditPlan", "Wave"),
+                     tr("EditPlan", "After"), tr("EditPlan", "After a failure"), tr("EditPlan", "Limit (s)"), tr("EditPlan", "Note"))
+            return names[section]
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         flags = super().flags(index)
-        return flags if index.column() == Column.WORKLOAD else flags | Qt.ItemFlag.ItemIsEditable
+        return flags if index.column() in _FIXED else flags | Qt.ItemFlag.ItemIsEditable
 
     def data(self, index: Index, role: int = Role.DisplayRole) -> object:
         step, column = self.steps[index.row()], Column(index.column())
@@ -115,18 +137,18 @@ class StepsModel(QAbstractTableModel):
         return None
 
     def _words(self, step: WorkloadStep, column: Column) -> str:
-        place = f" · {step.key.cluster} / {step.key.namespace}" if self._several else ""
         limit = f"{step.time_limit:g}" if step.time_limit else "–"
-        return {Column.WORKLOAD: step.key.name + place, Column.WAVE: str(step.wave), Column.AFTER: ", ".join(step.after),
-                Column.ON_FAILURE: policy_word(step.on_failure), Column.LIMIT: limit, Column.NOTE: step.note}[column]
+        place = place_words(step.key, (other.key for other in self.steps)) or step.key.namespace
+        return {Column.WORKLOAD: step.key.name, Column.APP_MAP: place, Column.CHANGE: change_words(step), Column.WAVE: str(step.wave),
+                Column.AFTER: ", ".join(step.after), Column.ON_FAILURE: policy_word(step.on_failure), Column.LIMIT: limit,
+                Column.NOTE: step.note}[column]
 
     def _tip(self, step: WorkloadStep, column: Column) -> str:
         if column is Column.AFTER:
             return tr("EditPlan", "Workloads that must have ended well before, with commas between them")
-        if column is not Column.WORKLOAD:
+        if column not in _FIXED:
             return self._words(step, column)
-        rows = (f"{row.container}: {row.shown_from or '?'} → {row.build or row.tag}" for row in step.rows)
-        return "\n".join([str(step.key), *rows])
+        return "\n".join([str(step.key), *(f"{row.container}: {_row_words(row)}" for row in step.rows)])
 
     def setData(self, index: Index, value: Any, role: int = Role.EditRole) -> bool:
         if role != Role.EditRole or not index.isValid():

@@ -115,7 +115,7 @@ class HoldDialog(QDialog):
         self.copy.setAccessibleName(tr("Hold", "Copy the line for systemd"))
         self.copy.setAutoDefault(False)  # Enter arms
         self.notice = Notice(self)
-        self.arm = QPushButton(icon("clock", colour("accent_text")), tr("Hold", "A&rm"), self)
+        self.arm = QPushButton(icon("clock", colour("accent_text")), tr("Hold", "Ar&m"), self)
         self.arm.setProperty("primary", True)
         self.arm.setDefault(True)
         self.cancel = QPushButton(tr("Sheet", "Cancel"), self)

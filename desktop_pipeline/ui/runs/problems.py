@@ -104,7 +104,7 @@ class ProblemsTab(QWidget):
             state = links.state(endpoint)
             if endpoint.kind != "cluster" and state.message is not None:
                 named = workspace.registry(endpoint.id) if endpoint.kind == "registry" else workspace.engine(endpoint.id)
-                items.append(Trouble(named.title or named.id if named else endpoint.id, text(state.message), state.seen))
+                items.append(Trouble(named.title or named.id if named else endpoint.id, text(state.message), state.from_when))
         vault = self._bench.vault.notice()
         if vault is not None:
             items.append(Trouble(tr("Problems", "Keyring"), text(vault), tone=Tone.WARN))

@@ -12,6 +12,7 @@ from desktop_pipeline.domain.runs import RunState, State, StepKind, StepState
 from desktop_pipeline.domain.time_left import StepLeft, rounded
 from desktop_pipeline.services import time_words
 from desktop_pipeline.services.workbench import Workbench
+from desktop_pipeline.ui.places import titled
 from desktop_pipeline.ui.runs.stage_words import stage_word
 from desktop_pipeline.ui.texts import duration, moment, state_word, text, tr, trn
 
@@ -199,7 +200,7 @@ class RunsModel(QAbstractItemModel):
                 return tr("Runs", "Job of {title}, {state}", title=step.title, state=state_word(step.state))
             if step.kind is StepKind.PAUSE:
                 return tr("Runs", "Pause {title}, {state}", title=step.title, state=state_word(step.state))
-            return tr("Runs", "Rollout {title}, {state}", title=step.title, state=state_word(step.state))
+            return tr("Runs", "Rollout {title}, {state}", title=titled(run, step), state=state_word(step.state))
         if role == Qt.ItemDataRole.AccessibleDescriptionRole and index.column() == Column.MESSAGE:
             return text(step.message) if step is not None and step.message else words
         if role == Qt.ItemDataRole.ToolTipRole:
@@ -222,14 +223,15 @@ class RunsModel(QAbstractItemModel):
         return duration((ended if ended is not None else self._bench.clock.now()) - started)
 
     def _summary(self, run: RunState) -> str:
-        failed = len(run.failed())
         if not run.state.ended:
             return ", ".join(self._so_far(run))
+        steps = [step for step in run.steps.values() if step.kind is not StepKind.PAUSE]  # a pause does nothing that could go wrong
+        failed, count = sum(not step.state.good for step in steps), len(steps)
         if failed and run.state is State.CANCELLED:
-            return tr("Runs", "{n} of {all} stopped", n=failed, all=len(run.steps))
+            return tr("Runs", "{n} of {all} stopped", n=failed, all=count)
         if failed:
-            return tr("Runs", "{n} of {all} did not go well", n=failed, all=len(run.steps))
-        return tr("Runs", "{n} of {all} steps", n=len(run.steps), all=len(run.steps))
+            return tr("Runs", "{n} of {all} did not go well", n=failed, all=count)
+        return tr("Runs", "{n} of {all} steps", n=count, all=count)
 
     def _so_far(self, run: RunState) -> list[str]:
         done, failed = sum(step.state.ended for step in run.steps.values()), sum(went_bad(step) for step in run.steps.values())
@@ -264,7 +266,7 @@ class RunsModel(QAbstractItemModel):
 
     def _step_text(self, run: RunState, step: StepState, column: int) -> str:
         if column == Column.TITLE:
-            return step.title
+            return titled(run, step)
         if column == Column.STATE:
             return stage_word(step)
         if column == Column.MESSAGE:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -14,10 +15,10 @@ from desktop_pipeline.domain.changes import Commits, Direction
 from desktop_pipeline.domain.choices import Mode
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.order import build_step_id, job_step_id
-from desktop_pipeline.domain.plans import Plan, RowChange
+from desktop_pipeline.domain.plans import Plan, RowChange, WorkloadStep
 from desktop_pipeline.domain.undo import version_in
 from desktop_pipeline.domain.workloads import Container, RowKey, WorkloadKey
-from desktop_pipeline.services.preflight import Finding, Level, Report
+from desktop_pipeline.services.preflight import Finding, LeftOut, Level, Report
 from desktop_pipeline.ui.changes_words import direction_words, look_of
 from desktop_pipeline.ui.pipeline.cells import mode_word
 from desktop_pipeline.ui.runs.sheet_changes import Found
@@ -36,6 +37,8 @@ class Sort(IntEnum):
     FINDING = 2
     JOB = 3
     """A container of a job that is started."""
+    WAVE = 4
+    """A heading in the order: a wave, or a pause for a person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,8 @@ class Line:
     icon: str = ""
     tone: Tone = Tone.IDLE
     blocked: bool = False
+    left_out: bool = False
+    """It cannot run either, because of what it needs."""
     brings: str = ""
     """Its way in the history of the code; it stands out with `alarm`."""
     alarm: bool = False
@@ -61,14 +66,21 @@ class Line:
             return ", ".join(part for part in (words, self.brings, self.detail, kept) if part)
         if self.sort is Sort.JOB:
             return f"{self.title}: {self.after}, {self.detail}"
-        blocked = tr("Sheet", "cannot run") if self.blocked else ""
+        blocked = tr("Sheet", "cannot run") if self.blocked else tr("Sheet", "left out") if self.left_out else ""
         return ", ".join(part for part in (self.title, self.detail, blocked) if part)
 
 
 def _finding(finding: Finding) -> Line:
     tone, icon = LEVELS[finding.level]
-    title = f"{finding.container}: {text(finding.message)}" if finding.container else text(finding.message)
+    named = finding.message.argument("container") == finding.container  # the sentence says itself which container it is about
+    title = f"{finding.container}: {text(finding.message)}" if finding.container and not named else text(finding.message)
     return Line(Sort.FINDING, title, icon=icon, tone=tone)
+
+
+def _left(why: Message, title: str = "") -> Line:
+    words = text(why)
+    words = f"{title}: {words}" if title else words[:1].upper() + words[1:]
+    return Line(Sort.FINDING, words, icon="skip", tone=Tone.WARN)
 
 
 def _change(row: RowChange, now: float, brings: Commits | None) -> Line:
@@ -79,6 +91,31 @@ def _change(row: RowChange, now: float, brings: Commits | None) -> Line:
     return Line(Sort.CHANGE, row.container, row.shown_from, target, " · ".join(part for part in (
         way or (mode_word(row.mode) if row.mode is not Mode.TAG else ""), made) if part), row.kept, brings=told,
         alarm=brings is not None and brings.alarming, icon=look_of(brings)[1] if brings is not None else "")
+
+
+def _ordered(plan: Plan) -> Iterator[Line | WorkloadStep]:
+    """The steps as they come; with a heading for each wave, and the pauses between them, where the plan has such."""
+    pauses = sorted(plan.pauses, key=lambda pause: pause.after_wave)
+    waves = sorted({step.wave for step in plan.steps})
+
+    def pause_lines(before: float) -> Iterator[Line]:
+        while pauses and pauses[0].after_wave < before:
+            words = pauses.pop(0).text
+            yield Line(Sort.WAVE, tr("Sheet", "Pause: {text}", text=words) if words else tr("Sheet", "Pause for a person"), icon="pause")
+
+    for wave in waves:
+        yield from pause_lines(wave)
+        if len(waves) > 1 or plan.pauses:
+            yield Line(Sort.WAVE, tr("Sheet", "Wave {n}", n=wave))
+        yield from (step for step in plan.steps if step.wave == wave)
+    yield from pause_lines(math.inf)
+
+
+def _waiting(report: Report | None) -> Mapping[str, LeftOut]:
+    """What cannot run either when the rest is run without what is blocked, and what was left out before; by ids of steps."""
+    if report is None or "" in report.blocked():
+        return {}
+    return report.without_blocked()[1]
 
 
 def lines_of(
@@ -92,15 +129,21 @@ def lines_of(
     """
     findings = report.findings if report is not None else ()
     blocked = report.blocked() if report is not None else frozenset()
+    waiting = _waiting(report)
     lines = [_finding(finding) for finding in findings if not finding.step]
     for name in plan.builds():
         step = build_step_id(name)
         lines.append(Line(Sort.WORKLOAD, tr("Sheet", "Build “{build}”", build=name), icon="build", blocked=step in blocked))
         lines += [_finding(finding) for finding in findings if finding.step == step]
-    for step_ in plan.steps:
-        key = step_.key
-        lines.append(Line(Sort.WORKLOAD, key.name, detail=f"{key.cluster} / {key.namespace} · {key.kind.value}", icon=KIND_ICONS[key.kind],
-                          blocked=step_.id in blocked))
+    for step_ in _ordered(plan):
+        if isinstance(step_, Line):
+            lines.append(step_)
+            continue
+        key, left = step_.key, step_.id in waiting and step_.id not in blocked
+        place = f"{key.cluster} / {key.namespace} · {key.kind.value}"
+        place += f" · {tr('Sheet', 'after {steps}', steps=', '.join(step_.after))}" if step_.after else ""
+        lines.append(Line(Sort.WORKLOAD, key.name, detail=place, icon=KIND_ICONS[key.kind], blocked=step_.id in blocked, left_out=left))
+        lines += [_left(waiting[step_.id].why)] if left else []
         lines += [_change(row, now, (brings or {}).get((step_.id, row.container))) for row in step_.rows]
         lines += [_finding(finding) for finding in findings if finding.step == step_.id]
     for key in plan.start_jobs:
@@ -110,6 +153,8 @@ def lines_of(
         lines += [Line(Sort.JOB, item.name, after=version_in(item.image), detail=item.image.partition("@")[0])
                   for item in (images or {}).get(key, ())]
         lines += [_finding(finding) for finding in findings if finding.step == job]
+    inside = {step.id for step in plan.steps}
+    lines += [_left(found.why, found.title) for step, found in waiting.items() if step not in inside and step not in blocked]
     for row, why in left_out:
         words = tr("Sheet", "{workload} / {container}: chosen, but not part of this run. {why}", workload=row.workload.name,
                    container=row.container, why=text(why))
@@ -181,6 +226,8 @@ class SheetDelegate(QStyledItemDelegate):
             paint.elided(painter, name, line.title, colour("text"))
             where = rect.adjusted(34 + name.width() + 8, 0, -12, 0)
             paint.elided(painter, where, f"{line.after}   {line.detail}", colour("text"), middle=True)
+        elif line.sort is Sort.WAVE:
+            self._wave(painter, rect, line, option)
         elif line.sort is Sort.CHANGE:
             self._change(painter, rect, line, option)
         else:
@@ -197,11 +244,22 @@ class SheetDelegate(QStyledItemDelegate):
         paint.picture(painter, line.icon, QRect(rect.left() + 10, rect.top(), 16, rect.height()), colour("muted"), 14)
         used = paint.elided(painter, rect.adjusted(34, 0, -200, 0), line.title, colour("text"), scaled_font(option.font, 1.0, bold=True))
         paint.elided(painter, rect.adjusted(34 + used + 12, 0, -110, 0), line.detail, colour("muted"), scaled_font(option.font, 0.9))
-        if line.blocked:
-            words = tr("Sheet", "cannot run")
+        if line.blocked or line.left_out:
+            words = tr("Sheet", "cannot run") if line.blocked else tr("Sheet", "left out")
             width = paint.badge_width(painter.fontMetrics(), words)
             badge = QRect(rect.right() - width - 12, rect.top() + 6, width, 20)
-            paint.badge(painter, badge, words, Tone.BAD, "cross")
+            paint.badge(painter, badge, words, Tone.BAD if line.blocked else Tone.WARN, "cross" if line.blocked else "skip")
+
+    @staticmethod
+    def _wave(painter: QPainter, rect: QRect, line: Line, option: QStyleOptionViewItem) -> None:
+        left = 10
+        if line.icon:
+            paint.picture(painter, line.icon, QRect(rect.left() + left, rect.top(), 16, rect.height()), ink(Tone.WARN), 14)
+            left = 34
+        tint = ink(Tone.WARN) if line.icon else colour("muted")
+        used = paint.elided(painter, rect.adjusted(left, 0, -12, 0), line.title, tint, scaled_font(option.font, 0.9, bold=True))
+        painter.setPen(colour("border_soft"))
+        painter.drawLine(rect.left() + left + used + 10, rect.center().y(), rect.right() - 12, rect.center().y())
 
     @staticmethod
     def _change(painter: QPainter, rect: QRect, line: Line, option: QStyleOptionViewItem) -> None:

@@ -15,6 +15,7 @@ from desktop_pipeline.ui.widgets import paint
 
 Index = QModelIndex | QPersistentModelIndex
 ROW, SHOWN, WIDEST = 26, 12, 460
+_EDGE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +138,7 @@ class Picker(QFrame):
         self.foot.setWordWrap(True)
         self.foot.setVisible(bool(hint))
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(4, 4, 4, 4)
+        layout.setContentsMargins(_EDGE, _EDGE, _EDGE, _EDGE)
         layout.setSpacing(4)
         for part in (self.field, self.list, self.foot):
             layout.addWidget(part)
@@ -149,6 +150,8 @@ class Picker(QFrame):
         count = min(SHOWN, max(1, self.entries.rowCount()))
         self.list.setFixedHeight(count * ROW + 4)
         self.setFixedWidth(max(over.width(), 230, min(WIDEST, self._wish())))
+        if not self.foot.isHidden():  # the height that its words need in this width; a size hint does not know it
+            self.foot.setFixedHeight(self.foot.heightForWidth(self.width() - 2 * (_EDGE + self.frameWidth())))
         self.adjustSize()
         screen = QGuiApplication.screenAt(over.center()) or QGuiApplication.primaryScreen()
         area = screen.availableGeometry()

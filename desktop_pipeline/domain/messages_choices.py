@@ -1,0 +1,5 @@
+"""What is doubtful about a choice."""
+
+MESSAGES_CHOICES = {
+    "choice.no_such_tag": "The registry has no tag {tag} of this image. Pre-flight asks once more, and refuses it if that is so.",
+}
