@@ -195,6 +195,10 @@ class RunState:
             return 1.0 if self.state.ended else 0.0
         return sum(1.0 if step.state.ended else (step.fraction or 0.0) for step in self.steps.values()) / len(self.steps)
 
+    def begun(self) -> dict[str, StepState]:
+        """Steps that do not wait any more."""
+        return {name: step for name, step in self.steps.items() if step.state is not State.PENDING}
+
     def asking(self) -> tuple[StepState, ...]:
         """Steps that wait for a person."""
         return tuple(step for step in self.steps.values() if step.question is not None)
@@ -233,7 +237,7 @@ def reduce(run: RunState, event: Event) -> RunState:
 
 def _anew(step: StepState) -> StepState:
     """A step that was begun and has no end: what it was at is not of now."""
-    return step if step.state is not State.RUNNING else replace(step, fraction=None, question=None, stage="", message=None)
+    return step if step.state is not State.RUNNING else replace(step, started=None, fraction=None, question=None, stage="", message=None)
 
 
 def _final(state: State) -> bool:

@@ -43,6 +43,14 @@ class Recovered:
         return sum(item.fate in fates for item in self.found.values())
 
 
+def _interrupted(state: RunState) -> RunState:
+    """The run as it is known without asking anybody: of what was under way the end is unknown."""
+    steps = {name: step if step.state is not State.RUNNING else replace(
+        step, state=State.UNKNOWN, stage="", fraction=None, question=None, message=Message.of("undo.interrupted"))
+        for name, step in state.steps.items()}
+    return replace(state, interrupted=True, steps=steps)
+
+
 class Recovery:
     """Finds interrupted runs and what became of their steps."""
 
@@ -85,7 +93,8 @@ class Recovery:
             if mine(header.id) or over:
                 continue
             state = fold(header.id, await self._journal.events(header.id))
-            state = replace(state, interrupted=header.ended is None and not header.live)
+            if header.ended is None and not header.live:
+                state = _interrupted(state)
             if known != state:
                 self._feed.show(state)
             if state.interrupted:

@@ -294,7 +294,7 @@ class MainWindow(QMainWindow):
     def _run_changed(self, run_id: str) -> None:
         run = self.bench.feed.run(run_id)
         if run is not None:
-            self.grid_model.run_changed(run)
+            self.grid_model.run_changed(run if not run.interrupted else replace(run, steps=run.begun()))
         self.actions_.refresh()
 
     def _notice(self) -> None:

@@ -242,5 +242,6 @@ def test_a_run_that_goes_on_forgets_what_was_only_of_the_moment() -> None:
         step_ended(2.0, "b", State.DONE, asked), question(2.0, "a", asked), stop_asked(3.0), resumed(4.0, "me")])
     assert (run.stopping, run.steps["a"].question, run.steps["a"].message, run.steps["b"].message) == (False, None, None, asked)
     assert run.steps["a"].state is State.RUNNING
+    assert set(replace(run, steps={**run.steps, "c": StepState("c", StepKind.PAUSE, "c")}).begun()) == {"a", "b"}
     over = [started(1.0, "t", "me", ""), stop_asked(1.5), run_ended(2.0, State.CANCELLED)]
     assert fold("r", [*over, resumed(3.0, "me")]) == fold("r", over)

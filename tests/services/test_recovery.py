@@ -80,7 +80,8 @@ async def test_it_is_shown_as_it_is_and_what_became_of_its_steps_is_told(tmp_pat
         assert [header.id for header in await bench_.recovery.interrupted()] == [found.run]
         await bench_.recovery.show()
         shown = bench_.feed.run(found.run)
-        assert shown is not None and shown.state is State.RUNNING
+        assert shown is not None and shown.interrupted
+        assert shown.steps["lab/shop/Deployment/web"].state is State.UNKNOWN
         recovered = await bench_.recovery.look(found.run)
         fates = {step.rpartition("/")[2]: item.fate for step, item in recovered.found.items() if not step.startswith("build/")}
         assert fates["web"] is Fate.MADE

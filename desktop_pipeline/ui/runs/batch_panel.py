@@ -96,7 +96,7 @@ class BatchPanel(QWidget):
 
     def _count(self) -> None:
         runs = self.model.runs()
-        shown = self.working() or runs[:1]
+        shown = self.working() or tuple(run for run in runs if not run.interrupted)[:1]
         self.counts = self._whole.of(shown)
         self.words = run_totals.words(shown, self.counts, self.bench.outlook.left, self.bench.clock.now())
         rows = self._rows.of(runs)

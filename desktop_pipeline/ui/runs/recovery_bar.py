@@ -28,8 +28,8 @@ def words(run: RunState) -> str:
     if run.owes_undo:
         return tr("Recovery", "“{title}” ({when}) failed. Its policy is to undo what it changed; the program ended before that was done.",
                   title=run.title, when=moment(run.started or 0.0))
-    ended = sum(step.state.ended for step in run.steps.values())
-    middle = sum(step.state is State.RUNNING for step in run.steps.values())
+    ended = sum(step.state.ended and step.state is not State.UNKNOWN for step in run.steps.values())
+    middle = sum(step.state is State.UNKNOWN for step in run.steps.values())
     said = tr("Recovery", "“{title}” ({when}) was interrupted: the program ended in the middle of it.", title=run.title,
               when=moment(run.started or 0.0))
     count = trn("Recovery", "{ended} of {n} step had ended", "{ended} of {n} steps had ended", len(run.steps), ended=ended)

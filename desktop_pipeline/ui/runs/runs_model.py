@@ -223,8 +223,10 @@ class RunsModel(QAbstractItemModel):
         return duration((ended if ended is not None else self._bench.clock.now()) - started)
 
     def _summary(self, run: RunState) -> str:
-        if not run.state.ended:
+        if not run.state.ended and not run.interrupted:
             return ", ".join(self._so_far(run))
+        if run.interrupted:
+            return tr("Runs", "{n} of {all} steps", n=sum(step.state.good for step in run.steps.values()), all=len(run.steps))
         steps = [step for step in run.steps.values() if step.kind is not StepKind.PAUSE]  # a pause does nothing that could go wrong
         failed, count = sum(not step.state.good for step in steps), len(steps)
         if failed and run.state is State.CANCELLED:
