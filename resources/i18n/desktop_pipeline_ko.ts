@@ -4447,6 +4447,10 @@
         <translation>찾은 실행 {n}개</translation>
     </message>
     <message>
+        <source>{n} run in the journal</source>
+        <translation>저널에 실행 {n}개</translation>
+    </message>
+    <message>
         <source>{n} runs found</source>
         <translation>찾은 실행 {n}개</translation>
     </message>

@@ -302,7 +302,7 @@ class HistoryTab(QWidget):
             return tr("Runs", "the newest {n}; words find older ones", n=count)
         if narrowed:
             return trn("Runs", "{n} run found", "{n} runs found", count) if count else tr("Runs", "No run is like that.")
-        return tr("Runs", "{n} runs in the journal", n=count) if count else tr("Runs", "Nothing has run yet.")
+        return trn("Runs", "{n} run in the journal", "{n} runs in the journal", count) if count else tr("Runs", "Nothing has run yet.")
 
     async def _fold(self, header: RunHeader) -> RunState:
         died = state_of(header.state, live=header.live) == INTERRUPTED
