@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from desktop_pipeline.domain.choices import Mode
 from desktop_pipeline.domain.order import build_step_id, job_step_id, needs
-from desktop_pipeline.domain.plans import Plan, WorkloadStep
+from desktop_pipeline.domain.plans import Plan, RowChange, WorkloadStep
 from desktop_pipeline.domain.runs import Event, RunState, State, What
 from desktop_pipeline.domain.workloads import Phase, Workload, rollout_status
 
@@ -165,11 +165,15 @@ def with_expectations(plan: Plan, rest: Plan) -> Plan:
         now = known.get(step.id)
         if now is not None:
             expect = {row.container: row for row in now.rows}
-            rows = tuple(replace(row, expect=expect[row.container].expect, seen=expect[row.container].seen)
-                         for row in step.rows if row.container in expect)
+            rows = tuple(_let_pass(row, expect[row.container]) for row in step.rows if row.container in expect)
             step = replace(step, uid=now.uid, rows=rows)
         steps.append(step)
     return replace(plan, steps=tuple(steps))
+
+
+def _let_pass(row: RowChange, now: RowChange) -> RowChange:
+    row = replace(row, expect=now.expect, seen=now.seen)
+    return replace(row, restore=now.restore, tag=now.tag) if row.restore else row
 
 
 def as_it_stands(state: RunState, found: Mapping[str, Found]) -> dict[str, State]:

@@ -146,7 +146,8 @@ class Executor:
 
     def knows(self, run_id: str) -> bool:
         """Whether this program is at work on a run, or was."""
-        return run_id in self._runs
+        run = self._runs.get(run_id)
+        return run is not None and not run.broken
 
     def active_runs(self) -> tuple[str, ...]:
         """Runs that are not over yet, and those after which something is put back."""
@@ -179,6 +180,7 @@ class Executor:
                 await self._put_back(run)
             return state
         except BaseException as error:
+            run.broken = True
             run.broke_off(error)
             raise
         finally:

@@ -24,6 +24,7 @@ from desktop_pipeline.services.tasks import together
 
 _NEWEST = 200
 """Of how many of the newest runs is looked whether they were interrupted."""
+_FINE = (State.DONE.value, State.NOT_STARTED.value, State.CANCELLED.value)
 _SHOWN, _LOOK = 50, 2.0
 """How many of the newest runs are watched, and the seconds between two looks."""
 
@@ -89,7 +90,7 @@ class Recovery:
         owed = await self._still_owed(headers)
         for header in headers:
             known = self._feed.run(header.id)
-            over = header.ended is not None and (known is None or known.state.ended)
+            over = header.ended is not None and (known is None or known.state.value == header.state)
             if mine(header.id) or over:
                 continue
             state = fold(header.id, await self._journal.events(header.id))
@@ -107,10 +108,9 @@ class Recovery:
         """At the first look of those that failed before; later only whether they are undone by now."""
         owed = self._owed
         if not self._looked:
-            self._looked = True
-            failed = [header.id for header in headers if header.ended is not None and header.state == State.FAILED.value]
+            failed = [header.id for header in headers if header.ended is not None and header.state not in _FINE]
             states = [fold(run_id, await self._journal.events(run_id)) for run_id in failed]
-            owed = tuple(state for state in states if state.owes_undo)
+            owed, self._looked = tuple(state for state in states if state.owes_undo), True
         if not owed:
             return ()
         plans = [await self._journal.plan(header.id) for header in headers]

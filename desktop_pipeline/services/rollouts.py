@@ -124,7 +124,12 @@ class Rollouts:
         log = self._logs.writer(f"{recorder.run_id}/{step.id}")
         try:
             log.write("The program was ended in the middle of this; the change had been made, and is followed again.")
-            follow = self._what_to_follow(recorder.run_id, live, made.generation, made.images, limit)
+            self._inventory.note(live)  # what is kept of it may be older than the change
+            generation = made.generation or live.generation
+            if not made.generation:  # its answer was never written
+                became = json.dumps([list(item) for item in made.images])
+                await recorder.outcome("patch", "ok", verdict=PatchVerdict.APPLIED.value, generation=generation, became=became)
+            follow = self._what_to_follow(recorder.run_id, live, generation, made.images, limit)
             return await self._follow(step, live, replace(follow, uid=made.uid), made.repairs, recorder, log)
         finally:
             log.close()
@@ -178,8 +183,8 @@ class Rollouts:
         """Make the change once intent is on the disk; the outcome is written whatever happens."""
         changes = json.dumps([
             [change.container, change.old, change.new, change.old_policy, change.pull_policy] for change in patch.changes])
-        await recorder.intent("patch", uid=patch.uid, changes=changes, repairs=repairs, running=running)
         try:
+            await recorder.intent("patch", uid=patch.uid, changes=changes, repairs=repairs, running=running)
             return await self._until_answered(cluster, patch, recorder)
         finally:
             await self._note(recorder)

@@ -99,7 +99,7 @@ class RunAtWork:
         self._crew, self.id, self.report, self.consent = crew, run_id, report, consent
         self.found: Mapping[str, Found] = found or {}
         self.needs = needs(report.plan)
-        self.stopping = self.finished = self.put_back = False
+        self.stopping = self.finished = self.put_back = self.broken = False
         """`put_back`: what was changed is to be put back after the end."""
         self.task: asyncio.Task[RunState] | None = None
         self._steps: dict[str, asyncio.Task[Built | None]] = {}
@@ -452,7 +452,7 @@ class RunAtWork:
             async with self._alone(key):
                 state, message = await self._crew.jobs.run(key, recorder, self.found.get(step))
         except asyncio.CancelledError:
-            ended, text = recorder.stopped()
+            ended, text = recorder.stopped() if recorder.answer is not None else self._not_begun(step)
             made = recorder.answer is not None and ended is State.CANCELLED
             await self._end(step, ended, Message.of("job.goes_on") if made else text)
             raise

@@ -160,7 +160,7 @@ class SqliteJournal:
                     break
             return tuple(found)
 
-        return await self._database.run(work)
+        return await self._read(work)
 
     def _header(self, run_id: str, title: str, by: str, started: float, ended: float | None, data: str | None) -> RunHeader:
         state = State.RUNNING.value if data is None else str(from_text(data, dict[str, Value]).get("state") or State.UNKNOWN.value)

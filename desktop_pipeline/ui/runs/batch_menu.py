@@ -52,6 +52,7 @@ class BatchMenu:
         menu.setToolTipsVisible(True)
         for action in (self.skip, self.stop, self.retry):
             menu.addAction(action)
+        menu.aboutToHide.connect(lambda: self.skip.setEnabled(True))  # its key works without the menu
         menu.popup(self._view.viewport().mapToGlobal(at))
 
     def refresh(self, run: RunState, step: StepState | None) -> None:

@@ -198,7 +198,7 @@ class HistoryTab(QWidget):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.setToolTipsVisible(True)
-        for name in _BUTTONS:
+        for name in (*_BUTTONS, "history.retry"):
             menu.addAction(self.actions_[name])
         return menu
 

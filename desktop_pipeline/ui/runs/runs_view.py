@@ -173,7 +173,7 @@ class RunsView(QTreeView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         index = self.currentIndex()
-        if index.isValid() and Qt.Key(event.key()) is Qt.Key.Key_Delete:
+        if index.isValid() and Qt.Key(event.key()) is Qt.Key.Key_Delete and event.modifiers() == Qt.KeyboardModifier.NoModifier:
             run = self._runs.run(index)
             if run is not None and not run.state.ended and not run.interrupted:
                 self.stopRequested.emit(run.id)
