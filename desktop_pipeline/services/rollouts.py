@@ -37,14 +37,22 @@ _TAIL = 40
 
 
 class Recorder:
-    """Writes the events of one step. `answer` is what the cluster said to the change so far; None before anything was sent."""
+    """Writes the events of one step. `answer` is what the cluster said to the change so far; None before anything was sent. `turn` is
+    called right before the first act, and may raise so that it is not begun."""
 
-    def __init__(self, run_id: str, step: str, record: Callable[[Event], Awaitable[None]], clock: Clock) -> None:
-        self.run_id, self.step = run_id, step
+    def __init__(
+        self, run_id: str, step: str, record: Callable[[Event], Awaitable[None]], clock: Clock, turn: Callable[[], None] = lambda: None
+    ) -> None:
+        self.run_id, self.step, self._turn = run_id, step, turn
         self.answer: PatchResult | None = None
         self.unsent = False
         """The last request did not even leave: the link is lost."""
         self._record, self._clock = record, clock
+
+    async def begin(self, act: str, **data: Value) -> None:
+        """The intent of the act that changes something. Raises what `turn` raises: much time may have gone by since it was its turn."""
+        self._turn()
+        await self.intent(act, **data)
 
     async def intent(self, act: str, **data: Value) -> None:
         await self._record(intent(self._clock.now(), self.step, act, **data))
@@ -78,11 +86,15 @@ class Rollouts:
         if live is None:
             return State.FAILED, Message.of("drift.gone", workload=step.key.name)
         patch = self._patch(step, report, built, recorder.run_id, live)
-        if patch is None:
+        if patch is None and rollout_status(live).phase in (Phase.DONE, Phase.NONE):
             return State.DONE, Message.of("preflight.already_there")
         log = self._logs.writer(f"{recorder.run_id}/{step.id}")  # one that cannot be written is found out before the change
         try:
             repairs = report.repairs.get(step.id, ())
+            if patch is None:  # the image is there, but it does not run yet: to say that it is done would be too much
+                images = tuple((container.name, container.image) for container in live.containers)
+                follow = self._what_to_follow(live.run, live, live.generation, images, limit)
+                return await self._follow(step, live, follow, repairs, recorder, log)
             result = await self._send(cluster, patch, repairs, recorder)
             for warning in result.warnings:
                 log.write(f"the cluster warns: {warning}")
@@ -162,7 +174,7 @@ class Rollouts:
         """Make the change once intent is on the disk; the outcome is written whatever happens."""
         changes = json.dumps([
             [change.container, change.old, change.new, change.old_policy, change.pull_policy] for change in patch.changes])
-        await recorder.intent("patch", uid=patch.uid, changes=changes, repairs=json.dumps(repairs))
+        await recorder.begin("patch", uid=patch.uid, changes=changes, repairs=json.dumps(repairs))
         try:
             return await self._until_answered(cluster, patch, recorder)
         finally:

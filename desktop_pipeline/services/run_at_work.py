@@ -34,7 +34,7 @@ from desktop_pipeline.domain.runs import (
     verdict,
 )
 from desktop_pipeline.domain.workloads import WorkloadKey
-from desktop_pipeline.services.builds import Builds, Built, log_id
+from desktop_pipeline.services.builds import Builds, Built, LeftOut, log_id
 from desktop_pipeline.services.catalog import Catalog
 from desktop_pipeline.services.computer_ports import Locks
 from desktop_pipeline.services.feed import Feed
@@ -51,13 +51,6 @@ _TOLD = ("message.", "said")
 """Beginnings of the names of an event's data that are texts for people."""
 
 Work = Callable[[], Awaitable[Built | None]]
-
-
-class _LeftOut(Exception):
-    """A step whose turn it is does not begin after all."""
-
-    def __init__(self, why: Message) -> None:
-        self.why = why
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +95,8 @@ class RunAtWork:
         self.stopping = self.finished = self.put_back = False
         """`put_back`: what was changed is to be put back after the end."""
         self.task: asyncio.Task[RunState] | None = None
+        self.opened = asyncio.Event()
+        """The journal has it, so that it cannot be lost any more; or it will not begin."""
         self._steps: dict[str, asyncio.Task[Built | None]] = {}
         self._halted = ""
         """The step whose failure lets nothing more begin."""
@@ -150,8 +145,8 @@ class RunAtWork:
 
     # ---- from its beginning to its end ---------------------------------------------------------------------------------------------------
 
-    async def do(self) -> RunState:
-        """Define the steps, do them, and write the end. When this is cancelled it stops, and still writes its end."""
+    async def do(self) -> None:
+        """Define the steps and do them, each to its end. When this is cancelled it stops, and still writes their ends."""
         await self._define()
         plan = self.report.plan
         gate = asyncio.Semaphore(plan.concurrency or self._crew.catalog.workspace.limits.rollouts)
@@ -170,7 +165,7 @@ class RunAtWork:
         except asyncio.CancelledError:
             self.stop()
             await asyncio.wait(self._steps.values())
-        return await self._finish()
+        await self._finish()
 
     async def _define(self) -> None:
         plan, now = self.report.plan, self._crew.clock.now
@@ -207,7 +202,7 @@ class RunAtWork:
 
         return kept
 
-    async def _finish(self) -> RunState:
+    async def _finish(self) -> None:
         if self.stopping:
             await self.record(stop_asked(self._crew.clock.now()))
         for step_id, task in self._steps.items():
@@ -215,6 +210,9 @@ class RunAtWork:
         for built in [task.result() for task in self._steps.values() if not task.cancelled() and task.exception() is None]:
             if built is not None and not self.stopping:
                 await self._crew.builds.look_back(built)
+
+    async def close(self) -> RunState:
+        """Write the end of the run."""
         await self.record(run_ended(self._crew.clock.now(), verdict(self.state().steps.values())))
         return self.state()
 
@@ -293,6 +291,9 @@ class RunAtWork:
         return lambda fraction, message: tell(progress(self._crew.clock.now(), step, fraction, message))
 
     async def _end(self, step: str, state: State, message: Message | None) -> None:
+        """Write the end of a step, once: a stop that comes while it is written changes nothing about it."""
+        if self.state().steps[step].state.ended:
+            return
         self._count_failure(step, state)
         await self.record(step_ended(self._crew.clock.now(), step, state, message))
 
@@ -313,6 +314,12 @@ class RunAtWork:
 
     def _left_out(self, step: str) -> Message | None:
         return left_out(self.needs[step], self.state(), self._halted)
+
+    def _still_its_turn(self, step: str) -> None:
+        """Raises LeftOut where it is not any more."""
+        why = self._left_out(step)
+        if why is not None:
+            raise LeftOut(why)
 
     async def _guarded(self, step: str, act: Work) -> Built | None:
         """A step that breaks is a failure like others: what the plan says of failures holds."""
@@ -365,23 +372,23 @@ class RunAtWork:
 
     async def _built_now(self, name: str, step: str, found: Found | None) -> Built | None:
         """Run a build; None when it ended without an image, and that is written. Raises CancelledError after a stop."""
+        turn, numbers = partial(self._still_its_turn, step), 0
 
         async def ask(message: Message) -> bool:
             return await self._ask(step, message, agreed=self.consent.large_context)
 
         async def begun(record: BuildRun) -> None:
+            nonlocal numbers
+            if not numbers:  # a second one is needed where the tag was taken meanwhile: that is not another beginning
+                turn()
+            numbers += 1
             await self.record(intent(self._crew.clock.now(), step, "build", number=record.number, tag=record.tag))
-
-        def turn() -> None:
-            why = self._left_out(step)
-            if why is not None:
-                raise _LeftOut(why)
 
         again = (found.number, found.tag) if found is not None and found.tag else None
         try:
             return await self._crew.builds.run(
                 self.report.plan, name, self.id, self._crew.by, begun, ask, self._shown(step), turn, again)
-        except _LeftOut as error:
+        except LeftOut as error:
             await self._end(step, State.SKIPPED, error.why)
         except asyncio.CancelledError:
             begun_already = self.state().steps[step].stage
@@ -395,7 +402,7 @@ class RunAtWork:
     # ---- rollouts and jobs ---------------------------------------------------------------------------------------------------------------
 
     def _recorder(self, step: str) -> Recorder:
-        return Recorder(self.id, step, self.record, self._crew.clock)
+        return Recorder(self.id, step, self.record, self._crew.clock, partial(self._still_its_turn, step))
 
     async def _rollout(self, step: WorkloadStep, gate: asyncio.Semaphore) -> None:
         recorder, made = self._recorder(step.id), self._made(step.id)
@@ -429,6 +436,8 @@ class RunAtWork:
                 if made is not None:
                     return await self._crew.rollouts.go_on(step, made, self.report, recorder)
                 return await self._crew.rollouts.run(step, self.report, self._built(step), recorder)
+        except LeftOut as error:
+            return State.SKIPPED, error.why
         except UserError as error:
             return State.FAILED, error.message
 
@@ -455,6 +464,8 @@ class RunAtWork:
             made = recorder.answer is not None and ended is State.CANCELLED
             await self._end(step, ended, Message.of("job.goes_on") if made else text)
             raise
+        except LeftOut as error:
+            state, message = State.SKIPPED, error.why
         except UserError as error:
             state, message = State.FAILED, error.message
         await self._end(step, state, message)
