@@ -50,7 +50,7 @@ class JobRuns:
                 recorder.answer = PatchResult(PatchVerdict.APPLIED)
                 log.write(f"job {name} was started before the program was ended; it is followed again")
             else:
-                await recorder.begin("job", uid=live.uid, job=name)
+                await recorder.intent("job", uid=live.uid, job=name)
                 refused = await self._start(cluster, live, name, recorder)
                 if refused is not None:
                     return refused

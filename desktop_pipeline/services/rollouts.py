@@ -36,9 +36,13 @@ _SHORTEST_WAIT, _LONGEST_WAIT = 1.0, 30.0
 _TAIL = 40
 
 
+_BEGINS = ("patch", "job")
+"""Acts with which a step begins."""
+
+
 class Recorder:
     """Writes the events of one step. `answer` is what the cluster said to the change so far; None before anything was sent. `turn` is
-    called right before the first act, and may raise so that it is not begun."""
+    called right before the act that begins it, and may raise so that it does not begin."""
 
     def __init__(
         self, run_id: str, step: str, record: Callable[[Event], Awaitable[None]], clock: Clock, turn: Callable[[], None] = lambda: None
@@ -49,12 +53,9 @@ class Recorder:
         """The last request did not even leave: the link is lost."""
         self._record, self._clock = record, clock
 
-    async def begin(self, act: str, **data: Value) -> None:
-        """The intent of the act that changes something. Raises what `turn` raises: much time may have gone by since it was its turn."""
-        self._turn()
-        await self.intent(act, **data)
-
     async def intent(self, act: str, **data: Value) -> None:
+        if act in _BEGINS:  # much time may have gone by since it was its turn
+            self._turn()
         await self._record(intent(self._clock.now(), self.step, act, **data))
 
     async def outcome(self, act: str, result: str, **data: Value) -> None:
@@ -86,15 +87,11 @@ class Rollouts:
         if live is None:
             return State.FAILED, Message.of("drift.gone", workload=step.key.name)
         patch = self._patch(step, report, built, recorder.run_id, live)
-        if patch is None and rollout_status(live).phase in (Phase.DONE, Phase.NONE):
-            return State.DONE, Message.of("preflight.already_there")
+        if patch is None:
+            return await self._already_there(step, live, report, recorder, limit)
         log = self._logs.writer(f"{recorder.run_id}/{step.id}")  # one that cannot be written is found out before the change
         try:
             repairs = report.repairs.get(step.id, ())
-            if patch is None:  # the image is there, but it does not run yet: to say that it is done would be too much
-                images = tuple((container.name, container.image) for container in live.containers)
-                follow = self._what_to_follow(live.run, live, live.generation, images, limit)
-                return await self._follow(step, live, follow, repairs, recorder, log)
             result = await self._send(cluster, patch, repairs, recorder)
             for warning in result.warnings:
                 log.write(f"the cluster warns: {warning}")
@@ -107,6 +104,20 @@ class Rollouts:
             images = tuple((container.name, container.image) for container in result.workload.containers if container.name in changed)
             follow = self._what_to_follow(patch.run, result.workload, result.workload.generation, images, limit)
             return await self._follow(step, result.workload, follow, repairs, recorder, log)
+        finally:
+            log.close()
+
+    async def _already_there(
+        self, step: WorkloadStep, live: Workload, report: Report, recorder: Recorder, limit: float
+    ) -> tuple[State, Message]:
+        """Nothing is to be changed; a rollout of ours that is not over yet is followed all the same: it may be what failed before."""
+        if not live.run or rollout_status(live).phase not in (Phase.WAIT, Phase.FAILED):
+            return State.DONE, Message.of("preflight.already_there")
+        log = self._logs.writer(f"{recorder.run_id}/{step.id}")
+        try:
+            log.write(render(Message.of("preflight.already_there")))
+            follow = self._what_to_follow(live.run, live, live.generation, (), limit)
+            return await self._follow(step, live, follow, report.repairs.get(step.id, ()), recorder, log)
         finally:
             log.close()
 
@@ -174,7 +185,7 @@ class Rollouts:
         """Make the change once intent is on the disk; the outcome is written whatever happens."""
         changes = json.dumps([
             [change.container, change.old, change.new, change.old_policy, change.pull_policy] for change in patch.changes])
-        await recorder.begin("patch", uid=patch.uid, changes=changes, repairs=json.dumps(repairs))
+        await recorder.intent("patch", uid=patch.uid, changes=changes, repairs=json.dumps(repairs))
         try:
             return await self._until_answered(cluster, patch, recorder)
         finally:

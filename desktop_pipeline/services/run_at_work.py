@@ -171,7 +171,7 @@ class RunAtWork:
         plan, now = self.report.plan, self._crew.clock.now
         for step_id, left in self.report.left_out.items():
             await self.record(step_defined(now(), step_id, left.kind, left.title))
-            await self.record(step_ended(now(), step_id, State.SKIPPED, left.why))
+            await self._end(step_id, State.SKIPPED, left.why)
         known = self.state().steps
         definitions = [step_defined(now(), build_step_id(name), StepKind.BUILD, name, log=log_id(self.id, name)) for name in plan.builds()]
         for step in plan.steps:
@@ -218,18 +218,17 @@ class RunAtWork:
 
     async def _close_step(self, step_id: str, task: asyncio.Task[Built | None]) -> None:
         """Give a step that was cancelled before it began, or that broke, its end."""
-        step, now = self.state().steps[step_id], self._crew.clock.now()
+        step = self.state().steps[step_id]
         if step.state.ended:
             return
         if not task.cancelled():
-            text = Message.of("executor.defect", error=repr(task.exception()))
-            await self.record(step_ended(now, step_id, State.FAILED, text))
+            await self._end(step_id, State.FAILED, Message.of("executor.defect", error=repr(task.exception())))
         elif step_id in self._skipped:
-            await self.record(step_ended(now, step_id, State.SKIPPED, Message.of("executor.skipped", by=self._crew.by)))
+            await self._end(step_id, State.SKIPPED, Message.of("executor.skipped", by=self._crew.by))
         else:
             begun = step.state is not State.PENDING
             goes_on = "executor.build_cancelled" if step.kind is StepKind.BUILD else "executor.cluster_goes_on"
-            await self.record(step_ended(now, step_id, State.CANCELLED, Message.of(goes_on if begun else "executor.not_begun")))
+            await self._end(step_id, State.CANCELLED, Message.of(goes_on if begun else "executor.not_begun"))
 
     def broke_off(self, error: BaseException) -> None:
         """The journal cannot be written any more: nobody who watches shall wait for an end that will not be told."""
@@ -294,8 +293,16 @@ class RunAtWork:
         """Write the end of a step, once: a stop that comes while it is written changes nothing about it."""
         if self.state().steps[step].state.ended:
             return
+        if state in (State.SKIPPED, State.CANCELLED, State.FAILED) and self._may_arrive(step):
+            state, message = State.UNKNOWN, Message.of("rollouts.unknown")
         self._count_failure(step, state)
         await self.record(step_ended(self._crew.clock.now(), step, state, message))
+
+    def _may_arrive(self, step: str) -> bool:
+        """Whether a change that was sent before the program died, and had no effect so far, may still have one; what the cluster has
+        answered since would stand against it too."""
+        found = self.found.get(step)
+        return found is not None and found.sent and self.state().steps[step].data.get("verdict") not in ("applied", "drift", "gone")
 
     def _count_failure(self, step: str, state: State) -> None:
         policy = self.report.plan.failure_policy(step)

@@ -1,6 +1,6 @@
 """Random runs: hypothesis makes plans, weather, deaths and what is done afterwards; what must hold of every run is looked at after each.
 
-A storm that breaks a rule is printed as short as hypothesis can make it. It happens in virtual time, the same way each time it is done again.
+A storm that breaks a rule is printed as short as hypothesis can make it. It happens in virtual time, and the same way again.
 """
 
 from __future__ import annotations
@@ -102,8 +102,9 @@ def main() -> int:
                 print(f"  {total.storms} storms, {failing} failing chunks, {time.monotonic() - begin:.0f} s", flush=True)
     print("runs by end: " + ", ".join(f"{name} {count}" for name, count in total.ends.most_common()))
     print("steps by end: " + ", ".join(f"{name} {count}" for name, count in total.steps.most_common()))
-    print(f"seed {given_.seed}: {total.storms} storms with {sum(total.ends.values())} runs, {total.changes} changes by us, {total.others} by "
-          f"others, {total.deaths} kills; rules broken in {failing} of {len(sizes)} chunks; {time.monotonic() - begin:.0f} s")
+    print(f"seed {given_.seed}: {total.storms} storms with {sum(total.ends.values())} runs, {total.changes} changes by us, "
+          f"{total.others} by others, {total.deaths} kills; rules broken in {failing} of {len(sizes)} chunks; "
+          f"{time.monotonic() - begin:.0f} s")
     return 0 if not failing and total.storms >= given_.runs and total.changes else 1
 
 

@@ -62,7 +62,7 @@ class _Rules:
         self.end_at = {event.step: number for number, event in enumerate(events) if event.what is What.STEP_ENDED}
         self.begins = [(number, event.step) for number, event in enumerate(events)
                        if event.what is What.INTENT and event.text("act") in BEGINS]
-        self.writes = [write for write in seen.writes if write.run == run_id]
+        self.writes = [write for write in seen.writes if write.run == run_id and write.by == FIELD_MANAGER]
 
     def broken(self) -> Iterator[str]:
         yield from self._shape()
