@@ -24,7 +24,8 @@ def weathered(storm: Storm, scratch: Path) -> Seen:
     return seen
 
 
-@settings(max_examples=130, derandomize=True, database=None, phases=(Phase.generate,),
+@pytest.mark.timeout(300)
+@settings(max_examples=100, derandomize=True, database=None, phases=(Phase.generate,),
           suppress_health_check=(HealthCheck.too_slow, HealthCheck.function_scoped_fixture))
 @given(storms)
 def test_what_must_hold_of_every_run(tmp_path: Path, storm: Storm) -> None:
