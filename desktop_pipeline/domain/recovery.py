@@ -45,6 +45,8 @@ class Found:
     commit: str = ""
     done: bool = False
     """It has also reached its end."""
+    sent: bool = False
+    """Of a change that has had no effect so far: its request may have left, and may still arrive. Left out, it is not known to be undone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ def of_rollout(acts: Acts, live: Workload | None, run_id: str, step: str) -> Fou
     if acts.result == "ok" and acts.outcome is not None:
         became = dict(json.loads(acts.outcome.text("became") or "[]"))
         return Found(Fate.MADE, uid, generation, tuple((name, became.get(name, image)) for name, image in changed), repairs)
-    return Found(Fate.AGAIN, uid, images=tuple((change[0], change[1]) for change in changes))
+    return Found(Fate.AGAIN, uid, images=tuple((change[0], change[1]) for change in changes), sent=acts.result in ("", "unknown"))
 
 
 def of_build(acts: Acts, image: tuple[str, Mapping[str, str]] | None, ours: tuple[str, str], repository: str) -> Found:
@@ -185,5 +187,5 @@ def as_it_stands(state: RunState, found: Mapping[str, Found]) -> dict[str, State
             if item.fate is Fate.MADE:
                 ends[name] = State.DONE if item.done else State.UNKNOWN
             else:
-                ends[name] = State.UNKNOWN if item.fate is Fate.UNKNOWN else State.CANCELLED
+                ends[name] = State.UNKNOWN if item.fate is Fate.UNKNOWN or item.sent else State.CANCELLED
     return ends

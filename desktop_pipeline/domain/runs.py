@@ -93,7 +93,7 @@ def step_defined(at: float, step: str, kind: StepKind, title: str, **data: Value
 
 
 def intent(at: float, step: str, act: str, **data: Value) -> Event:
-    """Written before an act: `build`, `push`, `patch`, `delete-pod`, `job`, `watch`."""
+    """Written before an act: `build`, `patch`, `delete-pod`, `job`, `watch`."""
     return Event(What.INTENT, at, step, {"act": act, **data})
 
 
@@ -133,10 +133,10 @@ def _must_be_end(state: State) -> None:
         raise ValueError(f"{state.value} is no end")
 
 
-def run_ended(at: float, state: State, *, owes_undo: bool = False) -> Event:
-    """The verdict on a run; `owes_undo`: what it changed is to be put back now. Raises ValueError for a state that is no end."""
+def run_ended(at: float, state: State) -> Event:
+    """The verdict on a run. Raises ValueError for a state that is no end."""
     _must_be_end(state)
-    return Event(What.RUN_ENDED, at, data={"state": state.value, **({"owes_undo": True} if owes_undo else {})})
+    return Event(What.RUN_ENDED, at, data={"state": state.value})
 
 
 def packed(message: Message) -> dict[str, Value]:
@@ -182,8 +182,6 @@ class RunState:
     stopping: bool = False
     interrupted: bool = False
     """Its program died in the middle of it; said by who looks at its lock, not by its events."""
-    owes_undo: bool = False
-    """It ended, and its policy is that what it changed is put back."""
     started: float | None = None
     ended: float | None = None
     steps: Mapping[str, StepState] = field(default_factory=dict)
@@ -222,8 +220,7 @@ def reduce(run: RunState, event: Event) -> RunState:
     if event.what is What.STOP_ASKED:
         return run if run.state.ended else replace(run, stopping=True)
     if event.what is What.RUN_ENDED:
-        owes = bool(event.data.get("owes_undo"))
-        return run if _final(run.state) else replace(run, state=State(event.text("state")), ended=event.at, owes_undo=owes)
+        return run if _final(run.state) else replace(run, state=State(event.text("state")), ended=event.at)
     if event.what is What.STEP_DEFINED:
         if event.step in run.steps:
             return run

@@ -61,6 +61,14 @@ class Built:
     commit: str
 
 
+class LeftOut(Exception):
+    """A step whose turn it was does not begin after all: something has failed meanwhile."""
+
+    def __init__(self, why: Message) -> None:
+        super().__init__(why)
+        self.why = why
+
+
 @dataclass(frozen=True, slots=True)
 class BuildPorts:
     """What a build run needs."""
@@ -115,7 +123,7 @@ class BuildExecution:
             self._log.write(f"Done: {built.repository}:{built.tag}@{built.digest}")
             self._record = replace(self._record, digest=built.digest, exists=True)
             return built
-        except asyncio.CancelledError:
+        except (asyncio.CancelledError, LeftOut):
             outcome = RunOutcome.CANCELLED
             self._log.write("Cancelled.")
             raise

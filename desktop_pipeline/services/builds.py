@@ -13,11 +13,11 @@ from desktop_pipeline.domain.images import ImageRef
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.plans import Plan
 from desktop_pipeline.domain.task_rules import refuse_passwords
-from desktop_pipeline.services.build_run import Ask, Begun, BuildExecution, BuildPorts, Built, Order, log_id
+from desktop_pipeline.services.build_run import Ask, Begun, BuildExecution, BuildPorts, Built, LeftOut, Order, log_id
 from desktop_pipeline.services.inventory import Inventory
 from desktop_pipeline.services.ports import Progress
 
-__all__ = ["Ask", "Begun", "BuildPorts", "Builds", "Built", "Deletion", "log_id"]
+__all__ = ["Ask", "Begun", "BuildPorts", "Builds", "Built", "Deletion", "LeftOut", "log_id"]
 
 
 _LOOK_BACK = 5.0

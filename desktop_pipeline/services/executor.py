@@ -173,11 +173,12 @@ class Executor:
                 await self._open(run, recovered)
                 watch = self._crew.tasks.start(self._watch_stop(run, await self._crew.journal.stops(run.id)), f"stop of {run.id}")
                 try:
-                    state = await run.do()
+                    await run.do()
                 finally:
                     watch.cancel()
-            if run.put_back and not run.stopping:
-                await self._put_back(run)
+                undo = await self._put_back(run) if run.put_back and not run.stopping else ""
+                state = await run.close()  # only now: a program that dies before the undo has begun leaves a run that is to be resumed
+            await self._to_the_end_of(undo)
             return state
         except BaseException as error:
             run.broken = True
@@ -185,6 +186,7 @@ class Executor:
             raise
         finally:
             run.finished = True
+            run.opened.set()
             self._set_active()
 
     async def _held(self, run: RunAtWork, recovered: Recovered | None) -> AbstractContextManager[None]:
@@ -197,6 +199,7 @@ class Executor:
     async def _open(self, run: RunAtWork, recovered: Recovered | None) -> None:
         """Tell that it begins, or goes on. Raises UserError `recovery.changed` where another program went on with it meanwhile."""
         now, by, plan = self._crew.clock.now(), self._crew.by, run.report.plan
+        run.opened.set()
         if recovered is None:
             await run.record(started(now, plan.title or plan.named(), by, ""))
             return
@@ -216,8 +219,9 @@ class Executor:
             if again:
                 run.stop()
 
-    async def _put_back(self, run: RunAtWork) -> None:
-        """After a failure: put back what the run has changed, as far as it can be. Its consent holds for that too."""
+    async def _put_back(self, run: RunAtWork) -> str:
+        """After a failure: begin to put back what the run has changed, as far as it can be. Its consent holds for that too. The id of the
+        run that does it; '' where there is none, and that is told."""
         run.finished = True
         self._set_active()
         try:
@@ -225,6 +229,18 @@ class Executor:
             report = await self._preflight.check(plan)
             report = await self._preflight.rest(report)
             if not run.stopping:
-                await self.wait(self.start(report, replace(run.consent, confirmed=True)))
+                undo = self.start(report, replace(run.consent, confirmed=True))
+                await self._runs[undo].opened.wait()
+                return undo
         except UserError as error:
-            self._crew.feed.notify(self._crew.clock.now(), Message.of("executor.not_put_back", text=str(error)))
+            self._not_put_back(error)
+        return ""
+
+    async def _to_the_end_of(self, undo: str) -> None:
+        try:
+            await self.wait(undo) if undo else None
+        except UserError as error:
+            self._not_put_back(error)
+
+    def _not_put_back(self, error: UserError) -> None:
+        self._crew.feed.notify(self._crew.clock.now(), Message.of("executor.not_put_back", text=str(error)))

@@ -26,7 +26,7 @@ from desktop_pipeline.domain.plans import (
     make_patch,
     may_run,
 )
-from desktop_pipeline.domain.runs import StepKind
+from desktop_pipeline.domain.runs import StepKind, fold
 from desktop_pipeline.domain.trust import trust_hash
 from desktop_pipeline.domain.undo import version_in
 from desktop_pipeline.domain.workloads import Kind, Phase, Pod, Workload, WorkloadKey, pod_trouble, rollout_status
@@ -173,7 +173,7 @@ class Preflight:
         notes, gate = _Notes(), asyncio.Semaphore(_AT_ONCE)
         guards = guards_of(plan, self._catalog.workspace)
         notes.confirm = guards.confirm
-        elsewhere = await self._at_work_elsewhere()
+        elsewhere = await self._at_work_elsewhere(plan.undoes)
         if not plan.targets() and not plan.builds():
             notes.add(Level.RED, "", Message.of("preflight.empty"))
         for found in self.beside(plan):
@@ -234,12 +234,15 @@ class Preflight:
         await together(one(cluster_id) for cluster_id in dict.fromkeys(key.cluster for _, key in plan.targets()))
         return bad
 
-    async def _at_work_elsewhere(self) -> frozenset[WorkloadKey]:
-        """Workloads on which a run of this profile is at work in whatever process: another window, the command line."""
+    async def _at_work_elsewhere(self, undone: str) -> frozenset[WorkloadKey]:
+        """Workloads on which a run of this profile is at work in whatever process: another window, the command line. The run that is to be
+        undone is at work no more when all its steps have ended: it is about to write its end."""
         found: set[WorkloadKey] = set()
         for header in await self._journal.runs(_RUNS):
             plan = await self._journal.plan(header.id) if header.live else None
-            if plan is not None:
+            steps = fold(header.id, await self._journal.events(header.id)).steps if header.id == undone else {}
+            over = bool(steps) and all(step.state.ended for step in steps.values())
+            if plan is not None and not over:
                 found.update(step.key for step in plan.steps)
         return frozenset(found)
 

@@ -24,7 +24,6 @@ from desktop_pipeline.services.tasks import together
 
 _NEWEST = 200
 """Of how many of the newest runs is looked whether they were interrupted."""
-_FINE = (State.DONE.value, State.NOT_STARTED.value, State.CANCELLED.value)
 _SHOWN, _LOOK = 50, 2.0
 """How many of the newest runs are watched, and the seconds between two looks."""
 
@@ -59,16 +58,10 @@ class Recovery:
         self._journal, self._catalog, self._world = journal, catalog, world
         self._tags, self._feed, self._clock = tags, feed, clock
         self._dead: tuple[RunState, ...] = ()
-        self._owed: tuple[RunState, ...] = ()
-        self._looked = False
 
     async def interrupted(self) -> tuple[RunHeader, ...]:
         """Runs without an end whose program died, newest first."""
         return tuple(header for header in await self._journal.runs(_NEWEST) if header.ended is None and not header.live)
-
-    def owed(self) -> tuple[RunState, ...]:
-        """Runs that ended before this program began, whose policy was to put back what they had changed, and which nobody has undone."""
-        return self._owed
 
     def dead(self) -> tuple[RunState, ...]:
         """The interrupted runs as they were seen last, newest first, as their journal tells them."""
@@ -87,7 +80,6 @@ class Recovery:
     async def show(self, mine: Callable[[str], bool] = lambda run_id: False) -> None:
         """Look once. The feed is told where something is new."""
         dead, headers = [], await self._journal.runs(_SHOWN)
-        owed = await self._still_owed(headers)
         for header in headers:
             known = self._feed.run(header.id)
             over = header.ended is not None and (known is None or known.state.value == header.state)
@@ -100,22 +92,9 @@ class Recovery:
                 self._feed.show(state)
             if state.interrupted:
                 dead.append(state)
-        if (tuple(dead), owed) != (self._dead, self._owed):
-            self._dead, self._owed = tuple(dead), owed
+        if tuple(dead) != self._dead:
+            self._dead = tuple(dead)
             self._feed.publish(Area.RUN, "")
-
-    async def _still_owed(self, headers: tuple[RunHeader, ...]) -> tuple[RunState, ...]:
-        """At the first look of those that failed before; later only whether they are undone by now."""
-        owed = self._owed
-        if not self._looked:
-            failed = [header.id for header in headers if header.ended is not None and header.state not in _FINE]
-            states = [fold(run_id, await self._journal.events(run_id)) for run_id in failed]
-            owed, self._looked = tuple(state for state in states if state.owes_undo), True
-        if not owed:
-            return ()
-        plans = [await self._journal.plan(header.id) for header in headers]
-        undone = {plan.undoes for plan in plans if plan is not None}
-        return tuple(state for state in owed if state.id not in undone)
 
     async def look(self, run_id: str) -> Recovered:
         """Find out what became of the steps of an interrupted run.

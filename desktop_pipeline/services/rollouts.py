@@ -37,17 +37,26 @@ _SHORTEST_WAIT, _LONGEST_WAIT = 1.0, 30.0
 """Seconds between two questions to a cluster that does not answer; its watch may tell sooner that it is back."""
 
 
-class Recorder:
-    """Writes the events of one step. `answer` is what the cluster said to the change so far; None before anything was sent."""
+_BEGINS = ("patch", "job")
+"""Acts with which a step begins."""
 
-    def __init__(self, run_id: str, step: str, record: Callable[[Event], Awaitable[None]], clock: Clock) -> None:
-        self.run_id, self.step = run_id, step
+
+class Recorder:
+    """Writes the events of one step. `answer` is what the cluster said to the change so far; None before anything was sent. `turn` is
+    called right before the act that begins it, and may raise so that it does not begin."""
+
+    def __init__(
+        self, run_id: str, step: str, record: Callable[[Event], Awaitable[None]], clock: Clock, turn: Callable[[], None] = lambda: None
+    ) -> None:
+        self.run_id, self.step, self._turn = run_id, step, turn
         self.answer: PatchResult | None = None
         self.unsent = False
         """The last request did not even leave: the link is lost."""
         self._record, self._clock = record, clock
 
     async def intent(self, act: str, **data: Value) -> None:
+        if act in _BEGINS:  # much time may have gone by since it was its turn
+            self._turn()
         await self._record(intent(self._clock.now(), self.step, act, **data))
 
     async def outcome(self, act: str, result: str, **data: Value) -> None:

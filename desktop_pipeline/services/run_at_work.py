@@ -34,7 +34,7 @@ from desktop_pipeline.domain.runs import (
     verdict,
 )
 from desktop_pipeline.domain.workloads import WorkloadKey
-from desktop_pipeline.services.builds import Builds, Built, log_id
+from desktop_pipeline.services.builds import Builds, Built, LeftOut, log_id
 from desktop_pipeline.services.catalog import Catalog
 from desktop_pipeline.services.computer_ports import Locks
 from desktop_pipeline.services.feed import Feed
@@ -51,13 +51,6 @@ _TOLD = ("message.", "said")
 """Beginnings of the names of an event's data that are texts for people."""
 
 Work = Callable[[], Awaitable[Built | None]]
-
-
-class _LeftOut(Exception):
-    """A step whose turn it is does not begin after all."""
-
-    def __init__(self, why: Message) -> None:
-        self.why = why
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +95,8 @@ class RunAtWork:
         self.stopping = self.finished = self.put_back = self.broken = False
         """`put_back`: what was changed is to be put back after the end."""
         self.task: asyncio.Task[RunState] | None = None
+        self.opened = asyncio.Event()
+        """The journal has it, so that it cannot be lost any more; or it will not begin."""
         self._steps: dict[str, asyncio.Task[Built | None]] = {}
         self._halted = ""
         """The step whose failure lets nothing more begin."""
@@ -150,8 +145,8 @@ class RunAtWork:
 
     # ---- from its beginning to its end ---------------------------------------------------------------------------------------------------
 
-    async def do(self) -> RunState:
-        """Define the steps, do them, and write the end. When this is cancelled it stops, and still writes its end."""
+    async def do(self) -> None:
+        """Define the steps and do them, each to its end. When this is cancelled it stops, and still writes their ends."""
         await self._define()
         plan = self.report.plan
         gate = asyncio.Semaphore(plan.concurrency or self._crew.catalog.workspace.limits.rollouts)
@@ -170,13 +165,13 @@ class RunAtWork:
         except asyncio.CancelledError:
             self.stop()
             await asyncio.wait(self._steps.values())
-        return await self._finish()
+        await self._finish()
 
     async def _define(self) -> None:
         plan, now = self.report.plan, self._crew.clock.now
         for step_id, left in self.report.left_out.items():
             await self.record(step_defined(now(), step_id, left.kind, left.title))
-            await self.record(step_ended(now(), step_id, State.SKIPPED, left.why))
+            await self._end(step_id, State.SKIPPED, left.why)
         known = self.state().steps
         definitions = [step_defined(now(), build_step_id(name), StepKind.BUILD, name, log=log_id(self.id, name)) for name in plan.builds()]
         for step in plan.steps:
@@ -207,7 +202,7 @@ class RunAtWork:
 
         return kept
 
-    async def _finish(self) -> RunState:
+    async def _finish(self) -> None:
         if self.stopping:
             await self.record(stop_asked(self._crew.clock.now()))
         for step_id, task in self._steps.items():
@@ -215,24 +210,25 @@ class RunAtWork:
         for built in [task.result() for task in self._steps.values() if not task.cancelled() and task.exception() is None]:
             if built is not None and not self.stopping:
                 await self._crew.builds.look_back(built)
-        owes = self.put_back and not self.stopping
-        await self.record(run_ended(self._crew.clock.now(), verdict(self.state().steps.values()), owes_undo=owes))
+
+    async def close(self) -> RunState:
+        """Write the end of the run."""
+        await self.record(run_ended(self._crew.clock.now(), verdict(self.state().steps.values())))
         return self.state()
 
     async def _close_step(self, step_id: str, task: asyncio.Task[Built | None]) -> None:
         """Give a step that was cancelled before it began, or that broke, its end."""
-        step, now = self.state().steps[step_id], self._crew.clock.now()
+        step = self.state().steps[step_id]
         if step.state.ended:
             return
         if not task.cancelled():
-            text = Message.of("executor.defect", error=repr(task.exception()))
-            await self.record(step_ended(now, step_id, State.FAILED, text))
+            await self._end(step_id, State.FAILED, Message.of("executor.defect", error=repr(task.exception())))
         elif step_id in self._skipped:
-            await self.record(step_ended(now, step_id, State.SKIPPED, Message.of("executor.skipped", by=self._crew.by)))
+            await self._end(step_id, State.SKIPPED, Message.of("executor.skipped", by=self._crew.by))
         else:
             begun = step.state is not State.PENDING
             goes_on = "executor.build_cancelled" if step.kind is StepKind.BUILD else "executor.cluster_goes_on"
-            await self.record(step_ended(now, step_id, State.CANCELLED, Message.of(goes_on if begun else "executor.not_begun")))
+            await self._end(step_id, State.CANCELLED, Message.of(goes_on if begun else "executor.not_begun"))
 
     def broke_off(self, error: BaseException) -> None:
         """The journal cannot be written any more: nobody who watches shall wait for an end that will not be told."""
@@ -294,8 +290,19 @@ class RunAtWork:
         return lambda fraction, message: tell(progress(self._crew.clock.now(), step, fraction, message))
 
     async def _end(self, step: str, state: State, message: Message | None) -> None:
+        """Write the end of a step, once: a stop that comes while it is written changes nothing about it."""
+        if self.state().steps[step].state.ended:
+            return
+        if state in (State.SKIPPED, State.CANCELLED, State.FAILED) and self._may_arrive(step):
+            state, message = State.UNKNOWN, Message.of("rollouts.unknown")
         self._count_failure(step, state)
         await self.record(step_ended(self._crew.clock.now(), step, state, message))
+
+    def _may_arrive(self, step: str) -> bool:
+        """Whether a change that was sent before the program died, and had no effect so far, may still have one; what the cluster has
+        answered since would stand against it too."""
+        found = self.found.get(step)
+        return found is not None and found.sent and self.state().steps[step].data.get("verdict") not in ("applied", "drift", "gone")
 
     def _count_failure(self, step: str, state: State) -> None:
         policy = self.report.plan.failure_policy(step)
@@ -314,6 +321,12 @@ class RunAtWork:
 
     def _left_out(self, step: str) -> Message | None:
         return left_out(self.needs[step], self.state(), self._halted)
+
+    def _still_its_turn(self, step: str) -> None:
+        """Raises LeftOut where it is not any more."""
+        why = self._left_out(step)
+        if why is not None:
+            raise LeftOut(why)
 
     async def _guarded(self, step: str, act: Work) -> Built | None:
         """A step that breaks is a failure like others: what the plan says of failures holds."""
@@ -366,23 +379,23 @@ class RunAtWork:
 
     async def _built_now(self, name: str, step: str, found: Found | None) -> Built | None:
         """Run a build; None when it ended without an image, and that is written. Raises CancelledError after a stop."""
+        turn, numbers = partial(self._still_its_turn, step), 0
 
         async def ask(message: Message) -> bool:
             return await self._ask(step, message, agreed=self.consent.large_context)
 
         async def begun(record: BuildRun) -> None:
+            nonlocal numbers
+            if not numbers:  # a second one is needed where the tag was taken meanwhile: that is not another beginning
+                turn()
+            numbers += 1
             await self.record(intent(self._crew.clock.now(), step, "build", number=record.number, tag=record.tag))
-
-        def turn() -> None:
-            why = self._left_out(step)
-            if why is not None:
-                raise _LeftOut(why)
 
         again = (found.number, found.tag) if found is not None and found.tag else None
         try:
             return await self._crew.builds.run(
                 self.report.plan, name, self.id, self._crew.by, begun, ask, self._shown(step), turn, again)
-        except _LeftOut as error:
+        except LeftOut as error:
             await self._end(step, State.SKIPPED, error.why)
         except asyncio.CancelledError:
             begun_already = self.state().steps[step].stage
@@ -396,7 +409,7 @@ class RunAtWork:
     # ---- rollouts and jobs ---------------------------------------------------------------------------------------------------------------
 
     def _recorder(self, step: str) -> Recorder:
-        return Recorder(self.id, step, self.record, self._crew.clock)
+        return Recorder(self.id, step, self.record, self._crew.clock, partial(self._still_its_turn, step))
 
     async def _rollout(self, step: WorkloadStep, gate: asyncio.Semaphore) -> None:
         recorder, made = self._recorder(step.id), self._made(step.id)
@@ -430,6 +443,8 @@ class RunAtWork:
                 if made is not None:
                     return await self._crew.rollouts.go_on(step, made, self.report, recorder)
                 return await self._crew.rollouts.run(step, self.report, self._built(step), recorder)
+        except LeftOut as error:
+            return State.SKIPPED, error.why
         except UserError as error:
             return State.FAILED, error.message
 
@@ -456,6 +471,8 @@ class RunAtWork:
             made = recorder.answer is not None and ended is State.CANCELLED
             await self._end(step, ended, Message.of("job.goes_on") if made else text)
             raise
+        except LeftOut as error:
+            state, message = State.SKIPPED, error.why
         except UserError as error:
             state, message = State.FAILED, error.message
         await self._end(step, state, message)

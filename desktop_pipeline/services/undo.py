@@ -60,8 +60,8 @@ class Undo:
         live = any(header.id == run_id and header.live for header in await self._journal.runs())
         events = await self._journal.events(run_id)
         if live:
-            state = fold(run_id, events)
-            if not step_id or step_id not in state.steps or not state.steps[step_id].state.ended:
+            asked = [step for step in fold(run_id, events).steps.values() if step_id in ("", step.id)]
+            if not asked or not all(step.state.ended for step in asked):
                 raise UserError("undo.active", run=run_id)
         found = []
         for step in plan.steps:

@@ -227,6 +227,15 @@ def test_ended_as_it_stands() -> None:
         "build/tools": State.CANCELLED, "pause/0": State.CANCELLED, "pause/1": State.CANCELLED}
 
 
+@pytest.mark.parametrize(("acts", "may"), [
+    (Acts(), False), (Acts(PATCH), True), (answered("unknown"), True), (answered("failed"), False), (answered("cancelled"), False)])
+def test_a_change_that_may_still_arrive(acts: Acts, may: bool) -> None:
+    """Nothing is seen of it; left out or not, nobody knows whether it will be."""
+    found = of_rollout(acts, web(), "r", str(WEB))
+    assert (found.fate, found.sent) == (Fate.AGAIN, may)
+    assert as_it_stands(state(web=State.RUNNING), {str(WEB): found})[str(WEB)] is (State.UNKNOWN if may else State.CANCELLED)
+
+
 def test_the_image_of_an_outcome() -> None:
     assert built(MADE).commit == "abc"
     assert built(outcome(1.0, "build/web", "build", "ok")) == Found(Fate.MADE, done=True)

@@ -111,7 +111,7 @@ def code(message: Message | None) -> str:
 
 
 @asynccontextmanager
-async def bench(scratch: Path, speed: float = 20.0, sandbox: Sandbox | None = None, **changes: object) -> AsyncIterator[Bench]:
+async def bench(scratch: Path, /, speed: float = 20.0, sandbox: Sandbox | None = None, **changes: object) -> AsyncIterator[Bench]:
     """A running bench; `changes` replace ports (for example an empty journal)."""
     clock, folders = SystemClock(), TemporaryFolders(scratch)
     sandbox = sandbox or make_sandbox(clock, speed, life=False)

@@ -194,25 +194,20 @@ async def test_what_cannot_be_asked_cannot_be_told(tmp_path: Path) -> None:
         program.lab.link.mend()
 
 
-async def test_an_undo_that_was_due_is_still_owed_after_a_crash(tmp_path: Path) -> None:
+async def test_an_undo_that_was_due_begins_after_a_crash(tmp_path: Path) -> None:
+    """The run has no end before its undo has begun: gone on with, it puts back what it had changed."""
     def plan(program: Bench) -> Plan:
         profile.sandbox.builder.fail_next = "no space left on device"
         return replace(everything(program), on_failure=OnFailure.UNDO)
 
     profile = Profile()
-    found = await killed(profile, tmp_path, "run-ended", after=True, plan=plan)
-    assert {patch.key.name for patch in profile.sandbox.clusters["lab"].patches} >= {"cache"}
-    async with profile.program(tmp_path) as program:
-        recovery = program.workbench.recovery
-        await recovery.show()
-        assert [(run.id, run.owes_undo) for run in recovery.owed()] == [(found.run, True)]
-        report = await program.workbench.preflight.check(await program.workbench.undo.plan(found.run))
-        await program.workbench.executor.wait(program.workbench.executor.start(report, YES))
-        await recovery.show()
-        assert recovery.owed() == ()
-    async with profile.program(tmp_path) as program:
-        await program.workbench.recovery.show()
-        assert program.workbench.recovery.owed() == ()
+    lab = profile.sandbox.clusters["lab"]
+    before = {name: lab.workload("shop", name).template.containers for name in ("cache", "web", "api")}
+    found = await killed(profile, tmp_path, "step-ended  of lab/shop/Deployment/web", after=True, plan=plan)
+    assert {patch.key.name for patch in lab.patches} >= {"cache"}
+    state = await profile.second(tmp_path, found.run)
+    assert state.state is State.FAILED
+    assert {name: lab.workload("shop", name).template.containers for name in before} == before
 
 
 # ---- beside each other, and skipped ------------------------------------------------------------------------------------------------------

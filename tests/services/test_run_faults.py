@@ -314,15 +314,16 @@ async def test_closing_waits_for_the_answer_to_a_change(tmp_path: Path) -> None:
         await shop.open()
         choose_api(shop)
         report = await shop.check()
-        real, journal = shop.lab.patch, shop.sandbox.journal
+        real, journal, sent = shop.lab.patch, shop.sandbox.journal, asyncio.Event()
 
         async def slow(patch: WorkloadPatch, *, dry_run: bool = False) -> PatchResult:
+            sent.set()
             await asyncio.sleep(0.5)
             return await real(patch, dry_run=dry_run)
 
         shop.lab.patch = slow  # type: ignore[method-assign, assignment]  # a stand-in
         run_id = shop.begin(report)
-        await shop.until(lambda: shop.workbench.feed.run(run_id) is not None and shop.step(run_id, "api").stage == "patch")
+        await sent.wait()
     told = [(event.what, event.text("verdict"), event.text("state")) for event in await journal.events(run_id)]
     assert (What.OUTCOME, "applied", "") in told
     assert told[-1] == (What.RUN_ENDED, "", "cancelled")

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMessageBox
 
 from desktop_pipeline.adapters.sandbox import MemoryJournal, SandboxCluster
 from desktop_pipeline.domain.plans import Plan
-from desktop_pipeline.domain.runs import Event, State, StepKind, intent, run_ended, started, step_defined
+from desktop_pipeline.domain.runs import Event, State, StepKind, intent, started, step_defined
 from desktop_pipeline.ui.main_window import MainWindow
 from desktop_pipeline.ui.pipeline.cells import Column
 from tests.ui.support import Grid, click, key, open_window, sheet_of, until
@@ -142,27 +142,3 @@ def test_a_run_of_another_program_is_shown_and_can_be_stopped(qt_run):
 
     qt_run(scenario())
 
-
-def test_an_undo_that_was_due_is_offered(qt_run, picture):
-    async def scenario():
-        async with open_window() as window:
-            other, at = journal(window), window.bench.clock.now()
-            plan = window.bench.planner.plan("lab", "shop", title="Friday")
-            with await other.create("r3", plan, "Friday", "me", at):
-                await other.append("r3", started(at, "Friday", "me", ""))
-                await other.append("r3", run_ended(at, State.FAILED, owes_undo=True))
-            window.bench.recovery._looked = False  # as at the start of a program
-            await until(window.interrupted.isVisible)
-            strip = window.interrupted.strips[0]
-            assert "Its policy is to undo what it changed" in strip.notice.text()
-            assert [button.isVisible() for button in strip.buttons()] == [False, False, True, True]
-            picture(window, "recovery-owed")
-            click(strip.undo)
-            box = await box_of(window)
-            assert "Nothing was undone" in box.windowTitle() + box.text()
-            QTest.keyClick(box, Qt.Key.Key_Escape)
-            await until(lambda: not window.findChildren(QMessageBox))
-            click(strip.later)
-            await until(window.interrupted.isHidden)
-
-    qt_run(scenario())

@@ -20,6 +20,7 @@ from desktop_pipeline.adapters.kubernetes.convert import RESOURCES, belongs, eve
 from desktop_pipeline.adapters.kubernetes.credentials import Credentials
 from desktop_pipeline.adapters.kubernetes.errors import Answer, Unsent, clip, is_missing_right, status_of
 from desktop_pipeline.adapters.kubernetes.health import Health
+from desktop_pipeline.adapters.kubernetes.just_read import JustRead
 from desktop_pipeline.adapters.kubernetes.podwatch import PodView
 from desktop_pipeline.adapters.kubernetes.watch import PAGE, Follower, Source
 from desktop_pipeline.domain.errors import Refused, Unreachable, UserError
@@ -79,6 +80,7 @@ class KubernetesCluster:
         self._link: Link | None = None
         self._closed = False
         self._connecting = asyncio.Lock()
+        self._just_read = JustRead()
         self._health = Health(self._alive)
 
     # ---- the link --------------------------------------------------------------------------------------------------
@@ -210,7 +212,9 @@ class KubernetesCluster:
 
     async def get(self, key: WorkloadKey) -> Workload | None:
         try:
-            return workload_of(self._id, key.kind, await self._read(key))
+            item = await self._read(key)
+            self._just_read.keep(key, item)
+            return workload_of(self._id, key.kind, item)
         except Refused as error:
             if error.code == "cluster.not_found":
                 return None
@@ -225,10 +229,12 @@ class KubernetesCluster:
         """As the port says. Refused logins and broken kubeconfigs before the request raise too: nothing was sent."""
         for attempt in range(1, _PATCH_TRIES + 1):
             link = await self._connect()
-            before = await link.call("GET", path_of(patch.key), seconds=GET_SECONDS)
-            if before.status != 200:
-                return refusal(patch, before, link.error(before), changed=False)
-            item = await self._decode(_WORKLOAD, before.body)
+            item = self._just_read.take(patch.key)
+            if item is None or isinstance(patches.operations(patch, item), patches.Missing):
+                before = await link.call("GET", path_of(patch.key), seconds=GET_SECONDS)
+                if before.status != 200:
+                    return refusal(patch, before, link.error(before), changed=False)
+                item = await self._decode(_WORKLOAD, before.body)
             asked = patches.operations(patch, item)
             if isinstance(asked, patches.Missing):
                 live = workload_of(self._id, patch.key.kind, item)

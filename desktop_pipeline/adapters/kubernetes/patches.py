@@ -44,8 +44,10 @@ def operations(patch: WorkloadPatch, item: structs.WorkloadObject) -> list[Opera
         found.append({"op": "replace", "path": f"{path}/image", "value": change.new})
         if change.pull_policy:
             found.append({"op": "add", "path": f"{path}/imagePullPolicy", "value": change.pull_policy})
-    notes = {ANNOTATION_RUN: patch.run, ANNOTATION_STEP: patch.step}
-    found += _annotate(f"{base}/metadata/annotations", template.metadata.annotations if template.metadata else None, notes)
+    notes, present = {ANNOTATION_RUN: patch.run, ANNOTATION_STEP: patch.step}, template.metadata.annotations if template.metadata else None
+    if present:  # one that the server takes late must not come after its own undo, which has put the same image back
+        found.append(_test(_below(f"{base}/metadata/annotations", ANNOTATION_RUN), present.get(ANNOTATION_RUN)))
+    found += _annotate(f"{base}/metadata/annotations", present, notes)
     if patch.cause:
         found += _annotate("/metadata/annotations", item.metadata.annotations, {CHANGE_CAUSE: patch.cause})
     return found
@@ -55,6 +57,10 @@ def _test(path: str, value: object) -> Operation:
     return {"op": "test", "path": path, "value": value}
 
 
+def _below(path: str, key: str) -> str:
+    return f"{path}/{key.replace('~', '~0').replace('/', '~1')}"
+
+
 def _annotate(path: str, present: dict[str, str] | None, values: dict[str, str]) -> Iterator[Operation]:
     """`add` into a map that is not there is refused: then the whole map, if it is still not there."""
     if not present:
@@ -62,7 +68,7 @@ def _annotate(path: str, present: dict[str, str] | None, values: dict[str, str])
         yield {"op": "add", "path": path, "value": values}
         return
     for key, value in values.items():
-        yield {"op": "add", "path": f"{path}/{key.replace('~', '~0').replace('/', '~1')}", "value": value}
+        yield {"op": "add", "path": _below(path, key), "value": value}
 
 
 def _index(spec: structs.PodSpec | None, change: ImageChange) -> int | None:

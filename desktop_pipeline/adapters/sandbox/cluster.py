@@ -217,7 +217,7 @@ class SandboxCluster:
             if error.code != "cluster.timeout":
                 raise
             if not dry_run:  # it is on its way and is applied when the server wakes
-                self.link.under_way(lambda: self._apply_late(patch))
+                self.link.under_way(self._late(patch))
             return self._unknown(patch, render(error.message))
         if self.busy > 0:
             self.busy -= 1
@@ -226,7 +226,7 @@ class SandboxCluster:
         if self.lose_answers > 0 and not dry_run:
             self.lose_answers -= 1
             if self.lost_after is not None:
-                self._timeline.after(self.lost_after, lambda: self._apply_late(patch))
+                self._timeline.after(self.lost_after, self._late(patch))
                 self._timeline.play()
             return self._unknown(patch, "the connection was closed")
         return self._apply(patch, dry_run)
@@ -235,8 +235,17 @@ class SandboxCluster:
     def _unknown(patch: WorkloadPatch, text: str) -> PatchResult:
         return PatchResult(PatchVerdict.UNKNOWN, Message.of("cluster.no_answer", workload=patch.key.name, text=text))
 
-    def _apply_late(self, patch: WorkloadPatch) -> None:
-        self._apply(patch, False)
+    def _late(self, patch: WorkloadPatch) -> Callable[[], None]:
+        """It is applied later, if the template was not written by another run meanwhile: it tests the annotation that was there."""
+        workload = self._find(patch.key)
+        run = workload.template.run if workload is not None else ""
+
+        def apply() -> None:
+            there = self._find(patch.key)
+            if there is not None and there.template.run == run:
+                self._apply(patch, False)
+
+        return apply
 
     def _apply(self, patch: WorkloadPatch, dry_run: bool) -> PatchResult:
         key = patch.key

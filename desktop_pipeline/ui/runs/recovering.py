@@ -43,11 +43,8 @@ class Recovering(QObject):
         self._start(run_id, self._finish)
 
     def undo(self, run_id: str) -> None:
-        """End a run as it stands and undo it: the sheet of the undo asks. One that has its end is only undone."""
-        if any(run.id == run_id for run in self._bench.recovery.owed()):
-            self.undo_wanted.emit(run_id)
-        else:
-            self._start(run_id, self._undo)
+        """End a run as it stands and undo it: the sheet of the undo asks."""
+        self._start(run_id, self._undo)
 
     def _start(self, run_id: str, act: Callable[[Recovered], Awaitable[None]]) -> None:
         if not self._work.busy("recover"):

@@ -25,9 +25,6 @@ _HIGHEST, _LOWEST = 150, 76
 
 def words(run: RunState) -> str:
     """What the journal tells of an interrupted run."""
-    if run.owes_undo:
-        return tr("Recovery", "“{title}” ({when}) failed. Its policy is to undo what it changed; the program ended before that was done.",
-                  title=run.title, when=moment(run.started or 0.0))
     ended = sum(step.state.ended and step.state is not State.UNKNOWN for step in run.steps.values())
     middle = sum(step.state is State.UNKNOWN for step in run.steps.values())
     said = tr("Recovery", "“{title}” ({when}) was interrupted: the program ended in the middle of it.", title=run.title,
@@ -50,6 +47,7 @@ class RecoveryStrip(QFrame):
         self.later = QPushButton(tr("Recovery", "&Later"), self)
         self.resume.setToolTip(tr("Recovery", "Find out what became of its steps, then do what is left of the plan"))
         self.finish.setToolTip(tr("Recovery", "What was made stays as it is; nothing more of it is begun"))
+        self.undo.setToolTip(tr("Recovery", "End it as it stands, then put back what it changed"))
         self.later.setToolTip(tr("Recovery", "Ask again at the next start"))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(GAP, 4, GAP, 4)
@@ -66,10 +64,6 @@ class RecoveryStrip(QFrame):
         said = words(run)
         self.notice.say(Tone.WARN, said)
         self.setAccessibleName(tr("Recovery", "Interrupted run {title}", title=run.title))
-        for button in (self.resume, self.finish):
-            button.setVisible(not run.owes_undo)
-        self.undo.setToolTip(tr("Recovery", "You are shown first what can be put back") if run.owes_undo else
-                             tr("Recovery", "End it as it stands, then put back what it changed"))
         for button in self.buttons():
             button.setAccessibleName(f"{button.text().replace('&', '').rstrip('…')}: {run.title}")
             button.setAccessibleDescription(said)
@@ -114,8 +108,7 @@ class RecoveryBar(QFrame):
     def refresh(self) -> None:
         """Show what is interrupted now; what goes on again is not."""
         active = self._bench.executor.active_runs()
-        interrupted = (*self._bench.recovery.dead(), *self._bench.recovery.owed())
-        runs = [run for run in interrupted if run.id not in self._later and run.id not in active]
+        runs = [run for run in self._bench.recovery.dead() if run.id not in self._later and run.id not in active]
         for strip, run in zip(self.strips, runs, strict=False):
             strip.show_run(run)
         for index, strip in enumerate(self.strips):

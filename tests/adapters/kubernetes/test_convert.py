@@ -348,6 +348,7 @@ def test_operations() -> None:
         {"op": "test", "path": "/spec/template/spec/initContainers/1/image", "value": "p:1"},
         {"op": "replace", "path": "/spec/template/spec/initContainers/1/image", "value": "p:2"},
         {"op": "add", "path": "/spec/template/spec/initContainers/1/imagePullPolicy", "value": "Always"},
+        {"op": "test", "path": "/spec/template/metadata/annotations/desktop-pipeline.io~1run", "value": "r1"},  # may arrive late
         {"op": "add", "path": "/spec/template/metadata/annotations/desktop-pipeline.io~1run", "value": "r2"},
         {"op": "add", "path": "/spec/template/metadata/annotations/desktop-pipeline.io~1step", "value": "s2"},
         {"op": "add", "path": "/metadata/annotations/kubernetes.io~1change-cause", "value": "run r2"},
