@@ -35,6 +35,8 @@ async def _resume(session: Session, header: RunHeader) -> int:
     if session.arguments.look:
         return Exit.DONE
     consent = consent_of(session)
+    if recovered.rest.builds():
+        bench.sweep()
     await findings.trust(session, recovered.rest, session.arguments.trust)
     report = await findings.shown(session, bench.executor.check_rest(recovered), as_json=as_json)
     if consent.skip_blocked:

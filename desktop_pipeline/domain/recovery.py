@@ -46,7 +46,8 @@ class Found:
     done: bool = False
     """It has also reached its end."""
     sent: bool = False
-    """Of a change that has had no effect so far: its request may have left, and may still arrive. Left out, it is not known to be undone."""
+    """Of a change that has had no effect so far: its request may have left, and may still arrive. Left out, it is not known to be
+    undone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +72,12 @@ def acts_of(events: Iterable[Event], step: str, act: str) -> Acts:
     return found
 
 
-def of_rollout(acts: Acts, live: Workload | None, run_id: str, step: str) -> Found:
-    """What became of a change. The annotation on the workload tells whether it is ours, whatever answer was lost; the guards of a patch
-    make another try harmless where it is not."""
+def of_rollout(acts: Acts, live: Workload | None, run_id: str, step: str, *, settled: bool = True) -> Found:
+    """What became of a change. `settled`: it was made so long ago that a rollout which looks done is done.
+
+    The annotation on the workload tells whether it is ours, whatever answer was lost; the guards of a patch make another try harmless where
+    it is not.
+    """
     if acts.intent is None:
         return Found(Fate.AGAIN)
     uid = acts.intent.text("uid")
@@ -84,7 +88,7 @@ def of_rollout(acts: Acts, live: Workload | None, run_id: str, step: str) -> Fou
     if live is not None and live.uid == uid and (live.run, live.step) == (run_id, step):
         names = {name for name, _ in changed}  # admission may have written other images than were asked for
         images = tuple((container.name, container.image) for container in live.containers if container.name in names)
-        return Found(Fate.MADE, uid, generation, images, repairs, done=rollout_status(live).phase is Phase.DONE)
+        return Found(Fate.MADE, uid, generation, images, repairs, done=settled and rollout_status(live).phase is Phase.DONE)
     if acts.result == "ok" and acts.outcome is not None:
         became = dict(json.loads(acts.outcome.text("became") or "[]"))
         return Found(Fate.MADE, uid, generation, tuple((name, became.get(name, image)) for name, image in changed), repairs)

@@ -7,9 +7,9 @@ import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from desktop_pipeline.domain.builds import Build, BuildRun, RunOutcome, Versions
+from desktop_pipeline.domain.builds import Build, BuildImage, BuildRun, RunOutcome, Versions
 from desktop_pipeline.domain.errors import UserError
-from desktop_pipeline.domain.images import ImageRef
+from desktop_pipeline.domain.images import LATEST, ImageRef
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.plans import Plan
 from desktop_pipeline.domain.task_rules import refuse_passwords
@@ -60,6 +60,20 @@ class Builds:
     def changed(self, build: Build) -> None:
         """Ask the registry anew after a push."""
         self._tags.refresh_again(self._tags.place(ImageRef.parse(build.repository(self._catalog.workspace))))
+
+    async def found_made(self, name: str, plan: Plan, run_id: str, built: Built) -> None:
+        """The image of a run whose program died is in the registry: its record says so, and the tag `latest` of the build follows it."""
+        build = self._catalog.build_for(plan, name)
+        runs = await self._ports.journal.build_runs(built.repository)
+        record = next((run for run in runs if (run.run_id, run.number) == (run_id, built.number)), None)
+        if record is not None and record.outcome is not RunOutcome.DONE:
+            record = replace(record, outcome=RunOutcome.DONE, digest=built.digest, commit=built.commit, exists=True,
+                             ended=self._ports.clock.now(), failed_task="")
+            await self._ports.journal.record_build(built.repository, record)
+            self._ports.tags.note_run(built.repository, record)
+        if build is not None and any(isinstance(task, BuildImage) and task.enabled and task.also_latest for task in build.tasks):
+            place = self._tags.place(ImageRef.parse(built.repository))
+            await self._ports.world.registry(place.registry).put_tag(place.path, built.digest, LATEST)
 
     async def look_back(self, built: Built) -> None:
         """Look at the tag once more at the end of a run; told by a notice when it names another image meanwhile."""

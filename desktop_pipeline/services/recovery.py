@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
@@ -19,6 +20,7 @@ from desktop_pipeline.services.catalog import Catalog
 from desktop_pipeline.services.feed import Area, Feed
 from desktop_pipeline.services.kept_ports import Journal, RunHeader
 from desktop_pipeline.services.ports import Clock, World
+from desktop_pipeline.services.rollouts import cluster_meant
 from desktop_pipeline.services.tags import Tags
 from desktop_pipeline.services.tasks import together
 
@@ -26,6 +28,8 @@ _NEWEST = 200
 """Of how many of the newest runs is looked whether they were interrupted."""
 _SHOWN, _LOOK = 50, 2.0
 """How many of the newest runs are watched, and the seconds between two looks."""
+_SELDOM = 60
+"""At each of so many looks older runs are looked through, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,13 @@ class Recovered:
         return sum(item.fate in fates for item in self.found.values())
 
 
+def _outcome(at: float, step: str, found: Found) -> Event:
+    if found.fate is Fate.MADE:
+        became = json.dumps([list(image) for image in found.images])
+        return outcome(at, step, "patch", "ok", generation=found.generation, became=became)
+    return outcome(at, step, "patch", "unknown" if found.sent else "cancelled")
+
+
 def _interrupted(state: RunState) -> RunState:
     """The run as it is known without asking anybody: of what was under way the end is unknown."""
     steps = {name: step if step.state is not State.RUNNING else replace(
@@ -58,6 +69,12 @@ class Recovery:
         self._journal, self._catalog, self._world = journal, catalog, world
         self._tags, self._feed, self._clock = tags, feed, clock
         self._dead: tuple[RunState, ...] = ()
+        self._kept: dict[str, RunState] = {}
+        """The same by id: what is not at work does not change."""
+        self._old: tuple[RunHeader, ...] = ()
+        """Interrupted runs before the newest, as they were found at the last look for them."""
+        self._looks = 0
+        self._mine: Callable[[str], bool] = lambda run_id: False
 
     async def interrupted(self) -> tuple[RunHeader, ...]:
         """Runs without an end whose program died, newest first."""
@@ -72,29 +89,44 @@ class Recovery:
 
         `mine` says whether a run is of this program: what it does is known without the journal.
         """
+        self._mine = mine
         while True:
             with contextlib.suppress(UserError):  # busy, or broken for a while: whoever writes into it says so
-                await self.show(mine)
+                await self.show()
             await self._clock.sleep(_LOOK)
 
-    async def show(self, mine: Callable[[str], bool] = lambda run_id: False) -> None:
+    async def show(self) -> None:
         """Look once. The feed is told where something is new."""
-        dead, headers = [], await self._journal.runs(_SHOWN)
-        for header in headers:
+        dead = []
+        for header in await self._headers():
             known = self._feed.run(header.id)
             over = header.ended is not None and (known is None or known.state.value == header.state)
-            if mine(header.id) or over:
+            if self._mine(header.id) or over:
+                continue
+            kept = self._kept.get(header.id)
+            if kept is not None and header.ended is None and not header.live:
+                dead.append(kept)  # nobody writes into it
                 continue
             state = fold(header.id, await self._journal.events(header.id))
-            if header.ended is None and not header.live:
+            if header.ended is None and not header.live and not state.state.ended:
                 state = _interrupted(state)
             if known != state:
                 self._feed.show(state)
             if state.interrupted:
                 dead.append(state)
+        self._kept = {state.id: state for state in dead}
         if tuple(dead) != self._dead:
             self._dead = tuple(dead)
             self._feed.publish(Area.RUN, "")
+
+    async def _headers(self) -> tuple[RunHeader, ...]:
+        """The newest runs, and older ones that were interrupted."""
+        newest = await self._journal.runs(_SHOWN)
+        if self._looks % _SELDOM == 0:
+            self._old = await self._journal.find("", frozenset({"interrupted"}), _SHOWN)
+        self._looks += 1
+        known = {header.id for header in newest}
+        return (*newest, *(header for header in self._old if header.id not in known))
 
     async def look(self, run_id: str) -> Recovered:
         """Find out what became of the steps of an interrupted run.
@@ -141,13 +173,17 @@ class Recovery:
         return found
 
     async def _rollout(self, run_id: str, step: str, key: WorkloadKey, acts: Acts) -> Found:
-        live = await self._world.cluster(key.cluster).get(key) if acts.intent is not None else None
-        return of_rollout(acts, live, run_id, step)
+        if acts.intent is None:
+            return of_rollout(acts, None, run_id, step)
+        live = await (await cluster_meant(self._world, self._catalog, key.cluster)).get(key)
+        settle = max(self._catalog.workspace.limits.settle_seconds, live.min_ready_seconds) if live is not None else 0.0
+        changed = live.changed_at if live is not None else None
+        return of_rollout(acts, live, run_id, step, settled=changed is not None and self._clock.now() - changed > settle)
 
     async def _job(self, run_id: str, key: WorkloadKey, acts: Acts) -> Found:
         if acts.intent is None:
             return Found(Fate.AGAIN)
-        cluster = self._world.cluster(key.cluster)
+        cluster = await cluster_meant(self._world, self._catalog, key.cluster)
         live, job = await cluster.get(key), WorkloadKey(key.cluster, key.namespace, Kind.JOB, job_name(key.name, run_id))
         there = await cluster.get(job) is not None
         return of_job(acts, there=there, vanish=live is None or live.jobs_vanish)
@@ -177,6 +213,8 @@ class Recovery:
                 if found is not None and found.digest and end is State.DONE:
                     events.append(outcome(now, step, "build", "ok", tag=found.tag, number=found.number, digest=found.digest,
                                           commit=found.commit, repository=found.repository))
+                elif found is not None and found.uid:  # a change, or the intent of one: an undo has to know which
+                    events.append(_outcome(now, step, found))
                 events.append(step_ended(now, step, end, Message.of(f"recovery.{end.value}", by=by)))
             for event in events:
                 await self._journal.append(run_id, event)
@@ -184,6 +222,7 @@ class Recovery:
             await self._journal.append(run_id, run_ended(now, verdict(state.steps.values())))
         state = fold(run_id, await self._journal.events(run_id))
         self._feed.show(state)
+        self._old, self._kept = tuple(header for header in self._old if header.id != run_id), {}
         await self.show()
         return state
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
@@ -27,6 +28,8 @@ from desktop_pipeline.services.undo_images import running_now, write_what_goes_b
 from desktop_pipeline.services.witness import Witness
 
 _LOOK = 0.25
+_LAST_WORDS = 5.0
+"""Seconds that a failed rollout waits at most for its events and logs."""
 _ASK = 2.0
 _ASLEEP = 10.0
 """A gap of so many seconds between two looks means that this computer slept."""
@@ -238,8 +241,8 @@ class Rollouts:
             answer = await cluster.patch(patch)
         except UserError as error:
             answer, recorder.unsent = PatchResult(PatchVerdict.BUSY, error.message), isinstance(error, Unreachable)
-        if before is not None and before.verdict is PatchVerdict.UNKNOWN:
-            answer = _after_a_lost_one(patch, answer)
+        if answer.verdict is PatchVerdict.DRIFT or (before is not None and before.verdict is PatchVerdict.UNKNOWN):
+            answer = _after_a_lost_one(patch, answer)  # of this program, or of one that died before it could read it
         recorder.answer = answer
         return answer
 
@@ -285,7 +288,9 @@ class Rollouts:
                     message = verdict.message
                     if verdict.state in (State.FAILED, State.TIMED_OUT):
                         asking.cancel()
-                        message = await witness.verdict(eyes.workload or workload, verdict.trouble) or message
+                        with contextlib.suppress(TimeoutError):  # it counts as failed now: others wait for that
+                            async with asyncio.timeout(_LAST_WORDS):
+                                message = await witness.verdict(eyes.workload or workload, verdict.trouble) or message
                     if verdict.beside is not None and verdict.beside != message:
                         log.write(render(verdict.beside))
                     log.write(f"{verdict.state.value}: {render(message)}")

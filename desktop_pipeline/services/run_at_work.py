@@ -361,21 +361,31 @@ class RunAtWork:
     # ---- builds --------------------------------------------------------------------------------------------------------------------------
 
     async def _build(self, name: str) -> Built | None:
-        step, now = build_step_id(name), self._crew.clock.now
+        step = build_step_id(name)
         found = self.found.get(step)
         built = built_of(found) if found is not None and found.fate is Fate.MADE else None
+        try:
+            if built is not None:
+                await self._crew.builds.found_made(name, self.report.plan, self.id, built)
+        except UserError as error:
+            await self._end(step, State.FAILED, error.message)
+            return None
         if built is None:
             built = await self._built_now(name, step, found)
             if built is None:
                 return None
-        await self.record(outcome(
-            now(), step, "build", "ok", tag=built.tag, number=built.number, digest=built.digest, commit=built.commit,
-            repository=built.repository))
-        await self._end(step, State.DONE, Message.of("executor.built", tag=built.tag))
+        await to_its_end(self._tell_built(step, built))
         build = self._crew.catalog.build(name)
         if build is not None:
             self._crew.builds.changed(build)
         return built
+
+    async def _tell_built(self, step: str, built: Built) -> None:
+        """Outcome and end of a build, both or none: the image is there, whatever comes now."""
+        await self.record(outcome(
+            self._crew.clock.now(), step, "build", "ok", tag=built.tag, number=built.number, digest=built.digest, commit=built.commit,
+            repository=built.repository))
+        await self._end(step, State.DONE, Message.of("executor.built", tag=built.tag))
 
     async def _built_now(self, name: str, step: str, found: Found | None) -> Built | None:
         """Run a build; None when it ended without an image, and that is written. Raises CancelledError after a stop."""

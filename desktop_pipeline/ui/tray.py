@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt
@@ -49,7 +50,7 @@ class Tray(QObject):
         icon = self._icon()
         if icon is not None and QSystemTrayIcon.supportsMessages():
             icon.show()
-            icon.showMessage(title, words, _ICONS.get(tone, QSystemTrayIcon.MessageIcon.Information))
+            icon.showMessage(title, html.escape(words, quote=False), _ICONS.get(tone, QSystemTrayIcon.MessageIcon.Information))
         else:
             self._bench.tasks.start(self._bench.ports.notices.tell(title, words, urgent=tone is Tone.BAD), "notification")
         QApplication.alert(self._window)

@@ -3011,8 +3011,8 @@
         <translation>로그를 저장할 수 없습니다: {why}</translation>
     </message>
     <message>
-        <source>This log is on another workstation: it stays where the build ran.</source>
-        <translation>이 로그는 다른 워크스테이션에 있습니다. 로그는 빌드를 실행한 컴퓨터에 보관됩니다.</translation>
+        <source>This log is not here: it stays where the run was, and old ones are swept.</source>
+        <translation>이 로그는 여기 없습니다. 실행된 곳에 남아 있으며 오래된 것은 정리됩니다.</translation>
     </message>
     <message>
         <source>Waiting for the first line…</source>
@@ -3897,10 +3897,6 @@
         <translation>이미 된 것은 그대로 두고 나머지는 하지 않습니다.</translation>
     </message>
     <message>
-        <source>You are shown first what can be put back</source>
-        <translation>되돌릴 수 있는 것을 먼저 보여 줍니다</translation>
-    </message>
-    <message>
         <source>of {n} step nobody can tell</source>
         <translation>{n}개 단계는 알 수 없음</translation>
     </message>
@@ -3947,10 +3943,6 @@
     <message>
         <source>{n} were under way</source>
         <translation>{n}개 진행 중이었음</translation>
-    </message>
-    <message>
-        <source>“{title}” ({when}) failed. Its policy is to undo what it changed; the program ended before that was done.</source>
-        <translation>“{title}”({when})이(가) 실패했습니다. 정책은 변경한 것을 되돌리는 것이지만, 그 전에 프로그램이 종료되었습니다.</translation>
     </message>
     <message>
         <source>“{title}” ({when}) was interrupted: the program ended in the middle of it.</source>

@@ -170,6 +170,10 @@ def once(site: Site, result: Result, **death: Any) -> None:
 def judge(site: Site, tag: str, since: float, jobs: int) -> list[str]:
     problems = site.twice()
     patched, images = site.patches(since), site.images()
+    for name, build in site.built.items():
+        newest = max(tag for tag in site.lab.tags(build))
+        if not images[name].endswith(f":{newest}@{site.lab.digest(build, newest)}"):
+            problems.append(f"{name} runs {images[name]}, not the newest image of its build, {newest}")
     for name in site.names:
         if patched[name] != 1:
             problems.append(f"{name} has {patched[name]} effective patches")
@@ -247,36 +251,43 @@ def edges(site: Site) -> Result:
 # ---- the sandbox -------------------------------------------------------------------------------------------------------------------------
 
 
-def _sandbox(seeds: list[int]) -> list[str]:
-    """Kills at random writes, in a process of its own; what went wrong."""
+def _sandbox(seeds: list[int]) -> tuple[int, list[str]]:
+    """Kills at random writes, in a process of its own; how many had their effect, and what went wrong."""
 
-    async def one(seed: int, scratch: Path) -> str:
+    async def one(seed: int, scratch: Path) -> tuple[bool, str]:
         rounds, profile = random.Random(seed), Profile()
         killed = await profile.first(scratch, everything, rounds.randint(1, 37), after=rounds.random() < 0.5)
         run = profile.sandbox.journal.disk.runs.get(killed.run)
         if run is None or not killed.died or (run.events and run.events[-1].what.value == "run-ended"):
-            return ""
+            return False, ""
         state = await profile.second(scratch, killed.run)
         patched = Counter(patch.key.name for patch in profile.sandbox.clusters["lab"].patches if patch.run == killed.run)
-        right = state.state.value == "done" and patched == {"web": 1, "api": 1, "cache": 1}
-        return "" if right else f"seed {seed}, {killed.edge}: {state.state.value}, patches {dict(patched)}"
+        lab = profile.sandbox.clusters["lab"]
+        image = {item.name: item.image for item in lab.workload("shop", "web").template.containers}["web"]
+        build, jobs = state.steps["build/web"].data, [job for job in lab.engine.workloads.values() if job.made_by == killed.run]
+        right = state.state.value == "done" and patched == {"web": 1, "api": 1, "cache": 1} and len(jobs) == 1 and \
+            image.endswith(f":{build['tag']}@{build['digest']}")
+        return True, "" if right else f"seed {seed}, {killed.edge}: {state.state.value}, patches {dict(patched)}, {len(jobs)} jobs, {image}"
 
-    async def all_of_them() -> list[str]:
+    async def all_of_them() -> tuple[int, list[str]]:
         with tempfile.TemporaryDirectory(prefix="prove-kills-") as scratch:
-            return [said for seed in seeds if (said := await one(seed, Path(scratch)))]
+            ended = [await one(seed, Path(scratch)) for seed in seeds]
+        return sum(died for died, _ in ended), [said for _, said in ended if said]
 
     return asyncio.run(all_of_them())
 
 
 def sandbox(count: int, seed: int) -> Result:
-    result, begin = Result(count), time.monotonic()
+    result, begin = Result(), time.monotonic()
     groups = [list(range(seed + first, seed + min(first + 20, count))) for first in range(0, count, 20)]
     with ProcessPoolExecutor(os.cpu_count()) as pool:
-        for number, wrong in enumerate(pool.map(_sandbox, groups), 1):
+        for number, (died, wrong) in enumerate(pool.map(_sandbox, groups), 1):
+            result.kills += died
             result.wrong += wrong
             if number % 10 == 0:
                 print(f"  {number * 20} of {count}, wrong so far: {len(result.wrong)}", flush=True)
-    result.resumed, result.seconds = count - len(result.wrong), time.monotonic() - begin
+    result.too_late, result.resumed = count - result.kills, result.kills - len(result.wrong)
+    result.seconds = time.monotonic() - begin
     return result
 
 

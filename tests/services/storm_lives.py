@@ -25,7 +25,7 @@ from tests.services.storms import REPOSITORY, Act, Afterwards, Happening, Storm,
 from tests.services.virtual import PlainFolders, VirtualClock
 
 _SPEED, _HOUR = 20.0, 3600.0
-_BACKGROUND = ("watch lab", "cache lab", "save choices", "reopen", "versions", "refresh", "tags", "ask engine")
+_BACKGROUND = ("keep awake", "time left", "watch lab", "cache lab", "save choices", "reopen", "versions", "refresh", "tags", "ask engine")
 """Tasks that live as long as the program, or refresh something."""
 
 

@@ -64,6 +64,7 @@ def test_a_step_that_waits_is_skipped_by_key_and_what_is_left_goes_on(qt_run, pi
             QTest.keyClick(panel.view, Qt.Key.Key_Delete, Qt.KeyboardModifier.ControlModifier)
             state = await window.bench.executor.wait(run_id)
             assert (state.steps[str(API)].state, state.steps[str(CACHE)].state) == (State.DONE, State.SKIPPED)
+            await until(lambda: panel.model.run(panel.model.index_of(run_id)).state.ended)
             panel.view.customContextMenuRequested.emit(QPoint(1, 1))
             menu = menu_of(window)
             assert [action.isEnabled() for action in menu.actions()] == [False, False, True]
@@ -84,8 +85,8 @@ def test_a_step_at_work_cannot_be_skipped(qt_run):
         async with open_window() as window:
             run_id = await waves(window)
             panel = window.bottom.batch
-            await until(lambda: window.bench.feed.run(run_id).steps.get(str(API)) is not None
-                        and window.bench.feed.run(run_id).steps[str(API)].stage == "watch")
+            await until(lambda: panel.model.rowCount(panel.model.index_of(run_id)) == 2)
+            await until(lambda: panel.model.step(row_of(window, run_id, str(API))).stage == "watch")
             panel.view.setCurrentIndex(row_of(window, run_id, str(API)))
             panel.view.customContextMenuRequested.emit(QPoint(1, 1))
             menu = menu_of(window)

@@ -151,7 +151,7 @@ class LogView(QWidget):
             if self._source.at_work():
                 self.ui.notice.say(Tone.BUSY, tr("Log", "Waiting for the first line…"))
             else:
-                self.ui.notice.say(Tone.IDLE, tr("Log", "This log is on another workstation: it stays where the build ran."))
+                self.ui.notice.say(Tone.IDLE, tr("Log", "This log is not here: it stays where the run was, and old ones are swept."))
 
     def _part(self) -> LogReader | None:
         """The reader of what is shown: the whole log, or the lines of the chosen task."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Callable
 from enum import IntEnum
 
@@ -147,7 +148,8 @@ class EventsModel(QAbstractTableModel):
             if column == 0:
                 return ago(self._now(), event.at) if role == _ROLE.DisplayRole else moment(event.at)
             reason = event.reason + (f" (×{event.count})" if event.count > 1 else "")
-            return ("", reason, event.text, event.about)[column]
+            words = ("", reason, event.text, event.about)[column]
+            return words if role == _ROLE.DisplayRole else f"<span>{html.escape(words)}</span>"  # texts of others are no markup
         if role == _ROLE.DecorationRole and column == 1:
             return icon("warning", ink(Tone.WARN)) if event.warning else icon("info", ink(Tone.IDLE))
         if role == _ROLE.ForegroundRole:
