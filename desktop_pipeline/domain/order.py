@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -123,6 +123,23 @@ def needs(plan: Plan) -> Mapping[str, Needs]:
     if cycle:
         raise UserError("order.cycle", steps=" → ".join(cycle))
     return found
+
+
+def not_over(graph: Mapping[str, Needs], step: str, over: Callable[[str], bool]) -> frozenset[str]:
+    """What a step still has to wait for; `over` tells of each whether it is over. One that was skipped has not waited for what comes
+    before it: that is waited for all the same."""
+    found: set[str] = set()
+    seen, left = {step}, list(graph[step].all())
+    while left:
+        other = left.pop()
+        if other in seen:
+            continue
+        seen.add(other)
+        if over(other):
+            left += graph[other].all()
+        else:
+            found.add(other)
+    return frozenset(found)
 
 
 def _cycle(graph: Mapping[str, Needs]) -> tuple[str, ...]:
