@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -133,6 +133,23 @@ def _refuse_against_waves(plan: Plan, names: StepNames) -> None:
             other = names.find(word, step.key)
             if other.wave > step.wave:
                 raise UserError("order.against_waves", step=step.key.name, wave=step.wave, other=other.key.name, later=other.wave)
+
+
+def not_over(graph: Mapping[str, Needs], step: str, over: Callable[[str], bool]) -> frozenset[str]:
+    """What a step still has to wait for; `over` tells of each whether it is over. One that was skipped has not waited for what comes
+    before it: that is waited for all the same."""
+    found: set[str] = set()
+    seen, left = {step}, list(graph[step].all())
+    while left:
+        other = left.pop()
+        if other in seen:
+            continue
+        seen.add(other)
+        if over(other):
+            left += graph[other].all()
+        else:
+            found.add(other)
+    return frozenset(found)
 
 
 def _cycle(graph: Mapping[str, Needs]) -> tuple[str, ...]:

@@ -46,8 +46,7 @@ class Found:
     done: bool = False
     """It has also reached its end."""
     sent: bool = False
-    """Of a change that has had no effect so far: its request may have left, and may still arrive. Left out, it is not known to be
-    undone."""
+    """Of a change without effect so far: its request may have left, and may still arrive. Left out, it is not known to be undone."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,8 +115,8 @@ class Rollouts:
     async def _already_there(
         self, step: WorkloadStep, live: Workload, report: Report, recorder: Recorder, limit: float
     ) -> tuple[State, Message]:
-        """Nothing is to be changed; a rollout of ours that is not over yet is followed all the same: it may be what failed before."""
-        if not live.run or rollout_status(live).phase not in (Phase.WAIT, Phase.FAILED):
+        """Nothing is to be changed; a rollout that is not over yet, whoever began it, is followed all the same: it may be what failed."""
+        if rollout_status(live).phase not in (Phase.WAIT, Phase.FAILED):
             return State.DONE, Message.of("preflight.already_there")
         log = self._logs.writer(f"{recorder.run_id}/{step.id}")
         try:

@@ -13,7 +13,7 @@ from typing import Any
 from desktop_pipeline.domain.builds import BuildRun
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.messages import Message
-from desktop_pipeline.domain.order import OnFailure, Pause, build_step_id, job_step_id, left_out, needs
+from desktop_pipeline.domain.order import OnFailure, Pause, build_step_id, job_step_id, left_out, needs, not_over
 from desktop_pipeline.domain.plans import WorkloadStep
 from desktop_pipeline.domain.recovery import Fate, Found
 from desktop_pipeline.domain.runs import (
@@ -314,9 +314,8 @@ class RunAtWork:
 
     async def _turn(self, step: str) -> Message | None:
         """Wait for all that a step needs; says why it is left out, None when it may begin."""
-        waiting = [self._steps[other] for other in self.needs[step].all()]
-        if waiting:
-            await asyncio.wait(waiting)
+        while waiting := not_over(self.needs, step, lambda other: self._steps[other].done()):
+            await asyncio.wait([self._steps[other] for other in waiting])
         return self._left_out(step)
 
     def _left_out(self, step: str) -> Message | None:

@@ -9,7 +9,7 @@ import pytest
 from desktop_pipeline.domain.choices import Mode
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.messages import render
-from desktop_pipeline.domain.order import Needs, OnFailure, Pause, StepNames, forecast, needs, problems
+from desktop_pipeline.domain.order import Needs, OnFailure, Pause, StepNames, forecast, needs, not_over, problems
 from desktop_pipeline.domain.plans import Plan, RowChange, WorkloadStep
 from desktop_pipeline.domain.undo import backwards
 from desktop_pipeline.domain.workloads import Kind, WorkloadKey
@@ -158,3 +158,12 @@ def test_a_plan_is_named_by_what_it_does() -> None:
     assert Plan("", tuple(step(name) for name in "abcde")).named() == "a, b, c +2"
     assert Plan("", (step("web"),), start_jobs=(key("night", kind=Kind.CRON_JOB),)).named() == "web, night"
     assert Plan("", (), also_build=("tool",)).named() == "tool"
+
+
+def test_what_is_still_waited_for() -> None:
+    """Of a middle wave that was skipped nothing is left to wait for, but of the one before it."""
+    graph = needs(Plan("p", (step("a"), step("b"), step("c", 1), step("d", 2, ("b", "c")))))
+    last = str(key("d"))
+    assert not_over(graph, last, lambda other: False) == ids("b", "c")
+    assert not_over(graph, last, lambda other: other == str(key("c"))) == ids("a", "b")
+    assert not_over(graph, last, lambda other: True) == frozenset()

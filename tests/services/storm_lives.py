@@ -369,8 +369,7 @@ async def ride(storm: Storm, clock: VirtualClock, scratch: Path) -> Seen:
     weather.clear()
     await clock.sleep(30)
     await lives.afterwards(run_id if run_id in seen.disk.runs else "", plan)
-    if len(seen.deaths) and any(run.events and run.events[-1].what is not What.RUN_ENDED for name, run in seen.disk.runs.items()
-                                if name not in seen.known):
+    if seen.deaths and any(ended(seen, name) is None for name in seen.runs()):
         await lives.recover()
     await clock.sleep(200)
     sandbox.timeline.play()

@@ -232,7 +232,10 @@ class _Rules:
                 and not undone and "executor.not_put_back" not in self.seen.notices:
             yield "it failed with the policy undo, and nothing was put back"
         for undo in undone[:1]:
-            told = fold(undo, self.seen.disk.runs[undo].events)
+            events = self.seen.disk.runs[undo].events
+            if any(event.what is What.RUN_RESUMED for event in events) or self.storm.finish:
+                continue  # killed in its first writes it forgets what pre-flight had left out
+            told = fold(undo, events)
             for write in self.writes:
                 step = told.steps.get(write.step)
                 if step is None:

@@ -25,7 +25,7 @@ def weathered(storm: Storm, scratch: Path) -> Seen:
 
 
 @pytest.mark.timeout(300)
-@settings(max_examples=100, derandomize=True, database=None, phases=(Phase.generate,),
+@settings(max_examples=60, derandomize=True, database=None, phases=(Phase.generate,),
           suppress_health_check=(HealthCheck.too_slow, HealthCheck.function_scoped_fixture))
 @given(storms)
 def test_what_must_hold_of_every_run(tmp_path: Path, storm: Storm) -> None:
@@ -57,11 +57,13 @@ def states(seen: Seen, run_id: str) -> dict[str, str]:
     return {event.step.rpartition("/")[2]: event.text("state") for event in ends}
 
 
-def test_an_image_that_is_there_and_does_not_run_is_not_done(tmp_path: Path) -> None:
-    """The first run failed; the next one of the same plan has nothing to change, and says what is."""
-    seen = weathered(Storm((Load(want="never", limit=5.0),), afterwards=Afterwards.RETRY), tmp_path)
+@pytest.mark.parametrize("happenings", [(), (Happening(Act.REPLACE, 0.05),)])
+def test_an_image_that_is_there_and_does_not_run_is_not_done(tmp_path: Path, happenings: tuple[Happening, ...]) -> None:
+    """The first run failed; the next one of the same plan has nothing to change, and says what is. So it does when somebody made the
+    workload anew meanwhile, and the rollout is not ours."""
+    seen = weathered(Storm((Load(want="never", limit=5.0),), happenings=happenings, afterwards=Afterwards.RETRY), tmp_path)
     first, again = seen.runs()
-    assert ended(seen, first) is State.FAILED
+    assert ended(seen, first) is not State.DONE
     assert not State(states(seen, again)["w0"]).good
 
 
@@ -72,6 +74,13 @@ def test_nothing_begins_after_a_failure_that_came_while_the_link_was_lost(tmp_pa
     (run,) = seen.runs()
     assert states(seen, run) == {"mailer": "failed", "w0": "skipped", "w1": "skipped"}
     assert not seen.sandbox.clusters["lab"].patches
+
+
+def test_a_skipped_step_of_a_middle_wave_lets_nobody_pass(tmp_path: Path) -> None:
+    """The last wave waits for the first one, though nothing is left between them."""
+    loads = (Load(want="slow"), Load(wave=1), Load(wave=2))
+    seen = weathered(Storm(loads, happenings=(Happening(Act.SKIP, 0.5, which=1),)), tmp_path)
+    assert states(seen, seen.runs()[0]) == {"w0": "done", "w1": "skipped", "w2": "done"}
 
 
 def test_a_change_that_may_still_arrive_is_not_left_out_in_silence(tmp_path: Path) -> None:
