@@ -4032,7 +4032,7 @@
     </message>
     <message>
         <source>Markdown (*.md)</source>
-        <translation>Markdown(*.md)</translation>
+        <translation>마크다운 (*.md)</translation>
     </message>
     <message>
         <source>One page about this run for the ticket</source>

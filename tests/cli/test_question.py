@@ -126,6 +126,7 @@ class Asking:
     def __init__(self) -> None:
         self.feed, self.tasks, self.executor = Feed(), TaskHost(), self
         self.clock = SimpleNamespace(now=lambda: 0.0)
+        self.outlook = SimpleNamespace(follow=lambda run_id: None, left=lambda run_id: None)
         self.given: list[tuple[str, bool]] = []
         self.told: list[str] = []
         self.lines: asyncio.Queue[str] = asyncio.Queue()
@@ -168,7 +169,7 @@ class Asking:
         self.given.append((step, yes))
 
     # and of the display
-    def show(self, run: RunState, now: float) -> None: ...
+    def show(self, run: RunState, now: float, left: object = None) -> None: ...
 
     def end(self) -> None: ...
 

@@ -96,7 +96,7 @@ async def test_lost_again_before_the_first_change_it_is_held_and_nothing_changed
         hold_id = await program.workbench.holds.arm(plan, YES)
         await program.until(lambda: cuts == 1)
         hold = await phase(program, hold_id, Phase.HELD)
-        assert "cluster.unreachable" in codes(hold)
+        await program.until(lambda: "cluster.unreachable" in codes(state(program, hold.id)))
         assert (runs(disk), program.image("web", "proxy"), hold.run) == ([], image, "")
         program.lab.link.mend()
         assert (await over(program, hold_id)).phase is Phase.STARTED

@@ -101,7 +101,7 @@ def test_one_window_says_one_age(qt_run):
         async with open_window() as window:
             shift = await go_offline(window)
             chip = window.connections._chips["cluster/lab"]
-            for ahead, age in ((18, "10 s"), (26, "20 s"), (59, "50 s"), (119, "1 min")):
+            for ahead, age in ((12, "10 s"), (22, "20 s"), (52, "50 s"), (70, "1 min")):
                 shift.ahead = ahead
                 window._tick()
                 assert window.header.link.words() == f"unreachable, seen {age} ago"

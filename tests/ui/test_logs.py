@@ -213,7 +213,7 @@ def test_state_of_the_step_and_a_log_that_is_elsewhere(qt_run):
         await until(lambda: view.state.words() == "Failed")
         await until(lambda: not view._timer.isActive())
         view.open("old/build/api")
-        assert "another workstation" in view.ui.notice.text() and not view.ui.search.isEnabled()
+        assert "stays where the run was" in view.ui.notice.text() and not view.ui.search.isEnabled()
         host.close()
         host.deleteLater()
         await bench.workbench.close()
