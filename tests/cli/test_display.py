@@ -333,7 +333,8 @@ def test_a_real_workspace_and_profile(tmp_path: Path) -> None:
     """Files of a real folder: all problems with their lines, exit code 3, nothing on stdout."""
     team = tmp_path / "team"
     (team / "plans").mkdir(parents=True)
-    (team / "workspace.yaml").write_text("version: 1\nclusters:\n  - id: lab\napp_maps:\n  - cluster: lab\n    namespace: shop\n", encoding="utf-8")
+    known = "version: 1\nclusters:\n  - id: lab\napp_maps:\n  - cluster: lab\n    namespace: shop\n"
+    (team / "workspace.yaml").write_text(known, encoding="utf-8")
     (team / "plans" / "r.yaml").write_text("version: 1\ntitle: R\nfoo: 1\nsteps:\n  - cluster: lab\n", encoding="utf-8")
     where = ("--workspace", str(team), "--profile", str(tmp_path / "profile"))
     done = program(*where, "run", "r", "--json")
