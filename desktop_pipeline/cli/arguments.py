@@ -123,8 +123,9 @@ def make_parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _json(parser: argparse.ArgumentParser, text: str = "print JSON, one object per line") -> None:
-    parser.add_argument("--json", action="store_true", help=text)
+def _json(parser: argparse.ArgumentParser, text: str = "print JSON, one object per line", *, inner: bool = False) -> None:
+    """`inner`: of an action whose command has the option too, and which must not put back what stood before it."""
+    parser.add_argument("--json", action="store_true", default=argparse.SUPPRESS if inner else False, help=text)
 
 
 def _consent(parser: argparse.ArgumentParser) -> None:
@@ -189,47 +190,44 @@ def _runs(runs: argparse.ArgumentParser, command: Command) -> None:
     listed.add_argument("--search", metavar="WORDS", default="", help="words in title, workload, image, tag, digest, person or run id")
     listed.add_argument("--state", metavar="STATE", action="append", default=[], help="only runs in this state; may be repeated")
     listed.add_argument("--limit", metavar="N", type=int, default=argparse.SUPPRESS, help="how many (default: 20)")
-    listed.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="print JSON, one object per line")
-    again = command("again", "deploy exactly the images that a run had deployed", commands)
-    again.add_argument("run", metavar="RUN", help="id of the run or the beginning of it, or “last”")
-    _consent(again)
-    again.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="print JSON lines also in a terminal")
-    show = command("show", "one run: its steps and why they ended as they did", commands)
-    show.add_argument("run", metavar="RUN", help="id of the run or the beginning of it, or “last”")
+    _json(listed, inner=True)
+    show = _of_run(command("show", "one run: its steps and why they ended as they did", commands))
     show.add_argument("--log", action="store_true", help="the logs of its steps too")
-    show.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="print JSON, one object per line")
-    undo = command("undo", "put back what a run changed: every workload to the image it had before", commands)
-    undo.add_argument("run", metavar="RUN", help="id of the run or the beginning of it, or “last”")
-    undo.add_argument("--step", metavar="STEP", default="", help="only this step of it, as “runs show --json” names it")
-    _consent(undo)
-    undo.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="print JSON lines also in a terminal")
-    resume = command("resume", "go on with a run whose program died, after finding out what became of its steps", commands)
-    resume.add_argument("run", metavar="RUN", help="id of the run or the beginning of it, or “last”")
+    _json(show, inner=True)
+    _acts(_of_run(command("again", "deploy exactly the images that a run had deployed", commands)))
+    _acts(_of_run(command("undo", "put back what a run changed: every workload to the image it had before", commands), step=True))
+    _acts(_of_run(command("retry", "run again what did not end well in a run", commands), step=True))
+    resume = _of_run(command("resume", "go on with a run whose program died, after finding out what became of its steps", commands))
     resume.add_argument("--look", action="store_true", help="only say what became of its steps and what is left to be done")
-    _consent(resume)
-    resume.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="print JSON lines also in a terminal")
-    retry = command("retry", "run again what did not end well in a run", commands)
-    retry.add_argument("run", metavar="RUN", help="id of the run or the beginning of it, or “last”")
-    retry.add_argument("--step", metavar="STEP", default="", help="only this step of it, as “runs show --json” names it")
-    _consent(retry)
-    retry.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="print JSON lines also in a terminal")
-    finish = command("finish", "end a run whose program died as it stands: nothing more of it is begun", commands)
-    finish.add_argument("run", metavar="RUN", help="id of the run or the beginning of it, or “last”")
-    stop = command("stop", "ask the program that is at work on a run to stop it, and wait for its end", commands)
-    stop.add_argument("run", metavar="RUN", help="id of the run or the beginning of it, or “last”")
+    _acts(resume)
+    _of_run(command("finish", "end a run whose program died as it stands: nothing more of it is begun", commands))
+    _of_run(command("stop", "ask the program that is at work on a run to stop it, and wait for its end", commands))
     _audit(commands, command)
+
+
+def _of_run(parser: argparse.ArgumentParser, *, step: bool = False) -> argparse.ArgumentParser:
+    """An action on one run; `step`: or on one step of it."""
+    parser.add_argument("run", metavar="RUN", help="id of the run or the beginning of it, or “last”")
+    if step:
+        parser.add_argument("--step", metavar="STEP", default="", help="only this step of it, as “runs show --json” names it")
+    return parser
+
+
+def _acts(parser: argparse.ArgumentParser) -> None:
+    """An action of `runs` that is a run like any other."""
+    _consent(parser)
+    _json(parser, "print JSON lines also in a terminal", inner=True)
 
 
 def _audit(commands: _Commands, command: Command) -> None:
     verify = command("verify", "whether the audit is as it was written (exit code 1 when it is not)", commands)
     verify.add_argument("file", metavar="FILE", nargs="?", default="", help="an exported audit (default: the journal of the profile)")
     verify.add_argument("--expect", metavar="HASH", default="", help="the head hash that was noted elsewhere, for example in a ticket")
-    verify.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="print one JSON object")
+    _json(verify, "print one JSON object", inner=True)
     export = command("export", "write the audit into a file that can be verified alone", commands)
     export.add_argument("runs", metavar="RUN", nargs="*", help="only the records of these runs, and the hashes of all others")
     export.add_argument("--output", metavar="FILE", required=True, help="where it is written, as JSON lines")
-    report = command("report", "one page about a run, for the ticket", commands)
-    report.add_argument("run", metavar="RUN", help="id of the run or the beginning of it, or “last”")
+    report = _of_run(command("report", "one page about a run, for the ticket", commands))
     form = report.add_mutually_exclusive_group()
     form.add_argument("--html", action="store_true", help="a page that stands alone")
     form.add_argument("--markdown", action="store_true", help="Markdown (unless the name of FILE ends in .html)")

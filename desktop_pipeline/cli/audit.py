@@ -12,27 +12,14 @@ from desktop_pipeline.adapters.common.files import write_atomic
 from desktop_pipeline.cli.codes import Exit, Quit
 from desktop_pipeline.cli.output import harmless
 from desktop_pipeline.cli.session import Session
+from desktop_pipeline.cli.which_run import find
 from desktop_pipeline.domain.audit import Head, Verified, export_hashes, export_lines, record_of, verify_export, wanted_hash
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.messages import Message, render
 from desktop_pipeline.domain.report_pages import html_page, markdown_page
-from desktop_pipeline.services.kept_ports import RunHeader
 
-_MANY = 100_000
 _NONE = ("",)  # the hashes alone: no run has this id
 _FOUND = "Not as it was written: {n} found."
-
-
-async def find(session: Session, wanted: str) -> RunHeader:
-    """The run with an id, the beginning of one, or “last”. Raises Quit."""
-    headers = await session.bench.journal.runs(_MANY)
-    found = list(headers[:1]) if wanted == "last" else [header for header in headers if header.id == wanted]
-    found = found or [header for header in headers if header.id.startswith(wanted)]
-    if len(found) == 1:
-        return found[0]
-    if found:
-        raise Quit(Exit.BAD_INPUT, f"“{wanted}” is the beginning of {len(found)} runs:", *(f"  {header.id}" for header in found[:10]))
-    raise Quit(Exit.BAD_INPUT, render(Message.of("run.unknown", run=wanted)) if headers else "No runs yet.")
 
 
 async def verify(session: Session) -> int:

@@ -10,6 +10,7 @@ from desktop_pipeline.cli.output import harmless, padded
 from desktop_pipeline.cli.progress import json_line
 from desktop_pipeline.cli.runs import consent_of, execute, log_lines
 from desktop_pipeline.cli.session import Session
+from desktop_pipeline.cli.which_run import find
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.history import INTERRUPTED
 from desktop_pipeline.domain.history import state_of as word_of_state
@@ -18,14 +19,12 @@ from desktop_pipeline.domain.runs import State
 from desktop_pipeline.services.history import Told
 from desktop_pipeline.services.kept_ports import RunHeader
 
-_MANY = 100_000
-
 
 async def runs(session: Session) -> int:
     """`runs` and its actions."""
     action = session.arguments.action
     if action in recovery.ACTIONS:
-        return await recovery.ACTIONS[action](session, await _find(session))
+        return await recovery.ACTIONS[action](session, await find(session, session.arguments.run))
     if action in audit.ACTIONS:
         return await audit.ACTIONS[action](session)
     if action == "undo":
@@ -66,31 +65,8 @@ def when(at: float | None) -> str:
     return time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(at)) if at else ""
 
 
-async def _find(session: Session, *, undone: bool = True) -> RunHeader:
-    """The run that is meant. “last” is the newest; without `undone` the newest that is no undo itself, so that asking twice undoes once."""
-    wanted = session.arguments.run
-    headers = await session.bench.journal.runs(_MANY)
-    found = await _last(session, headers, undone=undone) if wanted == "last" else [header for header in headers if header.id == wanted]
-    if not headers:
-        raise Quit(Exit.BAD_INPUT, "No runs yet.")
-    found = found or [header for header in headers if header.id.startswith(wanted)]
-    if not found:
-        raise Quit(Exit.BAD_INPUT, render(Message.of("run.unknown", run=wanted)))
-    if len(found) > 1:
-        raise Quit(Exit.BAD_INPUT, f"“{wanted}” is the beginning of {len(found)} runs:", *(f"  {header.id}" for header in found[:10]))
-    return found[0]
-
-
-async def _last(session: Session, headers: tuple[RunHeader, ...], *, undone: bool) -> list[RunHeader]:
-    for header in headers:
-        plan = None if undone else await session.bench.journal.plan(header.id)
-        if plan is None or not plan.undoes:
-            return [header]
-    return []
-
-
 async def _show(session: Session) -> int:
-    header = await _find(session)
+    header = await find(session, session.arguments.run)
     told = await session.bench.history.tell(header)
     run = told.run
     if session.as_json:
@@ -119,7 +95,7 @@ async def _show(session: Session) -> int:
 async def _undo(session: Session) -> int:
     """Put back what a run changed: a plan like any other, checked and journalled."""
     session.needs_workspace()
-    header = await _find(session, undone=False)
+    header = await find(session, session.arguments.run, undone=False)
     try:
         plan = await session.bench.undo.plan(header.id, session.arguments.step, f"Undo of “{header.title}”")
     except UserError as error:
@@ -135,7 +111,7 @@ async def _undo(session: Session) -> int:
 async def _again(session: Session) -> int:
     """Deploy what a run had deployed, by digest: a plan like any other, checked and journalled."""
     session.needs_workspace()
-    header = await _find(session)
+    header = await find(session, session.arguments.run)
     try:
         made = await session.bench.history.again(header.id, f"Again: {header.title}")
     except UserError as error:
