@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +16,7 @@ from desktop_pipeline.domain.audit import Head, Verified, export_hashes, export_
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.messages import Message, render
 from desktop_pipeline.domain.report_pages import html_page, markdown_page
+from desktop_pipeline.services.time_words import stamp
 
 _NONE = ("",)  # the hashes alone: no run has this id
 _FOUND = "Not as it was written: {n} found."
@@ -105,11 +105,6 @@ async def report(session: Session) -> int:
     else:
         session.output.write(page)
     return Exit.DONE
-
-
-def stamp(at: float) -> str:
-    """A time in the zone of this computer, with its offset: a ticket is read elsewhere too."""
-    return time.strftime("%Y-%m-%d %H:%M:%S %z", time.localtime(at))
 
 
 async def write(name: str, chunks: Iterable[bytes]) -> None:

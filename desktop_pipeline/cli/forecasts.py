@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 from desktop_pipeline.cli import table
 from desktop_pipeline.cli.output import padded, width
 from desktop_pipeline.cli.session import Session
@@ -11,6 +9,7 @@ from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.order import Forecast, Span
 from desktop_pipeline.domain.plans import Plan
 from desktop_pipeline.domain.runs import RunState, StepKind, StepState
+from desktop_pipeline.services.time_words import hour
 
 _ROWS = 40
 """A longer table helps nobody: then only the whole is told."""
@@ -30,7 +29,7 @@ async def forecast_of(session: Session, plan: Plan) -> Forecast | None:
 def lines(session: Session, forecast: Forecast) -> list[str]:
     """What to expect of a run that begins now."""
     steps = sum(not step.startswith("pause/") for step in forecast.spans)
-    end = time.strftime("%H:%M", time.localtime(session.bench.clock.now() + forecast.seconds))
+    end = hour(session.bench.clock.now() + forecast.seconds)
     made = [f"Forecast: {table.duration(forecast.seconds)}; begun now it would end at {end}."]
     if forecast.guessed:
         made.append(f"  Of {len(forecast.guessed)} of {steps} steps no former duration is known; a minute is assumed for each."

@@ -76,13 +76,12 @@ async def _look(session: Session, header: RunHeader) -> Recovered:
 
 def _told(recovered: Recovered) -> list[str]:
     """What became of each step, in its order."""
-    names = {**{step.id: step.title for step in recovered.state.steps.values()}}
     lines = [f"Run {recovered.state.id} was interrupted. What became of its steps:"]
     for step, found in recovered.found.items():
         known = recovered.state.steps.get(step)
         word = known.state.value if found.fate is Fate.ENDED and known is not None else _WORDS[found.fate]
         detail = f" ({found.tag})" if found.tag else ""
-        name = table.name_of(known) if known is not None else names.get(step, step)
+        name = table.name_of(known) if known is not None else step
         lines.append(f"  {name}: {word}{detail}")
     return lines
 

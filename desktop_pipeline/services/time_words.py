@@ -1,4 +1,4 @@
-"""What is said of the time that runs and steps still take; the same in the window and in a terminal."""
+"""Times in words, the same in the window and in a terminal: above all what is said of the time that runs and steps still take."""
 
 from __future__ import annotations
 
@@ -18,6 +18,16 @@ def clock_like(seconds: float) -> str:
     return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
 
 
+def stamp(at: float) -> str:
+    """A time in the zone of this computer, with its offset: a ticket is read elsewhere too."""
+    return time.strftime("%Y-%m-%d %H:%M:%S %z", time.localtime(at))
+
+
+def hour(at: float) -> str:
+    """The time of the day, `17:42`, by this computer's clock."""
+    return time.strftime("%H:%M", time.localtime(at))
+
+
 def of_run(left: TimeLeft, now: float) -> Message:
     """Of a whole run; `now` is an epoch time, the end is told by this computer's clock."""
     much = clock_like(left.seconds)
@@ -29,7 +39,7 @@ def of_run(left: TimeLeft, now: float) -> Message:
         return Message.of("left.unknown")
     if left.seconds < _SOON:
         return Message.of("left.soon")
-    return Message.of("left.about", left=much, at=time.strftime("%H:%M", time.localtime(now + left.seconds)))
+    return Message.of("left.about", left=much, at=hour(now + left.seconds))
 
 
 def of_step(step: StepLeft, *, begun: bool) -> Message | None:

@@ -57,7 +57,7 @@ def test_a_step_that_waits_is_skipped_by_key_and_what_is_left_goes_on(qt_run, pi
             panel.view.customContextMenuRequested.emit(panel.view.visualRect(index).center())
             menu = menu_of(window)
             assert [action.isEnabled() for action in menu.actions()] == [True, True, False]
-            assert menu.actions()[2].toolTip() == "The run is still at work"
+            assert menu.actions()[2].toolTip() == "This run is still at work: stop it or wait for its end"
             picture(menu, "batch-menu")
             menu.close()
             panel.view.setFocus()

@@ -266,5 +266,3 @@ def test_pictures(qt_run, picture, qapp: QApplication, language: str, look: Look
             theme().apply(Look.LIGHT)
 
     qt_run(story())
-
-

@@ -56,6 +56,8 @@ def test_it_is_shown_and_gone_on_with(qt_run, picture):
             rows = window.bottom.batch.model
             assert rows.index_of("r1").siblingAtColumn(1).data() == "Interrupted"
             assert window.bottom.batch.working() == ()
+            window.bottom.batch.menu.refresh(rows.run(rows.index_of("r1")), None)
+            assert window.bottom.batch.menu.retry.toolTip() == "This run was interrupted: go on with it or end it above the grid"
             strip.resume.setFocus()
             QTest.keyClick(strip.resume, Qt.Key.Key_Space)
             sheet = await sheet_of(window)
@@ -141,4 +143,3 @@ def test_a_run_of_another_program_is_shown_and_can_be_stopped(qt_run):
                 await until(lambda: other.disk.runs["r2"].stops == 1)
 
     qt_run(scenario())
-

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import replace
 from typing import Any
@@ -284,8 +283,7 @@ class EditPlanDialog(QDialog):
             self.total.setText(tr("EditPlan", "No picture: the order has mistakes."))
             self.picture.show_plan(plan, None)
             return
-        end = time.strftime("%H:%M", time.localtime(self._bench.clock.now() + forecast.seconds))
-        self.total.setText(total_of(plan, forecast, end))
+        self.total.setText(total_of(plan, forecast, self._bench.clock.now()))
         self.picture.show_plan(plan, forecast)
 
     def _buttons(self) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QScrollArea, QSizePolicy, QToolTip, QWidget
 
 from desktop_pipeline.domain.order import Forecast, build_step_id, job_step_id
 from desktop_pipeline.domain.plans import Plan
+from desktop_pipeline.services.time_words import hour
 from desktop_pipeline.ui.texts import duration, tr, trn
 from desktop_pipeline.ui.theme import KIND_ICONS, Tone, colour, ground, ink, scaled_font, theme
 from desktop_pipeline.ui.widgets import paint
@@ -68,8 +69,9 @@ def bars_of(plan: Plan, forecast: Forecast) -> list[Bar]:
     return sorted(made, key=lambda bar: (bar.start, bar.end, bar.wave))
 
 
-def total_of(plan: Plan, forecast: Forecast, end: str) -> str:
-    """What the picture comes to: how long, until when, and why. `end`: the time of the day at which it would be over."""
+def total_of(plan: Plan, forecast: Forecast, now: float) -> str:
+    """What the picture comes to: how long, until when if it begins `now` (an epoch time), and why."""
+    end = hour(now + forecast.seconds)
     words = [tr("Order", "{time} in all, begun now it would end at {end}", time=duration(forecast.seconds), end=end)]
     if plan.pauses:
         words.append(trn("Order", "{n} pause, not counted", "{n} pauses, not counted", len(plan.pauses)))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 from PySide6.QtWidgets import QLabel, QWidget
 
 from desktop_pipeline.domain.errors import UserError
@@ -33,6 +31,5 @@ class WhenLabel(QLabel):
         except UserError:
             self.hide()
             return
-        end = time.strftime("%H:%M", time.localtime(self._bench.clock.now() + forecast.seconds))
-        self.setText(total_of(plan, forecast, end).partition("\n")[0])
+        self.setText(total_of(plan, forecast, self._bench.clock.now()).partition("\n")[0])
         self.setVisible(bool(forecast.spans))

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu
 
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.runs import RunState, State, StepState
+from desktop_pipeline.ui.runs.reasons import retry_off
 from desktop_pipeline.ui.texts import tr
 from desktop_pipeline.ui.theme import icon
 from desktop_pipeline.ui.widgets import ask
@@ -65,11 +66,7 @@ class BatchMenu:
             why = tr("Batch", "Only a step that waits can be skipped")
         elif not self._panel.bench.executor.knows(run.id):
             why = tr("Batch", "The run belongs to another program")
-        failed = "" if run.failed() else tr("Batch", "Nothing of it failed")
-        for action, off in (
-            (self.skip, why), (self.stop, "" if live else tr("Batch", "It is over")),
-            (self.retry, failed if run.state.ended else tr("Batch", "The run is still at work")),
-        ):
+        for action, off in ((self.skip, why), (self.stop, "" if live else tr("Batch", "It is over")), (self.retry, retry_off(run))):
             action.setEnabled(not off)
             action.setToolTip(off or action.text())
 

@@ -28,6 +28,7 @@ from desktop_pipeline.ui.actions import Actions, Spec
 from desktop_pipeline.ui.bridge import EventPump
 from desktop_pipeline.ui.plans.compare_plans import DifferenceDialog
 from desktop_pipeline.ui.runs.history_details import HistoryDetails
+from desktop_pipeline.ui.runs.reasons import not_ended, retry_off
 from desktop_pipeline.ui.runs.report_button import ReportButton
 from desktop_pipeline.ui.runs.runner import Runner
 from desktop_pipeline.ui.runs.runs_model import RunsModel
@@ -166,7 +167,7 @@ class HistoryTab(QWidget):
 
     def _connect(self, pump: EventPump) -> None:
         self.view.logRequested.connect(self.logRequested)
-        self.view.stopRequested.connect(self._stop)
+        self.view.stopRequested.connect(self._bench.executor.stop)
         self.view.selectionModel().selectionChanged.connect(self._chosen)
         self.view.customContextMenuRequested.connect(lambda at: self._menu().popup(self.view.viewport().mapToGlobal(at)))
         self._soon = QTimer(self)
@@ -225,14 +226,11 @@ class HistoryTab(QWidget):
     def _not_failed(self) -> str:
         """Why what failed cannot be tried again."""
         run = self.chosen()
-        why = self._not_ended()
-        return why if why or run is None or run.failed() else tr("Runs", "All of it went well")
+        return retry_off(run) if run is not None else self._not_ended()
 
     def _not_ended(self) -> str:
         run = self.chosen()
-        if run is None:
-            return tr("Runs", "Select one run")
-        return "" if run.state.ended else tr("Runs", "This run is still at work: stop it or wait for its end")
+        return not_ended(run) if run is not None else tr("Runs", "Select one run")
 
     def _not_two(self) -> str:
         return "" if len(self.selected()) == 2 else tr("Runs", "Select two runs, the second one with Ctrl")
@@ -313,12 +311,6 @@ class HistoryTab(QWidget):
         if not run.title:
             run = RunState(header.id, header.title, header.by, state=State(header.state), started=header.started, ended=header.ended)
         return interrupted(run) if died else run
-
-    def _stop(self, run_id: str) -> None:
-        if run_id in self._bench.executor.active_runs():
-            self._bench.executor.stop(run_id)
-        else:  # of another process: asked for through the journal
-            self._work.start(self._bench.journal.ask_stop(run_id), "ask stop")
 
     def focus(self) -> None:
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)

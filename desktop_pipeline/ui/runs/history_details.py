@@ -66,7 +66,7 @@ class HistoryDetails(QFrame):
             return
         parts = [_heading(header.title), *_run_lines(header, run, self._told)]
         if step is not None:
-            parts += [_heading(f"{step.title}"), *_step_lines(step)]
+            parts += [_heading(step.title), *_step_lines(step)]
         told = self._told.changes if self._told is not None else {}
         for name, changes in told.items():
             if step is None and name in run.steps:

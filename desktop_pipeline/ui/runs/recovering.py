@@ -48,24 +48,25 @@ class Recovering(QObject):
 
     def _start(self, run_id: str, act: Callable[[Recovered], Awaitable[None]]) -> None:
         if not self._work.busy("recover"):
-            self._work.start(self._looked(run_id, act), "recover")
+            self._work.start(self._act(run_id, act), "recover")
 
-    async def _looked(self, run_id: str, act: Callable[[Recovered], Awaitable[None]]) -> None:
-        self.busy.emit(tr("Recovery", "Asking registry and cluster what became of the run…"))
+    async def _act(self, run_id: str, act: Callable[[Recovered], Awaitable[None]]) -> None:
         try:
-            recovered = await self._bench.recovery.look(run_id)
+            recovered = await self._look(run_id)
         except UserError as error:
-            self.busy.emit("")
             await ask.tell_error(self._window, tr("Recovery", "What became of the run cannot be told now"), error)
             return
-        self.busy.emit("")
-        await self._told(act(recovered))
-
-    async def _told(self, act: Awaitable[None]) -> None:
         try:
-            await act
+            await act(recovered)
         except UserError as error:
             await ask.tell_error(self._window, tr("Recovery", "The run did not go on"), error)
+
+    async def _look(self, run_id: str) -> Recovered:
+        self.busy.emit(tr("Recovery", "Asking registry and cluster what became of the run…"))
+        try:
+            return await self._bench.recovery.look(run_id)
+        finally:
+            self.busy.emit("")
 
     async def _resume(self, recovered: Recovered) -> None:
         executor = self._bench.executor
@@ -112,5 +113,3 @@ def words(recovered: Recovered) -> str:
         trn("Recovery", "{n} step is still to be done", "{n} steps are still to be done", again) if again else "",
         trn("Recovery", "of {n} step nobody can tell", "of {n} steps nobody can tell", unknown) if unknown else ""]
     return ", ".join(part for part in parts if part) + "."
-
-

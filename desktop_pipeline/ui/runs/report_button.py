@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import time
+from collections.abc import Coroutine
+from typing import Any
 
 from PySide6.QtCore import QIODevice, QSaveFile, Signal
 from PySide6.QtGui import QGuiApplication
@@ -12,17 +13,13 @@ from PySide6.QtWidgets import QMenu, QToolButton, QTreeView, QWidget
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.report_pages import html_page, markdown_page
 from desktop_pipeline.domain.runs import RunState
+from desktop_pipeline.services.time_words import stamp
 from desktop_pipeline.services.workbench import Workbench
 from desktop_pipeline.ui.runs.runs_model import RUN
 from desktop_pipeline.ui.texts import text, tr
 from desktop_pipeline.ui.theme import icon, theme
 from desktop_pipeline.ui.widgets import ask
 from desktop_pipeline.ui.widgets.work import Work
-
-
-def stamp(at: float) -> str:
-    """A time in the zone of this computer, with its offset: a ticket is read elsewhere too."""
-    return time.strftime("%Y-%m-%d %H:%M:%S %z", time.localtime(at))
 
 
 class ReportButton(QToolButton):
@@ -63,8 +60,8 @@ class ReportButton(QToolButton):
         self.setToolTip(tip)
         self.setAccessibleDescription(tip)
 
-    def _start(self, coroutine: object) -> None:
-        self._work.restart(coroutine, "report")  # type: ignore[arg-type]  # one of the two below
+    def _start(self, coroutine: Coroutine[Any, Any, None]) -> None:
+        self._work.restart(coroutine, "report")
 
     async def _page(self, run_id: str, *, html: bool) -> str | None:
         """The page; None when the journal could not be read, which was said then."""
