@@ -6,18 +6,16 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop_pipeline.domain.workloads import WorkloadKey
 from desktop_pipeline.services.links import Reach
 from desktop_pipeline.ui import reach
 from desktop_pipeline.ui.away_bar import AwayBar
+from desktop_pipeline.ui.widgets.strip import insert_below
 
 if TYPE_CHECKING:
     from desktop_pipeline.ui.main_window import MainWindow
-
-ABOVE_GRID = 1
-"""Where the strip goes: below the header, above what a run asks."""
 
 
 class Ages(QObject):
@@ -28,9 +26,7 @@ class Ages(QObject):
         self._window, self._bench = window, window.bench
         self.bar = AwayBar(window.bench, window.pump, window.center)
         self.bar.wanted.connect(self._alone)
-        layout = window.center.layout()
-        assert isinstance(layout, QVBoxLayout)
-        layout.insertWidget(ABOVE_GRID, self.bar)
+        insert_below(self.bar, window.header)
         for one, following in pairwise((window.tree, *self.bar.stops(), *window.question.stops())):
             QWidget.setTabOrder(one, following)
         window.pump.connection.connect(lambda key: self.refresh())

@@ -18,8 +18,6 @@ from desktop_pipeline.ui.widgets.strip import StripNotice, in_area
 
 LINES = 4
 """Rows that are named; the button shows all of them."""
-_HIGHEST, _LOWEST = 150, 64
-"""Pixels of the words."""
 
 
 def sentence(difference: Difference) -> str:
@@ -58,7 +56,7 @@ class AwayBar(QFrame):
             buttons.addWidget(button)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(GAP, 4, GAP, 4)
-        layout.addWidget(in_area(self.notice, _LOWEST, _HIGHEST), 1)
+        layout.addWidget(in_area(self.notice), 1)
         layout.addLayout(buttons)
         layout.setAlignment(buttons, Qt.AlignmentFlag.AlignVCenter)
         self.rows.clicked.connect(self._rows)

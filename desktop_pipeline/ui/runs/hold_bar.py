@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.holds import Hold, Phase
@@ -18,7 +18,7 @@ from desktop_pipeline.ui.runs.hold_words import file_changed, reasons, standing
 from desktop_pipeline.ui.texts import tr, trn
 from desktop_pipeline.ui.theme import GAP
 from desktop_pipeline.ui.widgets import ask
-from desktop_pipeline.ui.widgets.strip import StripArea, StripNotice
+from desktop_pipeline.ui.widgets.strip import StripArea, StripNotice, beside, insert_below
 from desktop_pipeline.ui.widgets.work import Work
 
 if TYPE_CHECKING:
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
 _SHOWN = 5
 """How many strips there are at most."""
-_HIGHEST, _LOWEST = 150, 76
-"""Pixels of all of them together."""
 
 
 class HoldStrip(QFrame):
@@ -38,12 +36,7 @@ class HoldStrip(QFrame):
         self.hold_id = ""
         self.notice = StripNotice(self)
         self.instead, self.away = QPushButton(self), QPushButton(self)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(GAP, 4, GAP, 4)
-        layout.addWidget(self.notice, 1)
-        for button in (self.instead, self.away):
-            button.setAutoDefault(False)
-            layout.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        beside(self, self.notice, (self.instead, self.away))
 
     def show_hold(self, hold: Hold, run: RunState | None) -> None:
         self.hold_id = hold.id
@@ -79,8 +72,8 @@ class HoldBar(QFrame):
         self.more = QLabel(self)
         self.more.setProperty("muted", True)
         self.more.setIndent(GAP * 2)
-        self._inside = QWidget(self)
-        layout = QVBoxLayout(self._inside)
+        inside = QWidget(self)
+        layout = QVBoxLayout(inside)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         for strip in self.strips:
@@ -90,7 +83,7 @@ class HoldBar(QFrame):
         layout.addWidget(self.more)
         outside = QVBoxLayout(self)
         outside.setContentsMargins(0, 0, 0, 0)
-        outside.addWidget(StripArea(self._inside, _LOWEST, _HIGHEST, self))
+        outside.addWidget(StripArea(inside, self))
         pump.hold.connect(lambda hold_id: self.refresh())
         pump.run.connect(self._run_changed)
         self.refresh()
@@ -136,9 +129,7 @@ class HoldBar(QFrame):
 def attach(window: MainWindow, below: QWidget) -> HoldBar:
     """Put the bar into the window below another widget, and the tray beside the clock."""
     bar = HoldBar(window.bench, window.pump, window)
-    layout = window.center.layout()
-    assert isinstance(layout, QVBoxLayout)
-    layout.insertWidget(layout.indexOf(below) + 1, bar)
+    insert_below(bar, below)
     bar.instead.connect(window.runner.run_instead)
     bar.again.connect(Arming(window.bench, window).again)
     marks = HoldMarks(window)

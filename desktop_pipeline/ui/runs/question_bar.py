@@ -12,9 +12,6 @@ from desktop_pipeline.ui.texts import text, tr
 from desktop_pipeline.ui.theme import GAP, Tone
 from desktop_pipeline.ui.widgets.strip import StripNotice, in_area
 
-_HIGHEST, _LOWEST = 150, 64
-"""Pixels of the words."""
-
 
 class QuestionBar(QFrame):
     """Shows the oldest open question of this program's runs; hidden while there is none."""
@@ -27,7 +24,7 @@ class QuestionBar(QFrame):
         self.yes, self.no = QPushButton(self), QPushButton(self)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(GAP, 4, GAP, 4)
-        layout.addWidget(in_area(self.notice, _LOWEST, _HIGHEST), 1)
+        layout.addWidget(in_area(self.notice), 1)
         for button in (self.yes, self.no):
             layout.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
         self.yes.clicked.connect(lambda: self._answer(yes=True))

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from desktop_pipeline.domain.runs import RunState, State
 from desktop_pipeline.services.workbench import Workbench
 from desktop_pipeline.ui.bridge import EventPump
 from desktop_pipeline.ui.texts import moment, tr, trn
-from desktop_pipeline.ui.theme import GAP, Tone
-from desktop_pipeline.ui.widgets.strip import StripArea, StripNotice
+from desktop_pipeline.ui.theme import Tone
+from desktop_pipeline.ui.widgets.strip import StripArea, StripNotice, beside, insert_below
 
 if TYPE_CHECKING:
     from desktop_pipeline.ui.main_window import MainWindow
 
 _SHOWN = 3
 """How many strips there are at most; the next one comes when one of them is gone."""
-_HIGHEST, _LOWEST = 150, 76
-"""Pixels of all of them together."""
 
 
 def words(run: RunState) -> str:
@@ -49,12 +47,7 @@ class RecoveryStrip(QFrame):
         self.finish.setToolTip(tr("Recovery", "What was made stays as it is; nothing more of it is begun"))
         self.undo.setToolTip(tr("Recovery", "End it as it stands, then put back what it changed"))
         self.later.setToolTip(tr("Recovery", "Ask again at the next start"))
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(GAP, 4, GAP, 4)
-        layout.addWidget(self.notice, 1)
-        for button in self.buttons():
-            button.setAutoDefault(False)
-            layout.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        beside(self, self.notice, self.buttons())
 
     def buttons(self) -> tuple[QPushButton, ...]:
         return self.resume, self.finish, self.undo, self.later
@@ -93,7 +86,7 @@ class RecoveryBar(QFrame):
             strip.later.clicked.connect(lambda _=False, strip=strip: self._put_off(strip.run_id))
         outside = QVBoxLayout(self)
         outside.setContentsMargins(0, 0, 0, 0)
-        outside.addWidget(StripArea(inside, _LOWEST, _HIGHEST, self))
+        outside.addWidget(StripArea(inside, self))
         pump.run.connect(lambda run_id: self.refresh())
         self.refresh()
 
@@ -119,9 +112,7 @@ class RecoveryBar(QFrame):
 def attach(window: MainWindow, below: QWidget) -> RecoveryBar:
     """Put the bar into the window below another widget."""
     bar = RecoveryBar(window.bench, window.pump, window)
-    layout = window.center.layout()
-    assert isinstance(layout, QVBoxLayout)
-    layout.insertWidget(layout.indexOf(below) + 1, bar)
+    insert_below(bar, below)
     recovering = window.runner.recovering
     bar.resumed.connect(recovering.resume)
     bar.finished.connect(recovering.finish)

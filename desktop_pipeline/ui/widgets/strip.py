@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from desktop_pipeline.ui.theme import Tone
+from desktop_pipeline.ui.theme import GAP, Tone
 from desktop_pipeline.ui.widgets.notice import Notice
+
+_HIGHEST, _LOWEST, _LOWEST_WORDS = 150, 76, 64
+"""Pixels: of all strips of one kind together, or of the words of one."""
 
 
 class StripNotice(Notice):
@@ -34,11 +37,12 @@ class StripNotice(Notice):
 
 
 class StripArea(QScrollArea):
-    """Wants as much room as its content, up to a limit in pixels, and makes do with less in a low window: the grid needs its room."""
+    """Wants as much room as its content, up to a limit, and makes do with less (`lowest`, in pixels) in a low window: the grid needs its
+    room."""
 
-    def __init__(self, inside: QWidget, lowest: int, highest: int, parent: QWidget | None = None) -> None:
+    def __init__(self, inside: QWidget, parent: QWidget | None = None, lowest: int = _LOWEST) -> None:
         super().__init__(parent)
-        self._inside, self._lowest, self._highest = inside, lowest, highest
+        self._inside, self._lowest = inside, lowest
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -47,7 +51,7 @@ class StripArea(QScrollArea):
         inside.installEventFilter(self)
 
     def sizeHint(self) -> QSize:
-        return QSize(300, min(self._highest, self._inside.minimumSizeHint().height()))
+        return QSize(300, min(_HIGHEST, self._inside.minimumSizeHint().height()))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(0, min(self._lowest, self.sizeHint().height()))
@@ -59,10 +63,28 @@ class StripArea(QScrollArea):
         return super().eventFilter(watched, event)
 
 
-def in_area(notice: StripNotice, lowest: int, highest: int) -> StripArea:
+def in_area(notice: StripNotice) -> StripArea:
     """The words of a strip; what does not fit is scrolled to."""
     inside = QWidget()
     layout = QVBoxLayout(inside)
     layout.setContentsMargins(0, 0, 0, 0)
     layout.addWidget(notice)
-    return StripArea(inside, lowest, highest)
+    return StripArea(inside, lowest=_LOWEST_WORDS)
+
+
+def beside(strip: QFrame, notice: StripNotice, buttons: tuple[QPushButton, ...]) -> None:
+    """Lay out a strip: its words, and at their right the buttons, none of which Enter presses from elsewhere."""
+    layout = QHBoxLayout(strip)
+    layout.setContentsMargins(GAP, 4, GAP, 4)
+    layout.addWidget(notice, 1)
+    for button in buttons:
+        button.setAutoDefault(False)
+        layout.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+
+
+def insert_below(strips: QFrame, above: QWidget) -> None:
+    """Put a bar of strips below another widget, into the same column."""
+    column = above.parentWidget()
+    layout = column.layout() if column is not None else None
+    assert isinstance(layout, QVBoxLayout)
+    layout.insertWidget(layout.indexOf(above) + 1, strips)
