@@ -11,10 +11,13 @@ from typing import TYPE_CHECKING
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.runs import RunState, StepKind
-from desktop_pipeline.domain.workloads import WorkloadKey
+from desktop_pipeline.domain.workloads import Kind, WorkloadKey
 
 if TYPE_CHECKING:
     from desktop_pipeline.domain.plans import Plan, WorkloadStep
+
+_KINDS = {kind.value: kind for kind in Kind}
+
 
 def build_step_id(build: str) -> str:
     return f"build/{build}"
@@ -23,6 +26,12 @@ def build_step_id(build: str) -> str:
 def job_step_id(key: WorkloadKey) -> str:
     """Id of the step that starts a job of a CronJob; the rollout of the CronJob itself has another."""
     return f"job/{key}"
+
+
+def key_of_step(step_id: str) -> WorkloadKey | None:
+    """The workload that the id of a step names, of a rollout or of a job; None for builds and pauses."""
+    cluster, namespace, kind, name = ("", "", "", "", *step_id.split("/"))[-4:]
+    return WorkloadKey(cluster, namespace, _KINDS[kind], name) if kind in _KINDS else None
 
 
 class OnFailure(StrEnum):

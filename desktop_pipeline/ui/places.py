@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
+from desktop_pipeline.domain.order import key_of_step
 from desktop_pipeline.domain.runs import RunState, StepState
-from desktop_pipeline.domain.workloads import Kind, WorkloadKey
+from desktop_pipeline.domain.workloads import WorkloadKey
 
 
 def place_words(key: WorkloadKey, among: Iterable[WorkloadKey]) -> str:
@@ -21,16 +23,13 @@ def place_words(key: WorkloadKey, among: Iterable[WorkloadKey]) -> str:
 
 def titled(run: RunState, step: StepState) -> str:
     """The title of a step, with its app map where the run acts in several."""
-    keys = {name: key for name in run.steps if (key := _key_in(name)) is not None}
-    own = keys.get(step.id)
-    place = place_words(own, keys.values()) if own is not None else ""
+    own = key_of_step(step.id)
+    place = place_words(own, _keys(frozenset(run.steps))) if own is not None else ""
     return f"{step.title} · {place}" if place else step.title
 
 
-def _key_in(step_id: str) -> WorkloadKey | None:
-    """The workload that the id of a step names: of a rollout, or of a job (`job/…`)."""
-    parts = step_id.removeprefix("job/").split("/")
-    kinds = {kind.value: kind for kind in Kind}
-    if len(parts) != 4 or parts[2] not in kinds:
-        return None
-    return WorkloadKey(parts[0], parts[1], kinds[parts[2]], parts[3])
+@lru_cache(maxsize=8)  # asked for each row that is painted, and a run may have hundreds of them
+def _keys(steps: frozenset[str]) -> tuple[WorkloadKey, ...]:
+    """The app maps of steps, by one workload of each."""
+    keys = (key_of_step(step) for step in steps)
+    return tuple({key[:2]: key for key in keys if key is not None}.values())

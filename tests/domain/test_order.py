@@ -9,7 +9,7 @@ import pytest
 from desktop_pipeline.domain.choices import Mode
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.messages import render
-from desktop_pipeline.domain.order import Needs, OnFailure, Pause, StepNames, forecast, needs, not_over, problems
+from desktop_pipeline.domain.order import Needs, OnFailure, Pause, StepNames, forecast, job_step_id, key_of_step, needs, not_over, problems
 from desktop_pipeline.domain.plans import Plan, RowChange, WorkloadStep
 from desktop_pipeline.domain.undo import backwards
 from desktop_pipeline.domain.workloads import Kind, WorkloadKey
@@ -25,6 +25,12 @@ def step(name: str, wave: int = 0, after: tuple[str, ...] = (), build: str = "",
 
 def ids(*names: str) -> frozenset[str]:
     return frozenset(name if "/" in name else str(key(name)) for name in names)
+
+
+def test_the_workload_that_a_step_acts_on() -> None:
+    night = key("night", kind=Kind.CRON_JOB)
+    assert [key_of_step(str(night)), key_of_step(job_step_id(night))] == [night, night]
+    assert [key_of_step(name) for name in ("build/web", "pause/0", "a/b/Nothing/c", "")] == [None] * 4
 
 
 def test_without_an_order_a_rollout_waits_for_its_builds_only() -> None:

@@ -11,7 +11,7 @@ from desktop_pipeline.domain.choices import Mode
 from desktop_pipeline.domain.drift import OnDrift
 from desktop_pipeline.domain.errors import UserError, UserErrors
 from desktop_pipeline.domain.images import short_digest
-from desktop_pipeline.domain.order import OnFailure
+from desktop_pipeline.domain.order import OnFailure, key_of_step
 from desktop_pipeline.domain.plan_diff import OrderDifference, PlanDiff, RowDifference, compare
 from desktop_pipeline.domain.plans import Plan, RowChange
 from desktop_pipeline.services.workbench import Workbench
@@ -83,8 +83,8 @@ def _order(found: OrderDifference) -> Line:
         "description": tr("ComparePlans", "Description"), "notes": tr("ComparePlans", "Notes"), "links": tr("ComparePlans", "Links"),
         "note": tr("ComparePlans", "Note"),
     }
-    cluster, namespace, _, name = found.step.split("/") if found.step else ("", "", "", "")
-    where = f"{name}  ({cluster} / {namespace})" if found.step else tr("ComparePlans", "The whole plan")
+    key = key_of_step(found.step)
+    where = f"{key.name}  ({key.cluster} / {key.namespace})" if key is not None else tr("ComparePlans", "The whole plan")
 
     def value(raw: str) -> str:
         if found.field == "on_failure":
