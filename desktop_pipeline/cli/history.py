@@ -14,7 +14,7 @@ from desktop_pipeline.cli.which_run import find
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.history import INTERRUPTED
 from desktop_pipeline.domain.history import state_of as word_of_state
-from desktop_pipeline.domain.messages import Message, render
+from desktop_pipeline.domain.messages import render
 from desktop_pipeline.domain.runs import State
 from desktop_pipeline.services.history import Told
 from desktop_pipeline.services.kept_ports import RunHeader
@@ -120,8 +120,8 @@ async def _again(session: Session) -> int:
         for row in step.rows:
             digest = f" ({row.digest})" if row.digest else ""
             session.output.error(f"  {step.key.cluster}/{step.key.namespace}/{step.key.name} {row.container}: {row.tag}{digest}")
-    for workload, container, tag in made.tag_only:
-        session.output.error(f"  {render(Message.of('history.tag_only', workload=workload, container=container, tag=tag))}")
+    for message in made.told():
+        session.output.error(f"  {render(message)}")
     return await execute(session, made.plan, consent_of(session))
 
 

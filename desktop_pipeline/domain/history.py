@@ -113,6 +113,11 @@ class Again:
     plan: Plan
     tag_only: tuple[tuple[str, str, str], ...] = ()
 
+    def told(self) -> tuple[Message, ...]:
+        """What is to be known before it is run."""
+        return tuple(Message.of("history.tag_only", workload=workload, container=container, tag=tag)
+                     for workload, container, tag in self.tag_only)
+
 
 def again(plan: Plan, events: tuple[Event, ...], title: str, live: Mapping[WorkloadKey, Workload] | None = None) -> Again:
     """What a run deployed, by digest, in the same order and under the same policies; builds are not run and jobs not started again.

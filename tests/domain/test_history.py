@@ -69,6 +69,7 @@ def test_the_same_again() -> None:
     live = workload(Kind.DEPLOYMENT, "a", Container("main", f"{WEB}:5"))
     made = again(PLAN, EVENTS, "Again", {A: live})
     assert made.tag_only == (("b", "main", "latest"),)
+    assert [message.code for message in made.told()] == ["history.tag_only"]
     first, second = made.plan.steps
     assert [(row.container, row.repository, row.tag, row.digest, row.exact, row.group) for row in first.rows] == [
         ("main", "mirror/web", "2", digest(2), True, Group.MAIN), ("init", WEB, "1.B000007", digest(7), True, Group.INIT)]

@@ -163,8 +163,7 @@ class Runner(QObject):
         except UserError as error:
             await ask.tell_error(self._window, tr("Runner", "This run cannot be deployed again"), error)
             return
-        told = tuple(Message.of("history.tag_only", workload=name, container=container, tag=tag) for name, container, tag in made.tag_only)
-        await self._sheet(made.plan, None, from_grid=False, told=told)
+        await self._sheet(made.plan, None, from_grid=False, told=made.told())
 
     async def _batch(self, cluster: str, namespace: str) -> None:
         plan = self._bench.planner.plan(cluster, namespace)
