@@ -35,7 +35,7 @@ def session_bus() -> QDBusConnection | None:
 
 
 def _set_badge(number: int) -> None:
-    app = QGuiApplication.instance()
+    app = QGuiApplication.instance()  # Qt has the badge as a method of the one application; there is no other way to it
     if isinstance(app, QGuiApplication):
         app.setBadgeNumber(number)
 

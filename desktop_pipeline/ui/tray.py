@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon, QWidget
 
 from desktop_pipeline.services.workbench import Workbench
@@ -27,9 +27,7 @@ class Tray(QObject):
         self._bench, self._window, self._available = bench, window, available
         self._lines: dict[str, tuple[str, ...]] = {}
         self.icon: QSystemTrayIcon | None = None
-        app = QApplication.instance()
-        if isinstance(app, QApplication):
-            app.applicationStateChanged.connect(self._looked)
+        window.installEventFilter(self)
 
     def show_lines(self, source: str, lines: tuple[str, ...], *, shown: bool) -> None:
         """What one part of the window says in the tooltip; the icon is there while any part wants it `shown`."""
@@ -55,10 +53,11 @@ class Tray(QObject):
             self._bench.tasks.start(self._bench.ports.notices.tell(title, words, urgent=tone is Tone.BAD), "notification")
         QApplication.alert(self._window)
 
-    def _looked(self, state: Qt.ApplicationState) -> None:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Whoever has come to the window needs no icon that stayed for a notification only."""
-        if state is Qt.ApplicationState.ApplicationActive and self.icon is not None and not self._lines:
+        if event.type() == QEvent.Type.WindowActivate and self.icon is not None and not self._lines:
             self.icon.hide()
+        return False
 
     def _icon(self) -> QSystemTrayIcon | None:
         if self.icon is None and self._available():
