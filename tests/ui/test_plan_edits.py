@@ -9,28 +9,31 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog
 
 from desktop_pipeline.domain.drift import DriftPolicy, OnDrift
+from desktop_pipeline.ui.main_window import MainWindow
 from desktop_pipeline.ui.plans.edit_plan import EditPlanDialog
 from desktop_pipeline.ui.plans.merge_plan import MergePlanDialog
 from tests.ui.dialogs import closed, dialog_of
 from tests.ui.support import click, open_window, until
 from tests.ui.test_accessibility import check
-from tests.ui.test_plans import RELEASE, listed, pick, press, save
+from tests.ui.test_plans import RELEASE, friday, press, save
+
+
+async def editing(window: MainWindow) -> EditPlanDialog:
+    """Edit plan on the one plan of the workspace."""
+    press(await friday(window), "plan.edit")
+    return await dialog_of(window, EditPlanDialog)
 
 
 def test_what_somebody_else_wrote_meanwhile_is_never_lost(qt_run, picture):
     async def scenario():
         async with open_window() as window:
-            save(window)
-            tab = await listed(window, "friday")
-            await pick(tab, "friday")
-            press(tab, "plan.edit")
-            dialog = await dialog_of(window, EditPlanDialog)
+            dialog = await editing(window)
             QTest.keyClicks(dialog.title, "!")
             dialog.notes.selectAll()
             QTest.keyClicks(dialog.notes, "Mine")
             stop = replace(RELEASE, notes="STOP: not before Kim says so", links=("https://tickets/STOP",), steps=RELEASE.steps[:3])
             save(window, stop)
-            await until(lambda: tab.chosen().workloads == 3)  # the list has read it
+            await until(lambda: window.bottom.plans.chosen().workloads == 3)  # the list has read it
             for _ in range(2):  # to look and go away changes nothing: it still cannot be saved over
                 click(dialog.save)
                 await until(lambda: dialog.compare.isVisible() and not dialog._work.busy("save plan"))
@@ -67,11 +70,7 @@ def test_what_somebody_else_wrote_meanwhile_is_never_lost(qt_run, picture):
 def test_a_plan_whose_file_went_meanwhile_is_saved_anew(qt_run):
     async def scenario():
         async with open_window() as window:
-            save(window)
-            tab = await listed(window, "friday")
-            await pick(tab, "friday")
-            press(tab, "plan.edit")
-            dialog = await dialog_of(window, EditPlanDialog)
+            dialog = await editing(window)
             QTest.keyClicks(dialog.title, "!")
             await window.bench.plans.archive("friday")
             click(dialog.save)
@@ -89,11 +88,7 @@ def test_a_plan_whose_file_went_meanwhile_is_saved_anew(qt_run):
 def test_the_description_and_what_is_done_about_drift_are_edited_too(qt_run, picture):
     async def scenario():
         async with open_window() as window:
-            save(window)
-            tab = await listed(window, "friday")
-            await pick(tab, "friday")
-            press(tab, "plan.edit")
-            dialog = await dialog_of(window, EditPlanDialog)
+            dialog = await editing(window)
             QTest.keyClicks(dialog.description, "Faster search")
             changed = dialog.drift.boxes["changed"]
             changed.setFocus()

@@ -48,6 +48,14 @@ async def listed(window: MainWindow, *names: str) -> PlansTab:
     return tab
 
 
+async def friday(window: MainWindow) -> PlansTab:
+    """The tab in front, with one plan besides that of the sandbox, which is chosen."""
+    save(window)
+    tab = await listed(window, "friday")
+    await pick(tab, "friday")
+    return tab
+
+
 async def pick(tab: PlansTab, name: str, *, archived: bool = False) -> None:
     """Click a plan in the table."""
     index = tab.model.index(tab.model.row_of(PlanPlace(name, archived)), Column.NAME)
@@ -227,9 +235,7 @@ def test_the_rows_of_a_plan_become_the_choices_of_the_grid(qt_run, picture):
 def test_edit_plan_by_keyboard(qt_run, picture):
     async def scenario():
         async with open_window() as window:
-            save(window)
-            tab = await listed(window, "friday")
-            await pick(tab, "friday")
+            tab = await friday(window)
             QTest.keyClick(tab.table, Qt.Key.Key_Return)
             dialog = await dialog_of(window, EditPlanDialog)
             await asyncio.sleep(0.1)
@@ -282,9 +288,7 @@ def test_edit_plan_by_keyboard(qt_run, picture):
 def test_a_saved_plan_can_wait_until_it_is_connected(qt_run):
     async def scenario():
         async with open_window() as window:
-            save(window)
-            tab = await listed(window, "friday")
-            await pick(tab, "friday")
+            tab = await friday(window)
             tab.actions_["plan.hold"].trigger()
             dialog = await dialog_of(window, HoldDialog)
             assert "run friday --when-connected" in dialog.line.text()
@@ -298,9 +302,7 @@ def test_a_saved_plan_can_wait_until_it_is_connected(qt_run):
 def test_compare_duplicate_rename_archive_bring_back_delete(qt_run, picture):
     async def scenario():
         async with open_window() as window:
-            save(window)
-            tab = await listed(window, "friday")
-            await pick(tab, "friday")
+            tab = await friday(window)
             tab.table.setFocus()
             QTest.keyClick(tab.table, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
             await typed(window, "monday")
@@ -417,9 +419,7 @@ def test_one_plan_alone_cannot_be_compared(qt_run):
 def test_the_dialogs_are_small_enough_dark_and_reachable_by_tab(qt_run, picture):
     async def scenario():
         async with open_window() as window:
-            save(window)
-            tab = await listed(window, "friday")
-            await pick(tab, "friday")
+            tab = await friday(window)
             theme().apply(Look.DARK)
             press(tab, "plan.edit")
             dialog = await dialog_of(window, EditPlanDialog)
