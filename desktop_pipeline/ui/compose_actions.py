@@ -14,7 +14,7 @@ from desktop_pipeline.services.composer import Done
 from desktop_pipeline.ui.actions import Spec
 from desktop_pipeline.ui.brings_dialog import BringsDialog
 from desktop_pipeline.ui.pipeline.compose_dialog import ComposeDialog, PasteDialog, SameImageDialog, TakeDialog
-from desktop_pipeline.ui.pipeline.model import Item
+from desktop_pipeline.ui.pipeline.nodes import Item
 from desktop_pipeline.ui.texts import text, tr, trn
 from desktop_pipeline.ui.theme import icon
 from desktop_pipeline.ui.widgets import ask

@@ -20,7 +20,8 @@ from desktop_pipeline.services.workbench import Workbench
 from desktop_pipeline.ui import reach
 from desktop_pipeline.ui.app_map.tree_model import protection_words
 from desktop_pipeline.ui.changes_view import ChangesView
-from desktop_pipeline.ui.pipeline.model import Item, Node, PipelineModel
+from desktop_pipeline.ui.pipeline.model import PipelineModel
+from desktop_pipeline.ui.pipeline.nodes import Item, Node
 from desktop_pipeline.ui.pipeline.proposals_model import choice_words
 from desktop_pipeline.ui.texts import ago, moment, status_word, text, tr
 from desktop_pipeline.ui.theme import STATUS_LOOKS, Tone, colour, fixed_font, icon, ink, scaled_font

@@ -16,7 +16,7 @@ from desktop_pipeline.domain.workspace import Protection
 from desktop_pipeline.ui import compose_actions
 from desktop_pipeline.ui.actions import Spec
 from desktop_pipeline.ui.closing import open_other
-from desktop_pipeline.ui.pipeline.model import Node
+from desktop_pipeline.ui.pipeline.nodes import Node
 from desktop_pipeline.ui.pipeline.offers import run_now_off, undo_off
 from desktop_pipeline.ui.pods.pods_window import PodsWindow, pods_off
 from desktop_pipeline.ui.texts import LANGUAGES, text, tr

@@ -23,7 +23,7 @@ from desktop_pipeline.ui import compose_actions
 from desktop_pipeline.ui.main_window import MainWindow
 from desktop_pipeline.ui.pipeline.cells import Column, ControlCell, ImageCell
 from desktop_pipeline.ui.pipeline.compose_dialog import PasteDialog
-from desktop_pipeline.ui.pipeline.model import Item
+from desktop_pipeline.ui.pipeline.nodes import Item
 from desktop_pipeline.ui.window_state import WindowState
 from tests.services.bench import Bench, bench
 from tests.ui.support import until

@@ -136,6 +136,15 @@ def test_a_cut_link_is_said_and_the_log_goes_on(qt_run: Callable[..., Any]) -> N
     qt_run(scenario())
 
 
+def test_a_workload_that_was_deleted_is_said(qt_run: Callable[..., Any]) -> None:
+    async def scenario() -> None:
+        async with open_window() as window, pods_of(window, "mailer") as shown:
+            cluster(window).remove("shop", "mailer")
+            await until(lambda: shown.notice.text() == "mailer is not there (any more).")
+
+    qt_run(scenario())
+
+
 def test_every_control_has_a_name_and_is_reached_by_keys(qt_run: Callable[..., Any]) -> None:
     async def scenario() -> None:
         async with open_window() as window, pods_of(window, "web") as shown:

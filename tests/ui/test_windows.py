@@ -27,7 +27,7 @@ from desktop_pipeline.ui.guard import THICK, Guard
 from desktop_pipeline.ui.logs.log_view import LogWindow
 from desktop_pipeline.ui.main_window import MainWindow
 from desktop_pipeline.ui.pipeline.cells import Column
-from desktop_pipeline.ui.pipeline.model import matches
+from desktop_pipeline.ui.pipeline.nodes import matches
 from desktop_pipeline.ui.runs.runs_model import Column as RunColumn
 from desktop_pipeline.ui.texts import moment
 from tests.ui.support import Grid, key, open_window, until

@@ -10,7 +10,7 @@ from desktop_pipeline.domain.choices import Choice, Mode, deployed
 from desktop_pipeline.services.links import STALE_SECONDS
 from desktop_pipeline.services.workbench import Workbench
 from desktop_pipeline.ui.pipeline.cells import mode_word
-from desktop_pipeline.ui.pipeline.model import Item
+from desktop_pipeline.ui.pipeline.nodes import Item
 from desktop_pipeline.ui.texts import ago, text, tr
 from desktop_pipeline.ui.widgets.picker import Entry, Picker
 

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 
 from desktop_pipeline.domain.workloads import RowKey
-from desktop_pipeline.ui.pipeline.model import Node, PipelineModel
+from desktop_pipeline.ui.pipeline.model import PipelineModel
+from desktop_pipeline.ui.pipeline.nodes import Node
 
 
 class Marks(QObject):

@@ -15,7 +15,8 @@ from desktop_pipeline.ui.pipeline.cells import EMPTY, OFFER, RUN, Column, Contro
 from desktop_pipeline.ui.pipeline.delegate import GridDelegate
 from desktop_pipeline.ui.pipeline.layout import BUILT_HEIGHT, Layout
 from desktop_pipeline.ui.pipeline.marks import Marks
-from desktop_pipeline.ui.pipeline.model import Item, Node, PipelineModel, beside
+from desktop_pipeline.ui.pipeline.model import PipelineModel, beside
+from desktop_pipeline.ui.pipeline.nodes import Item, Node
 from desktop_pipeline.ui.pipeline.offers import Offer
 from desktop_pipeline.ui.texts import tr
 from desktop_pipeline.ui.theme import colour

@@ -26,7 +26,7 @@ from desktop_pipeline.ui.widgets.work import Work
 
 if TYPE_CHECKING:
     from desktop_pipeline.services.workbench import Workbench
-    from desktop_pipeline.ui.pipeline.model import Node
+    from desktop_pipeline.ui.pipeline.nodes import Node
 
 SOON = 100
 """Milliseconds until a change is shown."""
@@ -136,18 +136,14 @@ class PodsWindow(QWidget):
         theme.theme().changed.connect(self._icons)
         self.table.setFocus()
 
-    @staticmethod
-    def _fit(table: QTableView, stretched: int, widths: dict[int, int]) -> None:
-        header = table.horizontalHeader()
-        for column, width in widths.items():
-            header.resizeSection(column, width)
-        header.setSectionResizeMode(stretched, QHeaderView.ResizeMode.Stretch)
-
     def _table(self, model: PodsModel | EventsModel, name: str, stretched: int, widths: dict[int, int]) -> QTableView:
         table = plain_table(model, name, self)
         table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
         table.setSelectionMode(QTableView.SelectionMode.SingleSelection)
-        self._fit(table, stretched, widths)
+        header = table.horizontalHeader()
+        for column, width in widths.items():
+            header.resizeSection(column, width)
+        header.setSectionResizeMode(stretched, QHeaderView.ResizeMode.Stretch)
         return table
 
     def _button(self, name: str, words: str, *, checkable: bool = False) -> QToolButton:
@@ -174,15 +170,15 @@ class PodsWindow(QWidget):
     # ---- following -------------------------------------------------------------------------------------------------
 
     def workload(self) -> Workload | None:
-        """As it is now, or was when it was last seen."""
-        return self._bench.inventory.facts(self.key.cluster, self.key.namespace).workloads.get(self.key)
+        """As it is now, or was when it was last seen; None when it was deleted."""
+        return self._bench.inventory.find(self.key)
 
     def _begin(self) -> None:
         workload = self.workload()
-        if workload is None:
-            self.notice.say(Tone.WARN, tr("Pods", "{name} is not there (any more).", name=self.key.name))
-            return
-        self._work.restart(self._follow(workload), "follow pods")
+        if workload is not None:
+            self._work.restart(self._follow(workload), "follow pods")
+        else:
+            self._show()
 
     async def _follow(self, workload: Workload) -> None:
         try:
@@ -217,7 +213,10 @@ class PodsWindow(QWidget):
 
     def _show(self) -> None:
         workload, session = self.workload(), self.session
-        if workload is None or session is None:
+        if workload is None:
+            self.notice.say(Tone.WARN, tr("Pods", "{name} is not there (any more).", name=self.key.name))
+            return
+        if session is None:
             return
         tone, name = STATUS_LOOKS[status(workload)]
         counts = f" {workload.available}/{workload.replicas}" if workload.replicas else ""
