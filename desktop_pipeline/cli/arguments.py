@@ -20,7 +20,7 @@ JSON lines (with --json, or when the output is no terminal), one object per chan
   step      id of the step, "" for the run as a whole
   state     of a step or run: pending, running, done, not-started, failed, superseded, timed-out, unknown, cancelled, skipped;
             of pre-flight: red, amber, info; while it waits: held, starting, started; at the end without a run: ready, refused, missed
-  stage     hold, pre-flight, or what a running step does: build, patch, delete-pod, watch
+  stage     hold, pre-flight, or what a running step does: build, patch, delete-pod, job, watch
   fraction  0 to 1, null when it cannot be told
   code      code of the message: stable, unlike its text
   text      message for people

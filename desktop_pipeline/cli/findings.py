@@ -36,11 +36,6 @@ def missing(report: Report, consent: Consent) -> Missing:
     return Missing(tuple(name for name in report.names if name not in consent.names), report.confirm and not consent.confirmed)
 
 
-async def check(session: Session, plan: Plan, *, as_json: bool) -> Report:
-    """Pre-flight of a plan, with its findings shown."""
-    return await shown(session, session.bench.preflight.check(plan), as_json=as_json)
-
-
 async def shown(session: Session, asking: Awaitable[Report], *, as_json: bool) -> Report:
     """A pre-flight with its findings shown."""
     if not as_json and session.output.terminal:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 
-from desktop_pipeline.cli import findings, table
+from desktop_pipeline.cli import table
 from desktop_pipeline.cli.codes import Exit, Quit
-from desktop_pipeline.cli.question import terminal_answers
-from desktop_pipeline.cli.runs import consent_of, execute, exit_of, report_lines, watch
+from desktop_pipeline.cli.runs import agreed, consent_of, execute, exit_of, report_lines, watch
 from desktop_pipeline.cli.session import Session
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.recovery import Fate
@@ -26,7 +24,6 @@ _WORDS = {
 async def _resume(session: Session, header: RunHeader) -> int:
     """`runs resume RUN`."""
     session.needs_workspace()
-    bench = session.bench
     as_json = session.as_json or not session.output.terminal
     recovered = await _look(session, header)
     tell = session.output.error if as_json else session.output.line
@@ -34,16 +31,10 @@ async def _resume(session: Session, header: RunHeader) -> int:
         tell(line)
     if session.arguments.look:
         return Exit.DONE
-    consent = consent_of(session)
-    if recovered.rest.builds():
-        bench.sweep()
-    await findings.trust(session, recovered.rest, session.arguments.trust)
-    report = await findings.shown(session, bench.executor.check_rest(recovered), as_json=as_json)
-    if consent.skip_blocked:
-        report = await bench.executor.less_blocked(report)
-    findings.refuse(session, report, findings.missing(report, consent), as_json=as_json)
-    asks = not as_json and terminal_answers() is not None
-    return await watch(session, bench.executor.resume(recovered, report, replace(consent, asks=asks)), None, as_json=as_json)
+    executor = session.bench.executor
+    report, consent = await agreed(
+        session, recovered.rest, consent_of(session), lambda: executor.check_rest(recovered), executor.less_blocked, as_json=as_json)
+    return await watch(session, executor.resume(recovered, report, consent), None, as_json=as_json)
 
 
 async def _retry(session: Session, header: RunHeader) -> int:

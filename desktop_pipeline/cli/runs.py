@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from desktop_pipeline.domain.plans import Plan
 from desktop_pipeline.domain.recipes import commits_of, pinned, with_recipe
 from desktop_pipeline.domain.runs import RunState, State, StepState
 from desktop_pipeline.services.executor import Consent
+from desktop_pipeline.services.preflight import Report
 
 _TAIL = 15
 _KNOWN = 5
@@ -44,7 +46,7 @@ async def check(session: Session) -> int:
     session.needs_workspace()
     plan = await session.load_plan(session.arguments.plan)
     output, as_json = session.output, session.as_json
-    report = await findings.check(session, plan, as_json=as_json)
+    report = await findings.shown(session, session.bench.preflight.check(plan), as_json=as_json)
     lacking = findings.missing(report, Consent())
     ready = not report.red()
     findings.verdict(session, report, lacking, as_json=as_json, ready=ready)
@@ -108,16 +110,24 @@ def consent_of(session: Session) -> Consent:
 async def execute(session: Session, plan: Plan, consent: Consent, *, pipe_json: bool = True) -> int:
     """Check, run, show and report a plan. `pipe_json`: JSON lines also without --json where stdout is no terminal."""
     bench, as_json = session.bench, session.as_json or (pipe_json and not session.output.terminal)
-    if plan.builds():
-        bench.sweep()
-    await findings.trust(session, plan, getattr(session.arguments, "trust", []))
-    report = await findings.check(session, plan, as_json=as_json)
-    if consent.skip_blocked:
-        report = await bench.preflight.rest(report)
-    findings.refuse(session, report, findings.missing(report, consent), as_json=as_json)
+    report, consent = await agreed(session, plan, consent, lambda: bench.preflight.check(plan), bench.preflight.rest, as_json=as_json)
     forecast = await forecasts.forecast_of(session, report.plan)
-    asks = not as_json and terminal_answers() is not None
-    return await watch(session, bench.executor.start(report, replace(consent, asks=asks)), forecast, as_json=as_json)
+    return await watch(session, bench.executor.start(report, consent), forecast, as_json=as_json)
+
+
+async def agreed(
+    session: Session, plan: Plan, consent: Consent, check: Callable[[], Awaitable[Report]], rest: Callable[[Report], Awaitable[Report]], *,
+    as_json: bool,
+) -> tuple[Report, Consent]:
+    """Check a plan, show what was found, and see that nothing stands against it; `rest` leaves out what does. Raises Quit."""
+    if plan.builds():
+        session.bench.sweep()
+    await findings.trust(session, plan, getattr(session.arguments, "trust", []))
+    report = await findings.shown(session, check(), as_json=as_json)
+    if consent.skip_blocked:
+        report = await rest(report)
+    findings.refuse(session, report, findings.missing(report, consent), as_json=as_json)
+    return report, replace(consent, asks=not as_json and terminal_answers() is not None)
 
 
 async def watch(session: Session, run_id: str, forecast: Forecast | None, *, as_json: bool) -> int:
