@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from desktop_pipeline.domain.acts import acts_by_step
 from desktop_pipeline.domain.builds import BuildRun
 from desktop_pipeline.domain.choices import Mode
 from desktop_pipeline.domain.errors import UserError
@@ -13,7 +13,7 @@ from desktop_pipeline.domain.images import ImageRef
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.order import build_step_id
 from desktop_pipeline.domain.plans import Plan, RowChange, WorkloadStep
-from desktop_pipeline.domain.runs import Event, RunState, State, What
+from desktop_pipeline.domain.runs import Event, RunState, State
 from desktop_pipeline.domain.undo import version_in
 from desktop_pipeline.domain.workloads import Workload, WorkloadKey
 
@@ -86,21 +86,13 @@ class ContainerChange:
 
 def changes_of(events: Iterable[Event]) -> Mapping[str, tuple[ContainerChange, ...]]:
     """What a run changed, by id of step, as its journal tells it; a change that was refused is none, one whose answer was lost is."""
-    found: dict[str, tuple[ContainerChange, ...]] = {}
-    for event in events:
-        if event.text("act") != "patch":
-            continue
-        if event.what is What.INTENT:
-            running: Mapping[str, Mapping[str, int]] = json.loads(event.text("running") or "{}")
-            found[event.step] = tuple(
-                ContainerChange(container, old, new, tuple(dict.fromkeys(name.rpartition("@")[2] for name in running.get(container, {}))))
-                for container, old, new, *_ in json.loads(event.text("changes") or "[]"))
-        elif event.what is What.OUTCOME and event.text("result") not in ("ok", "unknown"):
-            found.pop(event.step, None)
-        elif event.what is What.OUTCOME and event.step in found:
-            became = dict(json.loads(event.text("became") or "[]"))
-            found[event.step] = tuple(replace(item, after=became.get(item.container, item.after)) for item in found[event.step])
-    return found
+    return {step: tuple(ContainerChange(item.container, item.before, item.after, _digests(acts.running.get(item.container, ())))
+                        for item in acts.written())
+            for step, acts in acts_by_step(events, "patch").items() if acts.counts}
+
+
+def _digests(images: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(image.rpartition("@")[2] for image in images))
 
 
 # ---- once more -----------------------------------------------------------------------------------------------------
@@ -125,7 +117,7 @@ def again(plan: Plan, events: tuple[Event, ...], title: str, live: Mapping[Workl
     `live`: workloads as they are known now; of others whatever is there is replaced.
     """
     changed, tag_only, steps = changes_of(events), [], []
-    built = {event.step: event.text("digest") for event in events if event.what is What.OUTCOME and event.text("act") == "build"}
+    built = {name: acts.outcome.text("digest") for name, acts in acts_by_step(events, "build").items() if acts.outcome is not None}
     for step in plan.steps:
         rows, now = [], (live or {}).get(step.key)
         for item in changed.get(step.id, ()):

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from desktop_pipeline.domain.acts import Acts
 from desktop_pipeline.domain.choices import Mode
 from desktop_pipeline.domain.order import build_step_id, job_step_id, needs
 from desktop_pipeline.domain.plans import Plan, RowChange, WorkloadStep
-from desktop_pipeline.domain.runs import Event, RunState, State, What
+from desktop_pipeline.domain.runs import Event, RunState, State
 from desktop_pipeline.domain.workloads import Phase, Workload, rollout_status
 
 
@@ -49,28 +50,6 @@ class Found:
     """Of a change without effect so far: its request may have left, and may still arrive. Left out, it is not known to be undone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Acts:
-    """The newest intent and outcome of one act of a step, as the journal has them."""
-
-    intent: Event | None = None
-    outcome: Event | None = None
-
-    @property
-    def result(self) -> str:
-        """ok, failed, cancelled, unknown; '' without an outcome."""
-        return self.outcome.text("result") if self.outcome is not None else ""
-
-
-def acts_of(events: Iterable[Event], step: str, act: str) -> Acts:
-    """What the journal says of an act. An outcome before the newest intent belongs to an earlier try."""
-    found = Acts()
-    for event in events:
-        if event.step == step and event.text("act") == act:
-            found = Acts(event) if event.what is What.INTENT else replace(found, outcome=event)
-    return found
-
-
 def of_rollout(acts: Acts, live: Workload | None, run_id: str, step: str, *, settled: bool = True) -> Found:
     """What became of a change. `settled`: it was made so long ago that a rollout which looks done is done.
 
@@ -81,17 +60,15 @@ def of_rollout(acts: Acts, live: Workload | None, run_id: str, step: str, *, set
         return Found(Fate.AGAIN)
     uid = acts.intent.text("uid")
     repairs = tuple(json.loads(acts.intent.text("repairs") or "[]"))
-    changes = json.loads(acts.intent.text("changes") or "[]")
-    changed = [(change[0], change[2]) for change in changes]
+    changes = acts.written()
     generation = int(acts.outcome.data.get("generation") or 0) if acts.outcome is not None else 0
     if live is not None and live.uid == uid and (live.run, live.step) == (run_id, step):
-        names = {name for name, _ in changed}  # admission may have written other images than were asked for
+        names = {change.container for change in changes}  # admission may have written other images than were asked for
         images = tuple((container.name, container.image) for container in live.containers if container.name in names)
         return Found(Fate.MADE, uid, generation, images, repairs, done=settled and rollout_status(live).phase is Phase.DONE)
-    if acts.result == "ok" and acts.outcome is not None:
-        became = dict(json.loads(acts.outcome.text("became") or "[]"))
-        return Found(Fate.MADE, uid, generation, tuple((name, became.get(name, image)) for name, image in changed), repairs)
-    return Found(Fate.AGAIN, uid, images=tuple((change[0], change[1]) for change in changes), sent=acts.result in ("", "unknown"))
+    if acts.result == "ok":
+        return Found(Fate.MADE, uid, generation, tuple((change.container, change.after) for change in changes), repairs)
+    return Found(Fate.AGAIN, uid, images=tuple((change.container, change.before) for change in changes), sent=acts.counts)
 
 
 def of_build(acts: Acts, image: tuple[str, Mapping[str, str]] | None, ours: tuple[str, str], repository: str) -> Found:
@@ -113,6 +90,12 @@ def built(outcome: Event) -> Found:
     data = outcome.data
     return Found(Fate.MADE, number=int(data.get("number") or 0), tag=outcome.text("tag"), digest=outcome.text("digest"),
                  repository=outcome.text("repository"), commit=outcome.text("commit"), done=True)
+
+
+def ended(build: Acts) -> Found:
+    """What is known of a step whose end is in the journal: if it is a build that made an image, also this."""
+    made = build.outcome if build.result == "ok" else None
+    return replace(built(made), fate=Fate.ENDED) if made is not None else Found(Fate.ENDED)
 
 
 def of_job(acts: Acts, *, there: bool, vanish: bool) -> Found:

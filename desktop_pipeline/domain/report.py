@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from desktop_pipeline.domain.acts import Acts, acts_by_step
 from desktop_pipeline.domain.audit import Head
 from desktop_pipeline.domain.builds import BuildRun
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.images import ImageRef
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.plans import Plan
-from desktop_pipeline.domain.runs import Event, StepKind, StepState, What, fold
+from desktop_pipeline.domain.runs import Event, StepKind, StepState, fold
 
 INTERRUPTED = "interrupted"
 
@@ -95,7 +95,8 @@ def steps_of(run_id: str, plan: Plan, events: Iterable[Event], builds: Iterable[
     run = fold(run_id, events)
     commits = {build.digest: build.commit for build in builds if build.digest and build.commit}
     commits.update((str(step.data["digest"]), str(step.data.get("commit") or "")) for step in run.steps.values() if step.data.get("digest"))
-    return tuple(_step(step, events, commits, live=live) for step in run.steps.values())
+    patches = acts_by_step(events, "patch")
+    return tuple(_step(step, patches.get(step.id, Acts()), commits, live=live) for step in run.steps.values())
 
 
 def digest_in(image: str) -> str:
@@ -106,25 +107,16 @@ def digest_in(image: str) -> str:
         return ""
 
 
-def _step(step: StepState, events: tuple[Event, ...], commits: Mapping[str, str], *, live: bool) -> ReportStep:
+def _step(step: StepState, patch: Acts, commits: Mapping[str, str], *, live: bool) -> ReportStep:
     name = step.id if step.kind is StepKind.ROLLOUT else step.title
     state = step.state.value if live or step.state.ended or step.started is None else INTERRUPTED
     cause = step.message if not step.state.good and (step.state.ended or not live) else None
     return ReportStep(
-        step.kind, name, state, step.started, step.ended, cause, _changes(step.id, events, commits),
+        step.kind, name, state, step.started, step.ended, cause, _changes(patch, commits),
         *(str(step.data.get(key) or "") for key in ("tag", "digest", "commit")))
 
 
-def _changes(step_id: str, events: tuple[Event, ...], commits: Mapping[str, str]) -> tuple[Change, ...]:
-    """The change that was sent last, as the cluster took it: admission may have written another image."""
-    mine = [event for event in events if event.step == step_id and event.text("act") == "patch"]
-    sent = next((event for event in reversed(mine) if event.what is What.INTENT), None)
-    answer = next((event for event in reversed(mine) if event.what is What.OUTCOME), None)
-    if sent is None or (answer is not None and answer.text("result") not in ("ok", "unknown")):
-        return ()
-    became = dict(json.loads(answer.text("became") or "[]")) if answer is not None else {}
-    found = []
-    for container, before, after, *_ in json.loads(sent.text("changes") or "[]"):
-        image = str(became.get(container, after))
-        found.append(Change(str(container), str(before), image, commits.get(digest_in(image), "")))
-    return tuple(found)
+def _changes(acts: Acts, commits: Mapping[str, str]) -> tuple[Change, ...]:
+    """The change that was sent last, as the cluster took it."""
+    return tuple(Change(item.container, item.before, item.after, commits.get(digest_in(item.after), ""))
+                 for item in (acts.written() if acts.counts else ()))

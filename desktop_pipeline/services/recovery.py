@@ -7,13 +7,14 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+from desktop_pipeline.domain.acts import Acts, acts_by_step
 from desktop_pipeline.domain.builds import LABEL
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.images import ImageRef
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.order import build_step_id, job_step_id, needs
 from desktop_pipeline.domain.plans import Plan, job_name
-from desktop_pipeline.domain.recovery import Acts, Fate, Found, acts_of, as_it_stands, built, of_build, of_job, of_rollout, rest_of
+from desktop_pipeline.domain.recovery import Fate, Found, as_it_stands, ended, of_build, of_job, of_rollout, rest_of
 from desktop_pipeline.domain.runs import Event, RunState, State, fold, outcome, run_ended, step_ended, verdict
 from desktop_pipeline.domain.workloads import Kind, WorkloadKey
 from desktop_pipeline.services.catalog import Catalog
@@ -148,12 +149,12 @@ class Recovery:
 
     async def _found(self, run_id: str, plan: Plan, state: RunState, events: tuple[Event, ...]) -> dict[str, Found]:
         found: dict[str, Found] = {}
+        acts = {act: acts_by_step(events, act) for act in ("patch", "job", "build")}
         asked = []
         for step in needs(plan):
             known = state.steps.get(step)
             if known is not None and known.state.ended:
-                made = acts_of(events, step, "build").outcome if known.state.good else None
-                found[step] = replace(built(made), fate=Fate.ENDED) if made is not None else Found(Fate.ENDED)
+                found[step] = ended(acts["build"].get(step, Acts()))
             else:
                 asked.append(step)
         keys = {step.id: step.key for step in plan.steps}
@@ -162,11 +163,11 @@ class Recovery:
 
         async def ask(step: str) -> Found:
             if step in keys:
-                return await self._rollout(run_id, step, keys[step], acts_of(events, step, "patch"))
+                return await self._rollout(run_id, step, keys[step], acts["patch"].get(step, Acts()))
             if step in jobs:
-                return await self._job(run_id, jobs[step], acts_of(events, step, "job"))
+                return await self._job(run_id, jobs[step], acts["job"].get(step, Acts()))
             if step in builds:
-                return await self._build(run_id, plan, builds[step], acts_of(events, step, "build"))
+                return await self._build(run_id, plan, builds[step], acts["build"].get(step, Acts()))
             return Found(Fate.AGAIN)  # a pause
 
         found.update(zip(asked, await together([ask(step) for step in asked]), strict=True))

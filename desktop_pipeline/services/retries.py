@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 
+from desktop_pipeline.domain.acts import Acts, acts_by_step
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.plans import Plan, WorkloadStep
-from desktop_pipeline.domain.recovery import Acts, Fate, Found, acts_of, built, rest_of
-from desktop_pipeline.domain.runs import Event, fold
+from desktop_pipeline.domain.recovery import ended, rest_of
+from desktop_pipeline.domain.runs import fold
 from desktop_pipeline.services.kept_ports import Journal
 
 
@@ -29,20 +29,20 @@ class Retries:
         if not state.state.ended:
             raise UserError("retry.active", run=run_id)
         good = {name: step for name, step in state.steps.items() if step.state.good or (step_id and name != step_id)}
-        made = {name: acts_of(events, name, "build").outcome for name in good}
-        found = {name: replace(built(event), fate=Fate.ENDED) if event is not None else Found(Fate.ENDED) for name, event in made.items()}
+        builds = acts_by_step(events, "build")
+        found = {name: ended(builds.get(name, Acts())) for name in good}
         well = {name: step for name, step in good.items() if step.state.good}
         rest = rest_of(plan, replace(state, steps=well), found)
         if not rest.targets() and not rest.builds():
             raise UserError("retry.nothing", run=run_id)
-        steps = tuple(_as_left(step, events) for step in rest.steps)
+        patches = acts_by_step(events, "patch")
+        steps = tuple(_as_left(step, patches.get(step.id, Acts())) for step in rest.steps)
         return replace(rest, title=title or plan.title or plan.named(), steps=steps)
 
 
-def _as_left(step: WorkloadStep, events: tuple[Event, ...]) -> WorkloadStep:
+def _as_left(step: WorkloadStep, patch: Acts) -> WorkloadStep:
     """The step as the run left its workload: where the change was made, that is what is expected now."""
-    acts: Acts = acts_of(events, step.id, "patch")
-    if acts.result != "ok" or acts.outcome is None:
+    if patch.result != "ok":
         return step
-    became = dict(json.loads(acts.outcome.text("became") or "[]"))
+    became = patch.became
     return replace(step, rows=tuple(replace(row, expect=became.get(row.container, row.expect), seen="") for row in step.rows))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 
+from desktop_pipeline.domain.acts import Acts, acts_by_step
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.plans import ImageChange, Plan
-from desktop_pipeline.domain.runs import Event, RunState, State, StepKind, What, fold
+from desktop_pipeline.domain.runs import RunState, State, StepKind, fold
 from desktop_pipeline.domain.undo import Made, backwards, undo_step
 from desktop_pipeline.services.kept_ports import Journal
 
@@ -63,18 +63,15 @@ class Undo:
             asked = [step for step in fold(run_id, events).steps.values() if step_id in ("", step.id)]
             if not asked or not all(step.state.ended for step in asked):
                 raise UserError("undo.active", run=run_id)
-        found = []
+        patches, found = acts_by_step(events, "patch"), []
         for step in plan.steps:
-            patch = of_the_patch(events, step.id, What.INTENT)
-            answer = of_the_patch(events, step.id, What.OUTCOME)
-            if patch is None or step_id not in ("", step.id) or (answer is not None and answer.text("result") not in ("ok", "unknown")):
-                continue
-            groups = {row.container: row.group for row in step.rows}
-            became = dict(json.loads(answer.text("became") or "[]")) if answer is not None else {}  # admission may write another image
-            changes = tuple(
-                ImageChange(container, groups[container], old, became.get(container, new), policy, old_policy)
-                for container, old, new, old_policy, policy in json.loads(patch.text("changes")))
-            found.append(Made(step, patch.text("uid"), changes, json.loads(patch.text("running") or "{}")))
+            patch = patches.get(step.id, Acts())
+            if patch.intent is not None and patch.counts and step_id in ("", step.id):
+                groups = {row.container: row.group for row in step.rows}
+                changes = tuple(
+                    ImageChange(item.container, groups[item.container], item.before, item.after, item.policy, item.policy_before)
+                    for item in patch.written())
+                found.append(Made(step, patch.intent.text("uid"), changes, patch.running))
         return tuple(found)
 
     async def recall(self, run_id: str) -> RunState | None:
@@ -97,8 +94,3 @@ class Undo:
             elif not alive and step.state is State.RUNNING:
                 steps[name] = replace(step, state=State.UNKNOWN, stage="", message=Message.of("undo.interrupted"))
         return replace(run, steps=steps)
-
-
-def of_the_patch(events: tuple[Event, ...], step_id: str, what: What) -> Event | None:
-    """The newest event of a kind about the patch of a step."""
-    return next((event for event in reversed(events) if (event.what, event.step, event.text("act")) == (what, step_id, "patch")), None)

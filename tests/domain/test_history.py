@@ -53,7 +53,7 @@ EVENTS = (
           running={"main": {f"{WEB}@{digest(1)}": 2, f"mirror@{digest(1)}": 1}}),
     answered(FIRST, "ok", main=f"mirror/web:2@{digest(2)}"),
     patch(SECOND, ("main", "old", f"{WEB}:latest")), answered(SECOND, "unknown"),
-    patch(THIRD, ("main", "old", f"{WEB}:9")), answered(THIRD, "failed"), answered(THIRD, "ok"),
+    patch(THIRD, ("main", "old", f"{WEB}:9")), answered(THIRD, "failed"),
 )
 
 

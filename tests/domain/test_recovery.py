@@ -7,17 +7,17 @@ from dataclasses import replace
 
 import pytest
 
+from desktop_pipeline.domain.acts import Acts
 from desktop_pipeline.domain.choices import Mode
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.order import Pause
 from desktop_pipeline.domain.plans import Plan, RowChange, WorkloadStep
 from desktop_pipeline.domain.recovery import (
-    Acts,
     Fate,
     Found,
-    acts_of,
     as_it_stands,
     built,
+    ended,
     of_build,
     of_job,
     of_rollout,
@@ -146,13 +146,9 @@ def test_what_became_of_a_job(acts: Acts, there: bool, vanish: bool, fate: Fate)
     assert of_job(acts, there=there, vanish=vanish).fate is fate
 
 
-def test_the_newest_try_counts() -> None:
-    lost = outcome(2.0, "build/web", "build", "failed")
-    again = intent(3.0, "build/web", "build", number=8, tag="1.0.B000008")
-    other = intent(3.0, "build/api", "build", number=1)
-    assert acts_of((BEGUN, lost, again, other), "build/web", "build") == Acts(again)
-    assert acts_of((BEGUN, lost), "build/web", "build").result == "failed"
-    assert acts_of((BEGUN, question(2.0, "build/web", Message.of("run.active"))), "build/web", "build").result == ""
+def test_of_a_step_that_ended_the_image_it_made_is_known() -> None:
+    assert ended(Acts(BEGUN, MADE)) == replace(built(MADE), fate=Fate.ENDED)
+    assert ended(Acts(BEGUN, outcome(2.0, "build/web", "build", "failed"))) == ended(Acts()) == Found(Fate.ENDED)
 
 
 # ---- what is left ------------------------------------------------------------------------------------------------------------------------
