@@ -13,7 +13,6 @@ from desktop_pipeline.cli.session import Session
 from desktop_pipeline.cli.which_run import find
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.history import INTERRUPTED
-from desktop_pipeline.domain.history import state_of as word_of_state
 from desktop_pipeline.domain.messages import render
 from desktop_pipeline.domain.runs import State
 from desktop_pipeline.services.history import Told
@@ -34,11 +33,6 @@ async def runs(session: Session) -> int:
     return await _show(session) if action == "show" else await _list(session)
 
 
-def state_of(header: RunHeader) -> str:
-    """The state of a run in a word; one whose process died is *interrupted*."""
-    return word_of_state(header.state, live=header.live)
-
-
 async def _list(session: Session) -> int:
     output = session.output
     arguments, known = session.arguments, (*(state.value for state in State if state is not State.SKIPPED), INTERRUPTED)
@@ -49,13 +43,13 @@ async def _list(session: Session) -> int:
     if session.as_json:
         for header in headers:
             output.json({"run": header.id, "title": header.title, "by": header.by, "started": header.started, "ended": header.ended,
-                         "state": state_of(header)})
+                         "state": header.stands})
         return Exit.DONE
     if not headers:
         output.line("No run is like that." if arguments.search or arguments.state else "No runs yet.")
     for header in headers:
         took = table.duration(header.ended - header.started) if header.ended else ""
-        output.line(f"{padded(header.id, 24)}  {padded(state_of(header), 11)}  {when(header.started)}  {took:>8}  "
+        output.line(f"{padded(header.id, 24)}  {padded(header.stands, 11)}  {when(header.started)}  {took:>8}  "
                     f"{harmless(header.title)}  ({header.by})")
     return Exit.DONE
 
@@ -75,7 +69,7 @@ async def _show(session: Session) -> int:
     output = session.output
     output.line(f"{header.title}  ({header.id})")
     took = table.duration(header.ended - header.started) if header.ended else ""
-    output.line(f"{state_of(header)}  {when(header.started)}  {took}  by {header.by}")
+    output.line(f"{header.stands}  {when(header.started)}  {took}  by {header.by}")
     for step in run.steps.values():
         time_taken = table.duration(step.ended - step.started) if step.ended and step.started else ""
         changes = step.data.get("changes") or step.data.get("tag") or ""
@@ -136,4 +130,4 @@ def _show_json(session: Session, header: RunHeader, told: Told) -> None:
             step.ended or step.started or header.started, step.state.value, run=header.id, step=step.id, stage=step.stage,
             fraction=step.fraction, message=step.message, data=data))
     data = {"title": header.title, "by": header.by, "started": header.started, "ended": header.ended}
-    session.output.json(json_line(header.ended or header.started, state_of(header), run=header.id, fraction=run.fraction, data=data))
+    session.output.json(json_line(header.ended or header.started, header.stands, run=header.id, fraction=run.fraction, data=data))

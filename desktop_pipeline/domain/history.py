@@ -27,18 +27,27 @@ def state_of(state: str, *, live: bool) -> str:
 
 
 def interrupted(run: RunState) -> RunState:
-    """A run whose program died, as it stands: what was begun is *unknown*, since the cluster went on; the rest was not begun. It is told as
-    ended when its journal said something for the last time."""
+    """A run whose program died, as its journal tells it: of what was under way the end is *unknown*, since the cluster went on. The run
+    itself has no end yet."""
+    if run.state.ended:
+        return run
+    steps = {name: step if step.state is not State.RUNNING else replace(
+        step, state=State.UNKNOWN, stage="", fraction=None, question=None, message=Message.of("undo.interrupted"))
+        for name, step in run.steps.items()}
+    return replace(run, interrupted=True, steps=steps)
+
+
+def as_ended(run: RunState) -> RunState:
+    """The same as if it had ended when its journal said something for the last time: what was not begun then was never begun."""
     if run.state.ended:
         return run
     times = [at for step in run.steps.values() for at in (step.started, step.ended) if at is not None]
-    last = max(times, default=run.started)
-    steps = {}
-    for name, step in run.steps.items():
-        if step.state is State.RUNNING:
-            step = replace(step, state=State.UNKNOWN, stage="", question=None, message=Message.of("undo.interrupted"), ended=last)
-        elif step.state is State.PENDING:
+    last, steps = max(times, default=run.started), {}
+    for name, step in interrupted(run).steps.items():
+        if step.state is State.PENDING:
             step = replace(step, state=State.CANCELLED, message=Message.of("executor.not_begun"))
+        elif step.ended is None:
+            step = replace(step, ended=last)
         steps[name] = step
     return replace(run, state=State.UNKNOWN, steps=steps, ended=last)
 

@@ -9,12 +9,11 @@ from desktop_pipeline.domain.acts import Acts, acts_by_step
 from desktop_pipeline.domain.audit import Head
 from desktop_pipeline.domain.builds import BuildRun
 from desktop_pipeline.domain.errors import UserError
+from desktop_pipeline.domain.history import INTERRUPTED
 from desktop_pipeline.domain.images import ImageRef
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.plans import Plan
 from desktop_pipeline.domain.runs import Event, StepKind, StepState, fold
-
-INTERRUPTED = "interrupted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +59,7 @@ class Undoing:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Everything on the page. `state` is that of `runs.State`, or `interrupted` for a run whose process died."""
+    """Everything on the page. `state` is that of `runs.State`, or `history.INTERRUPTED`."""
 
     run: str
     title: str

@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from desktop_pipeline.domain.errors import UserError
-from desktop_pipeline.domain.history import Again, ContainerChange, again, changes_of, state_of
+from desktop_pipeline.domain.history import Again, ContainerChange, again, changes_of
 from desktop_pipeline.domain.images import ImageRef
 from desktop_pipeline.domain.plans import Plan, RowChange, WorkloadStep
 from desktop_pipeline.domain.runs import RunState, fold
 from desktop_pipeline.domain.workloads import Workload, WorkloadKey
 from desktop_pipeline.services.inventory import Inventory
 from desktop_pipeline.services.kept_ports import Journal, RunHeader
+from desktop_pipeline.services.kept_runs import plan_of
 from desktop_pipeline.services.tags import Tags
 from desktop_pipeline.services.tasks import together
 
@@ -39,19 +40,15 @@ class History:
 
     async def tell(self, header: RunHeader) -> Told:
         """All about a run. Raises UserError `run.unknown`."""
-        plan, events = await self._journal.plan(header.id), await self._journal.events(header.id)
-        if plan is None:
-            raise UserError("run.unknown", run=header.id)
-        return Told(fold(header.id, events), plan, state_of(header.state, live=header.live), changes_of(events))
+        plan, events = await plan_of(self._journal, header.id), await self._journal.events(header.id)
+        return Told(fold(header.id, events), plan, header.stands, changes_of(events))
 
     async def again(self, run_id: str, title: str) -> Again:
         """The plan that deploys exactly what a run had deployed, on what is there now.
 
         Raises UserError `run.unknown`, and `history.nothing` for a run that changed no image.
         """
-        plan = await self._journal.plan(run_id)
-        if plan is None:
-            raise UserError("run.unknown", run=run_id)
+        plan = await plan_of(self._journal, run_id)
         live: dict[WorkloadKey, Workload] = {}
         for step in plan.steps:
             known = self._inventory.find(step.key)
@@ -83,8 +80,6 @@ class History:
         """What two runs deployed, as plans to compare. Raises UserError `run.unknown`."""
         found = []
         for run_id in (old, new):
-            plan = await self._journal.plan(run_id)
-            if plan is None:
-                raise UserError("run.unknown", run=run_id)
+            plan = await plan_of(self._journal, run_id)
             found.append(again(plan, await self._journal.events(run_id), run_id).plan)
         return found[0], found[1]

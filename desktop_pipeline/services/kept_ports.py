@@ -10,6 +10,7 @@ from typing import Protocol, TypeVar
 
 from desktop_pipeline.domain.audit import Head, Link, Verified
 from desktop_pipeline.domain.builds import Build, BuildRun
+from desktop_pipeline.domain.history import state_of
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.plans import Plan
 from desktop_pipeline.domain.runs import Event
@@ -41,6 +42,11 @@ class RunHeader:
     state: str
     live: bool
 
+    @property
+    def stands(self) -> str:
+        """Its state for people and filters: a word of `runs.State`, or `history.INTERRUPTED`."""
+        return state_of(self.state, live=self.live)
+
 
 class Journal(Protocol):
     """Runs, durable before and after each act; append-only."""
@@ -58,7 +64,7 @@ class Journal(Protocol):
 
     async def find(self, words: str = "", states: frozenset[str] = frozenset(), limit: int = 200) -> tuple[RunHeader, ...]:
         """Runs in which all words are found, newest first, of the whole journal: in title, person, id, plan (`history.plan_words`) or
-        images that were built. `states`: those of `history.state_of` that count; empty = all."""
+        images that were built. `states`: those of `RunHeader.stands` that count; empty = all."""
 
     async def plan(self, run_id: str) -> Plan | None: ...
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import contextlib
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from desktop_pipeline.domain.acts import Acts, acts_by_step
 from desktop_pipeline.domain.builds import LABEL
 from desktop_pipeline.domain.errors import UserError
+from desktop_pipeline.domain.history import INTERRUPTED, interrupted
 from desktop_pipeline.domain.images import ImageRef
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.order import build_step_id, job_step_id, needs
@@ -20,13 +21,12 @@ from desktop_pipeline.domain.workloads import Kind, WorkloadKey
 from desktop_pipeline.services.catalog import Catalog
 from desktop_pipeline.services.feed import Area, Feed
 from desktop_pipeline.services.kept_ports import Journal, RunHeader
+from desktop_pipeline.services.kept_runs import is_live, plan_of
 from desktop_pipeline.services.ports import Clock, World
 from desktop_pipeline.services.rollouts import cluster_meant
 from desktop_pipeline.services.tags import Tags
 from desktop_pipeline.services.tasks import together
 
-_NEWEST = 200
-"""Of how many of the newest runs is looked whether they were interrupted."""
 _SHOWN, _LOOK = 50, 2.0
 """How many of the newest runs are watched, and the seconds between two looks."""
 _SELDOM = 60
@@ -55,14 +55,6 @@ def _outcome(at: float, step: str, found: Found) -> Event:
     return outcome(at, step, "patch", "unknown" if found.sent else "cancelled")
 
 
-def _interrupted(state: RunState) -> RunState:
-    """The run as it is known without asking anybody: of what was under way the end is unknown."""
-    steps = {name: step if step.state is not State.RUNNING else replace(
-        step, state=State.UNKNOWN, stage="", fraction=None, question=None, message=Message.of("undo.interrupted"))
-        for name, step in state.steps.items()}
-    return replace(state, interrupted=True, steps=steps)
-
-
 class Recovery:
     """Finds interrupted runs and what became of their steps."""
 
@@ -79,7 +71,7 @@ class Recovery:
 
     async def interrupted(self) -> tuple[RunHeader, ...]:
         """Runs without an end whose program died, newest first."""
-        return tuple(header for header in await self._journal.runs(_NEWEST) if header.ended is None and not header.live)
+        return await self._journal.find("", frozenset({INTERRUPTED}))
 
     def dead(self) -> tuple[RunState, ...]:
         """The interrupted runs as they were seen last, newest first, as their journal tells them."""
@@ -109,8 +101,8 @@ class Recovery:
                 dead.append(kept)  # nobody writes into it
                 continue
             state = fold(header.id, await self._journal.events(header.id))
-            if header.ended is None and not header.live and not state.state.ended:
-                state = _interrupted(state)
+            if header.ended is None and not header.live:
+                state = interrupted(state)
             if known != state:
                 self._feed.show(state)
             if state.interrupted:
@@ -124,7 +116,7 @@ class Recovery:
         """The newest runs, and older ones that were interrupted."""
         newest = await self._journal.runs(_SHOWN)
         if self._looks % _SELDOM == 0:
-            self._old = await self._journal.find("", frozenset({"interrupted"}), _SHOWN)
+            self._old = await self._journal.find("", frozenset({INTERRUPTED}), _SHOWN)
         self._looks += 1
         known = {header.id for header in newest}
         return (*newest, *(header for header in self._old if header.id not in known))
@@ -135,10 +127,8 @@ class Recovery:
         Raises UserError `run.unknown`, `recovery.live` while a program is at work on it, `recovery.ended`, and Unreachable (and what else
         the ports raise) when registry or cluster cannot be asked: without them nothing can be told.
         """
-        plan = await self._journal.plan(run_id)
-        if plan is None:
-            raise UserError("run.unknown", run=run_id)
-        if any(header.id == run_id and header.live for header in await self._journal.runs(_NEWEST)):
+        plan = await plan_of(self._journal, run_id)
+        if await is_live(self._journal, run_id):
             raise UserError("recovery.live", run=run_id)
         events = await self._journal.events(run_id)
         state = fold(run_id, events)

@@ -10,6 +10,7 @@ from desktop_pipeline.domain.plans import Plan, WorkloadStep
 from desktop_pipeline.domain.recovery import ended, rest_of
 from desktop_pipeline.domain.runs import fold
 from desktop_pipeline.services.kept_ports import Journal
+from desktop_pipeline.services.kept_runs import plan_of
 
 
 class Retries:
@@ -21,9 +22,7 @@ class Retries:
     async def plan(self, run_id: str, step_id: str = "", title: str = "") -> Plan:
         """All steps of a run that did not end well, or one of them, in their order; what went well is not done again, images that were
         built are used. Raises UserError `run.unknown`, `retry.active` while the run has no end, and `retry.nothing`."""
-        plan = await self._journal.plan(run_id)
-        if plan is None:
-            raise UserError("run.unknown", run=run_id)
+        plan = await plan_of(self._journal, run_id)
         events = await self._journal.events(run_id)
         state = fold(run_id, events)
         if not state.state.ended:

@@ -6,11 +6,13 @@ from dataclasses import replace
 
 from desktop_pipeline.domain.acts import Acts, acts_by_step
 from desktop_pipeline.domain.errors import UserError
+from desktop_pipeline.domain.history import interrupted
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.plans import ImageChange, Plan
 from desktop_pipeline.domain.runs import RunState, State, StepKind, fold
 from desktop_pipeline.domain.undo import Made, backwards, undo_step
 from desktop_pipeline.services.kept_ports import Journal
+from desktop_pipeline.services.kept_runs import is_live, plan_of
 
 
 class Undo:
@@ -25,9 +27,7 @@ class Undo:
         Raises UserError `run.unknown` for a run that this profile's journal does not know, `undo.active` while it is at work,
         `undo.nothing` where it changed nothing, and `undo.only_restarted` where it only restarted pods.
         """
-        plan = await self._journal.plan(run_id)
-        if plan is None:
-            raise UserError("run.unknown", run=run_id)
+        plan = await plan_of(self._journal, run_id)
         made = await self._made(run_id, plan, step_id)
         steps = tuple(step for item in made if (step := undo_step(item)) is not None)
         if not steps:
@@ -57,8 +57,7 @@ class Undo:
 
     async def _made(self, run_id: str, plan: Plan, step_id: str) -> tuple[Made, ...]:
         """What the steps of a run changed, in their order; a change whose answer was lost counts: the cluster may have made it."""
-        live = any(header.id == run_id and header.live for header in await self._journal.runs())
-        events = await self._journal.events(run_id)
+        live, events = await is_live(self._journal, run_id), await self._journal.events(run_id)
         if live:
             asked = [step for step in fold(run_id, events).steps.values() if step_id in ("", step.id)]
             if not asked or not all(step.state.ended for step in asked):
@@ -86,11 +85,5 @@ class Undo:
         run = fold(run_id, events)
         if run.state.ended:
             return run
-        alive = any(header.id == run_id and header.live for header in await self._journal.runs())
-        steps = {}
-        for name, step in run.steps.items():
-            if step.state.ended:
-                steps[name] = step
-            elif not alive and step.state is State.RUNNING:
-                steps[name] = replace(step, state=State.UNKNOWN, stage="", message=Message.of("undo.interrupted"))
-        return replace(run, steps=steps)
+        run = run if await is_live(self._journal, run_id) else interrupted(run)
+        return replace(run, steps={name: step for name, step in run.steps.items() if step.state.ended})

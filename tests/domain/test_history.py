@@ -11,6 +11,7 @@ from desktop_pipeline.domain.choices import Mode
 from desktop_pipeline.domain.history import (
     ContainerChange,
     again,
+    as_ended,
     build_words,
     changes_of,
     interrupted,
@@ -117,9 +118,13 @@ def test_a_run_whose_program_died() -> None:
     times = {State.DONE: (1.0, 5.0), State.RUNNING: (7.0, None), State.PENDING: (None, None)}
     steps = {state.value: StepState(state.value, StepKind.ROLLOUT, "w", state, started=begun, ended=ended)
              for state, (begun, ended) in times.items()}
-    run = interrupted(RunState("r", state=State.RUNNING, steps=steps, started=1.0))
+    begun = RunState("r", state=State.RUNNING, steps=steps, started=1.0)
+    known = interrupted(begun)
+    assert known.interrupted and not known.state.ended
+    assert [step.state for step in known.steps.values()] == [State.DONE, State.UNKNOWN, State.PENDING]
+    run = as_ended(begun)
     assert (run.state, run.ended, run.steps["running"].ended) == (State.UNKNOWN, 7.0, 7.0)
-    assert interrupted(RunState("r", state=State.RUNNING, started=3.0)).ended == 3.0
+    assert as_ended(RunState("r", state=State.RUNNING, started=3.0)).ended == 3.0
     assert [step.state for step in run.steps.values()] == [State.DONE, State.UNKNOWN, State.CANCELLED]
     ended = RunState("r", state=State.FAILED)
-    assert interrupted(ended) is ended
+    assert interrupted(ended) is as_ended(ended) is ended

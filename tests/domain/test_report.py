@@ -13,9 +13,10 @@ import pytest
 from desktop_pipeline.domain.audit import Head
 from desktop_pipeline.domain.builds import BuildRun, RunOutcome
 from desktop_pipeline.domain.choices import Mode
+from desktop_pipeline.domain.history import INTERRUPTED
 from desktop_pipeline.domain.messages import MESSAGES, Message, render
 from desktop_pipeline.domain.plans import Plan, RowChange, WorkloadStep
-from desktop_pipeline.domain.report import INTERRUPTED, Change, Report, ReportStep, Undoing, digest_in, steps_of, where_of
+from desktop_pipeline.domain.report import Change, Report, ReportStep, Undoing, digest_in, steps_of, where_of
 from desktop_pipeline.domain.report_pages import html_page, markdown_page, span
 from desktop_pipeline.domain.runs import Event, State, StepKind, intent, outcome, step_defined, step_ended
 from desktop_pipeline.domain.workloads import Kind, WorkloadKey

@@ -10,8 +10,8 @@ from desktop_pipeline.adapters.sandbox import CRASH
 from desktop_pipeline.adapters.sandbox.shop_images import tag
 from desktop_pipeline.domain.choices import Mode
 from desktop_pipeline.domain.errors import UserError
+from desktop_pipeline.domain.history import INTERRUPTED
 from desktop_pipeline.domain.messages import render
-from desktop_pipeline.domain.report import INTERRUPTED
 from desktop_pipeline.domain.report_pages import html_page, markdown_page
 from tests.services.bench import YES, bench
 

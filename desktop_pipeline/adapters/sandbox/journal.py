@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from desktop_pipeline.domain.audit import START, Cell, Findings, Head, Kind, Link, Verified, canonical, digest_of, link
 from desktop_pipeline.domain.builds import BuildRun, RunOutcome
 from desktop_pipeline.domain.errors import UserError
-from desktop_pipeline.domain.history import build_words, plan_words, state_of, wanted
+from desktop_pipeline.domain.history import build_words, plan_words, wanted
 from desktop_pipeline.domain.plans import Plan
 from desktop_pipeline.domain.runs import Event, What
 from desktop_pipeline.services.kept_ports import RunHeader
@@ -110,7 +110,7 @@ class MemoryJournal:
         for header in await self.runs(len(self.disk.runs)):
             built = [build_words(item) for runs in self.disk.builds.values() for item in runs if item.run_id == header.id]
             text = "\n".join((header.title, header.by, header.id)).casefold() + "\n" + plan_words(self.disk.runs[header.id].plan)
-            here = not states or state_of(header.state, live=header.live) in states
+            here = not states or header.stands in states
             if here and all(word in text or any(word in item for item in built) for word in wanted(words)):
                 found.append(header)
         return tuple(found[:limit])

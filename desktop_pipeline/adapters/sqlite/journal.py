@@ -25,7 +25,6 @@ from desktop_pipeline.adapters.sqlite.search import search
 from desktop_pipeline.domain.audit import Cell, Head, Kind, Link, Verified
 from desktop_pipeline.domain.builds import BuildRun, RunOutcome
 from desktop_pipeline.domain.errors import UserError
-from desktop_pipeline.domain.history import state_of
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.plans import Plan
 from desktop_pipeline.domain.runs import Event, State, Value, What
@@ -154,7 +153,7 @@ class SqliteJournal:
             found = []
             for row in search(connection, words):
                 header = self._header(*row)
-                if not states or state_of(header.state, live=header.live) in states:
+                if not states or header.stands in states:
                     found.append(header)
                 if len(found) == limit:
                     break

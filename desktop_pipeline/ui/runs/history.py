@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_pipeline.domain.errors import UserError
-from desktop_pipeline.domain.history import INTERRUPTED, interrupted, state_of
+from desktop_pipeline.domain.history import INTERRUPTED, as_ended
 from desktop_pipeline.domain.runs import RunState, State, fold
 from desktop_pipeline.services.kept_ports import RunHeader
 from desktop_pipeline.services.workbench import Workbench
@@ -256,7 +256,7 @@ class HistoryTab(QWidget):
 
     def _changed(self, run_id: str) -> None:
         run, header = self._bench.feed.run(run_id), self._headers.get(run_id)
-        interrupted_before = header is not None and state_of(header.state, live=header.live) == INTERRUPTED
+        interrupted_before = header is not None and header.stands == INTERRUPTED
         if run is not None and (interrupted_before or (run.state.ended and self._ended.get(run_id) != run.state.value)):
             self.read()
         elif run is not None and not run.state.ended and not self.search.text() and not self.states.currentData():
@@ -303,14 +303,14 @@ class HistoryTab(QWidget):
         return trn("Runs", "{n} run in the journal", "{n} runs in the journal", count) if count else tr("Runs", "Nothing has run yet.")
 
     async def _fold(self, header: RunHeader) -> RunState:
-        died = state_of(header.state, live=header.live) == INTERRUPTED
+        died = header.stands == INTERRUPTED
         live = self._bench.feed.run(header.id)
         if live is not None and not died:
             return live
         run = fold(header.id, await self._bench.journal.events(header.id))
         if not run.title:
             run = RunState(header.id, header.title, header.by, state=State(header.state), started=header.started, ended=header.ended)
-        return interrupted(run) if died else run
+        return as_ended(run) if died else run
 
     def focus(self) -> None:
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)
