@@ -116,12 +116,10 @@ class Fleet:
             f"  - name: main\n    tag: '{tag}'\n    repository: {self.lab.address}/common\n" for name in self.names)
         plan = self.lab.folder / "batch.yaml"
         plan.write_text(f"version: 1\ntitle: batch\nconcurrency: {AT_ONCE}\nsteps:\n{steps}")
-        command = [sys.executable, "-m", "desktop_pipeline", "--workspace", str(self.lab.folder / "workspace"), "--profile",
-                   str(self.lab.profile()), "run", str(plan), "--yes", "--json"]
-        environment = {**os.environ, "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring"}
+        command = self.lab.command("run", str(plan), "--yes", "--json")
         self.audit.take("")
         begun, cpu, begin = time.time(), children(), time.perf_counter()
-        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=1800, check=False)
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=1800, check=False)
         wall, used = time.perf_counter() - begin, children() - cpu
         lines = [json.loads(line) for line in done.stdout.splitlines()]
         ends = {line["step"]: line["state"] for line in lines if line["step"] and line["run"]}

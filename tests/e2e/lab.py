@@ -9,6 +9,7 @@ import json
 import os
 import secrets
 import subprocess
+import sys
 import time
 import urllib.error
 import urllib.request
@@ -197,6 +198,11 @@ limits:
 
     def profile(self, name: str = "profile") -> Path:
         return self.folder / name
+
+    def command(self, *arguments: str) -> list[str]:
+        """The program as a person starts it in a terminal, on this workspace and profile, without a keyring."""
+        return ["env", "PYTHON_KEYRING_BACKEND=keyring.backends.null.Keyring", sys.executable, "-m", "desktop_pipeline",
+                "--workspace", str(self.folder / "workspace"), "--profile", str(self.profile()), *arguments]
 
     def bind(self, profile: Path, context: str = "lab", kubeconfig: Path | None = None, engine: str = "") -> None:
         """What the ids of the workspace mean on this computer; `engine`: lines of the binding of the engine `local`."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -18,6 +17,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 BUDGET = 3.0
 """Seconds from the start of the program until the state of an interrupted run is on the screen."""
+MORE_LOOKS = 5.0
+"""Seconds in which a window beside the living command line has looked for interrupted runs again, and must not offer this one."""
 
 
 def window(site: Site, mode: str, run_id: str) -> dict[str, Any]:
@@ -37,32 +38,26 @@ def window(site: Site, mode: str, run_id: str) -> dict[str, Any]:
 def prove(site: Site) -> bool:
     """Three times: beside the living command line, after its death, and after the run has gone on."""
     site.lab.write_workspace(settle=12)
-    tag, since, jobs = site.write_plan(), time.time() - 1, site.job_count()
-    command = [sys.executable, "-m", "desktop_pipeline", "--workspace", str(site.lab.folder / "workspace"), "--profile",
-               str(site.lab.profile()), "run", "kills", "--yes", "--go-on", "--json"]
-    variables = {**os.environ, "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring"}
-    process = subprocess.Popen(command, cwd=ROOT, env=variables, stdout=subprocess.PIPE, text=True)
-    assert process.stdout is not None
-    run_id = ""
-    for line in process.stdout:
-        told = json.loads(line)
-        run_id = told.get("run") or run_id
-        if told.get("stage") == "watch":
-            break
-    beside = window(site, "look", run_id)
-    alive = process.poll() is None
-    os.kill(process.pid, signal.SIGKILL)
-    process.wait()
+    site.jobs = ()  # the plan file has none
+    before, run_id = site.prepare(), ""
+    with subprocess.Popen(site.lab.command("run", "kills", "--yes", "--go-on", "--json"), cwd=ROOT, stdout=subprocess.PIPE,
+                          text=True) as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            told = json.loads(line)
+            run_id = told.get("run") or run_id
+            if told.get("stage") == "watch":
+                break
+        beside = window(site, "look", run_id)
+        alive = process.poll() is None
+        process.kill()
     after = window(site, "resume", run_id)
-    site.jobs = ()
-    from tests.prove.kills import judge
-
     only_shown = alive and beside["shown"] == "running" and not beside["offered"]
     problems = [
         *([] if only_shown else [f"beside the command line: {beside}, alive: {alive}"]),
         *([] if after["offered"] and after["end"] == "done" else [f"after its death: {after}"]),
         *([] if after["seconds"] <= BUDGET else [f"its state was on the screen after {after['seconds']:.1f} s"]),
-        *judge(site, tag, since, jobs)]
+        *site.judge(before)]
     print(f"window beside the command line: {beside}\nwindow after its death: {after}")
     for problem in problems:
         print(f"  {problem}")
@@ -84,10 +79,15 @@ async def inside(given: dict[str, Any]) -> dict[str, Any]:
         main.show()
         try:
             deadline = time.monotonic() + 20
-            while (run := bench.feed.run(given["run"])) is None and time.monotonic() < deadline:  # noqa: ASYNC110  # as a person looks
+            look = given["mode"] == "look"
+            while not (bench.feed.run(given["run"]) if look else main.interrupted.isVisible()):
+                if time.monotonic() > deadline:
+                    break
                 await asyncio.sleep(0.02)
-            await asyncio.sleep(0.05)
             seen["seconds"] = round(time.time() - given["at"], 2)
+            if look:
+                await asyncio.sleep(MORE_LOOKS)
+            run = bench.feed.run(given["run"])
             seen["shown"] = run.state.value if run is not None else "nothing"
             seen["offered"] = main.interrupted.isVisible()
             if given["mode"] == "resume" and seen["offered"]:

@@ -4,8 +4,8 @@
 moments of 10 builds and 20 rollouts there. `fleet`: random moments of 20 rollouts on the simulated nodes. `sandbox`: random moments, many.
 `window`: a window is opened while the command line runs; the command line is killed, and the window is opened again.
 
-Judged by what others say: the audit log of the API server (one effective patch for each rollout), the registry's folder (no tag that ever
-named two digests), kubectl (images and jobs).
+Judged by what others say: the audit log of the API server (one effective patch for each rollout), the registry (one new tag for each build)
+and its folder (no tag that ever named two digests), kubectl (images and jobs).
 """
 
 from __future__ import annotations
@@ -54,6 +54,17 @@ class Result:
     seconds: float = 0.0
 
 
+@dataclass(frozen=True)
+class Before:
+    """The tag that the plan deploys, and what there was before the run."""
+
+    tag: str
+    at: float
+    jobs: int
+    built: dict[str, frozenset[str]]
+    """Tags of the image of each build."""
+
+
 @dataclass
 class Site:
     """A namespace with a workspace, where a plan is run again and again."""
@@ -67,8 +78,8 @@ class Site:
     cluster_log: str = "lab-audit.jsonl"
     turn: int = 0
 
-    def write_plan(self) -> str:
-        """The next plan: the other tag for each common image, new images for the built ones. Its tag."""
+    def prepare(self) -> Before:
+        """Write the next plan: the other tag for each common image, new images for the built ones."""
         self.turn += 1
         tag = "2.0" if self.turn % 2 else "1.0"
         steps = []
@@ -83,7 +94,8 @@ class Site:
         folder = self.lab.folder / "workspace" / "plans"
         folder.mkdir(exist_ok=True)
         (folder / "kills.yaml").write_text("version: 1\ntitle: kills\n" + pauses + "steps:\n" + "".join(steps))
-        return tag
+        built = {build: frozenset(self.lab.tags(build)) for build in self.built.values()}
+        return Before(tag, time.time() - 1, self.job_count() if self.jobs else 0, built)
 
     def start(self, **death: Any) -> tuple[str, str, str]:
         """Run the plan in a program that dies; id of the run, the edge it died at ('' = it ended), all it said."""
@@ -98,10 +110,8 @@ class Site:
 
     def command(self, *arguments: str, timeout: float = 600) -> subprocess.CompletedProcess[str]:
         """The command line on this workspace."""
-        variables = {**os.environ, "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring"}
         return subprocess.run(
-            [sys.executable, "-m", "desktop_pipeline", "--workspace", str(self.lab.folder / "workspace"), "--profile",
-             str(self.lab.profile()), *arguments], cwd=ROOT, env=variables, capture_output=True, text=True, timeout=timeout, check=False)
+            self.lab.command(*arguments), cwd=ROOT, capture_output=True, text=True, timeout=timeout, check=False)
 
     def patches(self, since: float) -> Counter[str]:
         """Effective patches of ours since then, by workload, as the API server has written them down."""
@@ -140,15 +150,34 @@ class Site:
     def job_count(self) -> int:
         return len(self.lab.engines.get("jobs", "-n", self.lab.namespace)["items"])  # type: ignore[arg-type]
 
+    def judge(self, before: Before) -> list[str]:
+        """What is not as it must be after the plan has run to its end."""
+        problems = self.twice()
+        patched, images = self.patches(before.at), self.images()
+        for name, build in self.built.items():
+            made = [tag for tag in self.lab.tags(build) if tag not in before.built[build]]
+            if len(made) != 1:
+                problems.append(f"{build} was built {len(made)} times: {', '.join(made)}")
+            elif not images[name].endswith(f":{made[0]}@{self.lab.digest(build, made[0])}"):
+                problems.append(f"{name} runs {images[name]}, not what was built, {made[0]}")
+        for name in self.names:
+            if patched[name] != 1:
+                problems.append(f"{name} has {patched[name]} effective patches")
+            if name not in self.built and f":{before.tag}@" not in images[name]:
+                problems.append(f"{name} runs {images[name]}, not {before.tag}")
+        if self.jobs and self.job_count() != before.jobs + 1:
+            problems.append(f"{self.job_count() - before.jobs} jobs were started")
+        return problems
 
-def once(site: Site, result: Result, **death: Any) -> None:
-    """One kill and what comes after it."""
-    tag, since, jobs = site.write_plan(), time.time() - 1, site.job_count() if site.jobs else 0
+
+def once(site: Site, result: Result, **death: Any) -> str:
+    """One kill and what comes after it. The edge it came at, '' when the run had ended before."""
+    before = site.prepare()
     run_id, edge, ended = site.start(**death)
     where = edge or f"write {death.get('at')}"
     if ended and not ended.startswith("done"):
         result.wrong.append(f"{where}: without a kill it ended as {ended}")
-        return
+        return edge
     result.kills += bool(edge)
     result.too_late += not edge
     if edge and not edge.startswith("before the run"):
@@ -158,30 +187,15 @@ def once(site: Site, result: Result, **death: Any) -> None:
         state = "done" if over else str(lines[-1]["state"]) if lines else f"exit {done.returncode}: {done.stderr[-600:]}"
         if state != "done":
             result.wrong.append(f"{where}: {state}")
-            return
+            return edge
         result.resumed += 1
     elif edge:
-        if site.patches(since):
+        if site.patches(before.at):
             result.wrong.append(f"{where}: something was changed before the run was written")
-        return
-    result.wrong += [f"{where}: {problem}" for problem in judge(site, tag, since, jobs)]
-
-
-def judge(site: Site, tag: str, since: float, jobs: int) -> list[str]:
-    problems = site.twice()
-    patched, images = site.patches(since), site.images()
-    for name, build in site.built.items():
-        newest = max(tag for tag in site.lab.tags(build))
-        if not images[name].endswith(f":{newest}@{site.lab.digest(build, newest)}"):
-            problems.append(f"{name} runs {images[name]}, not the newest image of its build, {newest}")
-    for name in site.names:
-        if patched[name] != 1:
-            problems.append(f"{name} has {patched[name]} effective patches")
-        if name not in site.built and f":{tag}@" not in images[name]:
-            problems.append(f"{name} runs {images[name]}, not {tag}")
-    if site.jobs and site.job_count() != jobs + 1:
-        problems.append(f"{site.job_count() - jobs} jobs were started")
-    return problems
+        site.turn -= 1  # the other tag is still to be deployed
+        return edge
+    result.wrong += [f"{where}: {problem}" for problem in site.judge(before)]
+    return edge
 
 
 # ---- sites -------------------------------------------------------------------------------------------------------------------------------
@@ -228,8 +242,10 @@ def batch_site(lab: Lab, builds: int, rollouts: int) -> Site:
 
 def random_kills(site: Site, count: int, rounds: random.Random) -> Result:
     result, begin = Result(), time.monotonic()
-    site.write_plan()
+    site.prepare()
     _, _, ended = site.start()
+    if not ended.startswith("done"):
+        raise SystemExit(f"without any kill the run ended as {ended}")
     writes = int(ended.split()[1])
     for number in range(count):
         once(site, result, at=rounds.randint(1, writes), after=rounds.random() < 0.5)
@@ -242,7 +258,8 @@ def edges(site: Site) -> Result:
     result, begin = Result(), time.monotonic()
     for act in ACTS:
         for after in (False, True):
-            once(site, result, edge=act.format(ns=site.lab.namespace), after=after)
+            if not once(site, result, edge=act.format(ns=site.lab.namespace), after=after):
+                result.wrong.append(f"{act}: the run has no such write")
         print(f"  {act}: wrong so far: {len(result.wrong)}", flush=True)
     result.seconds = time.monotonic() - begin
     return result
@@ -314,9 +331,11 @@ def main() -> int:
     print(f"seed {given.seed}")
     if "sandbox" in given.only:
         well &= told("sandbox", sandbox(given.sandbox, given.seed))
-    engines = engines_support.provide()
-    for part in (part for part in given.only if part != "sandbox"):
+    parts = [part for part in given.only if part != "sandbox"]
+    engines = engines_support.provide() if parts else None
+    for part in parts:
         with ExitStack() as stack:
+            assert engines is not None
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="prove-kills-")))
             place = engines if part != "fleet" else engines_support.fleet(engines)
             lab = Lab(place, stack.enter_context(engines_support.fresh_namespace(place, "prove-kills")), folder)
