@@ -153,10 +153,10 @@ class Logs(Protocol):
         """None when this computer has no such log."""
 
     async def remove(self, runs: Sequence[str]) -> int:
-        """Delete all logs of these runs; of how many runs there were any. One that cannot be deleted now, or is written, stays."""
+        """Delete the logs of these runs; of how many of them all that there were are gone now.
 
-    def clear(self, run: str) -> None:
-        """Delete the logs of a run, except those that somebody writes, in this process or another. Readers keep what they have."""
+        A log that cannot be deleted now, or that somebody writes, in this process or another, stays. Readers keep what they have.
+        """
 
 
 @dataclass(frozen=True, slots=True)

@@ -238,11 +238,11 @@ class PodLogSession:
         """Newest first, also of pods that are gone. Raises Refused `cluster.forbidden`, Unreachable."""
         return await self.cluster.events(self.workload, tuple(self._uids))
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """After `run` was cancelled: what is held is written, and the log is not added to any more."""
         self._write(float("inf"), alone=True)
         self._writer.close()
-        self._logs.clear(RUN)
+        await self._logs.remove((RUN,))
 
 
 class PodLogs:
@@ -251,9 +251,9 @@ class PodLogs:
     def __init__(self, world: World, logs: Logs, clock: Clock) -> None:
         self._world, self._logs, self._clock = world, logs, clock
 
-    def open(self, workload: Workload, on_change: Callable[[], None]) -> PodLogSession:
+    async def open(self, workload: Workload, on_change: Callable[[], None]) -> PodLogSession:
         """A session for a workload; whoever opens it runs and closes it. Raises UserError `binding.missing`, `log.unwritable`."""
-        self._logs.clear(RUN)
+        await self._logs.remove((RUN,))
         log_id = f"{RUN}/{workload.key.name}-{secrets.token_hex(4)}"
         return PodLogSession(self._world.cluster(workload.key.cluster), workload, self._logs, log_id, self._clock, on_change)
 

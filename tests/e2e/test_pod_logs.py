@@ -73,7 +73,7 @@ async def test_nothing_is_lost_and_nothing_doubled(lab: Lab, tmp_path: Path) -> 
         finally:
             task.cancel()
             await asyncio.wait((task,))
-            session.close()
+            await session.close()
             await cluster.close()
     assert (verdict.lost, verdict.doubled, verdict.disordered, verdict.unended, session.gaps) == (0, 0, 0, 0, 0), verdict
     assert verdict.starts == 5

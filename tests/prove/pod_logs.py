@@ -184,7 +184,7 @@ async def measured(lab: Lab, proxy: FaultProxy, given: argparse.Namespace, watch
         lab.engines.apply(manifest(lab.engines, lab.namespace, given.rate, given.width))
         workload = await bench.world.cluster("lab").get(key)
         assert workload is not None
-        session = bench.pod_logs.open(workload, lambda: None)
+        session = await bench.pod_logs.open(workload, lambda: None)
         task = bench.tasks.start(session.run(), "pod logs")
         window = LogWindow(bench, session.log_id)
         window.show()
@@ -214,7 +214,7 @@ async def measured(lab: Lab, proxy: FaultProxy, given: argparse.Namespace, watch
             window.close()
             task.cancel()
             await asyncio.wait((task,))
-            session.close()
+            await session.close()
     finally:
         await bench.close()
 

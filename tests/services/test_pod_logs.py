@@ -46,14 +46,14 @@ def say(made: Bench, pod: SimPod, *texts: str) -> None:
 @asynccontextmanager
 async def following(made: Bench, name: str) -> AsyncIterator[Following]:
     made.lab.book.quiet = True
-    session = made.workbench.pod_logs.open(live(made, name), lambda: None)
+    session = await made.workbench.pod_logs.open(live(made, name), lambda: None)
     task = asyncio.create_task(session.run())
     try:
         yield Following(made, session)
     finally:
         task.cancel()
         await asyncio.wait((task,))
-        session.close()
+        await session.close()
     assert made.lab.book.streams == 0
     assert made.workbench.logs.reader(session.log_id) is None
     if not task.cancelled() and (error := task.exception()) is not None:

@@ -8,7 +8,7 @@ written stands beside it (`times.py`).
 from __future__ import annotations
 
 import contextlib
-import shutil
+import threading
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -31,10 +31,13 @@ class FileLogs:
         self._folder, self._redactor, self._now = folder, redactor, now
         self._flusher = Flusher()
         self._threads = Threads("log-search")
+        self._removing = threading.Lock()
+        """Held while logs of a run are removed: one that is just begun is neither one of them nor without its folder."""
 
     def writer(self, log_id: str) -> FileLogWriter:
         """Begin a log, or go on with one. Raises UserError `log.in_use`, `log.unwritable`."""
-        return FileLogWriter(self._path(log_id), log_id, self._redactor, self._flusher, self._now)
+        with self._removing:
+            return FileLogWriter(self._path(log_id), log_id, self._redactor, self._flusher, self._now)
 
     def reader(self, log_id: str) -> FileLogReader | None:
         try:
@@ -49,24 +52,16 @@ class FileLogs:
         gone = 0
         for run in runs:
             folder = self._folder / safe_name(run)
-            if folder.is_dir() and not any(is_held(file) for file in folder.glob("*.log")):
-                shutil.rmtree(folder, ignore_errors=True)
-                gone += not folder.exists()
+            with self._removing:
+                for path in folder.glob("*.log"):
+                    with contextlib.suppress(OSError):
+                        if not is_held(path):
+                            times_of(path).unlink(missing_ok=True)
+                            path.unlink()
+                with contextlib.suppress(OSError):  # none is there, or one of its logs stays
+                    folder.rmdir()
+                    gone += 1
         return gone
-
-    def clear(self, run: str) -> None:
-        """What cannot be deleted now stays for the next time."""
-        folder = self._folder / safe_name(run)
-        for path in folder.glob("*.log"):
-            with contextlib.suppress(OSError):
-                reader = FileLogReader(path, self._threads)
-                free = reader.finished()
-                reader.close()
-                if free:
-                    times_of(path).unlink(missing_ok=True)
-                    path.unlink()
-        with contextlib.suppress(OSError):
-            folder.rmdir()
 
     async def close(self) -> None:
         self._flusher.close()

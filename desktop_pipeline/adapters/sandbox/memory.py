@@ -179,17 +179,11 @@ class MemoryLogs:
     async def remove(self, runs: Sequence[str]) -> int:
         gone = 0
         for run in runs:
-            ids = [log_id for log_id in self._logs if log_id.partition("/")[0] == run]
-            if ids and not any(self._logs[log_id].open for log_id in ids):
-                gone += 1
-                for log_id in ids:
-                    del self._logs[log_id]
-        return gone
-
-    def clear(self, run: str) -> None:
-        for log_id, log in tuple(self._logs.items()):
-            if log_id.partition("/")[0] == run and not log.open:
+            there = {log_id: log for log_id, log in self._logs.items() if log_id.partition("/")[0] == run}
+            for log_id in [log_id for log_id, log in there.items() if not log.open]:
                 del self._logs[log_id]
+            gone += bool(there) and not any(log.open for log in there.values())
+        return gone
 
     def put(self, log_id: str, *lines: str) -> None:
         """A finished log, as left by an earlier run."""

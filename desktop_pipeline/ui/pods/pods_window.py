@@ -182,7 +182,7 @@ class PodsWindow(QWidget):
 
     async def _follow(self, workload: Workload) -> None:
         try:
-            session = self._bench.pod_logs.open(workload, self._changed)
+            session = await self._bench.pod_logs.open(workload, self._changed)
         except UserError as error:
             self.notice.say(Tone.BAD, text(error.message))
             return
@@ -194,7 +194,7 @@ class PodsWindow(QWidget):
         except UserError as error:
             self.notice.say(Tone.BAD, text(error.message))
         finally:
-            session.close()
+            await session.close()
 
     def _changed(self) -> None:
         if not self._soon.isActive():
