@@ -38,7 +38,8 @@ _LONGEST = 300
 
 @dataclass(frozen=True, slots=True)
 class EventSeen:
-    """An event about one object. `container`: the one it is about, '' = none; `at`: when it last happened, whole epoch seconds."""
+    """An event of Kubernetes about one object. `container`: the one it is about, '' = none; `at`: when it last happened, in seconds since
+    1970, 0 = not known; `about`: kind and name of the object, such as `Pod web-5c7d-x2k4q`."""
 
     reason: str
     text: str
@@ -46,9 +47,7 @@ class EventSeen:
     container: str = ""
     at: float = 0.0
     count: int = 1
-
-    def __str__(self) -> str:
-        return ": ".join(filter(None, (self.reason, self.text))) + (f" (×{self.count})" if self.count > 1 else "")
+    about: str = ""
 
 
 Told = Mapping[str, Sequence[EventSeen]]

@@ -44,9 +44,6 @@ class Awake(Protocol):
         """Awake from entering to leaving, also when the program is killed in between not for longer. `reason` is for people. Gives the
         name of the way by which it is held, '' where there is none. Entering takes a few seconds at most; nothing is raised."""
 
-    async def way(self) -> str:
-        """By which way it would be held now: it is tried, and let go at once. '' = by none."""
-
     async def close(self) -> None:
         """Let go of everything."""
 
@@ -119,10 +116,6 @@ class Wakeful:
         finally:
             if reason in self.reasons:
                 self.reasons.remove(reason)
-
-    async def way(self) -> str:
-        """As the port says."""
-        return "sandbox" if self.able else ""
 
     async def close(self) -> None:
         """As the port says."""

@@ -90,5 +90,6 @@ class Doctor:
         return (None, notice) if notice else (True, Message.of("doctor.vault"))
 
     async def _kept_awake(self) -> tuple[bool | None, Message]:
-        way = await self._awake.way()
+        async with self._awake.hold("looking whether it can be done") as way:
+            pass  # it is tried, and let go at once
         return (True, Message.of("doctor.awake", way=way)) if way else (None, Message.of("doctor.not_awake"))

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from desktop_pipeline.domain.log_merge import LogLine, Merge, seconds_of, stamp_of
 from desktop_pipeline.domain.messages import Message, render
 from desktop_pipeline.domain.pod_rows import short_names, started
+from desktop_pipeline.domain.verdicts import EventSeen
 from desktop_pipeline.domain.workloads import ContainerState, Pod, Workload
 from desktop_pipeline.services.kept_ports import Logs
 from desktop_pipeline.services.pod_follow import ContainerFollower
-from desktop_pipeline.services.pod_ports import ObjectEvent
 from desktop_pipeline.services.ports import URGENT, Clock, Cluster, PodChanged, PodEvent, PodsSynced, World
 
 RUN = "pods"
@@ -234,9 +234,9 @@ class PodLogSession:
         self._followers[pod.uid, state.name] = follower
         self._group.create_task(follower.run(), name=f"log of {pod.name} {state.name}")
 
-    async def events(self) -> tuple[ObjectEvent, ...]:
+    async def events(self) -> tuple[EventSeen, ...]:
         """Newest first, also of pods that are gone. Raises Refused `cluster.forbidden`, Unreachable."""
-        return await self.cluster.events(self.workload, tuple(self._uids))
+        return await self.cluster.events_around(self.workload, tuple(self._uids))
 
     async def close(self) -> None:
         """After `run` was cancelled: what is held is written, and the log is not added to any more."""

@@ -3,23 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 from typing import Protocol
 
 from desktop_pipeline.domain.log_merge import LogLine
+from desktop_pipeline.domain.verdicts import EventSeen
 from desktop_pipeline.domain.workloads import Workload
-
-
-@dataclass(frozen=True, slots=True)
-class ObjectEvent:
-    """An event of Kubernetes. `about`: kind and name of its object, such as `Pod web-5c7d-x2k4q`; `at`: when it happened last."""
-
-    about: str
-    reason: str
-    text: str
-    warning: bool = False
-    count: int = 1
-    at: float | None = None
 
 
 class PodLogs(Protocol):
@@ -36,5 +24,5 @@ class PodLogs(Protocol):
         (no such pod), `cluster.invalid` (not started yet, no log of a time before), `cluster.forbidden`, and what `on` raises.
         """
 
-    async def events(self, workload: Workload, pods: Collection[str]) -> tuple[ObjectEvent, ...]:
+    async def events_around(self, workload: Workload, pods: Collection[str]) -> tuple[EventSeen, ...]:
         """Events about a workload, the ReplicaSets it makes, and pods (by uid), newest first. Raises Refused `cluster.forbidden`."""

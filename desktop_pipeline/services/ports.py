@@ -209,9 +209,6 @@ class Cluster(PodLogs, Protocol):
     async def log_tail(self, namespace: str, pod: str, container: str, lines: int, previous: bool = False) -> str:
         """The last lines of a container's log; '' when there is none yet."""
 
-    async def warnings(self, namespace: str, uid: str) -> tuple[str, ...]:
-        """Texts of warning events about one object, newest first; empty where events may not be read."""
-
     async def events_of(self, namespace: str, uid: str) -> tuple[EventSeen, ...]:
         """All events about one object, oldest first. Raises Refused `cluster.forbidden` where they may not be read."""
 

@@ -13,6 +13,7 @@ import pytest
 
 from desktop_pipeline.domain.errors import Refused, Unreachable, UserError
 from desktop_pipeline.domain.plans import ImageChange, WorkloadPatch
+from desktop_pipeline.domain.verdicts import EventSeen
 from desktop_pipeline.domain.workloads import Container, Group, Kind, WorkloadKey
 from desktop_pipeline.services.ports import (
     Access,
@@ -349,7 +350,7 @@ class ClusterContract:
         await world.cluster.delete_pod(world.namespace, "never-was", pod.uid)
         assert [item.deleting for item in await world.cluster.pods(workload)] == [False]
 
-    async def test_trouble_log_and_warnings(self, world: ClusterWorld) -> None:
+    async def test_trouble_log_and_events(self, world: ClusterWorld) -> None:
         key = await world.add(Kind.DEPLOYMENT, world.name(), main(world.images[0].rpartition(":")[0] + ":no-such-tag"))
         workload = await found(world.cluster, key)
         deadline = time.monotonic() + 60
@@ -365,13 +366,14 @@ class ClusterContract:
         assert await world.cluster.log_tail(world.namespace, pods[0].name, "main", 10) == ""
         assert await world.cluster.log_tail(world.namespace, pods[0].name, "main", 10, previous=True) == ""
         assert await world.cluster.log_tail(world.namespace, "never-was", "main", 10) == ""
-        while not any("no-such-tag" in text for text in await world.cluster.warnings(world.namespace, pods[0].uid)):
+        events: tuple[EventSeen, ...] = ()
+        while not any(event.warning and "no-such-tag" in event.text for event in events):
             assert time.monotonic() < deadline
             await asyncio.sleep(0.1)
-        assert await world.cluster.warnings(world.namespace, "00000000-0000-0000-0000-000000000000") == ()
-        events = await world.cluster.events_of(world.namespace, pods[0].uid)
+            events = await world.cluster.events_of(world.namespace, pods[0].uid)
         assert {event.container for event in events if event.warning and "no-such-tag" in event.text and event.at} == {"main"}
         assert any(event.reason == "Pulling" and not event.warning and event.count >= 1 for event in events)
+        assert {event.about for event in events} == {f"Pod {pods[0].name}"}
         assert [event.at for event in events] == sorted(event.at for event in events)
         assert await world.cluster.events_of(world.namespace, "00000000-0000-0000-0000-000000000000") == ()
         with pytest.raises(Refused) as caught:
@@ -457,8 +459,8 @@ class ClusterContract:
         calls: list[Coroutine[Any, Any, object]] = [
             cluster.get(key), cluster.patch(patch_of(workload, world.images[1])), cluster.pods(workload), cluster.namespaces(),
             cluster.watch(world.namespace, View()), cluster.watch_pods(workload, lambda event: None), cluster.identity(),
-            cluster.may(world.namespace, (Access("get", "", "pods"),)), cluster.warnings(world.namespace, workload.uid),
-            cluster.events_of(world.namespace, workload.uid),
+            cluster.may(world.namespace, (Access("get", "", "pods"),)), cluster.events_of(world.namespace, workload.uid),
+            cluster.events_around(workload, ()),
             cluster.delete_pod(world.namespace, "any", "uid"), cluster.log_tail(world.namespace, "any", "main", 1),
         ]
         tasks = [asyncio.create_task(call) for call in calls]

@@ -17,7 +17,8 @@ import pytest
 from desktop_pipeline.adapters.awake.macos import MacAwake
 from desktop_pipeline.adapters.awake.windows import CONTINUOUS, SYSTEM_REQUIRED, WindowsAwake
 from desktop_pipeline.services.computer_ports import Awake, Wakeful
-from tests.adapters.contract_awake import AwakeContract, AwakeWorld, becomes
+from tests.adapters.contract_awake import AwakeContract, AwakeWorld, becomes, way_of
+from tests.keyring_support import running
 
 ROOT = Path(__file__).parents[2]
 needs_bus = pytest.mark.skipif(not shutil.which("dbus-daemon"), reason="dbus-daemon is not installed")
@@ -62,16 +63,7 @@ class Bus:
         self.address = self.daemon.stdout.readline().decode().strip()
 
     def _start(self, command: list[str]) -> subprocess.Popen[bytes]:
-        process = subprocess.Popen(command, stdout=subprocess.PIPE, cwd=ROOT)
-
-        def end() -> None:
-            process.kill()
-            process.wait()
-            assert process.stdout is not None
-            process.stdout.close()
-
-        self._stack.callback(end)
-        return process
+        return self._stack.enter_context(running(command, dict(os.environ)))
 
     def offer(self, *ways: str) -> None:
         """Let stand-ins offer these ways; those of before are gone."""
@@ -123,9 +115,9 @@ class TestBus(AwakeContract):
 async def test_the_desktop_is_asked_before_the_system(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with bus(tmp_path, monkeypatch) as made:
         made.offer("saver", "logind", "power", "gnome")
-        assert await made.awake.way() == "the session manager of GNOME"
+        assert await way_of(made.awake) == "the session manager of GNOME"
         made.offer("saver", "logind")
-        assert await made.awake.way() == "systemd-logind"
+        assert await way_of(made.awake) == "systemd-logind"
         async with made.awake.hold("x"):
             assert await made.held() == ["sleep:idle x"]
         await made.awake.close()
@@ -137,7 +129,7 @@ async def test_the_usual_place_of_the_session_bus_is_known(tmp_path: Path, monke
         made.offer("power")
         monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS")
         monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
-        assert await made.awake.way()
+        assert await way_of(made.awake)
         await made.awake.close()
 
 
@@ -146,9 +138,9 @@ async def test_one_who_never_answers_costs_little_and_can_be_left(tmp_path: Path
     with bus(tmp_path, monkeypatch) as made:
         made.offer("gnome", "power", "logind", "saver", "silent")
         begun = time.monotonic()
-        assert await made.awake.way() == ""
+        assert await way_of(made.awake) == ""
         assert time.monotonic() - begun < 3 * 5 * 0.4
-        waiting = asyncio.create_task(made.awake.way())
+        waiting = asyncio.create_task(way_of(made.awake))
         await asyncio.sleep(0.1)
         begun = time.monotonic()
         waiting.cancel()
@@ -194,7 +186,7 @@ async def test_without_any_bus_nothing_fails(tmp_path: Path, monkeypatch: pytest
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
     monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", f"unix:path={tmp_path}/nothing")
     awake = bus_module.BusAwake()
-    assert await awake.way() == ""
+    assert await way_of(awake) == ""
     await awake.close()
 
 
@@ -242,7 +234,7 @@ class TestMac(AwakeContract):
             assert (await world.held())[0].startswith(f"-i -w {os.getpid()}")
 
     async def test_no_such_program(self, tmp_path: Path) -> None:
-        assert await MacAwake(str(tmp_path / "none")).way() == ""
+        assert await way_of(MacAwake(str(tmp_path / "none"))) == ""
 
 
 # ---- Windows -----------------------------------------------------------------------------------------------------------------------------
@@ -273,4 +265,4 @@ class TestWindows(AwakeContract):
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there it is real")
 async def test_where_there_is_no_windows_it_says_no() -> None:
-    assert await WindowsAwake().way() == ""
+    assert await way_of(WindowsAwake()) == ""

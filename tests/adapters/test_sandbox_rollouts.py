@@ -163,7 +163,7 @@ async def test_never_ready_ends_at_the_deadline_which_is_not_final(lab: Lab) -> 
     assert status(live) is Status.FAILED
     assert live.available == 2
     new = next(pod for pod in await lab.pods() if pod.run)
-    assert any("Readiness probe failed" in text for text in await lab.cluster.warnings("ns", new.uid))
+    assert any("Readiness probe failed" in event.text for event in await lab.cluster.events_of("ns", new.uid))
     await lab.set("2", run="r2")
     assert not (await lab.phase(Phase.DONE)).deadline_exceeded
 
@@ -254,7 +254,7 @@ async def test_quota(lab: Lab) -> None:
     lab.cluster.change("ns", "w", quota='pods "w" is forbidden: exceeded quota: q')
     await lab.set("2")
     await lab.until(lambda live: live.observed_generation == live.generation)
-    assert any("exceeded quota" in text for text in await lab.cluster.warnings("ns", (await lab.now()).uid))
+    assert any("exceeded quota" in event.text for event in await lab.cluster.events_of("ns", (await lab.now()).uid))
     lab.cluster.change("ns", "w", quota="")
     await lab.phase(Phase.DONE)
 

@@ -207,9 +207,3 @@ def trouble(kind: Trouble, *, final: bool, code: str = "pod.crash") -> PodTroubl
 ])
 def test_grace(one: PodTrouble, seconds: float) -> None:
     assert grace(one) == seconds
-
-
-def test_an_event_as_text() -> None:
-    assert str(warn("FailedMount", NOPE)) == f"FailedMount: {NOPE}"
-    assert str(EventSeen("BackOff", "again", count=3)) == "BackOff: again (×3)"
-    assert str(EventSeen("", "text only")) == "text only"

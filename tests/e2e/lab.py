@@ -5,6 +5,7 @@ What a test asserts it asks `kubectl`, `docker` and the registry for, never our 
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import secrets
@@ -74,6 +75,12 @@ class Lab:
             error.close()
             return ""
 
+    def delete(self, image: str, tag: str) -> None:
+        """Take an image out of the registry, past our own code."""
+        address = f"http://{self.engines.registry}/v2/{self.shop}/{image}/manifests/{self.digest(image, tag)}"
+        with urllib.request.urlopen(urllib.request.Request(address, method="DELETE"), timeout=10):
+            pass
+
     def tags(self, image: str) -> list[str]:
         try:
             with urllib.request.urlopen(f"http://{self.engines.registry}/v2/{self.shop}/{image}/tags/list", timeout=10) as response:
@@ -81,6 +88,13 @@ class Lab:
         except urllib.error.HTTPError as error:
             error.close()
             return []
+
+    def forget_images(self) -> None:
+        """The images of this shop go from the engine, as far as it lets them."""
+        with contextlib.suppress(AssertionError):
+            names = self.docker("images", "--format", "{{.Repository}}:{{.Tag}}", "--filter", f"reference={self.address}/*").split()
+            if names:
+                self.docker("rmi", "-f", *names)
 
     # ---- cluster -----------------------------------------------------------------------------------------------------
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-import urllib.request
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -100,13 +99,6 @@ def somebody_changes(lab: Lab) -> str:
     return image
 
 
-def forget(lab: Lab, image: str, tag: str) -> None:
-    """Take an image out of the registry, past our own code."""
-    address = f"http://{lab.engines.registry}/v2/{lab.shop}/{image}/manifests/{lab.digest(image, tag)}"
-    with urllib.request.urlopen(urllib.request.Request(address, method="DELETE"), timeout=10) as answer:
-        assert answer.status == 202
-
-
 async def plan_of(program: Session, policy: OnFailure) -> Plan:
     """Everything to 2.0, the thirteenth to a tag that is taken away before its turn."""
     await program.ready(20)
@@ -124,7 +116,7 @@ async def forward(lab: Lab, program: Session, policy: OnFailure) -> tuple[str, s
     bench = program.workbench
     report = await bench.preflight.check(await plan_of(program, policy))
     assert not report.red(), report.red()
-    forget(lab, "common", "gone")  # the thirteenth pod will not get its image
+    lab.delete("common", "gone")  # the thirteenth pod will not get its image
     run_id = bench.executor.start(report, YES)
     await program.until(lambda: (run := bench.feed.run(run_id)) is not None and len(run.steps) == 20, 20)
     await program.until(lambda: program.step(run_id, BAD).state is not State.PENDING, 90)

@@ -17,7 +17,7 @@ from desktop_pipeline.domain.runs import RunState, State
 from desktop_pipeline.services.preflight import Report
 from tests.e2e.lab import Lab
 from tests.e2e.support import YES, Session, session
-from tests.e2e.verdict_cases import CASES, HEALTHY, SICK, Witnessed, friend, set_up, take_away
+from tests.e2e.verdict_cases import CASES, HEALTHY, SICK, Witnessed, friend, set_up
 
 pytestmark = [pytest.mark.engines, pytest.mark.timeout(400)]
 SOON = 10.0
@@ -71,7 +71,7 @@ async def test_causes_are_named_and_slow_starts_are_not_called_failed(lab: Lab) 
     async with session(lab) as program:
         report = await checked(program)
         for tag in ("gone", "late"):
-            take_away(lab, tag)
+            lab.delete("app", tag)
         with Witnessed(lab).watching() as seen:
             run_id = program.workbench.executor.start(report, YES)
             _, rows = await followed(program, run_id, lab, seen)

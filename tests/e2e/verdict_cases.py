@@ -6,7 +6,6 @@ import json
 import subprocess
 import threading
 import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -157,13 +156,6 @@ def friend(lab: Lab) -> Json:
     spec = {"terminationGracePeriodSeconds": 1, "containers": [{"name": "main", "image": f"{lab.address}/app:1", "resources": A_LITTLE}]}
     return {"apiVersion": "v1", "kind": "Pod", "spec": spec,
             "metadata": {"name": "friend", "namespace": lab.namespace, "labels": {"app": "friend"}}}
-
-
-def take_away(lab: Lab, tag: str) -> None:
-    """Delete an image from the registry."""
-    url = f"http://{lab.engines.registry}/v2/{lab.shop}/app/manifests/{lab.digest('app', tag)}"
-    with urllib.request.urlopen(urllib.request.Request(url, method="DELETE"), timeout=10):
-        pass
 
 
 class Witnessed:

@@ -118,15 +118,11 @@ def furnish(lab: Lab, rate: int, seconds: int) -> None:
 
 def clean(lab: Lab) -> None:
     """The images of this proof go from the engine and, when it allows that, from the registry."""
-    with contextlib.suppress(AssertionError):
-        names = lab.docker("images", "--format", "{{.Repository}}:{{.Tag}}", "--filter", f"reference={lab.address}/*").split()
-        if names:
-            lab.docker("rmi", "-f", *names)
+    lab.forget_images()
     for image in ("common", "setup", "web", "noisy", "api", "tool"):
         for tag in lab.tags(image):
-            address = f"http://{lab.engines.registry}/v2/{lab.shop}/{image}/manifests/{lab.digest(image, tag)}"
             with contextlib.suppress(urllib.error.URLError):
-                urllib.request.urlopen(urllib.request.Request(address, method="DELETE"), timeout=10).close()
+                lab.delete(image, tag)
 
 
 # ---- a person ------------------------------------------------------------------------------------------------------

@@ -37,7 +37,6 @@ from tests.prove._idle import Idle
 from tests.prove._person import OTHER, TAG, Person, Seen, until
 
 if TYPE_CHECKING:
-
     from desktop_pipeline.services.workbench import Workbench
     from desktop_pipeline.ui.main_window import MainWindow
 
@@ -234,8 +233,7 @@ def dark(folder: Path) -> int:
     """In the dark namespace, outside of the program: run it, count, judge. The exit code."""
     with _darkness.counted() as attempts:
         first = run_inside(folder, "dark")
-    with _darkness.counted() as later:
-        second = run_inside(folder, "again")
+    second = run_inside(folder, "again")
     print(f"\npackets dropped: {_darkness.dropped()}")
     print(f"\n{'endpoint':28}{'attempts':>9}{'most in 30 s':>14}   in {WATCHED_SECONDS:.0f} s and more")
     most = 0
@@ -271,7 +269,6 @@ def dark(folder: Path) -> int:
         *([] if len(first.chosen) == len(second.chosen) == ROWS[-1] else ["rows are missing after the plan was opened"]),
         *([f"{seen.closing:.1f} s to close" for seen in (first, second) if seen.closing > 5]),
     ]
-    _ = later
     print("\n" + ("held" if not problems else "NOT held:\n" + "\n".join(f"  {problem}" for problem in problems)))
     return 1 if problems else 0
 
@@ -305,7 +302,7 @@ def main() -> int:
         namespaces = [stack.enter_context(engines_support.fresh_namespace(engines, "prove-offline")) for _ in ROWS]
         engine = stack.enter_context(engine_by_tcp(engines.docker_host))
         lab = Lab(engines, namespaces[0], folder, f"t{secrets.token_hex(4)}")
-        stack.callback(forget_images, lab)
+        stack.callback(lab.forget_images)
         furnish(lab, namespaces, engine)
         me = [sys.executable, "-m", "tests.prove.offline"]
         try:
@@ -315,14 +312,6 @@ def main() -> int:
         except _darkness.NotHere as error:
             print(f"not run: {error}")
             return 2
-
-
-def forget_images(lab: Lab) -> None:
-    """The images of this proof go from the engine."""
-    with contextlib.suppress(AssertionError):
-        names = lab.docker("images", "--format", "{{.Repository}}:{{.Tag}}", "--filter", f"reference={lab.address}/*").split()
-        if names:
-            lab.docker("rmi", "-f", *names)
 
 
 if __name__ == "__main__":

@@ -252,7 +252,7 @@ async def test_previous_log_and_events(tmp_path: Path) -> None:
         assert reader.lines(0, 10) == ["n before"]
         async with following(made, "mailer") as log:
             await made.until(lambda: log.session.pods)
-            made.lab.engine.warn("shop", pod.uid, "BackOff", "Back-off restarting failed container")
+            made.lab.engine.event("shop", pod.uid, "BackOff", "Back-off restarting failed container")
             told = await log.session.events()
             assert (told[0].about, told[0].reason, told[0].warning) == (f"Pod {pod.name}", "BackOff", True)
             assert any(event.reason == "SuccessfulCreate" for event in told)

@@ -110,7 +110,7 @@ def test_only_one_pod_and_events(qt_run: Callable[..., Any]) -> None:
             await until(lambda: {line.partition(" ")[0] for line in lines(shown)} == {mine})
             QTest.keyClick(shown, Qt.Key.Key_O, CTRL_SHIFT)
             await until(lambda: {line.partition(" ")[0] for line in lines(shown)} == names)
-            cluster(window).engine.warn("shop", shown.pods.rows[0].uid, "Unhealthy", "Readiness probe failed: 503")
+            cluster(window).engine.event("shop", shown.pods.rows[0].uid, "Unhealthy", "Readiness probe failed: 503")
             QTest.keyClick(shown, Qt.Key.Key_2, CTRL)
             await until(lambda: shown.events.events)
             assert shown.tabs.currentWidget() is shown.happened

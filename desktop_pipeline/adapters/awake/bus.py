@@ -138,11 +138,6 @@ class BusAwake:
         self._held += held
         return held[0] if held else None
 
-    async def way(self) -> str:
-        """As the port says."""
-        async with self.hold("looking whether it can be done") as way:
-            return way
-
     async def close(self) -> None:
         """As the port says."""
         await self._threads.close()
@@ -185,4 +180,3 @@ def _call(address: DBusAddress, method: str, signature: str, arguments: tuple[ob
     message = new_method_call(address, method, signature, arguments)
     message.header.flags |= MessageFlag.no_auto_start
     return message
-

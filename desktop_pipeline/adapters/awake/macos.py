@@ -53,11 +53,6 @@ class MacAwake:
             process.kill()
         await process.wait()
 
-    async def way(self) -> str:
-        """As the port says."""
-        async with self.hold("") as way:
-            return way
-
     async def close(self) -> None:
         """As the port says."""
         for process in tuple(self._running):

@@ -39,11 +39,6 @@ class WindowsAwake:
             if not self._holds:
                 self._set_state(CONTINUOUS)
 
-    async def way(self) -> str:
-        """As the port says."""
-        async with self.hold("") as way:
-            return way
-
     async def close(self) -> None:
         """As the port says."""
         if self._holds:

@@ -14,13 +14,14 @@ import msgspec
 from desktop_pipeline.adapters.common.gate import Gates
 from desktop_pipeline.adapters.common.threads import Threads
 from desktop_pipeline.adapters.kubernetes import kubeconfig as config
-from desktop_pipeline.adapters.kubernetes import manual_job, patches, podview, structs
+from desktop_pipeline.adapters.kubernetes import manual_job, patches, structs
 from desktop_pipeline.adapters.kubernetes import surroundings as around
-from desktop_pipeline.adapters.kubernetes.convert import RESOURCES, belongs, event_of, is_listed, pod_of, workload_of
+from desktop_pipeline.adapters.kubernetes.convert import RESOURCES, belongs, event_of, is_about, is_listed, pod_of, workload_of
 from desktop_pipeline.adapters.kubernetes.credentials import Credentials
 from desktop_pipeline.adapters.kubernetes.errors import Answer, Unsent, clip, is_missing_right, status_of
 from desktop_pipeline.adapters.kubernetes.health import Health
 from desktop_pipeline.adapters.kubernetes.just_read import JustRead
+from desktop_pipeline.adapters.kubernetes.podlog import follow, pod_path
 from desktop_pipeline.adapters.kubernetes.podwatch import PodView
 from desktop_pipeline.adapters.kubernetes.watch import PAGE, Follower, Source
 from desktop_pipeline.domain.errors import Refused, Unreachable, UserError
@@ -31,7 +32,6 @@ from desktop_pipeline.domain.redaction import Redactor
 from desktop_pipeline.domain.surroundings import Budget, Node, Quota
 from desktop_pipeline.domain.verdicts import EventSeen
 from desktop_pipeline.domain.workloads import Kind, Pod, Workload, WorkloadKey
-from desktop_pipeline.services.pod_ports import ObjectEvent
 from desktop_pipeline.services.ports import (
     URGENT,
     Access,
@@ -55,6 +55,7 @@ T = TypeVar("T")
 GET_SECONDS = 15.0
 PATCH_SECONDS = 20.0
 LOG_BYTES = 1 << 20
+EVENT_PAGES = 4
 _PATCH_TRIES = 3
 _WORKLOAD = msgspec.json.Decoder(structs.WorkloadObject)
 _POD = msgspec.json.Decoder(structs.PodObject)
@@ -212,16 +213,13 @@ class KubernetesCluster:
 
     async def get(self, key: WorkloadKey) -> Workload | None:
         try:
-            item = await self._read(key)
+            item = await self._decode(_WORKLOAD, await self._get(path_of(key)))
             self._just_read.keep(key, item)
             return workload_of(self._id, key.kind, item)
         except Refused as error:
             if error.code == "cluster.not_found":
                 return None
             raise
-
-    async def _read(self, key: WorkloadKey) -> structs.WorkloadObject:
-        return await self._decode(_WORKLOAD, await self._get(path_of(key)))
 
     # ---- the change ------------------------------------------------------------------------------------------------
 
@@ -342,7 +340,7 @@ class KubernetesCluster:
     async def delete_pod(self, namespace: str, name: str, uid: str) -> None:
         link = await self._connect()
         body = {"apiVersion": "v1", "kind": "DeleteOptions", "preconditions": {"uid": uid}}
-        answer = await link.call("DELETE", f"/api/v1/namespaces/{_q(namespace)}/pods/{_q(name)}", body=body, seconds=GET_SECONDS)
+        answer = await link.call("DELETE", pod_path(namespace, name), body=body, seconds=GET_SECONDS)
         if answer.status not in (200, 202, 404, 409):  # 409: another pod has this name now
             raise link.error(answer)
 
@@ -378,8 +376,7 @@ class KubernetesCluster:
         link = await self._connect()
         query: Query = [("container", container), ("tailLines", lines), ("limitBytes", LOG_BYTES)]
         query += [("previous", "true")] if previous else []
-        path = f"/api/v1/namespaces/{_q(namespace)}/pods/{_q(pod)}/log"
-        answer = await link.call("GET", path, query, accept="*/*", seconds=GET_SECONDS)
+        answer = await link.call("GET", f"{pod_path(namespace, pod)}/log", query, accept="*/*", seconds=GET_SECONDS)
         if answer.status in (400, 404):
             return ""
         if answer.status != 200:
@@ -391,32 +388,20 @@ class KubernetesCluster:
         self, namespace: str, pod: str, container: str, on: Callable[[LogLine], None], *,
         since: str = "", tail: int | None = None, previous: bool = False,
     ) -> None:
-        await podview.follow(self._connect, self._health, podview.pod_path(namespace, pod), on,
-                             container=container, since=since, tail=tail, previous=previous)
+        await follow(self._connect, self._health, pod_path(namespace, pod), on,
+                     container=container, since=since, tail=tail, previous=previous)
 
-    async def events(self, workload: Workload, pods: Collection[str]) -> tuple[ObjectEvent, ...]:
+    async def events_around(self, workload: Workload, pods: Collection[str]) -> tuple[EventSeen, ...]:
         """Of a namespace with very many events only the first pages are looked at."""
-        items = await self._list(f"/api/v1/namespaces/{_q(workload.key.namespace)}/events", pages=podview.EVENT_PAGES)
+        items = await self._list(f"/api/v1/namespaces/{_q(workload.key.namespace)}/events", pages=EVENT_PAGES)
         found = [await self._decode(_EVENT, raw) for raw in items]
-        told = [podview.event_of(event) for event in found if podview.is_about(workload, pods, event)]
-        return tuple(sorted(told, key=lambda event: event.at or 0.0, reverse=True))
-
-    async def warnings(self, namespace: str, uid: str) -> tuple[str, ...]:
-        try:
-            events = await self._events(namespace, f"involvedObject.uid={uid},type=Warning")
-        except Refused as error:
-            if error.code in ("cluster.forbidden", "cluster.not_found"):
-                return ()
-            raise
-        return tuple(map(str, reversed(events)))
+        told = [event_of(event) for event in found if is_about(workload, pods, event)]
+        return tuple(sorted(told, key=lambda event: event.at, reverse=True))
 
     async def events_of(self, namespace: str, uid: str) -> tuple[EventSeen, ...]:
-        return tuple(await self._events(namespace, f"involvedObject.uid={uid}"))
-
-    async def _events(self, namespace: str, selector: str) -> list[EventSeen]:
-        """Oldest first. The server looks through all events of the namespace for it: ask seldom."""
-        items = await self._list(f"/api/v1/namespaces/{_q(namespace)}/events", [("fieldSelector", selector)])
-        return sorted([event_of(await self._decode(_EVENT, raw)) for raw in items], key=lambda event: event.at)
+        """The server looks through all events of the namespace for it: ask seldom."""
+        items = await self._list(f"/api/v1/namespaces/{_q(namespace)}/events", [("fieldSelector", f"involvedObject.uid={uid}")])
+        return tuple(sorted([event_of(await self._decode(_EVENT, raw)) for raw in items], key=lambda event: event.at))
 
 
 def path_of(key: WorkloadKey) -> str:

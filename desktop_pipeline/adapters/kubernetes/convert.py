@@ -1,8 +1,10 @@
-"""API objects → workloads and pods of the domain. Pure."""
+"""API objects → workloads, pods and events of the domain. Pure."""
 
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Collection
 from datetime import datetime
 
 from desktop_pipeline.adapters.kubernetes import structs
@@ -11,6 +13,8 @@ from desktop_pipeline.domain.plans import ANNOTATION_RUN, ANNOTATION_STEP, FIELD
 from desktop_pipeline.domain.verdicts import EventSeen
 from desktop_pipeline.domain.workloads import Container, ContainerState, Group, Kind, Pod, Workload, WorkloadKey
 
+_HASH = r"-[bcdfghjklmnpqrstvwxz2456789]{1,10}"
+"""What the name of a ReplicaSet has after that of its Deployment: the alphabet of `SafeEncodeString`."""
 _SHORT_LIFE = 120
 """Seconds for which a job that has ended must stay, so that asking again after a lost answer finds it."""
 _TOOLS = {"Argo CD": {"argocd-controller", "argocd-application-controller"}, "Flux": {"kustomize-controller", "helm-controller"}}
@@ -253,8 +257,20 @@ def state_of(entry: structs.ContainerStatus, init: bool) -> ContainerState:
 
 def event_of(event: structs.EventObject) -> EventSeen:
     """An event; the container is in its field path: `spec.containers{main}`."""
-    _, _, rest = ((event.involved_object.field_path if event.involved_object else None) or "").partition("{")
+    about = event.involved_object or structs.Involved()
+    _, _, rest = (about.field_path or "").partition("{")
     last = event.series.last_observed_time if event.series else None
     at = epoch(last or event.last_timestamp or event.event_time or event.metadata.creation_timestamp)
     count = (event.series.count if event.series else event.count) or 1
-    return EventSeen(event.reason or "", (event.message or "").strip(), event.type == "Warning", rest.rstrip("}"), at or 0.0, count)
+    return EventSeen(event.reason or "", (event.message or "").strip(), event.type == "Warning", rest.rstrip("}"), at or 0.0, count,
+                     f"{about.kind or ''} {about.name or ''}".strip())
+
+
+def is_about(workload: Workload, pods: Collection[str], event: structs.EventObject) -> bool:
+    """Whether an event is about the workload, a ReplicaSet that it makes, or one of the pods (by uid)."""
+    about = event.involved_object
+    if about is None:
+        return False
+    if about.uid in pods or about.uid == workload.uid:
+        return True
+    return about.kind == "ReplicaSet" and re.fullmatch(re.escape(workload.key.name) + _HASH, about.name or "") is not None

@@ -22,7 +22,6 @@ from desktop_pipeline.domain.plans import FIELD_MANAGER, WorkloadPatch
 from desktop_pipeline.domain.surroundings import Budget, Node, Quota
 from desktop_pipeline.domain.verdicts import EventSeen
 from desktop_pipeline.domain.workloads import Container, Kind, Pod, Workload, WorkloadKey
-from desktop_pipeline.services.pod_ports import ObjectEvent
 from desktop_pipeline.services.ports import (
     Access,
     Changed,
@@ -192,16 +191,13 @@ class SandboxCluster:
         return {question: mine and (question.group, question.resource) not in hidden and (not self.read_only or question.verb in _READS)
                 for question in questions}
 
-    async def warnings(self, namespace: str, uid: str) -> tuple[str, ...]:
-        await self._request()
-        return tuple(str(event) for event in reversed(self._events(namespace, uid)) if event.warning)
-
     async def events_of(self, namespace: str, uid: str) -> tuple[EventSeen, ...]:
         await self._around("events", namespace)
-        return self._events(namespace, uid)
+        return self.engine.events_about(namespace, (uid,))
 
-    def _events(self, namespace: str, uid: str) -> tuple[EventSeen, ...]:
-        return tuple(event for key, event in self.engine.events.items() if key[:2] == (namespace, uid))
+    async def events_around(self, workload: Workload, pods: Collection[str]) -> tuple[EventSeen, ...]:
+        await self._around("events", workload.key.namespace)
+        return self.engine.events_about(workload.key.namespace, {workload.uid, *pods})[::-1]
 
     async def close(self) -> None:
         pass
@@ -384,10 +380,6 @@ class SandboxCluster:
     ) -> None:
         await self._around("pods/log", namespace)
         await self.book.follow(namespace, pod, container, on, since, tail, previous)
-
-    async def events(self, workload: Workload, pods: Collection[str]) -> tuple[ObjectEvent, ...]:
-        await self._around("events", workload.key.namespace)
-        return self.engine.events_about(workload, pods)
 
     # ---- watching --------------------------------------------------------------------------------------------------
 

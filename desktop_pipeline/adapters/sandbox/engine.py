@@ -17,7 +17,6 @@ from desktop_pipeline.domain.images import LATEST, ImageRef
 from desktop_pipeline.domain.surroundings import Budget, Node, Quota
 from desktop_pipeline.domain.verdicts import EventSeen
 from desktop_pipeline.domain.workloads import Container, Kind, Workload
-from desktop_pipeline.services.pod_ports import ObjectEvent
 from desktop_pipeline.services.ports import Changed, InventoryEvent, PodChanged, PodEvent, PodRemoved, PullSecret, Removed
 
 _SEE, _SYNC = 0.12, 0.03
@@ -45,13 +44,11 @@ class Engine:
 
     def __init__(self, cluster: str, timeline: Timeline, shelf: Shelf) -> None:
         self.cluster, self.timeline = cluster, timeline
-        self.kubelet = Kubelet(timeline, shelf, self._pod_changed, self.warn)
+        self.kubelet = Kubelet(timeline, shelf, self._pod_changed, self.event)
         self.workloads: dict[tuple[str, Kind, str], SimWorkload] = {}
         self.namespaces: set[str] = set()
         self.events: dict[tuple[str, str, str, str], EventSeen] = {}
         """Events by namespace, uid, reason and text, the one that happened last at the end."""
-        self.happened: list[tuple[str, str, ObjectEvent]] = []
-        """Events, oldest first: namespace, uid of the object, event."""
         self.version = 1000
         self.nodes = 3
         self.node_facts: tuple[Node, ...] = ()
@@ -192,7 +189,7 @@ class Engine:
 
     def _create(self, workload: SimWorkload, template: Template, ordinal: int) -> bool:
         if workload.quota:
-            self.warn(workload.namespace, workload.uid, "FailedCreate", f"Error creating: {workload.quota}")
+            self.event(workload.namespace, workload.uid, "FailedCreate", f"Error creating: {workload.quota}")
             return False
         pod = self._make_pod(workload, template, ordinal)
         self.kubelet.start(pod)
@@ -210,7 +207,7 @@ class Engine:
         node = ordinal if workload.kind is Kind.DAEMON_SET else number % self.nodes
         pod = SimPod(workload, name, self.uid(name), template, self.timeline.now(), f"node-{node + 1}", ordinal)
         workload.pods.append(pod)
-        self.event(workload.namespace, workload.uid, "SuccessfulCreate", f"Created pod: {name}")
+        self.event(workload.namespace, workload.uid, "SuccessfulCreate", f"Created pod: {name}", warning=False)
         return pod
 
     def delete_pod(self, pod: SimPod) -> None:
@@ -270,26 +267,14 @@ class Engine:
 
         self.timeline.after(0.2, look)
 
-    def warn(self, namespace: str, uid: str, reason: str, text: str, container: str = "", *, warning: bool = True) -> None:
+    def event(self, namespace: str, uid: str, reason: str, text: str, container: str = "", *, warning: bool = True) -> None:
         """Write an event about an object; the same one again counts up."""
         key = (namespace, uid, reason, text)
         before = self.events.pop(key, None)
-        count, at = before.count + 1 if before else 1, float(int(self.timeline.now()))
-        self.events[key] = EventSeen(reason, text, warning, container, at, count)
+        about, count = (before.about, before.count + 1) if before else (self._called(namespace, uid), 1)
+        self.events[key] = EventSeen(reason, text, warning, container, float(int(self.timeline.now())), count, about)
         while len(self.events) > _EVENTS:
             del self.events[next(iter(self.events))]
-        self.event(namespace, uid, reason, text, warning=warning)
-
-    def event(self, namespace: str, uid: str, reason: str, text: str, *, warning: bool = False) -> None:
-        """Write an event about an object; the same one again counts."""
-        now = self.timeline.now()
-        for place, (where, whose, known) in enumerate(self.happened):
-            if (where, whose, known.reason, known.text) == (namespace, uid, reason, text):
-                del self.happened[place]
-                self.happened.append((where, whose, replace(known, count=known.count + 1, at=now)))
-                return
-        self.happened.append((namespace, uid, ObjectEvent(self._called(namespace, uid), reason, text, warning, 1, now)))
-        del self.happened[:-500]
 
     def _called(self, namespace: str, uid: str) -> str:
         for (where, kind, name), workload in self.workloads.items():
@@ -301,7 +286,6 @@ class Engine:
                         return f"Pod {pod.name}"
         return "Pod"
 
-    def events_about(self, workload: Workload, pods: Collection[str]) -> tuple[ObjectEvent, ...]:
-        """Newest first."""
-        namespace, wanted = workload.key.namespace, {workload.uid, *pods}
-        return tuple(event for where, uid, event in reversed(self.happened) if where == namespace and uid in wanted)
+    def events_about(self, namespace: str, uids: Collection[str]) -> tuple[EventSeen, ...]:
+        """Those about some objects, oldest first."""
+        return tuple(event for (where, uid, _, _), event in self.events.items() if where == namespace and uid in uids)

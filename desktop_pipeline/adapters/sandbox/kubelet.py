@@ -17,12 +17,12 @@ _RESTART, _BACK_OFF, _BACK_OFF_MOST = 0.8, 5.0, 60.0
 
 
 class Kubelet:
-    """Moves pods along the timeline. `changed` is told of each change of a pod, `warn` of each event about one."""
+    """Moves pods along the timeline. `changed` is told of each change of a pod, `event` of each event about one."""
 
     def __init__(
-        self, timeline: Timeline, shelf: Shelf, changed: Callable[[SimPod], None], warn: Callable[..., None]
+        self, timeline: Timeline, shelf: Shelf, changed: Callable[[SimPod], None], event: Callable[..., None]
     ) -> None:
-        self._timeline, self._shelf, self._changed, self._warn = timeline, shelf, changed, warn
+        self._timeline, self._shelf, self._changed, self._event = timeline, shelf, changed, event
         self.present: dict[str, str] = {}
         """Images on the nodes: reference → digest."""
 
@@ -35,7 +35,7 @@ class Kubelet:
             pod.states[spec.name] = ContainerState(spec.name, waiting=waiting, init=spec.group is Group.INIT)
         if pod.owner.unschedulable:
             pod.unschedulable, pod.node = pod.owner.unschedulable, ""
-            self._warn(pod.owner.namespace, pod.uid, "FailedScheduling", pod.unschedulable)
+            self._event(pod.owner.namespace, pod.uid, "FailedScheduling", pod.unschedulable)
             return
         self._later(pod, _SCHEDULE, lambda: self._mount(pod))
 
@@ -99,7 +99,7 @@ class Kubelet:
         if not pod.owner.unmountable:
             self._init(pod, 0)
             return
-        self._warn(pod.owner.namespace, pod.uid, "FailedMount", f'MountVolume.SetUp failed for volume "v" : {pod.owner.unmountable}')
+        self._event(pod.owner.namespace, pod.uid, "FailedMount", f'MountVolume.SetUp failed for volume "v" : {pod.owner.unmountable}')
         self._later(pod, _REMOUNT, lambda: self._mount(pod))
 
     # ---- init containers -------------------------------------------------------------------------------------------
@@ -145,7 +145,7 @@ class Kubelet:
                 then(found.behaviour)
                 return
             self._set(pod, replace(pod.states[spec.name], waiting=found.reason, message=found.text))
-            self._warn(pod.owner.namespace, pod.uid, "Failed", f'Failed to pull image "{spec.image}": {found.text}', spec.name)
+            self._event(pod.owner.namespace, pod.uid, "Failed", f'Failed to pull image "{spec.image}": {found.text}', spec.name)
             if found.reason == "ErrImagePull":
                 self._later(pod, _FLIP, back_off)
             self._later(pod, _FLIP + min(_RETRY_MOST, _RETRY * 2.0 ** min(tries, 6)), lambda: self._pull(pod, spec, then, tries + 1))
@@ -155,7 +155,7 @@ class Kubelet:
             text = f'Back-off pulling image "{spec.image}": ErrImagePull: {state.message}'
             self._set(pod, replace(state, waiting="ImagePullBackOff", message=text))
 
-        self._warn(pod.owner.namespace, pod.uid, "Pulling", f'Pulling image "{spec.image}"', spec.name, warning=False)
+        self._event(pod.owner.namespace, pod.uid, "Pulling", f'Pulling image "{spec.image}"', spec.name, warning=False)
         self._later(pod, _PULL, finish)
 
     # ---- containers that keep running ------------------------------------------------------------------------------
@@ -189,7 +189,7 @@ class Kubelet:
             self._later(pod, 2.0, if_same(lambda: self._completed(pod, spec)))
         if manner is Manner.NEVER_READY:
             text = "Readiness probe failed: HTTP probe failed with statuscode: 503"
-            self._later(pod, 0.8, if_same(lambda: self._warn(pod.owner.namespace, pod.uid, "Unhealthy", text, spec.name)))
+            self._later(pod, 0.8, if_same(lambda: self._event(pod.owner.namespace, pod.uid, "Unhealthy", text, spec.name)))
             return
         if manner is not Manner.CRASH:
             pause = behaviour.seconds if manner is Manner.GOOD else 0.4
@@ -214,7 +214,7 @@ class Kubelet:
             text = f"back-off restarting failed container={spec.name} pod={pod.name}_{pod.owner.namespace}({pod.uid})"
             self._set(pod, replace(now, terminated="", exit_code=0, last_terminated=reason, last_exit_code=code,
                                    waiting="CrashLoopBackOff", message=text))
-            self._warn(pod.owner.namespace, pod.uid, "BackOff", f"Back-off restarting failed container {spec.name} in pod {pod.name}")
+            self._event(pod.owner.namespace, pod.uid, "BackOff", f"Back-off restarting failed container {spec.name} in pod {pod.name}")
             self._later(pod, self._pause(state.restarts), lambda: self._run(pod, spec, behaviour))
 
         self._later(pod, _RESTART, back_off)

@@ -16,6 +16,9 @@ TABLE = (
 )
 
 
+_BY_ID = "id = CAST(? AS INTEGER)"
+
+
 @dataclass(frozen=True, slots=True)
 class _Rows:
     """The table of a kind of record. `key` makes the key of a row in SQL, `order` the order in which older rows are taken into the chain,
@@ -29,8 +32,12 @@ class _Rows:
     run: int
     """Place of the run's id among the columns."""
 
+    @property
+    def by_id(self) -> bool:
+        """Whether SQLite gives each row its id, which grows."""
+        return self.where == _BY_ID
 
-_BY_ID = "id = CAST(? AS INTEGER)"
+
 ROWS: dict[Kind, _Rows] = {
     Kind.RUN: _Rows("runs", "id, title, by, at, plan", "id", "at, rowid", "id = ?", 0),
     Kind.EVENT: _Rows("events", "id, run, at, what, step, data", "CAST(id AS TEXT)", "id", _BY_ID, 1),
@@ -41,8 +48,6 @@ ROWS: dict[Kind, _Rows] = {
     Kind.BUILD: _Rows("builds", "id, repository, number, run, record", "CAST(id AS TEXT)", "id", _BY_ID, 3),
 }
 """Rows are found by what they hold, never by the number that SQLite gives them: VACUUM may change that."""
-
-
 _ROW_KINDS = frozenset(kind.value for kind in ROWS)
 
 
@@ -53,10 +58,10 @@ class _Text(bytes):
 def insert(connection: sqlite3.Connection, kind: Kind, *values: Cell) -> Head:
     """Write a row and its link; for a kind with an id the id is given here. Called inside a transaction that no other process can be in."""
     rows = ROWS[kind]
-    given = rows.columns.removeprefix("id, ") if rows.where is _BY_ID else rows.columns
+    given = rows.columns.removeprefix("id, ") if rows.by_id else rows.columns
     marks = ", ".join("?" * len(values))
     row_id = connection.execute(f"INSERT INTO {rows.table} ({given}) VALUES ({marks})", values).lastrowid
-    whole = (row_id, *values) if rows.where is _BY_ID else values
+    whole = (row_id, *values) if rows.by_id else values
     key = f"{values[1]!s} {values[0]!s}" if kind is Kind.NUMBER else str(whole[0])
     return _add(connection, newest(connection), kind, key, canonical(kind.value, whole))
 
@@ -154,7 +159,7 @@ def _verify(connection: sqlite3.Connection, found: Findings) -> Verified:
             continue
         seen[kind].add(key)
         told += _verify_row(connection, found, n, Kind(kind), key, digest)
-        if ROWS[Kind(kind)].where is _BY_ID and key.isdecimal():
+        if ROWS[Kind(kind)].by_id and key.isdecimal():
             if int(key) <= last_ids.get(kind, 0):
                 found.add("audit.order", number=n, kind=kind, key=key)
             last_ids[kind] = int(key)

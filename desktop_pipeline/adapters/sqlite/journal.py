@@ -21,7 +21,7 @@ from desktop_pipeline.adapters.sqlite.anchor import Anchor
 from desktop_pipeline.adapters.sqlite.codec import clean, from_text, to_text
 from desktop_pipeline.adapters.sqlite.database import Database, Migrations, transaction
 from desktop_pipeline.adapters.sqlite.filesystem import network_file_system
-from desktop_pipeline.adapters.sqlite.search import search
+from desktop_pipeline.adapters.sqlite.search import HEADERS, search
 from desktop_pipeline.domain.audit import Cell, Head, Kind, Link, Verified
 from desktop_pipeline.domain.builds import BuildRun, RunOutcome
 from desktop_pipeline.domain.errors import UserError
@@ -139,11 +139,7 @@ class SqliteJournal:
 
     async def runs(self, limit: int = 200) -> tuple[RunHeader, ...]:
         def work(connection: sqlite3.Connection) -> tuple[RunHeader, ...]:
-            rows = connection.execute(
-                "SELECT runs.id, title, by, runs.at, ended.at, ended.data FROM runs LEFT JOIN events AS ended ON ended.id ="
-                " (SELECT max(id) FROM events WHERE run = runs.id AND what = 'run-ended')"
-                " ORDER BY runs.at DESC, runs.rowid DESC LIMIT ?", (limit,),
-            )
+            rows = connection.execute(f"{HEADERS} ORDER BY runs.at DESC, runs.rowid DESC LIMIT ?", (limit,))
             return tuple(self._header(*row) for row in rows)
 
         return await self._read(work)

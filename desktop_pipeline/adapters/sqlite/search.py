@@ -16,14 +16,15 @@ from desktop_pipeline.domain.builds import BuildRun
 from desktop_pipeline.domain.history import build_words, plan_words, wanted
 from desktop_pipeline.domain.plans import Plan
 
-_HEADER = ("SELECT runs.id, title, by, runs.at, ended.at, ended.data, plan FROM runs LEFT JOIN events AS ended ON ended.id ="
-           " (SELECT max(id) FROM events WHERE run = runs.id AND what = 'run-ended') WHERE runs.rowid = ?")
+HEADERS = ("SELECT runs.id, title, by, runs.at, ended.at, ended.data FROM runs LEFT JOIN events AS ended ON ended.id ="
+           " (SELECT max(id) FROM events WHERE run = runs.id AND what = 'run-ended')")
+"""Id, title, person, begin, end and data of the end of runs; the last two are NULL without an end."""
 _HAS = ("(instr(lower(runs.id || ' ' || title || ' ' || by || ' ' || plan), ?) OR runs.id IN"
         " (SELECT run FROM builds WHERE instr(lower(record), ?)))")
 
 
 def search(connection: sqlite3.Connection, words: str) -> Iterator[tuple[Any, ...]]:
-    """Id, title, person, begin, end and data of the end of each run in which all words are found, newest first."""
+    """The header of each run in which all words are found, newest first."""
     sought = wanted(words)
     plain = [part for word in sought for part in _parts(word)]
     built = {word: _built(connection, word) for word in sought}
@@ -31,11 +32,15 @@ def search(connection: sqlite3.Connection, words: str) -> Iterator[tuple[Any, ..
     order = connection.execute(
         f"SELECT rowid FROM runs{condition} ORDER BY at DESC, rowid DESC", [value for word in plain for value in (word, word)]).fetchall()
     for (number,) in order:
-        *header, plan = connection.execute(_HEADER, (number,)).fetchone()
-        run_id, title, by = header[:3]
-        text = "\n".join((run_id, title, by)).casefold() + ("\n" + plan_words(from_text(plan, Plan)) if sought else "")
-        if all(word in text or run_id in built[word] for word in sought):
+        header = connection.execute(f"{HEADERS} WHERE runs.rowid = ?", (number,)).fetchone()
+        if not sought or _has_all(connection, number, header, built):
             yield tuple(header)
+
+
+def _has_all(connection: sqlite3.Connection, number: int, header: tuple[Any, ...], built: dict[str, set[str]]) -> bool:
+    (plan,) = connection.execute("SELECT plan FROM runs WHERE rowid = ?", (number,)).fetchone()
+    text = "\n".join(header[:3]).casefold() + "\n" + plan_words(from_text(plan, Plan))
+    return all(word in text or header[0] in runs for word, runs in built.items())
 
 
 def _built(connection: sqlite3.Connection, word: str) -> set[str]:

@@ -9,7 +9,7 @@ from enum import IntEnum
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from desktop_pipeline.domain.pod_rows import ContainerRow
-from desktop_pipeline.services.pod_ports import ObjectEvent
+from desktop_pipeline.domain.verdicts import EventSeen
 from desktop_pipeline.ui.texts import age, ago, moment, text, tr
 from desktop_pipeline.ui.theme import Tone, colour, icon, ink
 
@@ -119,9 +119,9 @@ class EventsModel(QAbstractTableModel):
     def __init__(self, now: Callable[[], float], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._now = now
-        self.events: tuple[ObjectEvent, ...] = ()
+        self.events: tuple[EventSeen, ...] = ()
 
-    def show_events(self, events: tuple[ObjectEvent, ...]) -> None:
+    def show_events(self, events: tuple[EventSeen, ...]) -> None:
         if events != self.events:
             self.beginResetModel()
             self.events = events
@@ -146,7 +146,8 @@ class EventsModel(QAbstractTableModel):
         event, column = self.events[index.row()], index.column()
         if role in (_ROLE.DisplayRole, _ROLE.ToolTipRole):
             if column == 0:
-                return ago(self._now(), event.at) if role == _ROLE.DisplayRole else moment(event.at)
+                at = event.at or None
+                return ago(self._now(), at) if role == _ROLE.DisplayRole else moment(at)
             reason = event.reason + (f" (×{event.count})" if event.count > 1 else "")
             words = ("", reason, event.text, event.about)[column]
             return words if role == _ROLE.DisplayRole else f"<span>{html.escape(words)}</span>"  # texts of others are no markup

@@ -447,8 +447,8 @@ def test_small_things() -> None:
 
 @pytest.mark.parametrize(("fields", "seen"), [
     ({"type": "Warning", "reason": "Unhealthy", "message": " Readiness probe failed: x\n", "count": 3,
-      "lastTimestamp": "1970-01-01T00:01:00Z", "involvedObject": {"kind": "Pod", "fieldPath": "spec.containers{main}"}},
-     EventSeen("Unhealthy", "Readiness probe failed: x", True, "main", 60.0, 3)),
+      "lastTimestamp": "1970-01-01T00:01:00Z", "involvedObject": {"kind": "Pod", "name": "web-1", "fieldPath": "spec.containers{main}"}},
+     EventSeen("Unhealthy", "Readiness probe failed: x", True, "main", 60.0, 3, "Pod web-1")),
     ({"type": "Normal", "reason": "Pulled", "involvedObject": {"fieldPath": "spec.initContainers{setup}"},
       "eventTime": "1970-01-01T00:00:30.5Z"}, EventSeen("Pulled", "", False, "setup", 30.5)),
     ({"type": "Warning", "reason": "FailedScheduling", "eventTime": "1970-01-01T00:00:30Z",  # of events.k8s.io

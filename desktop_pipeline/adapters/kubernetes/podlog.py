@@ -1,21 +1,16 @@
-"""The log of a container as it is written, and the events around a workload: the part `PodLogs` of the port Cluster."""
+"""The log of a container as it is written."""
 
 from __future__ import annotations
 
 import asyncio
-import re
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from desktop_pipeline.adapters.kubernetes import structs
-from desktop_pipeline.adapters.kubernetes.convert import epoch
 from desktop_pipeline.adapters.kubernetes.health import Health
 from desktop_pipeline.domain.errors import Unreachable
 from desktop_pipeline.domain.log_merge import LogLine, parse_line
 from desktop_pipeline.domain.messages import Message
-from desktop_pipeline.domain.workloads import Workload
-from desktop_pipeline.services.pod_ports import ObjectEvent
 from desktop_pipeline.services.ports import URGENT
 
 if TYPE_CHECKING:
@@ -23,9 +18,6 @@ if TYPE_CHECKING:
 
 SILENCE_SECONDS = 60.0
 """A quiet log has no heartbeat: after so long it is asked anew, which shows whether the link is still there."""
-EVENT_PAGES = 4
-_HASH = r"-[bcdfghjklmnpqrstvwxz2456789]{1,10}"
-"""What the name of a ReplicaSet has after that of its Deployment: the alphabet of `SafeEncodeString`."""
 
 
 class _Cut:
@@ -67,25 +59,6 @@ async def follow(
     except TimeoutError:
         if cut.message is not None:  # else a long silence: whoever follows asks again
             raise Unreachable(cut.message.code, **dict(cut.message.arguments)) from None
-
-
-def is_about(workload: Workload, pods: Collection[str], event: structs.EventObject) -> bool:
-    """Whether an event is about the workload, a ReplicaSet that it makes, or one of the pods (by uid)."""
-    about = event.involved_object
-    if about is None:
-        return False
-    if about.uid in pods or about.uid == workload.uid:
-        return True
-    return about.kind == "ReplicaSet" and re.fullmatch(re.escape(workload.key.name) + _HASH, about.name or "") is not None
-
-
-def event_of(event: structs.EventObject) -> ObjectEvent:
-    about = event.involved_object or structs.Involved()
-    last = event.series.last_observed_time if event.series else None
-    return ObjectEvent(
-        f"{about.kind or ''} {about.name or ''}".strip(), event.reason or "", (event.message or "").strip(), event.type == "Warning",
-        (event.series.count if event.series else event.count) or 1,
-        epoch(last or event.last_timestamp or event.event_time or event.metadata.creation_timestamp))
 
 
 def pod_path(namespace: str, pod: str) -> str:
