@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from desktop_pipeline.domain.builds import BuildRun
+from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.plans import Plan
 from desktop_pipeline.domain.report import Report, Undoing, steps_of, where_of
 from desktop_pipeline.domain.runs import Event, What, fold
 from desktop_pipeline.services.kept_ports import Journal, RunHeader
 from desktop_pipeline.services.kept_runs import plan_of
+
+_RUNS = 2000  # so many of the newest runs in which this one is named are looked at
 
 
 class Reports:
@@ -19,8 +22,10 @@ class Reports:
     async def of(self, run_id: str) -> Report:
         """The report of a run. Raises UserError `run.unknown`, and when the journal cannot be read."""
         plan = await plan_of(self._journal, run_id)
-        named = await self._journal.find(run_id)  # the run, and those whose plans undo it
-        header = next(item for item in named if item.id == run_id)
+        named = await self._journal.find(run_id, limit=_RUNS)  # the run, and those whose plans undo it
+        header = next((item for item in named if item.id == run_id), None)
+        if header is None:
+            raise UserError("run.unknown", run=run_id)
         events = await self._journal.events(run_id)
         steps = steps_of(run_id, plan, events, await self._builds(plan, events), live=header.live)
         undone = [found for other in reversed(named) if (found := await self._undoing(other, header)) is not None]

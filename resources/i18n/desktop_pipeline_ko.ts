@@ -375,10 +375,6 @@
         <translation>실패한 단계가 없습니다.</translation>
     </message>
     <message>
-        <source>Nothing of it failed</source>
-        <translation>실패한 것이 없습니다</translation>
-    </message>
-    <message>
         <source>Only a step that waits can be skipped</source>
         <translation>기다리는 단계만 건너뛸 수 있습니다</translation>
     </message>
@@ -421,10 +417,6 @@
     <message>
         <source>The run belongs to another program</source>
         <translation>다른 프로그램의 실행입니다</translation>
-    </message>
-    <message>
-        <source>The run is still at work</source>
-        <translation>실행이 아직 진행 중입니다</translation>
     </message>
     <message>
         <source>The step was not skipped</source>
@@ -4369,6 +4361,10 @@
     <message>
         <source>This run is still at work: stop it or wait for its end</source>
         <translation>이 실행은 아직 진행 중입니다. 중지하거나 끝날 때까지 기다리십시오</translation>
+    </message>
+    <message>
+        <source>This run was interrupted: go on with it or end it above the grid</source>
+        <translation>이 실행은 중단되었습니다. 그리드 위에서 계속하거나 끝내세요</translation>
     </message>
     <message>
         <source>Time</source>

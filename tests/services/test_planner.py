@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from desktop_pipeline.adapters.sandbox.demo import demonstration_choices
-from desktop_pipeline.domain.choices import Choice, Mode, start_choice
+from desktop_pipeline.domain.choices import Choice, Mode, moment, start_choice
 from desktop_pipeline.domain.workloads import Group, Kind, RowKey, WorkloadKey
 from desktop_pipeline.services.feed import Area, Topic
 from desktop_pipeline.services.planner import SavedChoices
@@ -67,7 +67,7 @@ async def test_the_plan_is_what_the_grid_shows(shop: Bench) -> None:
 async def test_choosing_tells_and_going_back_forgets(shop: Bench) -> None:
     planner, row = shop.workbench.planner, shop.row("api")
     listening = shop.workbench.feed.subscribe()
-    before = shop.workbench.clock.now()
+    before = moment(shop.workbench.clock.now())
     planner.choose(row, Choice(Mode.LATEST))
     assert Topic(Area.CHOICES, "lab/shop") in listening.take()
     made_at = planner.choice(row).made_at
