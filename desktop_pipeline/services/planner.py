@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from desktop_pipeline.domain.builds import Build, Versions, validate
@@ -129,6 +130,15 @@ class Planner:
             del self._choices[row_key]
         if gone:
             self._changed(key)
+
+    def wrote(self, key: WorkloadKey, images: Mapping[str, tuple[str, str]]) -> None:
+        """A run of this program put other images into containers, from → to: nobody else changed their rows since they were chosen."""
+        for container, (before, after) in images.items():
+            row = RowKey(key, container)
+            choice = self._choices.get(row)
+            if choice is not None and choice.seen == before:
+                self._choices[row] = replace(choice, seen=after)
+                self._changed(key)
 
     def went_well(self, step: WorkloadStep) -> None:
         """The rows of a step are deployed: they return to their start values, unless something else was chosen since."""

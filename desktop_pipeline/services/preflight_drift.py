@@ -39,11 +39,12 @@ def gate(
     if any(policy.of(item.kind) is OnDrift.STOP for item in found):
         return None
     taken = renewed(step, live, there, policy, agreed=True)
-    rows = []
+    rows, images = [], {container.name: container.image for container in live.containers}
     for row, was in zip(taken.rows, step.rows, strict=True):
         now = resolved.get(row.container)
         digest = now.digest if row.digest and now is not None and now.digest else row.digest
-        rows.append(replace(row, digest=digest, shown_from=row.shown_from if row.expect == was.expect else version_in(row.expect)))
+        known = row.shown_from if row.expect == was.expect else ""
+        rows.append(replace(row, digest=digest, shown_from=known or version_in(row.expect or images[row.container])))
     return replace(taken, rows=tuple(rows))
 
 

@@ -46,12 +46,14 @@ _BEGINS = ("patch", "job")
 
 class Recorder:
     """Writes the events of one step. `answer` is what the cluster said to the change so far; None before anything was sent. `turn` is
-    called right before the act that begins it, and may raise so that it does not begin."""
+    called right before the act that begins it, and may raise so that it does not begin; `wrote` right after a change is known to be made,
+    with the images before and after by container."""
 
     def __init__(
-        self, run_id: str, step: str, record: Callable[[Event], Awaitable[None]], clock: Clock, turn: Callable[[], None] = lambda: None
+        self, run_id: str, step: str, record: Callable[[Event], Awaitable[None]], clock: Clock, turn: Callable[[], None] = lambda: None,
+        wrote: Callable[[Mapping[str, tuple[str, str]]], None] = lambda images: None,
     ) -> None:
-        self.run_id, self.step, self._turn = run_id, step, turn
+        self.run_id, self.step, self.wrote, self._turn = run_id, step, wrote, turn
         self.answer: PatchResult | None = None
         self.unsent = False
         """The last request did not even leave: the link is lost."""
@@ -104,9 +106,10 @@ class Rollouts:
                 return State.UNKNOWN, result.message or Message.of("rollouts.unknown")
             if result.verdict is not PatchVerdict.APPLIED or result.workload is None:
                 return State.FAILED, refusal(step, result)
+            before = {change.container: change.old for change in patch.changes}
+            images = tuple((container.name, container.image) for container in result.workload.containers if container.name in before)
+            recorder.wrote({name: (before[name], image) for name, image in images})
             self._inventory.note(result.workload)
-            changed = {change.container for change in patch.changes}
-            images = tuple((container.name, container.image) for container in result.workload.containers if container.name in changed)
             follow = self._what_to_follow(patch.run, result.workload, result.workload.generation, images, limit)
             return await self._follow(step, result.workload, follow, repairs, recorder, log)
         finally:
@@ -136,6 +139,8 @@ class Rollouts:
         log = self._logs.writer(f"{recorder.run_id}/{step.id}")
         try:
             log.write("The program was ended in the middle of this; the change had been made, and is followed again.")
+            before = {row.container: row.expect for row in step.rows}
+            recorder.wrote({name: (before.get(name, ""), image) for name, image in made.images})
             self._inventory.note(live)  # what is kept of it may be older than the change
             generation = made.generation or live.generation
             if not made.generation:  # its answer was never written

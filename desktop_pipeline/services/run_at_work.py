@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -34,7 +33,7 @@ from desktop_pipeline.domain.runs import (
     verdict,
 )
 from desktop_pipeline.domain.workloads import WorkloadKey
-from desktop_pipeline.services.builds import Builds, Built, LeftOut, log_id
+from desktop_pipeline.services.builds import Builds, Built, LeftOut
 from desktop_pipeline.services.catalog import Catalog
 from desktop_pipeline.services.computer_ports import Locks
 from desktop_pipeline.services.feed import Feed
@@ -45,6 +44,7 @@ from desktop_pipeline.services.planner import Planner
 from desktop_pipeline.services.ports import Clock, PatchResult, PatchVerdict
 from desktop_pipeline.services.preflight import Report
 from desktop_pipeline.services.rollouts import Recorder, Rollouts
+from desktop_pipeline.services.run_steps import built_of, definitions
 from desktop_pipeline.services.tasks import TaskHost, to_its_end
 
 _TOLD = ("message.", "said")
@@ -168,24 +168,11 @@ class RunAtWork:
         await self._finish()
 
     async def _define(self) -> None:
-        plan, now = self.report.plan, self._crew.clock.now
         for step_id, left in self.report.left_out.items():
-            await self.record(step_defined(now(), step_id, left.kind, left.title))
+            await self.record(step_defined(self._crew.clock.now(), step_id, left.kind, left.title))
             await self._end(step_id, State.SKIPPED, left.why)
         known = self.state().steps
-        definitions = [step_defined(now(), build_step_id(name), StepKind.BUILD, name, log=log_id(self.id, name)) for name in plan.builds()]
-        for step in plan.steps:
-            changes = ", ".join(f"{row.container}: {row.shown_from or '?'} → {row.tag or row.build}" for row in step.rows)
-            log = f"{self.id}/{step.id}"
-            pins = {row.container: resolved.digest for row in step.rows
-                    if (resolved := self.report.resolved.get((step.id, row.container))) is not None and resolved.digest}
-            definitions.append(step_defined(
-                now(), step.id, StepKind.ROLLOUT, step.key.name, changes=changes, log=log, pins=json.dumps(pins)))
-        definitions += [step_defined(now(), pause.id, StepKind.PAUSE, pause.text) for pause in plan.pauses]
-        for key in plan.start_jobs:
-            job = job_step_id(key)
-            definitions.append(step_defined(now(), job, StepKind.JOB, key.name, log=f"{self.id}/{job}"))
-        for event in definitions:
+        for event in definitions(self.id, self.report, self._crew.clock.now()):
             if event.step not in known:
                 await self.record(event)
 
@@ -417,11 +404,12 @@ class RunAtWork:
 
     # ---- rollouts and jobs ---------------------------------------------------------------------------------------------------------------
 
-    def _recorder(self, step: str) -> Recorder:
-        return Recorder(self.id, step, self.record, self._crew.clock, partial(self._still_its_turn, step))
+    def _recorder(self, step: str, key: WorkloadKey) -> Recorder:
+        wrote = partial(self._crew.planner.wrote, key)
+        return Recorder(self.id, step, self.record, self._crew.clock, partial(self._still_its_turn, step), wrote)
 
     async def _rollout(self, step: WorkloadStep, gate: asyncio.Semaphore) -> None:
-        recorder, made = self._recorder(step.id), self._made(step.id)
+        recorder, made = self._recorder(step.id, step.key), self._made(step.id)
         if made is not None:
             recorder.answer = PatchResult(PatchVerdict.APPLIED)
         try:
@@ -471,7 +459,7 @@ class RunAtWork:
     async def _job(self, key: WorkloadKey) -> None:
         """Start a job of a CronJob and follow it."""
         step = job_step_id(key)
-        recorder = self._recorder(step)
+        recorder = self._recorder(step, key)
         try:
             async with self._alone(key):
                 state, message = await self._crew.jobs.run(key, recorder, self.found.get(step))
@@ -490,10 +478,3 @@ class RunAtWork:
         """What the builds of a step made, once they have all ended well."""
         made = {name: self._steps[build_step_id(name)].result() for name in step.builds()}
         return {name: built for name, built in made.items() if built is not None}
-
-
-def built_of(found: Found | None) -> Built | None:
-    """The image that a build of before has made, if it did."""
-    if found is None or not found.digest:
-        return None
-    return Built(found.repository, found.tag, found.digest, found.number, found.commit)

@@ -217,6 +217,20 @@ async def test_a_crash_names_its_cause_and_shows_its_log(shop: Bench) -> None:
     assert "last lines of" in shop.log(run.id, step.id)
 
 
+async def test_what_a_run_changed_itself_is_not_called_changed_by_somebody(shop: Bench) -> None:
+    shop.sandbox.registry.behave("shop/api", "2.0.0.B000003", CRASH)
+    shop.choose("api", Mode.APPOINTED, "2.0.0.B000003")
+    before = shop.image("api")
+    assert shop.workbench.planner.choice(shop.row("api")).seen == before
+    assert (await shop.run()).state is State.FAILED
+    choice = shop.workbench.planner.choice(shop.row("api"))
+    assert choice.tag == "2.0.0.B000003", "it stays chosen: to be tried again"
+    assert choice.seen == shop.image("api") != before
+    shop.lab.somebody_sets("shop", "api", "api", "registry.shop.example:5000/shop/api:1.9.0.B000001", by="helm")
+    shop.workbench.planner.wrote(shop.row("api").workload.key, {"api": (before, "any")})
+    assert shop.workbench.planner.choice(shop.row("api")).seen == choice.seen, "what others did meanwhile stays said"
+
+
 async def test_ready_and_then_restarted_is_failed(shop: Bench) -> None:
     shop.sandbox.registry.behave("shop/api", "2.0.0.B000003", Behaviour(Manner.CRASH_LATER, 3.0))
     shop.choose("api", Mode.APPOINTED, "2.0.0.B000003")

@@ -154,3 +154,12 @@ async def test_what_was_changed_since_it_was_chosen_wants_to_be_confirmed(shop: 
     message = next(finding.message for finding in report.findings if finding.message.code == "preflight.changed_since")
     assert (message.argument("before"), message.argument("now"), message.argument("by")) == ("7.2.5", "7.2.4", "kubectl-edit")
     assert report.plan.steps[0].rows[0].expect == "redis:7.2.4", "what is shown is what is applied"
+
+
+async def test_a_plan_that_does_not_say_from_what_is_told_what_is_there(shop: Bench) -> None:
+    choose_api(shop)
+    plan = shop.workbench.planner.plan("lab", "shop", title="test")
+    told, step = plan.steps[0].rows[0].shown_from, plan.steps[0]
+    silent = replace(plan, steps=(replace(step, rows=tuple(replace(row, shown_from="", expect="") for row in step.rows)),))
+    report = await shop.workbench.preflight.check(silent)
+    assert [row.shown_from for row in report.plan.steps[0].rows] == [told] != [""]
