@@ -3697,6 +3697,10 @@
         <translation>새 버전</translation>
     </message>
     <message>
+        <source>nothing is written yet</source>
+        <translation>아직 기록된 내용이 없습니다</translation>
+    </message>
+    <message>
         <source>old</source>
         <translation>이전 버전</translation>
     </message>

@@ -71,6 +71,10 @@ def test_pods_and_merged_log(qt_run: Callable[..., Any]) -> None:
             await until(lambda: lines(shown)[-1].endswith("hello from the pod"), 2)
             assert not shown.previous.isEnabled()
             assert "was not restarted" in shown.previous.toolTip()
+            assert shown.log.ui.stage.text() == "1 container is followed"
+            assert shown.session is not None
+            shown.session.lines = 0
+            await until(lambda: shown.log.ui.stage.text() == "1 container is followed · nothing is written yet")
 
     qt_run(scenario())
 
