@@ -281,3 +281,63 @@ async def test_times_of_a_busy_log_take_little_room(tmp_path: Path) -> None:
         assert reader.times(number, 1) == [1000 + number // 1000 / 10]
     reader.close()
     await logs.close()
+
+
+async def test_what_somebody_left_in_the_folder_of_a_run_goes_with_it(logs: FileLogs, tmp_path: Path) -> None:
+    writer = logs.writer("r1/web")
+    writer.write("x")
+    writer.close()
+    (log,) = (tmp_path / "logs").glob("*/*.log")
+    log.unlink()
+    (log.parent / ".DS_Store").touch()
+    (log.parent / "mine").mkdir()
+    (log.parent / "mine" / "copy.txt").touch()
+    assert len(list(log.parent.iterdir())) == 3, "times without their log, and two things of somebody"
+    assert await logs.remove(["r1"]) == 1
+    assert not log.parent.exists()
+
+
+async def test_a_log_that_is_just_begun_is_not_lost_to_a_removal(logs: FileLogs) -> None:
+    lost, removing = [], True
+
+    async def remove() -> int:
+        rounds = 0
+        while removing:
+            await logs.remove(["r1"])
+            rounds += 1
+        return rounds
+
+    removal = asyncio.create_task(remove())
+    for number in range(300):
+        writer = await asyncio.to_thread(logs.writer, f"r1/{number % 3}")
+        writer.write("said")
+        writer.flush()
+        reader = logs.reader(f"r1/{number % 3}")
+        if reader is None or "said" not in whole(reader):
+            lost.append(number)
+        if reader is not None:
+            reader.close()
+        writer.close()
+    removing = False
+    assert await removal > 20, "it was removed all the while"
+    assert lost == []
+
+
+async def test_a_removal_does_not_wait_for_a_search(logs: FileLogs) -> None:
+    writer = logs.writer("r1/web")
+    writer.write("x")
+    writer.close()
+    at_work, go_on = threading.Event(), threading.Event()
+
+    def slow() -> None:
+        at_work.set()
+        go_on.wait(30)
+
+    search = asyncio.create_task(logs._threads.run(slow))
+    await asyncio.to_thread(at_work.wait, 30)
+    try:
+        assert await asyncio.wait_for(logs.remove(["r1"]), 20) == 1
+        assert not search.done()
+    finally:
+        go_on.set()
+        await search

@@ -78,7 +78,7 @@ class FileLock:
             if not lock_soon(descriptor):
                 os.close(descriptor)
                 return False
-            if _is_at(descriptor, self._path):
+            if is_at(descriptor, self._path):
                 self._descriptor = descriptor
             else:  # its last holder removed the file between our open and our lock
                 os.close(descriptor)
@@ -110,7 +110,29 @@ def is_held(path: Path) -> bool:
         os.close(descriptor)
 
 
-def _is_at(descriptor: int, path: Path) -> bool:
+def remove_unless_held(path: Path) -> bool:
+    """Delete a file unless somebody holds its lock; whether it is gone. Who opens it meanwhile finds out with `is_at` once it is locked."""
+    try:
+        descriptor = os.open(path, os.O_RDWR)
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False
+    free = try_lock(descriptor)
+    try:
+        if free and os.name != "nt":
+            with contextlib.suppress(OSError):
+                path.unlink()
+    finally:
+        os.close(descriptor)
+    if free and os.name == "nt":  # an open file cannot be deleted there, nor can one that somebody has opened meanwhile
+        with contextlib.suppress(OSError):
+            path.unlink()
+    return not path.exists()
+
+
+def is_at(descriptor: int, path: Path) -> bool:
+    """Whether an open file is still the one of this path."""
     try:
         there = path.stat()
     except FileNotFoundError:

@@ -8,16 +8,15 @@ written stands beside it (`times.py`).
 from __future__ import annotations
 
 import contextlib
-import threading
+import shutil
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from desktop_pipeline.adapters.common.files import safe_name
-from desktop_pipeline.adapters.common.locks import is_held
+from desktop_pipeline.adapters.common.locks import remove_unless_held
 from desktop_pipeline.adapters.common.threads import Threads
 from desktop_pipeline.adapters.logs.reading import FileLogReader
-from desktop_pipeline.adapters.logs.times import times_of
 from desktop_pipeline.adapters.logs.writing import FileLogWriter, Flusher
 from desktop_pipeline.domain.redaction import Redactor
 
@@ -31,13 +30,12 @@ class FileLogs:
         self._folder, self._redactor, self._now = folder, redactor, now
         self._flusher = Flusher()
         self._threads = Threads("log-search")
-        self._removing = threading.Lock()
-        """Held while logs of a run are removed: one that is just begun is neither one of them nor without its folder."""
+        self._removals = Threads("log-remove", 2)
+        """Removing many takes long: neither a search nor the removing of a few waits for it."""
 
     def writer(self, log_id: str) -> FileLogWriter:
         """Begin a log, or go on with one. Raises UserError `log.in_use`, `log.unwritable`."""
-        with self._removing:
-            return FileLogWriter(self._path(log_id), log_id, self._redactor, self._flusher, self._now)
+        return FileLogWriter(self._path(log_id), log_id, self._redactor, self._flusher, self._now)
 
     def reader(self, log_id: str) -> FileLogReader | None:
         try:
@@ -46,27 +44,32 @@ class FileLogs:
             return None
 
     async def remove(self, runs: Sequence[str]) -> int:
-        return await self._threads.run(self._remove, tuple(runs))
+        return await self._removals.run(self._remove, tuple(runs))
 
     def _remove(self, runs: Sequence[str]) -> int:
-        gone = 0
-        for run in runs:
-            folder = self._folder / safe_name(run)
-            with self._removing:
-                for path in folder.glob("*.log"):
-                    with contextlib.suppress(OSError):
-                        if not is_held(path):
-                            times_of(path).unlink(missing_ok=True)
-                            path.unlink()
-                with contextlib.suppress(OSError):  # none is there, or one of its logs stays
-                    folder.rmdir()
-                    gone += 1
-        return gone
+        return sum(_remove_folder(self._folder / safe_name(run)) for run in runs)
 
     async def close(self) -> None:
         self._flusher.close()
         await self._threads.close()
+        await self._removals.close()
 
     def _path(self, log_id: str) -> Path:
         run, _, step = log_id.partition("/")
         return self._folder / safe_name(run) / f"{safe_name(step)}.log"
+
+
+def _remove_folder(folder: Path) -> bool:
+    """Delete the logs of a run that nobody writes, with what else lies there; whether nothing is left of what was there."""
+    if not folder.is_dir():
+        return False
+    for path in folder.glob("*.log"):
+        remove_unless_held(path)
+    with contextlib.suppress(OSError):
+        for path in folder.iterdir():  # their times, and whatever somebody left there
+            if path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+            elif path.suffix != ".log" and not path.with_suffix(".log").exists():
+                path.unlink()
+        folder.rmdir()
+    return not folder.exists()

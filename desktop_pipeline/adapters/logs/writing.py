@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from desktop_pipeline.adapters.common.locks import lock_soon
+from desktop_pipeline.adapters.common.locks import is_at, lock_soon
 from desktop_pipeline.adapters.logs.at import BINARY, read_at
 from desktop_pipeline.adapters.logs.times import TimesWriter
 from desktop_pipeline.domain.errors import UserError
@@ -15,6 +15,7 @@ from desktop_pipeline.domain.redaction import Redactor
 
 FLUSH_SECONDS = 0.05
 _FULL = 256 * 1024  # bytes; a writer that has collected this much flushes at once, which slows down who writes too fast
+_TRIES = 50
 
 
 class Flusher:
@@ -129,20 +130,34 @@ def _write_all(descriptor: int, data: bytes) -> bytes:
 
 
 def _open_for_writing(path: Path, log_id: str) -> int:
+    reason = "it is removed again and again"
+    for _ in range(_TRIES):
+        try:
+            descriptor = _opened(path, log_id)
+        except OSError as error:
+            reason = str(error.strerror or error)
+            break
+        if descriptor is not None:
+            return descriptor
+    raise UserError("log.unwritable", log=log_id, folder=path.parent, reason=reason)
+
+
+def _opened(path: Path, log_id: str) -> int | None:
+    """None: it was removed before it was locked, with the other logs of its run."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | BINARY, 0o600)
-    except OSError as error:
-        raise UserError("log.unwritable", log=log_id, folder=path.parent, reason=error.strerror or error) from error
+    except FileNotFoundError:
+        return None
     try:
         if not lock_soon(descriptor):
             raise UserError("log.in_use", log=log_id)
+        if not is_at(descriptor, path):
+            os.close(descriptor)
+            return None
         size = os.fstat(descriptor).st_size
         if size and read_at(descriptor, 1, size - 1) != b"\n":  # its last writer was killed within a line
             os.write(descriptor, b"\n")
-    except OSError as error:
-        os.close(descriptor)
-        raise UserError("log.unwritable", log=log_id, folder=path.parent, reason=error.strerror or error) from error
     except BaseException:
         os.close(descriptor)
         raise
