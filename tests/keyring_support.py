@@ -43,12 +43,14 @@ def keyring_session(directory: Path) -> Iterator[tuple[dict[str, str], set[int]]
 @contextlib.contextmanager
 def running(command: list[str], environment: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
     process = subprocess.Popen(command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-    try:
-        with process:
+    with process:
+        try:
             yield process
+        finally:
             process.terminate()
-    finally:
-        process.kill()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(10)
+            process.kill()
 
 
 def wait_for_name(name: str, environment: dict[str, str], seconds: float = 20) -> None:

@@ -7,6 +7,7 @@ MESSAGES_RECOVERY = {
     "run.active_elsewhere": "Another program with this profile is at work on {workload}: wait for its end, then run this again.",
     "run.begun": "It has begun already and cannot be skipped: stop the run, or wait for its end.",
     "retry.active": "Run {run} has no end yet: wait for it, or stop it.",
+    "retry.interrupted": "Run {run} was interrupted: go on with it, or end it as it stands. Then what failed can be run again.",
     "retry.nothing": "Nothing of run {run} is to be tried again: all of it went well.",
     "recovery.live": "A program is at work on run {run}: it is not interrupted.",
     "recovery.ended": "Run {run} has ended: there is nothing to go on with. Run its plan again, or undo it.",

@@ -69,10 +69,6 @@ class Recovery:
         self._looks = 0
         self._mine: Callable[[str], bool] = lambda run_id: False
 
-    async def interrupted(self) -> tuple[RunHeader, ...]:
-        """Runs without an end whose program died, newest first."""
-        return await self._journal.find("", frozenset({INTERRUPTED}))
-
     def dead(self) -> tuple[RunState, ...]:
         """The interrupted runs as they were seen last, newest first, as their journal tells them."""
         return self._dead

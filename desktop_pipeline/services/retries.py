@@ -10,7 +10,7 @@ from desktop_pipeline.domain.plans import Plan, WorkloadStep
 from desktop_pipeline.domain.recovery import ended, rest_of
 from desktop_pipeline.domain.runs import fold
 from desktop_pipeline.services.kept_ports import Journal
-from desktop_pipeline.services.kept_runs import plan_of
+from desktop_pipeline.services.kept_runs import is_live, plan_of
 
 
 class Retries:
@@ -21,16 +21,16 @@ class Retries:
 
     async def plan(self, run_id: str, step_id: str = "", title: str = "") -> Plan:
         """All steps of a run that did not end well, or one of them, in their order; what went well is not done again, images that were
-        built are used. Raises UserError `run.unknown`, `retry.active` while the run has no end, and `retry.nothing`."""
+        built are used. Raises UserError `run.unknown`, `retry.active` while it is at work, `retry.interrupted`, `retry.nothing`."""
         plan = await plan_of(self._journal, run_id)
         events = await self._journal.events(run_id)
         state = fold(run_id, events)
         if not state.state.ended:
-            raise UserError("retry.active", run=run_id)
-        good = {name: step for name, step in state.steps.items() if step.state.good or (step_id and name != step_id)}
+            raise UserError("retry.active" if await is_live(self._journal, run_id) else "retry.interrupted", run=run_id)
+        kept = [name for name, step in state.steps.items() if step.state.good or (step_id and name != step_id)]
         builds = acts_by_step(events, "build")
-        found = {name: ended(builds.get(name, Acts())) for name in good}
-        well = {name: step for name, step in good.items() if step.state.good}
+        found = {name: ended(builds.get(name, Acts())) for name in kept}
+        well = {name: step for name, step in state.steps.items() if step.state.good}
         rest = rest_of(plan, replace(state, steps=well), found)
         if not rest.targets() and not rest.builds():
             raise UserError("retry.nothing", run=run_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon, QWidget
 
 from desktop_pipeline.services.workbench import Workbench
@@ -27,7 +27,9 @@ class Tray(QObject):
         self._bench, self._window, self._available = bench, window, available
         self._lines: dict[str, tuple[str, ...]] = {}
         self.icon: QSystemTrayIcon | None = None
-        window.installEventFilter(self)
+        app = QApplication.instance()  # its windows do not tell each other: the program may become active by another one than `window`
+        if isinstance(app, QApplication):
+            app.applicationStateChanged.connect(self._looked)
 
     def show_lines(self, source: str, lines: tuple[str, ...], *, shown: bool) -> None:
         """What one part of the window says in the tooltip; the icon is there while any part wants it `shown`."""
@@ -53,11 +55,10 @@ class Tray(QObject):
             self._bench.tasks.start(self._bench.ports.notices.tell(title, words, urgent=tone is Tone.BAD), "notification")
         QApplication.alert(self._window)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Whoever has come to the window needs no icon that stayed for a notification only."""
-        if event.type() == QEvent.Type.WindowActivate and self.icon is not None and not self._lines:
+    def _looked(self, state: Qt.ApplicationState) -> None:
+        """Whoever has come to the program needs no icon that stayed for a notification only."""
+        if state is Qt.ApplicationState.ApplicationActive and self.icon is not None and not self._lines:
             self.icon.hide()
-        return False
 
     def _icon(self) -> QSystemTrayIcon | None:
         if self.icon is None and self._available():

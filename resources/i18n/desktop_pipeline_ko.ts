@@ -6396,6 +6396,10 @@
         <translation>실행 {run}이(가) 아직 끝나지 않았습니다. 기다리거나 중지하십시오.</translation>
     </message>
     <message>
+        <source>Run {run} was interrupted: go on with it, or end it as it stands. Then what failed can be run again.</source>
+        <translation>실행 {run}이(가) 중단되었습니다. 계속하거나 현재 상태로 끝내세요. 그러면 실패한 것을 다시 실행할 수 있습니다.</translation>
+    </message>
+    <message>
         <source>Say which image it is, with “repository” or “expect”.</source>
         <translation>“repository” 또는 “expect”로 어떤 이미지인지 지정하십시오.</translation>
     </message>

@@ -63,6 +63,10 @@ def test_what_a_run_changed() -> None:
         FIRST.id: (ContainerChange("main", f"{WEB}:1", f"mirror/web:2@{digest(2)}", (digest(1),)),
                    ContainerChange("init", f"{WEB}:0", f"{WEB}:1.B000007")),
         SECOND.id: (ContainerChange("main", "old", f"{WEB}:latest"),)}
+    answers = [outcome(2.0, "x", "patch", "failed"), outcome(3.0, "x", "patch", "ok")]
+    begun = intent(1.0, "x", "patch", changes='[["app", "a:1", "a:2", "", ""]]')
+    assert changes_of((begun, answers[0])) == {}
+    assert changes_of((begun, *answers)) == {"x": (ContainerChange("app", "a:1", "a:2", ()),)}, "its answer was lost, and found later"
     assert changes_of((progress(1.0, "x", None, Message.of("a")), intent(1.0, "x", "patch"))) == {"x": ()}
 
 

@@ -37,7 +37,7 @@ def window(site: Site, mode: str, run_id: str) -> dict[str, Any]:
 
 def prove(site: Site) -> bool:
     """Three times: beside the living command line, after its death, and after the run has gone on."""
-    site.lab.write_workspace(settle=12)
+    site.lab.write_workspace(settle=30)
     site.jobs = ()  # the plan file has none
     before, run_id = site.prepare(), ""
     with subprocess.Popen(site.lab.command("run", "kills", "--yes", "--go-on", "--json"), cwd=ROOT, stdout=subprocess.PIPE,
@@ -48,9 +48,11 @@ def prove(site: Site) -> bool:
             run_id = told.get("run") or run_id
             if told.get("stage") == "watch":
                 break
-        beside = window(site, "look", run_id)
-        alive = process.poll() is None
-        process.kill()
+        try:
+            beside = window(site, "look", run_id)
+            alive = process.poll() is None
+        finally:
+            process.kill()
     after = window(site, "resume", run_id)
     only_shown = alive and beside["shown"] == "running" and not beside["offered"]
     problems = [

@@ -13,10 +13,12 @@ from desktop_pipeline.adapters.clock import SystemClock
 from desktop_pipeline.adapters.sandbox import Sandbox, SandboxCluster, make_sandbox
 from desktop_pipeline.adapters.scratch import TemporaryFolders
 from desktop_pipeline.domain.choices import Choice, Mode, Row
+from desktop_pipeline.domain.history import INTERRUPTED
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.runs import RunState, StepKind, StepState
 from desktop_pipeline.domain.workloads import pod_trouble
 from desktop_pipeline.services.executor import Consent
+from desktop_pipeline.services.kept_ports import RunHeader
 from desktop_pipeline.services.preflight import Report
 from desktop_pipeline.services.workbench import Place, Ports, Workbench
 
@@ -104,6 +106,11 @@ class Bench:
 def texts(report: Report) -> set[str]:
     """Codes of the findings with their level: `red preflight.no_tag`."""
     return {f"{finding.level.value} {finding.message.code}" for finding in report.findings}
+
+
+async def interrupted(workbench: Workbench) -> tuple[RunHeader, ...]:
+    """Runs without an end whose program died, newest first."""
+    return await workbench.journal.find("", frozenset({INTERRUPTED}))
 
 
 def code(message: Message | None) -> str:

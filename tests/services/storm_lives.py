@@ -19,7 +19,7 @@ from desktop_pipeline.domain.runs import Event, State, What
 from desktop_pipeline.domain.workloads import Container, Workload, WorkloadKey
 from desktop_pipeline.services.computer_ports import OneProcess
 from desktop_pipeline.services.executor import Consent
-from tests.services.bench import Bench, bench
+from tests.services.bench import Bench, bench, interrupted
 from tests.services.kills import MortalJournal
 from tests.services.storms import REPOSITORY, Act, Afterwards, Happening, Storm, furnish, plan_of
 from tests.services.virtual import PlainFolders, VirtualClock
@@ -295,7 +295,7 @@ class _Lives:
         for _ in range(len(self._storm.kills) + 2):
             async with self.life() as (program, journal):
                 bench_ = program.workbench
-                dead = await bench_.recovery.interrupted()
+                dead = await interrupted(bench_)
                 if not dead:
                     return
                 for header in sorted(dead, key=lambda item: item.started):

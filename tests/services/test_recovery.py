@@ -16,7 +16,7 @@ from desktop_pipeline.domain.order import OnFailure
 from desktop_pipeline.domain.plans import Plan
 from desktop_pipeline.domain.recovery import Fate
 from desktop_pipeline.domain.runs import RunState, State, What
-from tests.services.bench import Bench, bench, code
+from tests.services.bench import Bench, bench, code, interrupted
 from tests.services.kills import NIGHTLY, YES, Killed, Profile, everything
 
 
@@ -64,7 +64,7 @@ async def test_a_run_that_does_not_die_has_nothing_to_recover(tmp_path: Path) ->
     found = await profile.first(tmp_path, everything, "")
     assert not found.died
     async with profile.program(tmp_path) as program:
-        assert await program.workbench.recovery.interrupted() == ()
+        assert await interrupted(program.workbench) == ()
         with pytest.raises(UserError, match="has ended"):
             await program.workbench.recovery.look(found.run)
         with pytest.raises(UserError) as caught:
@@ -77,7 +77,7 @@ async def test_it_is_shown_as_it_is_and_what_became_of_its_steps_is_told(tmp_pat
     found = await killed(profile, tmp_path, "outcome patch of lab/shop/Deployment/web")
     async with profile.program(tmp_path) as program:
         bench_ = program.workbench
-        assert [header.id for header in await bench_.recovery.interrupted()] == [found.run]
+        assert [header.id for header in await interrupted(bench_)] == [found.run]
         await bench_.recovery.show()
         shown = bench_.feed.run(found.run)
         assert shown is not None and shown.interrupted
@@ -96,7 +96,7 @@ async def test_a_run_of_a_living_program_is_never_recovered(tmp_path: Path) -> N
         report = await alive.workbench.preflight.check(everything(alive))
         run_id = alive.workbench.executor.start(report, YES)
         await alive.until(lambda: profile.sandbox.clusters["lab"].patches)
-        assert await other.workbench.recovery.interrupted() == ()
+        assert await interrupted(other.workbench) == ()
         with pytest.raises(UserError, match="is at work on run"):
             await other.workbench.recovery.look(run_id)
         await other.workbench.journal.ask_stop(run_id)
@@ -177,7 +177,7 @@ async def test_it_is_ended_as_it_stands(tmp_path: Path) -> None:
         assert (build.state, build.data["digest"]) == (State.DONE, recovered.found["build/web"].digest)
         web = state.steps["lab/shop/Deployment/web"]
         assert (web.state, code(web.message)) == (State.CANCELLED, "recovery.cancelled")
-        assert await program.workbench.recovery.interrupted() == ()
+        assert await interrupted(program.workbench) == ()
         with pytest.raises(UserError):
             await program.workbench.recovery.finish(recovered, "tester")
     assert "web" not in {patch.key.name for patch in profile.sandbox.clusters["lab"].patches}

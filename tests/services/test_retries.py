@@ -8,7 +8,7 @@ from desktop_pipeline.adapters.sandbox import CRASH
 from desktop_pipeline.domain.choices import Mode
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.plans import Plan
-from desktop_pipeline.domain.runs import RunState, State
+from desktop_pipeline.domain.runs import RunState, State, started
 from tests.services.bench import YES, Bench, code
 
 
@@ -91,4 +91,10 @@ async def test_runs_without_an_end(shop: Bench) -> None:
     with pytest.raises(UserError) as caught:
         await shop.workbench.retries.plan(run_id)
     assert caught.value.code == "retry.active"
+    at = shop.workbench.clock.now()
+    with await shop.workbench.journal.create("dead", Plan("Dead", ()), "Dead", "me", at):
+        await shop.workbench.journal.append("dead", started(at, "Dead", "me", ""))
+    with pytest.raises(UserError) as caught:
+        await shop.workbench.retries.plan("dead")
+    assert caught.value.code == "retry.interrupted"
     assert (await shop.workbench.executor.wait(run_id)).state is State.DONE

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from dataclasses import replace
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
@@ -12,6 +13,7 @@ from desktop_pipeline.domain.choices import Mode
 from desktop_pipeline.domain.plans import Plan, RowChange, WorkloadStep
 from desktop_pipeline.domain.runs import State, StepKind, intent, outcome, run_ended, started, step_defined, step_ended
 from desktop_pipeline.domain.workloads import WorkloadKey
+from desktop_pipeline.services.feed import Area
 from desktop_pipeline.ui.main_window import MainWindow
 from desktop_pipeline.ui.plans.compare_plans import DifferenceDialog
 from desktop_pipeline.ui.runs.history import HistoryTab
@@ -163,6 +165,23 @@ def test_undo_and_again_open_the_sheet(qt_run) -> None:
             await until(lambda: any("already there" in line.said for line in sheet.model.lines))
             click(sheet.cancel)
             await closed(window, type(sheet))
+
+    qt_run(story())
+
+
+def test_what_can_be_done_with_an_interrupted_run(qt_run) -> None:
+    async def story() -> None:
+        async with open_window() as window:
+            tab = await shown(window)
+            await pick(tab, DIED)
+            for _ in range(2):
+                retry = tab.actions_["history.retry"]
+                assert not retry.isEnabled()
+                assert retry.toolTip() == "This run was interrupted: go on with it or end it above the grid"
+                assert button(tab, "history.undo").isEnabled() and button(tab, "history.again").isEnabled()
+                tab._headers[DIED] = replace(tab._headers[DIED], live=True)  # as it was before its program died
+                window.bench.feed.publish(Area.RUN, DIED)
+                await until(lambda: not tab._headers[DIED].live)
 
     qt_run(story())
 

@@ -14,10 +14,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from desktop_pipeline.adapters.sandbox import SandboxCluster
+from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.workloads import Kind
+from desktop_pipeline.services.ports import Forbidden
 from desktop_pipeline.ui.logs.log_view import LogWindow
 from desktop_pipeline.ui.main_window import MainWindow
 from desktop_pipeline.ui.pods.pods_window import PodsWindow
+from desktop_pipeline.ui.texts import text
 from desktop_pipeline.ui.theme import Look, theme
 from desktop_pipeline.ui.window_actions import row_menu
 from tests.ui.support import Grid, click, key, open_window, until
@@ -145,6 +148,19 @@ def test_a_workload_that_was_deleted_is_said(qt_run: Callable[..., Any]) -> None
         async with open_window() as window, pods_of(window, "mailer") as shown:
             cluster(window).remove("shop", "mailer")
             await until(lambda: shown.notice.text() == "mailer is not there (any more).")
+            await until(lambda: not shown.pods.rows)
+            assert (shown.badge.isVisible(), shown.stage.text()) == (False, "")
+
+    qt_run(scenario())
+
+
+def test_a_right_that_was_lost_is_not_called_deleted(qt_run: Callable[..., Any]) -> None:
+    async def scenario() -> None:
+        async with open_window() as window, pods_of(window, "mailer") as shown:
+            why = Message.of("cluster.forbidden", text="deployments")
+            window.bench.inventory._take("lab", "shop", Forbidden(Kind.DEPLOYMENT, why))
+            await until(lambda: shown.notice.text().startswith(text(why)))
+            assert shown.pods.rows, "what is read of its pods goes on"
 
     qt_run(scenario())
 

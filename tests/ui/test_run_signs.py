@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon
@@ -185,7 +185,7 @@ def test_the_tray_while_a_run_is_at_work(qt_run, monkeypatch):
             assert shown == [("Release 7", "Done · 2 of 2 done · took 1:02")]
             assert notices(window) == [], "once is enough"
             assert visible[-1] is True, "the icon stays for its notification"
-            QApplication.sendEvent(window, QEvent(QEvent.Type.WindowActivate))
+            QGuiApplication.instance().applicationStateChanged.emit(Qt.ApplicationState.ApplicationActive)
             assert visible[-1] is False
 
     qt_run(scenario())

@@ -170,7 +170,7 @@ class PodsWindow(QWidget):
     # ---- following -------------------------------------------------------------------------------------------------
 
     def workload(self) -> Workload | None:
-        """As it is now, or was when it was last seen; None when it was deleted."""
+        """As it is now, or was when it was last seen; None when it was deleted, or may not be read any more."""
         return self._bench.inventory.find(self.key)
 
     def _begin(self) -> None:
@@ -213,15 +213,18 @@ class PodsWindow(QWidget):
 
     def _show(self) -> None:
         workload, session = self.workload(), self.session
-        if workload is None:
-            self.notice.say(Tone.WARN, tr("Pods", "{name} is not there (any more).", name=self.key.name))
-            return
-        if session is None:
-            return
-        tone, name = STATUS_LOOKS[status(workload)]
-        counts = f" {workload.available}/{workload.replicas}" if workload.replicas else ""
-        self.badge.show_state(status_word(status(workload)) + counts, tone, name)
-        self.stage.setText(text(rollout_status(workload).message))
+        if workload is not None:
+            tone, name = STATUS_LOOKS[status(workload)]
+            counts = f" {workload.available}/{workload.replicas}" if workload.replicas else ""
+            self.badge.show_state(status_word(status(workload)) + counts, tone, name)
+        self.badge.setVisible(workload is not None)
+        self.stage.setText(text(rollout_status(workload).message) if workload is not None else "")
+        if session is not None:
+            self._show_session(workload or session.workload, session)
+        self._say(workload, session)
+        self._buttons()
+
+    def _show_session(self, workload: Workload, session: PodLogSession) -> None:
         chosen = self.row()
         pods = session.pods.values()
         if self.pods.show_rows(container_rows(workload, pods)):
@@ -238,14 +241,20 @@ class PodsWindow(QWidget):
         if found.gaps:
             words.append(trn("Pods", "{n} gap", "{n} gaps", found.gaps))
         self.log.ui.stage.setText(" · ".join(words))
+
+    def _say(self, workload: Workload | None, session: PodLogSession | None) -> None:
+        """What stands against what is shown."""
         link = self._bench.links.app_map(self.key.cluster, self.key.namespace)
-        why = text(session.problem) if session.problem is not None else reach.why(link) if link.reach is not Reach.LIVE else ""
+        forbidden = self._bench.inventory.facts(self.key.cluster, self.key.namespace).forbidden.get(self.key.kind)
+        problem = forbidden or (session.problem if session is not None else None)
+        why = text(problem) if problem is not None else reach.why(link) if link.reach is not Reach.LIVE else ""
         if why:
-            again = tr("Pods", "What is shown goes on where it was when this is over.")
-            self.notice.say(Tone.WARN, f"{why} {again}")
-        else:
+            again = tr("Pods", "What is shown goes on where it was when this is over.") if session is not None else ""
+            self.notice.say(Tone.WARN, f"{why} {again}".rstrip())
+        elif workload is None:
+            self.notice.say(Tone.WARN, tr("Pods", "{name} is not there (any more).", name=self.key.name))
+        elif session is not None:
             self.notice.clear()
-        self._buttons()
 
     def _ask_events(self) -> None:
         if self.session is not None and not self._work.busy("events"):

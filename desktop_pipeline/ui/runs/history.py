@@ -28,7 +28,7 @@ from desktop_pipeline.ui.actions import Actions, Spec
 from desktop_pipeline.ui.bridge import EventPump
 from desktop_pipeline.ui.plans.compare_plans import DifferenceDialog
 from desktop_pipeline.ui.runs.history_details import HistoryDetails
-from desktop_pipeline.ui.runs.reasons import not_ended, retry_off
+from desktop_pipeline.ui.runs.reasons import interrupted, not_ended, retry_off
 from desktop_pipeline.ui.runs.report_button import ReportButton
 from desktop_pipeline.ui.runs.runner import Runner
 from desktop_pipeline.ui.runs.runs_model import RunsModel
@@ -226,7 +226,10 @@ class HistoryTab(QWidget):
     def _not_failed(self) -> str:
         """Why what failed cannot be tried again."""
         run = self.chosen()
-        return retry_off(run) if run is not None else self._not_ended()
+        if run is None:
+            return self._not_ended()
+        header = self._headers.get(run.id)
+        return interrupted() if header is not None and header.stands == INTERRUPTED else retry_off(run)
 
     def _not_ended(self) -> str:
         run = self.chosen()
@@ -257,7 +260,7 @@ class HistoryTab(QWidget):
     def _changed(self, run_id: str) -> None:
         run, header = self._bench.feed.run(run_id), self._headers.get(run_id)
         interrupted_before = header is not None and header.stands == INTERRUPTED
-        if run is not None and (interrupted_before or (run.state.ended and self._ended.get(run_id) != run.state.value)):
+        if run is not None and (interrupted_before or run.interrupted or (run.state.ended and self._ended.get(run_id) != run.state.value)):
             self.read()
         elif run is not None and not run.state.ended and not self.search.text() and not self.states.currentData():
             self.model.put(run)

@@ -6,10 +6,14 @@ from desktop_pipeline.domain.runs import RunState
 from desktop_pipeline.ui.texts import tr
 
 
+def interrupted() -> str:
+    return tr("Runs", "This run was interrupted: go on with it or end it above the grid")
+
+
 def not_ended(run: RunState) -> str:
     """Against all that wants a run that is over."""
     if run.interrupted:
-        return tr("Runs", "This run was interrupted: go on with it or end it above the grid")
+        return interrupted()
     return "" if run.state.ended else tr("Runs", "This run is still at work: stop it or wait for its end")
 
 

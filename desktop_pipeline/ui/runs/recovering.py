@@ -16,7 +16,7 @@ from desktop_pipeline.services.workbench import Workbench
 from desktop_pipeline.ui.runs.sheet import BatchSheet
 from desktop_pipeline.ui.texts import tr, trn
 from desktop_pipeline.ui.widgets import ask
-from desktop_pipeline.ui.widgets.work import Work
+from desktop_pipeline.ui.widgets.work import Work, told
 
 
 class Recovering(QObject):
@@ -62,11 +62,8 @@ class Recovering(QObject):
             await ask.tell_error(self._window, tr("Recovery", "The run did not go on"), error)
 
     async def _look(self, run_id: str) -> Recovered:
-        self.busy.emit(tr("Recovery", "Asking registry and cluster what became of the run…"))
-        try:
+        with told(self, self.busy, tr("Recovery", "Asking registry and cluster what became of the run…")):
             return await self._bench.recovery.look(run_id)
-        finally:
-            self.busy.emit("")
 
     async def _resume(self, recovered: Recovered) -> None:
         executor = self._bench.executor

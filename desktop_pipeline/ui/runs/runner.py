@@ -18,7 +18,7 @@ from desktop_pipeline.ui.runs.recovering import Recovering
 from desktop_pipeline.ui.runs.sheet import BatchSheet
 from desktop_pipeline.ui.texts import tr
 from desktop_pipeline.ui.widgets import ask
-from desktop_pipeline.ui.widgets.work import Work
+from desktop_pipeline.ui.widgets.work import Work, told
 
 
 class Runner(QObject):
@@ -114,14 +114,12 @@ class Runner(QObject):
         plan = self._bench.planner.plan(key.cluster, key.namespace, key, key.name)
         if not plan.steps:
             return
-        self.busy.emit(tr("Runner", "Pre-flight of {name}…", name=key.name))
         try:
-            report = await self._bench.preflight.check(plan)
+            with told(self, self.busy, tr("Runner", "Pre-flight of {name}…", name=key.name)):
+                report = await self._bench.preflight.check(plan)
         except UserError as error:
             await ask.tell_error(self._window, tr("Runner", "Pre-flight failed"), error)
             return
-        finally:
-            self.busy.emit("")
         kept = any(row.kept for step in plan.steps for row in step.rows)
         if report.red() or report.confirm or report.names or kept:
             await self._sheet(plan, report)

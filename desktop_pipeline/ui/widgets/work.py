@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QObject
+import shiboken6
+from PySide6.QtCore import QObject, SignalInstance
 
 from desktop_pipeline.services.tasks import TaskHost
 
 T = TypeVar("T")
+
+
+@contextmanager
+def told(owner: QObject, busy: SignalInstance, words: str) -> Iterator[None]:
+    """Tell with a signal of `owner` that something is being done, and '' afterwards, unless the owner is gone by then."""
+    busy.emit(words)
+    try:
+        yield
+    finally:
+        if shiboken6.isValid(owner):
+            busy.emit("")
 
 
 class Work:
