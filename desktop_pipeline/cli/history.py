@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 from desktop_pipeline.cli import audit, recovery, table
 from desktop_pipeline.cli.codes import Exit, Quit
 from desktop_pipeline.cli.output import harmless, padded
@@ -17,6 +15,7 @@ from desktop_pipeline.domain.messages import render
 from desktop_pipeline.domain.runs import State
 from desktop_pipeline.services.history import Told
 from desktop_pipeline.services.kept_ports import RunHeader
+from desktop_pipeline.services.time_words import date_and_time
 
 
 async def runs(session: Session) -> int:
@@ -49,14 +48,9 @@ async def _list(session: Session) -> int:
         output.line("No run is like that." if arguments.search or arguments.state else "No runs yet.")
     for header in headers:
         took = table.duration(header.ended - header.started) if header.ended else ""
-        output.line(f"{padded(header.id, 24)}  {padded(header.stands, 11)}  {when(header.started)}  {took:>8}  "
+        output.line(f"{padded(header.id, 24)}  {padded(header.stands, 11)}  {date_and_time(header.started)}  {took:>8}  "
                     f"{harmless(header.title)}  ({header.by})")
     return Exit.DONE
-
-
-def when(at: float | None) -> str:
-    """A time of the day in the local zone."""
-    return time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(at)) if at else ""
 
 
 async def _show(session: Session) -> int:
@@ -69,7 +63,7 @@ async def _show(session: Session) -> int:
     output = session.output
     output.line(f"{header.title}  ({header.id})")
     took = table.duration(header.ended - header.started) if header.ended else ""
-    output.line(f"{header.stands}  {when(header.started)}  {took}  by {header.by}")
+    output.line(f"{header.stands}  {date_and_time(header.started)}  {took}  by {header.by}")
     for step in run.steps.values():
         time_taken = table.duration(step.ended - step.started) if step.ended and step.started else ""
         changes = step.data.get("changes") or step.data.get("tag") or ""

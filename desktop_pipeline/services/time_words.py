@@ -23,6 +23,11 @@ def stamp(at: float) -> str:
     return time.strftime("%Y-%m-%d %H:%M:%S %z", time.localtime(at))
 
 
+def date_and_time(at: float | None) -> str:
+    """Date and time by this computer's clock, the same width everywhere; '' for none."""
+    return time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(at)) if at is not None else ""
+
+
 def hour(at: float) -> str:
     """The time of the day, `17:42`, by this computer's clock."""
     return time.strftime("%H:%M", time.localtime(at))

@@ -9,9 +9,10 @@ from desktop_pipeline.domain.away import Difference, What
 from desktop_pipeline.domain.undo import version_in
 from desktop_pipeline.domain.workloads import WorkloadKey
 from desktop_pipeline.services.away import News
+from desktop_pipeline.services.time_words import date_and_time
 from desktop_pipeline.services.workbench import Workbench
 from desktop_pipeline.ui.bridge import EventPump
-from desktop_pipeline.ui.texts import age, moment, tr, trn
+from desktop_pipeline.ui.texts import age, tr, trn
 from desktop_pipeline.ui.theme import GAP, Tone
 from desktop_pipeline.ui.widgets.off import switch
 from desktop_pipeline.ui.widgets.strip import StripNotice, in_area
@@ -31,7 +32,7 @@ def sentence(difference: Difference) -> str:
         What.CONTAINER_GONE: tr("Away", "{row}: the container is gone (it had {before})", row=name, before=before),
     }[difference.what]
     by = tr("Away", "with {tool}", tool=difference.by) if difference.by else ""
-    when = " ".join(part for part in (by, moment(difference.at)) if part)
+    when = " ".join(part for part in (by, date_and_time(difference.at)) if part)
     return f"{said} ({when})" if when else said
 
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QTo
 from desktop_pipeline.domain.changes import Commit, Commits, ConfigChange
 from desktop_pipeline.domain.choices import Choice, Row, deployed, wanted
 from desktop_pipeline.services.changes import Changes
+from desktop_pipeline.services.time_words import date_and_time
 from desktop_pipeline.services.workbench import Workbench
 from desktop_pipeline.ui.changes_words import (
     SHORT,
@@ -21,7 +22,7 @@ from desktop_pipeline.ui.changes_words import (
     warning_words,
     whole_text,
 )
-from desktop_pipeline.ui.texts import ago, moment, text, tr
+from desktop_pipeline.ui.texts import ago, text, tr
 from desktop_pipeline.ui.theme import Tone, colour, icon, ink, scaled_font, theme
 from desktop_pipeline.ui.widgets.badge import Badge
 from desktop_pipeline.ui.widgets.elided import ElidedLabel
@@ -72,7 +73,7 @@ class CommitEntry(_Entry):
         super().__init__(("minus", Tone.WARN) if commit.back else ("plus", Tone.GOOD), commit.subject, below, parent)
         taken = tr("Changes", "taken back: this image does not have it") if commit.back else ""
         self.setAccessibleName(", ".join(part for part in (commit_words(commit), taken) if part))
-        parts = (commit.subject, commit.sha, f"{commit.author}, {moment(commit.when)}", taken)
+        parts = (commit.subject, commit.sha, f"{commit.author}, {date_and_time(commit.when)}", taken)
         self.setToolTip("\n".join(part for part in parts if part))
 
 

@@ -16,6 +16,7 @@ from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.workloads import Phase, RowKey, Workload, WorkloadKey, rollout_status, status
 from desktop_pipeline.domain.workspace import Protection
 from desktop_pipeline.services.links import Reach
+from desktop_pipeline.services.time_words import date_and_time
 from desktop_pipeline.services.workbench import Workbench
 from desktop_pipeline.ui import reach
 from desktop_pipeline.ui.app_map.tree_model import protection_words
@@ -23,7 +24,7 @@ from desktop_pipeline.ui.changes_view import ChangesView
 from desktop_pipeline.ui.pipeline.model import PipelineModel
 from desktop_pipeline.ui.pipeline.nodes import Item, Node
 from desktop_pipeline.ui.pipeline.proposals_model import choice_words
-from desktop_pipeline.ui.texts import ago, moment, status_word, text, tr
+from desktop_pipeline.ui.texts import ago, status_word, text, tr
 from desktop_pipeline.ui.theme import STATUS_LOOKS, Tone, colour, fixed_font, icon, ink, scaled_font
 from desktop_pipeline.ui.widgets.badge import Badge
 from desktop_pipeline.ui.widgets.notice import Notice
@@ -227,7 +228,8 @@ class Details(QScrollArea):
         rollout = rollout_status(workload)  # of what was never rolled out here there is nothing to say
         return [
             (tr("Details", "Rollout"), text(rollout.message) if rollout.phase is not Phase.NONE or workload.run else "", False),
-            (tr("Details", "Changed with"), workload.changed_by, False), (tr("Details", "Changed at"), moment(workload.changed_at), False),
+            (tr("Details", "Changed with"), workload.changed_by, False),
+            (tr("Details", "Changed at"), date_and_time(workload.changed_at), False),
             (tr("Details", "Managed by"), workload.managed_by, False), (tr("Details", "Our run"), workload.run, True),
             (tr("Details", "Facts"), self._age(workload), False), (tr("Details", "Protection"), protection_words(protection), False),
         ]
@@ -260,7 +262,8 @@ class Details(QScrollArea):
             (tr("Details", "Image"), image.repository if image else row.container.image, True),
             (tr("Details", "Deployed"), now.text, False), *self._chosen_pairs(item),
             (tr("Details", "Digest"), image.digest if image else "", True), (tr("Details", "Commit"), run.commit[:12] if run else "", True),
-            (tr("Details", "Built"), moment(run.ended) if run else "", False), (tr("Details", "Build"), self._build_name(item), False),
+            (tr("Details", "Built"), date_and_time(run.ended) if run else "", False),
+            (tr("Details", "Build"), self._build_name(item), False),
             (tr("Details", "Registry"), (row.registry.title or row.registry.id) if row.registry else "", False),
             *self._state_pairs(node.workload),
         ])
@@ -314,7 +317,7 @@ class Details(QScrollArea):
         button.setIcon(icon(name, ink(tone)))
         age = ago(self._bench.clock.now(), run.ended or run.started)
         button.setText(f"{run.tag}   {age}")
-        parts = (run.tag, run.description, run.by, short_digest(run.digest), moment(run.ended))
+        parts = (run.tag, run.description, run.by, short_digest(run.digest), date_and_time(run.ended))
         button.setToolTip("\n".join(part for part in parts if part))
         button.setAccessibleName(tr("Details", "Log of {tag}", tag=run.tag))
         button.clicked.connect(lambda: self.viewLog.emit(build, run))

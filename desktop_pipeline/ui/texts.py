@@ -6,7 +6,6 @@ Every visible string of the window goes through `tr`, `trn` or `text`, with lite
 from __future__ import annotations
 
 import re
-import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -136,11 +135,6 @@ def duration(seconds: float) -> str:
     whole = max(0, int(seconds))
     hours, rest = divmod(whole, 3600)
     return f"{hours}:{rest // 60:02d}:{rest % 60:02d}" if hours else f"{rest // 60}:{rest % 60:02d}"
-
-
-def moment(at: float | None) -> str:
-    """Date and time on this computer's clock, the same width everywhere."""
-    return time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(at)) if at is not None else ""
 
 
 def size(count: int) -> str:

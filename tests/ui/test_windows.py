@@ -19,6 +19,7 @@ from desktop_pipeline.domain.workspace import Protection, RegistryBinding
 from desktop_pipeline.services.inventory import Link
 from desktop_pipeline.services.links import Reach
 from desktop_pipeline.services.ports import Lost
+from desktop_pipeline.services.time_words import date_and_time
 from desktop_pipeline.ui import window_actions
 from desktop_pipeline.ui.builds.build_editor import BuildEditor
 from desktop_pipeline.ui.builds.run_dialog import RunBuildDialog
@@ -29,7 +30,6 @@ from desktop_pipeline.ui.main_window import MainWindow
 from desktop_pipeline.ui.pipeline.cells import Column
 from desktop_pipeline.ui.pipeline.nodes import matches
 from desktop_pipeline.ui.runs.runs_model import Column as RunColumn
-from desktop_pipeline.ui.texts import moment
 from tests.ui.support import Grid, key, open_window, until
 from tests.ui.test_builds import click
 from tests.ui.test_settings import Opened as Settings
@@ -301,7 +301,7 @@ def test_a_run_that_ended_says_when_it_was_and_a_stopped_one_did_not_fail(qt_run
             step = StepState("build/web", StepKind.BUILD, "web", State.CANCELLED)
             stopped = RunState("r", "A run", state=State.CANCELLED, started=1_780_000_000.0, ended=1_780_000_060.0, steps={step.id: step})
             words = window.bottom.history.model._run_text(stopped, RunColumn.MESSAGE)
-            assert words == f"{moment(1_780_000_000.0)} · 1 of 1 stopped"
+            assert words == f"{date_and_time(1_780_000_000.0)} · 1 of 1 stopped"
 
     qt_run(scenario())
 

@@ -14,6 +14,7 @@ from desktop_pipeline.domain.errors import UserError, UserErrors
 from desktop_pipeline.domain.recipes import with_recipe
 from desktop_pipeline.domain.variables import secret_names
 from desktop_pipeline.services.builds import log_id
+from desktop_pipeline.services.time_words import date_and_time
 from desktop_pipeline.ui import theme
 from desktop_pipeline.ui.bridge import EventPump
 from desktop_pipeline.ui.builds.history import History
@@ -23,7 +24,7 @@ from desktop_pipeline.ui.builds.recipe import Recipe
 from desktop_pipeline.ui.builds.run_dialog import RunBuildDialog
 from desktop_pipeline.ui.builds.task_pages import OWN_SECRETS
 from desktop_pipeline.ui.forms.build_editor import Ui_BuildEditorForm
-from desktop_pipeline.ui.texts import moment, text, tr
+from desktop_pipeline.ui.texts import text, tr
 from desktop_pipeline.ui.theme import Tone
 from desktop_pipeline.ui.widgets import ask
 from desktop_pipeline.ui.widgets.badge import Badge
@@ -184,7 +185,7 @@ class BuildEditor(QWidget):
         self.badge.setVisible(newest is not None)
         if newest is not None:
             self.badge.show_state(*look(newest))
-        ui.last.setText(tr("Build", "Last run {when}", when=moment(newest.started or newest.ended)) if newest is not None else "")
+        ui.last.setText(tr("Build", "Last run {when}", when=date_and_time(newest.started or newest.ended)) if newest is not None else "")
         self.recipe.show_next(self.history.versions, self._workbench.clock.now())
         nothing = "" if dirty or self._new else tr("Build", "There is nothing to save.")
         self._show_task_runs()

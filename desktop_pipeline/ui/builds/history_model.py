@@ -8,8 +8,9 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from desktop_pipeline.domain.builds import BuildRun, RunOutcome
 from desktop_pipeline.domain.runs import State
+from desktop_pipeline.services.time_words import date_and_time
 from desktop_pipeline.ui import theme
-from desktop_pipeline.ui.texts import duration, moment, size, state_word, tr
+from desktop_pipeline.ui.texts import duration, size, state_word, tr
 from desktop_pipeline.ui.theme import STATE_LOOKS, Tone
 
 Index = QModelIndex | QPersistentModelIndex
@@ -81,7 +82,7 @@ class HistoryModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             ended = run.ended if run.outcome is not RunOutcome.RUNNING else self._now()
             took = duration(ended - run.started) if run.started is not None and ended is not None else ""
-            return (str(run.number), run.tag, word, moment(run.started or run.ended), took, size(run.size),
+            return (str(run.number), run.tag, word, date_and_time(run.started or run.ended), took, size(run.size),
                     run.commit[:12], run.description, run.by, run.failed_task)[index.column()]
         if index.column() == 2 and role == Qt.ItemDataRole.DecorationRole:
             return theme.icon(icon, theme.ink(tone))

@@ -10,7 +10,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from desktop_pipeline.domain.pod_rows import ContainerRow
 from desktop_pipeline.domain.verdicts import EventSeen
-from desktop_pipeline.ui.texts import age, ago, moment, text, tr
+from desktop_pipeline.services.time_words import date_and_time
+from desktop_pipeline.ui.texts import age, ago, text, tr
 from desktop_pipeline.ui.theme import Tone, colour, icon, ink
 
 Index = QModelIndex | QPersistentModelIndex
@@ -79,7 +80,7 @@ class PodsModel(QAbstractTableModel):
         if role == _ROLE.DisplayRole:
             return self._words(row, column)
         if role == _ROLE.ToolTipRole:
-            return moment(row.created) if column == Column.AGE else self._words(row, column)
+            return date_and_time(row.created) if column == Column.AGE else self._words(row, column)
         if role == _ROLE.TextAlignmentRole and column in (Column.RESTARTS, Column.AGE):
             return NUMBERS
         if role == _ROLE.DecorationRole and column == Column.STATE:
@@ -147,7 +148,7 @@ class EventsModel(QAbstractTableModel):
         if role in (_ROLE.DisplayRole, _ROLE.ToolTipRole):
             if column == 0:
                 at = event.at or None
-                return ago(self._now(), at) if role == _ROLE.DisplayRole else moment(at)
+                return ago(self._now(), at) if role == _ROLE.DisplayRole else date_and_time(at)
             reason = event.reason + (f" (×{event.count})" if event.count > 1 else "")
             words = ("", reason, event.text, event.about)[column]
             return words if role == _ROLE.DisplayRole else f"<span>{html.escape(words)}</span>"  # texts of others are no markup

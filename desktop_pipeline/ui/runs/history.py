@@ -23,6 +23,7 @@ from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.history import INTERRUPTED, as_ended
 from desktop_pipeline.domain.runs import RunState, State, fold
 from desktop_pipeline.services.kept_ports import RunHeader
+from desktop_pipeline.services.time_words import date_and_time
 from desktop_pipeline.services.workbench import Workbench
 from desktop_pipeline.ui.actions import Actions, Spec
 from desktop_pipeline.ui.bridge import EventPump
@@ -33,7 +34,7 @@ from desktop_pipeline.ui.runs.report_button import ReportButton
 from desktop_pipeline.ui.runs.runner import Runner
 from desktop_pipeline.ui.runs.runs_model import RunsModel
 from desktop_pipeline.ui.runs.runs_view import RunsView
-from desktop_pipeline.ui.texts import moment, text, tr, trn
+from desktop_pipeline.ui.texts import text, tr, trn
 from desktop_pipeline.ui.theme import icon, theme
 from desktop_pipeline.ui.toolbar import follow
 from desktop_pipeline.ui.widgets import ask
@@ -252,7 +253,7 @@ class HistoryTab(QWidget):
         dialog = DifferenceDialog(self.window())
         dialog.setWindowTitle(tr("Runs", "Compare runs"))
         dialog.heading.setText(tr("Runs", "What two runs deployed"))
-        dialog.show_difference(first, second, *(f"{header.title}, {moment(header.started)}" for header in (old, new)))
+        dialog.show_difference(first, second, *(f"{header.title}, {date_and_time(header.started)}" for header in (old, new)))
         await ask.show(dialog)
 
     # ---- the list --------------------------------------------------------------------------------------------------

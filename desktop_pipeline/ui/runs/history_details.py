@@ -14,8 +14,9 @@ from desktop_pipeline.domain.images import ImageRef, short_digest
 from desktop_pipeline.domain.runs import RunState, StepState
 from desktop_pipeline.services.history import Told
 from desktop_pipeline.services.kept_ports import RunHeader
+from desktop_pipeline.services.time_words import date_and_time
 from desktop_pipeline.services.workbench import Workbench
-from desktop_pipeline.ui.texts import duration, moment, state_word, text, tr
+from desktop_pipeline.ui.texts import duration, state_word, text, tr
 from desktop_pipeline.ui.theme import colour, theme
 from desktop_pipeline.ui.widgets.work import Work
 
@@ -90,7 +91,7 @@ def _muted(words: str) -> str:
 
 def _run_lines(header: RunHeader, run: RunState, told: Told | None) -> Iterable[str]:
     took = duration(header.ended - header.started) if header.ended is not None else ""
-    yield _line(" · ".join(part for part in (state_word(run.state), moment(header.started), took) if part))
+    yield _line(" · ".join(part for part in (state_word(run.state), date_and_time(header.started), took) if part))
     yield _muted(tr("Runs", "by {name}", name=header.by))
     yield _muted(header.id)
     if told is None:
@@ -108,7 +109,7 @@ def _run_lines(header: RunHeader, run: RunState, told: Told | None) -> Iterable[
 
 def _step_lines(step: StepState) -> Iterable[str]:
     took = duration(step.ended - step.started) if step.ended is not None and step.started is not None else ""
-    yield _line(" · ".join(part for part in (state_word(step.state), moment(step.started), took) if part))
+    yield _line(" · ".join(part for part in (state_word(step.state), date_and_time(step.started), took) if part))
     if step.message is not None:
         yield _line(text(step.message))
     for name in ("tag", "digest", "commit", "said"):

@@ -18,7 +18,7 @@ from desktop_pipeline.ui.runs.hold_words import file_changed, reasons, standing
 from desktop_pipeline.ui.texts import tr, trn
 from desktop_pipeline.ui.theme import GAP
 from desktop_pipeline.ui.widgets import ask
-from desktop_pipeline.ui.widgets.strip import StripArea, StripNotice, beside, insert_below
+from desktop_pipeline.ui.widgets.strip import StripArea, StripNotice, insert_below, lay_out_beside
 from desktop_pipeline.ui.widgets.work import Work
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class HoldStrip(QFrame):
         self.hold_id = ""
         self.notice = StripNotice(self)
         self.instead, self.away = QPushButton(self), QPushButton(self)
-        beside(self, self.notice, (self.instead, self.away))
+        lay_out_beside(self, self.notice, (self.instead, self.away))
 
     def show_hold(self, hold: Hold, run: RunState | None) -> None:
         self.hold_id = hold.id

@@ -8,9 +8,10 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtWidgets import QHeaderView, QTableView, QVBoxLayout, QWidget
 
 from desktop_pipeline.services.inventory import Link
+from desktop_pipeline.services.time_words import date_and_time
 from desktop_pipeline.services.workbench import Workbench
 from desktop_pipeline.ui.bridge import EventPump
-from desktop_pipeline.ui.texts import moment, text, tr
+from desktop_pipeline.ui.texts import text, tr
 from desktop_pipeline.ui.theme import Tone, icon, ink
 
 _NO_TROUBLE = ("hold.started",)
@@ -51,7 +52,7 @@ class ProblemsModel(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         item = self.items[index.row()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return (item.where, item.words, moment(item.at))[index.column()]
+            return (item.where, item.words, date_and_time(item.at))[index.column()]
         if role == Qt.ItemDataRole.DecorationRole and index.column() == 0:
             return icon("warning" if item.tone is Tone.WARN else "error", ink(item.tone))
         return None

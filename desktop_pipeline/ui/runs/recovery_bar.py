@@ -8,11 +8,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from desktop_pipeline.domain.runs import RunState, State
+from desktop_pipeline.services.time_words import date_and_time
 from desktop_pipeline.services.workbench import Workbench
 from desktop_pipeline.ui.bridge import EventPump
-from desktop_pipeline.ui.texts import moment, tr, trn
+from desktop_pipeline.ui.texts import tr, trn
 from desktop_pipeline.ui.theme import Tone
-from desktop_pipeline.ui.widgets.strip import StripArea, StripNotice, beside, insert_below
+from desktop_pipeline.ui.widgets.strip import StripArea, StripNotice, insert_below, lay_out_beside
 
 if TYPE_CHECKING:
     from desktop_pipeline.ui.main_window import MainWindow
@@ -26,7 +27,7 @@ def words(run: RunState) -> str:
     ended = sum(step.state.ended and step.state is not State.UNKNOWN for step in run.steps.values())
     middle = sum(step.state is State.UNKNOWN for step in run.steps.values())
     said = tr("Recovery", "“{title}” ({when}) was interrupted: the program ended in the middle of it.", title=run.title,
-              when=moment(run.started or 0.0))
+              when=date_and_time(run.started or 0.0))
     count = trn("Recovery", "{ended} of {n} step had ended", "{ended} of {n} steps had ended", len(run.steps), ended=ended)
     begun = trn("Recovery", "{n} was under way", "{n} were under way", middle)
     return f"{said} {count}, {begun}." if middle else f"{said} {count}."
@@ -47,7 +48,7 @@ class RecoveryStrip(QFrame):
         self.finish.setToolTip(tr("Recovery", "What was made stays as it is; nothing more of it is begun"))
         self.undo.setToolTip(tr("Recovery", "End it as it stands, then put back what it changed"))
         self.later.setToolTip(tr("Recovery", "Ask again at the next start"))
-        beside(self, self.notice, self.buttons())
+        lay_out_beside(self, self.notice, self.buttons())
 
     def buttons(self) -> tuple[QPushButton, ...]:
         return self.resume, self.finish, self.undo, self.later

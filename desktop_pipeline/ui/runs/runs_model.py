@@ -11,10 +11,11 @@ from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.runs import RunState, State, StepKind, StepState
 from desktop_pipeline.domain.time_left import StepLeft, rounded
 from desktop_pipeline.services import time_words
+from desktop_pipeline.services.time_words import date_and_time
 from desktop_pipeline.services.workbench import Workbench
 from desktop_pipeline.ui.places import titled
 from desktop_pipeline.ui.runs.stage_words import stage_word
-from desktop_pipeline.ui.texts import duration, moment, state_word, text, tr, trn
+from desktop_pipeline.ui.texts import duration, state_word, text, tr, trn
 
 Index = QModelIndex | QPersistentModelIndex
 RUN = int(Qt.ItemDataRole.UserRole)
@@ -210,7 +211,7 @@ class RunsModel(QAbstractItemModel):
     def _tip(self, run: RunState, step: StepState | None) -> str:
         if step is None:
             by = tr("Runs", "by {name}", name=run.by) if run.by else ""
-            return "\n".join(part for part in (run.title, run.id, by, moment(run.started)) if part)
+            return "\n".join(part for part in (run.title, run.id, by, date_and_time(run.started)) if part)
         parts = [step.title, text(step.message) if step.message else ""]
         if step.started is not None and not step.state.ended:
             parts.append(tr("Runs", "at work for {time}", time=self._time(step.started, None)))
@@ -259,7 +260,7 @@ class RunsModel(QAbstractItemModel):
             return tr("Runs", "Stopping") if run.stopping and not run.state.ended else state_word(run.state)
         if column == Column.MESSAGE:
             words = self._summary(run)
-            return f"{moment(run.started)} · {words}" if run.state.ended and run.started else words
+            return f"{date_and_time(run.started)} · {words}" if run.state.ended and run.started else words
         if column == Column.TIME:
             return self._time(run.started, run.ended) if not run.interrupted else ""
         if column == Column.PROGRESS:

@@ -72,7 +72,7 @@ def in_area(notice: StripNotice) -> StripArea:
     return StripArea(inside, lowest=_LOWEST_WORDS)
 
 
-def beside(strip: QFrame, notice: StripNotice, buttons: tuple[QPushButton, ...]) -> None:
+def lay_out_beside(strip: QFrame, notice: StripNotice, buttons: tuple[QPushButton, ...]) -> None:
     """Lay out a strip: its words, and at their right the buttons, none of which Enter presses from elsewhere."""
     layout = QHBoxLayout(strip)
     layout.setContentsMargins(GAP, 4, GAP, 4)
