@@ -238,23 +238,31 @@ def test(arguments: list[str]) -> int:
 
 
 def side_by_side(python: Path) -> int:
-    """All tests in two processes: those on real engines, which mostly wait, and all others, whose output follows at the end."""
+    """All tests in three processes: those on real engines and those of the window, which mostly wait, and all others. What the last two
+    print follows at the end."""
     pytest = [str(python), "-m", "pytest"]
-    with tempfile.TemporaryFile() as output:
-        others = subprocess.Popen(
-            [*pytest, "-m", "not engines"], cwd=ROOT, env={**os.environ, **offscreen()}, stdout=output, stderr=subprocess.STDOUT)
+    parts = (["-m", "not engines", "--ignore=tests/ui"], ["-m", "not engines", "tests/ui"])
+    with contextlib.ExitStack() as stack:
+        others = []
+        for part in parts:
+            output = stack.enter_context(tempfile.TemporaryFile())
+            environ = {**os.environ, **offscreen()}
+            others.append((subprocess.Popen([*pytest, *part], cwd=ROOT, env=environ, stdout=output, stderr=subprocess.STDOUT), output))
         codes = [call([*pytest, "-m", "engines"], **offscreen())]
-        while True:
-            try:
-                codes.append(others.wait())
-                break
-            except KeyboardInterrupt:  # it reaches them too
-                continue
-        output.seek(0)
-        sys.stdout.flush()
-        shutil.copyfileobj(output, sys.stdout.buffer)
-        sys.stdout.flush()
+        for process, output in others:
+            codes.append(ended(process))
+            output.seek(0)
+            sys.stdout.flush()
+            shutil.copyfileobj(output, sys.stdout.buffer)
+            sys.stdout.flush()
     return max(128 - code if code < 0 else code for code in codes)
+
+
+def ended(process: subprocess.Popen[bytes]) -> int:
+    """The exit code of a process that Ctrl+C reaches too."""
+    while True:
+        with contextlib.suppress(KeyboardInterrupt):
+            return process.wait()
 
 
 def module(folder: str, arguments: list[str]) -> int:
