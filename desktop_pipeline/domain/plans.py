@@ -188,7 +188,10 @@ class ImageChange:
 
 @dataclass(frozen=True, slots=True)
 class WorkloadPatch:
-    """One guarded change of one workload. The template annotations name run and step, so it always makes new pods."""
+    """One guarded change of one workload. The template annotations name run and step, so it always makes new pods.
+
+    `generation`: of the workload as it was read for it; 0 = not known.
+    """
 
     key: WorkloadKey
     uid: str
@@ -196,6 +199,23 @@ class WorkloadPatch:
     run: str
     step: str
     cause: str
+    generation: int = 0
+
+    def asked(self) -> dict[str, str]:
+        """The image for each container."""
+        return {change.container: change.new for change in self.changes}
+
+
+def made_images(asked: Mapping[str, str], generation: int, workload: Workload) -> tuple[tuple[str, str], ...]:
+    """The images that a change made whose answer was lost; `workload` is as it is now, and names the change as its last one of ours.
+
+    Admission may have written others than were asked for, in the same change. But where the spec was changed once more since (each change
+    adds one to `metadata.generation`; kubernetes.io: API conventions), it may be somebody's: what was asked for counts. `generation` is
+    that before the change, 0 = not known.
+    """
+    there = {container.name: container.image for container in workload.containers}
+    changed_since = generation and workload.generation > generation + 1
+    return tuple((name, image if changed_since else there.get(name, image)) for name, image in asked.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +253,7 @@ def make_patch(
         if _is_at(row, old, target, by_tag) and not again:
             continue
         changes.append(ImageChange(row.container, row.group, old, new, "Always" if again and by_tag else "", policy))
-    return WorkloadPatch(step.key, step.uid or workload.uid, tuple(changes), run, step.id, cause) if changes else None
+    return WorkloadPatch(step.key, step.uid or workload.uid, tuple(changes), run, step.id, cause, workload.generation) if changes else None
 
 
 def _by_tag(row: RowChange, target: Resolved, pinning: Mapping[str, Pinning]) -> bool:

@@ -10,7 +10,7 @@ from enum import StrEnum
 from desktop_pipeline.domain.acts import Acts
 from desktop_pipeline.domain.choices import Mode
 from desktop_pipeline.domain.order import build_step_id, job_step_id, needs
-from desktop_pipeline.domain.plans import Plan, RowChange, WorkloadStep
+from desktop_pipeline.domain.plans import Plan, RowChange, WorkloadStep, made_images
 from desktop_pipeline.domain.runs import Event, RunState, State
 from desktop_pipeline.domain.workloads import Phase, Workload, rollout_status
 
@@ -63,9 +63,12 @@ def of_rollout(acts: Acts, live: Workload | None, run_id: str, step: str, *, set
     changes = acts.written()
     generation = int(acts.outcome.data.get("generation") or 0) if acts.outcome is not None else 0
     if live is not None and live.uid == uid and (live.run, live.step) == (run_id, step):
-        names = {change.container for change in changes}  # admission may have written other images than were asked for
-        images = tuple((container.name, container.image) for container in live.containers if container.name in names)
-        return Found(Fate.MADE, uid, generation, images, repairs, done=settled and rollout_status(live).phase is Phase.DONE)
+        written = {change.container: change.after for change in changes}
+        before = int(acts.intent.data.get("generation") or 0)
+        images = tuple(written.items()) if acts.became else made_images(written, before, live)
+        there = {container.name: container.image for container in live.containers}
+        done = settled and rollout_status(live).phase is Phase.DONE and all(there.get(name) == image for name, image in images)
+        return Found(Fate.MADE, uid, generation, images, repairs, done=done)
     if acts.result == "ok":
         return Found(Fate.MADE, uid, generation, tuple((change.container, change.after) for change in changes), repairs)
     return Found(Fate.AGAIN, uid, images=tuple((change.container, change.before) for change in changes), sent=acts.counts)

@@ -18,7 +18,7 @@ from desktop_pipeline.domain.builds import CodeRepository
 from desktop_pipeline.domain.changes import MOST_ENTRIES, Commits, ImageConfig
 from desktop_pipeline.domain.importing import FolderFound, WorkTree
 from desktop_pipeline.domain.messages import Message
-from desktop_pipeline.domain.plans import WorkloadPatch
+from desktop_pipeline.domain.plans import WorkloadPatch, made_images
 from desktop_pipeline.domain.surroundings import Budget, Node, Quota
 from desktop_pipeline.domain.verdicts import EventSeen
 from desktop_pipeline.domain.workloads import Kind, Pod, Workload, WorkloadKey
@@ -119,12 +119,20 @@ class PatchVerdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PatchResult:
-    """`workload`: the object as returned (APPLIED), or as it is now (DRIFT); `message` says what the server said."""
+    """`workload`: the object as returned (APPLIED), or as it is now (DRIFT); `message` says what the server said. `late`: an answer before
+    this one was lost, so that the change is older than `workload`."""
 
     verdict: PatchVerdict
     message: Message | None = None
     workload: Workload | None = None
     warnings: tuple[str, ...] = ()
+    late: bool = False
+
+    def images(self, patch: WorkloadPatch) -> tuple[tuple[str, str], ...]:
+        """By container those that the change made; () where there was none."""
+        if self.workload is None or self.verdict is not PatchVerdict.APPLIED:
+            return ()
+        return made_images(patch.asked(), patch.generation if self.late else 0, self.workload)
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,8 +106,7 @@ class Rollouts:
                 return State.UNKNOWN, result.message or Message.of("rollouts.unknown")
             if result.verdict is not PatchVerdict.APPLIED or result.workload is None:
                 return State.FAILED, refusal(step, result)
-            before = {change.container: change.old for change in patch.changes}
-            images = tuple((container.name, container.image) for container in result.workload.containers if container.name in before)
+            before, images = {change.container: change.old for change in patch.changes}, result.images(patch)
             recorder.wrote({name: (before[name], image) for name, image in images})
             self._inventory.note(result.workload)
             follow = self._what_to_follow(patch.run, result.workload, result.workload.generation, images, limit)
@@ -201,13 +200,14 @@ class Rollouts:
         changes = json.dumps([
             [change.container, change.old, change.new, change.old_policy, change.pull_policy] for change in patch.changes])
         try:
-            await recorder.intent("patch", uid=patch.uid, changes=changes, repairs=repairs, running=running)
+            await recorder.intent(
+                "patch", uid=patch.uid, changes=changes, repairs=repairs, running=running, generation=patch.generation)
             return await self._until_answered(cluster, patch, recorder)
         finally:
-            await self._note(recorder)
+            await self._note(recorder, patch)
 
     @staticmethod
-    async def _note(recorder: Recorder) -> None:
+    async def _note(recorder: Recorder, patch: WorkloadPatch) -> None:
         answer = recorder.answer
         if answer is None:
             await recorder.outcome("patch", "cancelled", verdict="not-sent")
@@ -215,7 +215,8 @@ class Rollouts:
         said = {PatchVerdict.APPLIED: "ok", PatchVerdict.UNKNOWN: "unknown"}.get(answer.verdict, "failed")
         generation = answer.workload.generation if answer.workload else 0
         text = render(answer.message) if answer.message else ""
-        became = [[item.name, item.image] for item in answer.workload.containers] if answer.workload and said == "ok" else []
+        there = {item.name: item.image for item in answer.workload.containers} if answer.workload and said == "ok" else {}
+        became = list({**there, **dict(answer.images(patch))}.items())
         await recorder.outcome("patch", said, verdict=answer.verdict.value, generation=generation, said=text, became=json.dumps(became))
 
     async def _until_answered(self, cluster: Cluster, patch: WorkloadPatch, recorder: Recorder) -> PatchResult:
@@ -384,7 +385,7 @@ def _after_a_lost_one(patch: WorkloadPatch, answer: PatchResult) -> PatchResult:
     workload = answer.workload
     if answer.verdict is PatchVerdict.DRIFT and workload is not None:
         ours = (workload.run, workload.step) == (patch.run, patch.step)
-        return PatchResult(PatchVerdict.APPLIED, None, workload, answer.warnings) if ours else answer
+        return PatchResult(PatchVerdict.APPLIED, None, workload, answer.warnings, late=True) if ours else answer
     if answer.verdict in (PatchVerdict.APPLIED, PatchVerdict.GONE):
         return answer
     return PatchResult(PatchVerdict.UNKNOWN, answer.message)

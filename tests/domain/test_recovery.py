@@ -100,6 +100,19 @@ def test_a_change_that_was_made_is_followed_by_what_it_made() -> None:
     assert of_rollout(answered("ok"), web("else:1"), "r", str(WEB)).images == (("main", NEW),)
 
 
+def test_what_somebody_wrote_after_it_is_not_taken_for_what_it_made() -> None:
+    sent = intent(1.0, str(WEB), "patch", uid="u1", changes=PATCH.data["changes"], generation=3)
+    done = {"run": "r", "step": str(WEB), "observed_generation": 9, "replicas": 1, "current": 1, "updated": 1, "ready": 1, "available": 1}
+    by_admission = of_rollout(Acts(sent), replace(web("mirror/web:2"), generation=4, **done), "r", str(WEB))
+    assert (by_admission.images, by_admission.done) == ((("main", "mirror/web:2"),), True)
+    by_somebody = of_rollout(Acts(sent), replace(web("web:0"), generation=5, **done), "r", str(WEB))
+    assert (by_somebody.fate, by_somebody.images, by_somebody.done) == (Fate.MADE, (("main", NEW),), False)
+    scaled = of_rollout(Acts(sent), replace(web(NEW), generation=5, **done), "r", str(WEB))
+    assert (scaled.images, scaled.done) == ((("main", NEW),), True)
+    told = answered("ok", generation=4, became='[["main", "mirror/web:2"]]')
+    assert not of_rollout(told, replace(web("web:0"), generation=5, **done), "r", str(WEB)).done
+
+
 def test_it_is_done_when_the_cluster_says_so() -> None:
     done = web(NEW, run="r", step=str(WEB), generation=2, observed_generation=2, replicas=1, current=1, updated=1, ready=1, available=1)
     assert of_rollout(Acts(PATCH), done, "r", str(WEB)).done

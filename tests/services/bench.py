@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -113,6 +112,11 @@ async def interrupted(workbench: Workbench) -> tuple[RunHeader, ...]:
     return await workbench.journal.find("", frozenset({INTERRUPTED}))
 
 
+def left_in(scratch: Path) -> list[str]:
+    """Work folders of builds, and all in them."""
+    return [str(path) for path in scratch.glob("desktop-pipeline-*/**")]
+
+
 def code(message: Message | None) -> str:
     return message.code if message else ""
 
@@ -133,4 +137,5 @@ async def bench(scratch: Path, /, speed: float = 20.0, sandbox: Sandbox | None =
         yield Bench(workbench, sandbox)
     finally:
         await workbench.close()
-        assert not any(name.startswith("desktop-pipeline-") for name in os.listdir(scratch)), "work folders are left"
+        left = left_in(scratch)
+        assert not left, f"work folders are left: {left}"

@@ -17,6 +17,7 @@ from desktop_pipeline.domain.importing import WorkTree
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.services.kept_ports import LogWriter
 from desktop_pipeline.services.ports import History, Login
+from desktop_pipeline.services.tasks import to_its_end
 
 _SHORTEST = 7
 _DOCKERFILE = """\
@@ -185,7 +186,7 @@ class SandboxCode:
         for line in ("remote: Enumerating objects: 482, done.", "Receiving objects: 100% (482/482), 1.21 MiB, done."):
             await self._timeline.sleep(0.15 * self.slow)
             log.write(line)
-        await asyncio.to_thread(_write, into, (repo.files.get(commit) if repo else None) or _invented(repository))
+        await to_its_end(asyncio.to_thread(_write, into, (repo.files.get(commit) if repo else None) or _invented(repository)))
         log.write(f"HEAD is now at {commit}")
 
     async def work_tree(self, folder: Path) -> WorkTree | None:

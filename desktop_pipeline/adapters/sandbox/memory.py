@@ -14,6 +14,7 @@ from typing import TypeVar
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.terminal import plain
+from desktop_pipeline.services.tasks import to_its_end
 
 T = TypeVar("T")
 LONGEST_SHOWN = 64 * 1024
@@ -150,7 +151,7 @@ class MemoryLogReader:
             lines = tuple(f"{at}  {line}" for at, line in zip(shown, lines, strict=True))
         text = "".join(f"{plain(line)}\n" for line in lines)
         try:
-            await asyncio.to_thread(path.write_text, text, encoding="utf-8")
+            await to_its_end(asyncio.to_thread(path.write_text, text, encoding="utf-8"))
         except OSError as error:
             raise UserError("log.save_failed", file=path, reason=error.strerror or error) from error
 
