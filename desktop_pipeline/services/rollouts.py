@@ -129,12 +129,16 @@ class Rollouts:
             log.close()
 
     async def go_on(self, step: WorkloadStep, made: Found, report: Report, recorder: Recorder) -> tuple[State, Message]:
-        """Follow a change that was made before the program died. Its time begins anew. Raises UserError when it cannot be asked at all."""
+        """Follow a change that was made before the program died. Its time begins anew. Raises UserError when it cannot be asked at all, but
+        for a lost link: the change was made."""
         limit = step.time_limit or report.plan.time_limit
         self._inventory.open(step.key.cluster, step.key.namespace)
-        _, live = await self._reached(step, limit or self._catalog.workspace.limits.rollout_seconds, recorder)
+        try:
+            _, live = await self._reached(step, limit or self._catalog.workspace.limits.rollout_seconds, recorder)
+        except Unreachable:
+            return State.TIMED_OUT, Message.of("rollouts.link_lost")
         if live is None:
-            return State.FAILED, Message.of("drift.gone", workload=step.key.name)
+            return State.FAILED, Message.of("follow.gone")
         log = self._logs.writer(f"{recorder.run_id}/{step.id}")
         try:
             log.write("The program was ended in the middle of this; the change had been made, and is followed again.")

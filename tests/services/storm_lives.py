@@ -228,6 +228,7 @@ class _Lives:
                 self._weather.program = None
                 if journal.dead:
                     await executor.stop_all()
+            await self._seen.clock.sleep(1.0)  # a stop of a run of another program has only just been asked for
             self._look(program, journal)
         self._look_after(folders, journal)
 

@@ -108,3 +108,24 @@ def test_a_stop_while_an_end_is_written_changes_nothing_about_it(tmp_path: Path,
 def test_every_write_of_a_run_may_be_its_last(tmp_path: Path, after: bool) -> None:
     for write in range(1, 20):
         weathered(Storm((Load(), Load(want="never", wave=1, limit=5.0)), on_failure=OnFailure.UNDO, kills=((write, after),)), tmp_path)
+
+
+def test_what_somebody_sets_while_nobody_follows_is_not_called_done(tmp_path: Path) -> None:
+    """It was changed and the answer not yet read when the program died; somebody sets the former image before the next program looks."""
+    happenings = (Happening(Act.CUT, write=13), Happening(Act.SET, 0.05))
+    seen = weathered(Storm((Load(),) * 6, happenings=happenings, kills=((14, False),)), tmp_path)
+    assert "superseded" in states(seen, seen.runs()[0]).values()
+
+
+def test_a_link_that_is_lost_when_a_run_goes_on_does_not_make_its_changes_failures(tmp_path: Path) -> None:
+    loads = (Load(), Load(wave=1), Load(wave=1), Load(want="web"), Load(want="api", wave=1))
+    storm = Storm(loads, limit=10.0, pauses=(0,), job=True, happenings=(Happening(Act.CUT), Happening(Act.CUT, write=57, amount=20.0)),
+                  answers=(True,), kills=((48, False),))
+    seen = weathered(storm, tmp_path)
+    assert "timed-out" in states(seen, seen.runs()[0]).values()
+
+
+def test_a_workload_that_is_deleted_before_a_run_goes_on_was_changed_all_the_same(tmp_path: Path) -> None:
+    happenings = (Happening(Act.CUT), Happening(Act.CUT), Happening(Act.REMOVE, write=16))
+    seen = weathered(Storm((Load(), Load()), also_build=("web",), happenings=happenings, kills=((18, False),)), tmp_path)
+    assert "failed" in states(seen, seen.runs()[0]).values()

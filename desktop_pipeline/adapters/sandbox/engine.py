@@ -268,11 +268,12 @@ class Engine:
         self.timeline.after(0.2, look)
 
     def event(self, namespace: str, uid: str, reason: str, text: str, container: str = "", *, warning: bool = True) -> None:
-        """Write an event about an object; the same one again counts up."""
+        """Write an event about an object; the same one again counts up. Times are exact: a real controller tries again, and then its events
+        are later ones."""
         key = (namespace, uid, reason, text)
         before = self.events.pop(key, None)
         about, count = (before.about, before.count + 1) if before else (self._called(namespace, uid), 1)
-        self.events[key] = EventSeen(reason, text, warning, container, float(int(self.timeline.now())), count, about)
+        self.events[key] = EventSeen(reason, text, warning, container, self.timeline.now(), count, about)
         while len(self.events) > _EVENTS:
             del self.events[next(iter(self.events))]
 
