@@ -53,6 +53,12 @@ class Result:
     wrong: list[str] = field(default_factory=list)
     seconds: float = 0.0
 
+    def complain(self, *problems: str) -> None:
+        """Keep what is wrong, and print it at once: the rest may take an hour."""
+        for problem in problems:
+            print(f"  WRONG {problem}", flush=True)
+        self.wrong += problems
+
 
 @dataclass(frozen=True)
 class Before:
@@ -176,7 +182,7 @@ def once(site: Site, result: Result, **death: Any) -> str:
     run_id, edge, ended = site.start(**death)
     where = edge or f"write {death.get('at')}"
     if ended and not ended.startswith("done"):
-        result.wrong.append(f"{where}: without a kill it ended as {ended}")
+        result.complain(f"{where}: without a kill it ended as {ended}")
         return edge
     result.kills += bool(edge)
     result.too_late += not edge
@@ -186,15 +192,15 @@ def once(site: Site, result: Result, **death: Any) -> str:
         lines = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
         state = "done" if over else str(lines[-1]["state"]) if lines else f"exit {done.returncode}: {done.stderr[-600:]}"
         if state != "done":
-            result.wrong.append(f"{where}: {state}")
+            result.complain(f"{where}: {state}")
             return edge
         result.resumed += 1
     elif edge:
         if site.patches(before.at):
-            result.wrong.append(f"{where}: something was changed before the run was written")
+            result.complain(f"{where}: something was changed before the run was written")
         site.turn -= 1  # the other tag is still to be deployed
         return edge
-    result.wrong += [f"{where}: {problem}" for problem in site.judge(before)]
+    result.complain(*(f"{where}: {problem}" for problem in site.judge(before)))
     return edge
 
 
@@ -259,7 +265,7 @@ def edges(site: Site) -> Result:
     for act in ACTS:
         for after in (False, True):
             if not once(site, result, edge=act.format(ns=site.lab.namespace), after=after):
-                result.wrong.append(f"{act}: the run has no such write")
+                result.complain(f"{act}: the run has no such write")
         print(f"  {act}: wrong so far: {len(result.wrong)}", flush=True)
     result.seconds = time.monotonic() - begin
     return result
@@ -300,7 +306,7 @@ def sandbox(count: int, seed: int) -> Result:
     with ProcessPoolExecutor(os.cpu_count()) as pool:
         for number, (died, wrong) in enumerate(pool.map(_sandbox, groups), 1):
             result.kills += died
-            result.wrong += wrong
+            result.complain(*wrong)
             if number % 10 == 0:
                 print(f"  {number * 20} of {count}, wrong so far: {len(result.wrong)}", flush=True)
     result.too_late, result.resumed = count - result.kills, result.kills - len(result.wrong)
@@ -314,8 +320,6 @@ def sandbox(count: int, seed: int) -> Result:
 def told(part: str, result: Result) -> bool:
     print(f"{part}: killed {result.kills}, ended before {result.too_late}, resumed to the planned end {result.resumed}, "
           f"wrong {len(result.wrong)}; {result.seconds:.0f} s")
-    for line in result.wrong:
-        print(f"  {line}")
     return not result.wrong and result.kills > 0
 
 
