@@ -4,8 +4,8 @@
 moments of 10 builds and 20 rollouts there. `fleet`: random moments of 20 rollouts on the simulated nodes. `sandbox`: random moments, many.
 `window`: a window is opened while the command line runs; the command line is killed, and the window is opened again.
 
-Judged by what others say: the audit log of the API server (one effective patch for each rollout), the registry (one new tag for each build)
-and its folder (no tag that ever named two digests), kubectl (images and jobs).
+Judged by what others say: the API server (`metadata.generation` grew by one for each rollout, and its audit log has one patch of it), the
+registry (one new tag for each build) and its folder (no tag that ever named two digests), kubectl (images and jobs).
 """
 
 from __future__ import annotations
@@ -69,6 +69,8 @@ class Before:
     jobs: int
     built: dict[str, frozenset[str]]
     """Tags of the image of each build."""
+    generations: dict[str, int]
+    """`metadata.generation` of each workload: each effective change of its spec adds one."""
 
 
 @dataclass
@@ -101,7 +103,7 @@ class Site:
         folder.mkdir(exist_ok=True)
         (folder / "kills.yaml").write_text("version: 1\ntitle: kills\n" + pauses + "steps:\n" + "".join(steps))
         built = {build: frozenset(self.lab.tags(build)) for build in self.built.values()}
-        return Before(tag, time.time() - 1, self.job_count() if self.jobs else 0, built)
+        return Before(tag, time.time() - 1, self.job_count() if self.jobs else 0, built, self.generations())
 
     def start(self, **death: Any) -> tuple[str, str, str]:
         """Run the plan in a program that dies; id of the run, the edge it died at ('' = it ended), all it said."""
@@ -119,11 +121,13 @@ class Site:
         return subprocess.run(
             self.lab.command(*arguments), cwd=ROOT, capture_output=True, text=True, timeout=timeout, check=False)
 
-    def patches(self, since: float) -> Counter[str]:
-        """Effective patches of ours since then, by workload, as the API server has written them down."""
+    def patches(self, since: float) -> tuple[Counter[str], Counter[str]]:
+        """Patches of ours since then, by workload, as the API server has written them down: answered with 200, and those whose sender died
+        meanwhile. Such a one is written down as 504, “context canceled”, whether it had its effect or not."""
         log = self.lab.engines.kubeconfig.parent / "logs" / self.cluster_log
         time.sleep(0.5)
-        found: Counter[str] = Counter()
+        answered: Counter[str] = Counter()
+        cut: Counter[str] = Counter()
         begin = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(since))
         with log.open() as file:
             for line in file:
@@ -132,10 +136,10 @@ class Site:
                 entry = json.loads(line)
                 reference, code = entry.get("objectRef", {}), entry.get("responseStatus", {}).get("code")
                 ours = reference.get("namespace") == self.lab.namespace and reference.get("name") in self.names
-                if ours and entry["verb"] == "patch" and code == 200 and "dryRun" not in entry["requestURI"] and \
+                if ours and entry["verb"] == "patch" and code in (200, 504) and "dryRun" not in entry["requestURI"] and \
                         entry["requestReceivedTimestamp"] >= begin:
-                    found[reference["name"]] += 1
-        return found
+                    (answered if code == 200 else cut)[reference["name"]] += 1
+        return answered, cut
 
     def twice(self) -> list[str]:
         """Tags of built images that have named two digests: the registry keeps all of them in its folder."""
@@ -148,10 +152,14 @@ class Site:
                     found.append(f"{build}:{tag.name} has named {len(digests)} digests")
         return found
 
+    def _workloads(self) -> list[dict[str, Any]]:
+        return list(self.lab.engines.get("deployments,statefulsets", "-n", self.lab.namespace)["items"])  # type: ignore[call-overload]
+
     def images(self) -> dict[str, str]:
-        listed = self.lab.engines.get("deployments,statefulsets", "-n", self.lab.namespace)
-        return {item["metadata"]["name"]: item["spec"]["template"]["spec"]["containers"][0]["image"]  # type: ignore[index,call-overload]
-                for item in listed["items"]}  # type: ignore[attr-defined]
+        return {item["metadata"]["name"]: item["spec"]["template"]["spec"]["containers"][0]["image"] for item in self._workloads()}
+
+    def generations(self) -> dict[str, int]:
+        return {item["metadata"]["name"]: item["metadata"]["generation"] for item in self._workloads()}
 
     def job_count(self) -> int:
         return len(self.lab.engines.get("jobs", "-n", self.lab.namespace)["items"])  # type: ignore[arg-type]
@@ -159,7 +167,7 @@ class Site:
     def judge(self, before: Before) -> list[str]:
         """What is not as it must be after the plan has run to its end."""
         problems = self.twice()
-        patched, images = self.patches(before.at), self.images()
+        (patched, cut), images, generations = self.patches(before.at), self.images(), self.generations()
         for name, build in self.built.items():
             made = [tag for tag in self.lab.tags(build) if tag not in before.built[build]]
             if len(made) != 1:
@@ -167,8 +175,9 @@ class Site:
             elif not images[name].endswith(f":{made[0]}@{self.lab.digest(build, made[0])}"):
                 problems.append(f"{name} runs {images[name]}, not what was built, {made[0]}")
         for name in self.names:
-            if patched[name] != 1:
-                problems.append(f"{name} has {patched[name]} effective patches")
+            changed = generations[name] - before.generations[name]
+            if changed != 1 or patched[name] > 1 or patched[name] + cut[name] == 0:
+                problems.append(f"{name} was changed {changed} times: {patched[name]} patches, and {cut[name]} whose sender died")
             if name not in self.built and f":{before.tag}@" not in images[name]:
                 problems.append(f"{name} runs {images[name]}, not {before.tag}")
         if self.jobs and self.job_count() != before.jobs + 1:
@@ -196,7 +205,7 @@ def once(site: Site, result: Result, **death: Any) -> str:
             return edge
         result.resumed += 1
     elif edge:
-        if site.patches(before.at):
+        if site.generations() != before.generations:
             result.complain(f"{where}: something was changed before the run was written")
         site.turn -= 1  # the other tag is still to be deployed
         return edge
