@@ -20,6 +20,7 @@ from desktop_pipeline.compose import Options, compose, remember_workspace
 from desktop_pipeline.domain.errors import UserError, UserErrors
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.services.executor import Consent
+from desktop_pipeline.services.log_notices import warnings_told
 from desktop_pipeline.services.workbench import Workbench
 from desktop_pipeline.ui import window_state
 from desktop_pipeline.ui.bridge import QtLoop
@@ -77,12 +78,19 @@ async def _sessions(options: Options, language: str, *, meter: bool) -> int:
 
 
 async def _session(bench: Workbench, options: Options, language: str, *, meter: bool) -> tuple[int, Options | None]:
+    with warnings_told(bench.feed.notify, bench.clock.now, bench.ports.redact):
+        return await _shown(bench, options, language, meter=meter)
+
+
+async def _shown(bench: Workbench, options: Options, language: str, *, meter: bool) -> tuple[int, Options | None]:
     try:
         await bench.start()
     except (UserError, UserErrors) as error:
         await ask.tell_error(None, tr("App", "The workspace cannot be opened"), error)
         return 3, None
-    state = await window_state.load(bench.drafts)
+    state = window_state.WindowState()
+    with contextlib.suppress(UserError):  # told by the workbench
+        state = await window_state.load(bench.drafts)
     app = QApplication.instance()
     if app is not None and state.language and not language:
         install_language(app, state.language)

@@ -96,6 +96,7 @@ def _real(options: Options, vault: Vault | None) -> Workbench:
     from desktop_pipeline.adapters.logs import FileLogs
     from desktop_pipeline.adapters.network import SystemNetwork
     from desktop_pipeline.adapters.notices import BusNotices
+    from desktop_pipeline.adapters.profile_folder import ProfileFolder
     from desktop_pipeline.adapters.profile_locks import ProfileLocks
     from desktop_pipeline.adapters.scratch import TemporaryFolders
     from desktop_pipeline.adapters.sqlite import SqliteJournal, SqliteStore
@@ -124,6 +125,7 @@ def _real(options: Options, vault: Vault | None) -> Workbench:
     ports = Ports(
         world=world, vault=secrets, files=files, journal=journal, drafts=drafts, cache=cache, logs=logs, scratch=scratch,
         clock=SystemClock(), network=SystemNetwork(), redact=redactor, locks=locks, awake=awake, notices=notices,
+        profile=ProfileFolder(profile),
         closers=(
             notices.close, awake.close, world.close, scratch.close, files.close, logs.close, journal.close, drafts.close, cache.close,
             locks.close, close_keyring, forget_profile))

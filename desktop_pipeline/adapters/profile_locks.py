@@ -26,7 +26,7 @@ class ProfileLocks:
         try:
             taken = await to_its_end(asyncio.to_thread(lock.acquire))
         except OSError as error:
-            raise UserError("journal.unwritable", file=self._folder, reason=error.strerror or error) from error
+            raise UserError("journal.locks_unwritable", folder=self._folder, reason=error.strerror or error) from error
         finally:
             if not taken:
                 self._held.pop(name, None)

@@ -8,15 +8,24 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from typing import Protocol
 
+from desktop_pipeline.domain.errors import UserError
+
 
 class Locks(Protocol):
     """Locks by name, shared by all processes of a profile. They end with the process that holds them, however it ends."""
 
     async def take(self, name: str) -> bool:
-        """Hold a lock; False when somebody else does, this process included. Raises UserError `journal.unwritable`."""
+        """Hold a lock; False when somebody else does, this process included. Raises UserError `journal.locks_unwritable`."""
 
     def give(self, name: str) -> None:
         """Let go. Nothing happens when the lock is not held."""
+
+
+class Profile(Protocol):
+    """The folder in which this computer keeps journal, drafts, locks and logs."""
+
+    async def try_to_write(self) -> None:
+        """Look whether runs could be recorded there; what is tried is taken away again. Raises UserError `profile.unwritable`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +90,18 @@ class OneProcess:
     def give(self, name: str) -> None:
         if self._held.get(name) is self:
             del self._held[name]
+
+
+class InMemory:
+    """A profile that is nowhere: that of the sandbox. With a `reason` it cannot be written."""
+
+    def __init__(self) -> None:
+        self.reason = ""
+
+    async def try_to_write(self) -> None:
+        """As the port says."""
+        if self.reason:
+            raise UserError("profile.unwritable", path="memory", reason=self.reason)
 
 
 class Still:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.services.catalog import Catalog
-from desktop_pipeline.services.computer_ports import Awake
+from desktop_pipeline.services.computer_ports import Awake, Profile
 from desktop_pipeline.services.ports import Access, Vault, World
 
 _PATIENCE = 12.0
@@ -28,8 +28,8 @@ class Check:
 class Doctor:
     """Looks at everything the workspace names, side by side, and changes nothing."""
 
-    def __init__(self, catalog: Catalog, world: World, vault: Vault, awake: Awake) -> None:
-        self._catalog, self._world, self._vault, self._awake = catalog, world, vault, awake
+    def __init__(self, catalog: Catalog, world: World, vault: Vault, awake: Awake, profile: Profile) -> None:
+        self._catalog, self._world, self._vault, self._awake, self._profile = catalog, world, vault, awake, profile
 
     async def examine(self) -> tuple[Check, ...]:
         """All checks, at most some 12 s."""
@@ -41,6 +41,7 @@ class Doctor:
         looks += [self._look("app map", item.id, self._rights(item.cluster, item.namespace)) for item in workspace.app_maps]
         looks += [self._look("registry", item.id, self._registry(item.id)) for item in workspace.registries]
         looks += [self._look("engine", name or "default", self._engine(name)) for name in self._engines()]
+        looks.append(self._look("profile", "", self._kept()))
         looks.append(self._look("keyring", "", self._keyring()))
         looks.append(self._look("computer", "", self._kept_awake()))
         return (*found, *await asyncio.gather(*looks))
@@ -83,6 +84,10 @@ class Doctor:
     async def _engine(self, engine_id: str) -> tuple[bool | None, Message]:
         info = await self._world.builder(engine_id).info()
         return True, Message.of("doctor.engine", version=info.version, platform=info.platform)
+
+    async def _kept(self) -> tuple[bool | None, Message]:
+        await self._profile.try_to_write()
+        return True, Message.of("doctor.profile")
 
     async def _keyring(self) -> tuple[bool | None, Message]:
         await self._vault.get("doctor")

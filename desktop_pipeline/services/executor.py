@@ -114,6 +114,15 @@ class Executor:
             raise UserError("run.unknown", run=run_id)
         return await asyncio.shield(run.task)
 
+    async def begun(self, run_id: str) -> None:
+        """Wait until the journal has a run of this program. Raises UserError where it could not begin, as with a journal that cannot be
+        written."""
+        run = self._runs.get(run_id)
+        if run is not None and run.task is not None:
+            await run.opened.wait()
+            if run.broken:
+                await asyncio.shield(run.task)
+
     def stop(self, run_id: str) -> None:
         """Drop what is pending, interrupt builds, end the waiting for rollouts. The cluster goes on with what it was told."""
         run = self._runs.get(run_id)

@@ -14,7 +14,18 @@ from desktop_pipeline.services.builds import BuildPorts, Builds
 from desktop_pipeline.services.catalog import Catalog
 from desktop_pipeline.services.changes import ReleaseChanges
 from desktop_pipeline.services.composer import Composer
-from desktop_pipeline.services.computer_ports import Awake, Locks, Network, Notices, OneProcess, Remembered, Still, Wakeful
+from desktop_pipeline.services.computer_ports import (
+    Awake,
+    InMemory,
+    Locks,
+    Network,
+    Notices,
+    OneProcess,
+    Profile,
+    Remembered,
+    Still,
+    Wakeful,
+)
 from desktop_pipeline.services.doctor import Doctor
 from desktop_pipeline.services.durations import Durations
 from desktop_pipeline.services.endpoints import Endpoints
@@ -66,6 +77,7 @@ class Ports:
     redact: Callable[[str], str] = str
     """Masks the secrets that were handed out, in texts for people and for the journal."""
     locks: Locks = field(default_factory=OneProcess)
+    profile: Profile = field(default_factory=InMemory)
     network: Network = field(default_factory=Still)
     awake: Awake = field(default_factory=Wakeful)
     notices: Notices = field(default_factory=Remembered)
@@ -135,7 +147,7 @@ class Workbench:
         self.holds = Holds(
             self.catalog, self.preflight, self.executor, self.trust, ports.journal, HoldStore(ports.drafts, ports.locks, ports.clock),
             endpoints, kept, self.feed, self.tasks, ports.clock, self.place.by, self.place.workspace, ports.files)
-        self.doctor = Doctor(self.catalog, ports.world, ports.vault, ports.awake)
+        self.doctor = Doctor(self.catalog, ports.world, ports.vault, ports.awake, ports.profile)
 
     @property
     def sandbox(self) -> bool:
@@ -157,15 +169,26 @@ class Workbench:
     async def start(self, *, watch: bool = True) -> None:
         """Load what the user set up and chose. Raises UserError or UserErrors when a file cannot be read."""
         await self.catalog.load()
-        await self.planner.load()
+        await self._unless_unwritable(self.planner.load())
         self.keep_awake.start()
         if watch:
             self.tasks.start(self.catalog.watch(), "watch workspace files")
             self.links.start()
             self.sweep()
             self.tasks.start(self.retention.sweep(), "sweep old logs")
-            await self.holds.load()
+            await self._unless_unwritable(self.holds.load())
+            self.tasks.start(self.ports.profile.try_to_write(), "look at the profile")
             self.tasks.start(self.recovery.watch(self.executor.knows), "watch runs of other programs")
+
+    async def _unless_unwritable(self, loading: Awaitable[None]) -> None:
+        """SQLite reads nothing either from a folder that it cannot write. All else can be looked at, and the doctor asked: it is told."""
+        try:
+            await loading
+        except UserError as error:
+            if error.code != "store.unwritable":
+                raise
+            if error.message not in [message for _, message in self.feed.notices()]:
+                self.feed.notify(self.clock.now(), error.message)
 
     def sweep(self) -> None:
         """Clean up after killed programs, in the background: what they left on this computer and at the engines of the workspace."""
@@ -186,6 +209,9 @@ class Workbench:
         await self.holds.close()
         await self.executor.stop_all()
         await self.tasks.stop_all()
-        await self.planner.save()
+        try:
+            await self.planner.save()
+        except UserError as error:  # told when it was tried before; what follows is to be let go all the same
+            log.warning("%s", error)
         for close in self.ports.closers:
             await close()

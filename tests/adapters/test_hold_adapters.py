@@ -73,7 +73,7 @@ async def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     locks = ProfileLocks(tmp_path)
     with pytest.raises(UserError) as error:
         await locks.take("hold-a")
-    assert error.value.code == "journal.unwritable"
+    assert error.value.code == "journal.locks_unwritable"
     assert str(tmp_path) in str(error.value)
 
 

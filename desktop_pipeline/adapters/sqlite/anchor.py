@@ -9,6 +9,7 @@ from pathlib import Path
 
 from desktop_pipeline.adapters.common.files import sync_folder
 from desktop_pipeline.domain.audit import START, Head
+from desktop_pipeline.domain.errors import UserError
 
 _log = logging.getLogger(__name__)
 _SLOT = 20 + 1 + 64 + 1 + 16 + 1  # count, hash, check, with a space or a line end after each
@@ -67,7 +68,7 @@ class Anchor:
 
     def _warn(self, error: OSError) -> None:
         if not self._failing:
-            _log.warning("%s cannot be written (%s): what is cut off the end of the journal is noticed less well", self.path.name, error)
+            _log.warning("%s", UserError("journal.head_unwritable", file=self.path, reason=error.strerror or error))
         self._failing = True
 
 

@@ -76,7 +76,8 @@ class SqliteJournal:
     """The port Journal in PROFILE/journal.db, with a lock file for each run at work in PROFILE/locks and the head of its chain in
     PROFILE/journal.head.
 
-    Errors: UserError `journal.full`, `.unwritable`, `.busy`, `.broken`, `.newer`, `.network`, `.no_run`, `.run_exists`.
+    Errors: UserError `journal.full`, `.unwritable`, `.locks_unwritable`, `.busy`, `.broken`, `.newer`, `.network`, `.no_run`,
+    `.run_exists`.
     """
 
     def __init__(
@@ -283,7 +284,7 @@ class SqliteJournal:
                 if not lock.acquire():
                     raise UserError("journal.run_held", run=run_id)
             except OSError as error:
-                raise UserError("journal.unwritable", file=self._locks, reason=error.strerror or error) from error
+                raise UserError("journal.locks_unwritable", folder=self._locks, reason=error.strerror or error) from error
             work(connection)
 
         self._held.add(lock)

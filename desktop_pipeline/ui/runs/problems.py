@@ -16,6 +16,8 @@ from desktop_pipeline.ui.theme import Tone, icon, ink
 
 _NO_TROUBLE = ("hold.started",)
 """Codes of notices that something went well."""
+_PROFILE = "profile.unwritable"
+"""The notice that nothing can run: no mere warning."""
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -109,7 +111,8 @@ class ProblemsTab(QWidget):
         vault = self._bench.vault.notice()
         if vault is not None:
             items.append(Trouble(tr("Problems", "Keyring"), text(vault), tone=Tone.WARN))
-        items += [Trouble(tr("Problems", "Notice"), text(message), at, Tone.WARN)
+        items += [Trouble(tr("Problems", "Profile"), text(message), at) if message.code == _PROFILE
+                  else Trouble(tr("Problems", "Notice"), text(message), at, Tone.WARN)
                   for at, message in reversed(self._bench.feed.notices()) if message.code not in _NO_TROUBLE]
         self.model.show_items(items)
         self.counted.emit(len(items))

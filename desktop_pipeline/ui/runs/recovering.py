@@ -73,7 +73,9 @@ class Recovering(QObject):
             if not await ask.show(sheet) or sheet.answer is None:
                 return
             report, consent = sheet.answer.report, sheet.answer.consent
-        self.started.emit(executor.resume(recovered, report, consent))
+        run_id = executor.resume(recovered, report, consent)
+        await executor.begun(run_id)
+        self.started.emit(run_id)
 
     async def _finish(self, recovered: Recovered) -> None:
         said = words(recovered) + " " + tr("Recovery", "What was made stays as it is; what is left is not done.")

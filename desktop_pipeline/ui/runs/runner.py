@@ -227,6 +227,7 @@ class Runner(QObject):
     async def _start(self, report: Report, consent: Consent) -> None:
         try:
             run_id = self._bench.executor.start(report, consent)
+            await self._bench.executor.begun(run_id)
         except UserError as error:
             await ask.tell_error(self._window, tr("Runner", "The run was refused"), error)
             return

@@ -1,0 +1,105 @@
+"""A profile that cannot be written is known from the start, not only when something is to run."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from pathlib import Path
+
+import pytest
+
+from desktop_pipeline.adapters.sandbox.shop_images import tag
+from desktop_pipeline.domain.choices import Mode
+from desktop_pipeline.domain.errors import UserError
+from desktop_pipeline.domain.messages import Message
+from desktop_pipeline.services.computer_ports import InMemory
+from desktop_pipeline.services.log_notices import warnings_told
+from tests.services.bench import Bench, bench
+
+
+def told(shop: Bench) -> list[str]:
+    return [message.code for _, message in shop.workbench.feed.notices()]
+
+
+async def test_the_doctor_looks_at_it(tmp_path: Path) -> None:
+    profile = InMemory()
+    async with bench(tmp_path, profile=profile) as shop:
+        found = next(check for check in await shop.workbench.doctor.examine() if check.what == "profile")
+        assert (found.good, found.message.code) == (True, "doctor.profile")
+        profile.reason = "Read-only file system"
+        found = next(check for check in await shop.workbench.doctor.examine() if check.what == "profile")
+        assert (found.good, found.message.code) == (False, "profile.unwritable")
+        assert found.message.argument("reason") == "Read-only file system"
+
+
+async def test_it_is_told_at_the_start_and_all_else_can_be_looked_at(tmp_path: Path) -> None:
+    profile = InMemory()
+    profile.reason = "wrong owner"
+    async with bench(tmp_path, profile=profile) as shop:
+        async def unwritable(key: str, kind: type) -> object:
+            raise UserError("store.unwritable", file="drafts.db", reason="unable to open database file")
+
+        shop.sandbox.drafts.load = unwritable  # type: ignore[method-assign, assignment]
+        await shop.workbench.start()
+        await shop.until(lambda: "profile.unwritable" in told(shop))
+        assert told(shop).count("store.unwritable") == 1
+        await shop.open()
+        del shop.sandbox.drafts.load
+
+
+async def test_drafts_that_are_broken_are_no_small_thing(tmp_path: Path) -> None:
+    async with bench(tmp_path) as shop:
+        async def broken(key: str, kind: type) -> object:
+            raise UserError("store.broken", file="drafts.db", reason="malformed")
+
+        shop.sandbox.drafts.load = broken  # type: ignore[method-assign, assignment]
+        with pytest.raises(UserError, match="malformed"):
+            await shop.workbench.start(watch=False)
+        del shop.sandbox.drafts.load
+
+
+async def test_a_run_that_cannot_begin_says_so_to_whoever_began_it(tmp_path: Path) -> None:
+    async with bench(tmp_path) as shop:
+        await shop.open()
+        shop.choose("api", Mode.APPOINTED, tag("api", 3))
+        shop.sandbox.journal.unwritable = True
+        before = len(shop.lab.patches)
+        with pytest.raises(UserError) as caught:
+            await shop.workbench.executor.begun(shop.begin(await shop.check()))
+        assert caught.value.code == "journal.unwritable"
+        assert len(shop.lab.patches) == before
+        shop.sandbox.journal.unwritable = False
+        run_id = shop.begin(await shop.check())
+        await shop.workbench.executor.begun(run_id)
+        assert await shop.workbench.journal.events(run_id) is not None
+        assert run_id in [header.id for header in await shop.workbench.journal.runs()]
+        await shop.workbench.executor.wait(run_id)
+
+
+async def test_what_could_not_be_kept_at_the_end_keeps_nothing_open(tmp_path: Path) -> None:
+    async with bench(tmp_path) as shop:
+        await shop.open()
+
+        async def unwritable(key: str, value: object) -> None:
+            raise UserError("store.unwritable", file="drafts.db", reason="read-only")
+
+        shop.sandbox.drafts.save = unwritable  # type: ignore[method-assign]
+        shop.choose("api", Mode.APPOINTED, tag("api", 3))
+    assert not shop.workbench.tasks.names()
+
+
+async def test_warnings_of_any_thread_are_notices(tmp_path: Path) -> None:
+    async with bench(tmp_path) as shop:
+        feed, log = shop.workbench.feed, logging.getLogger("desktop_pipeline.adapters.sqlite.store")
+        error = UserError("store.unwritable", file="cache.db", reason="wrong owner")
+        with warnings_told(feed.notify, lambda: 7.0, lambda text: text.replace("hunter2", "***")):
+            threading.Thread(target=log.warning, args=("%s", error)).start()
+            await shop.until(feed.notices)
+            assert feed.notices() == ((7.0, error.message),)
+            handler = next(item for item in logging.getLogger("desktop_pipeline").handlers if type(item).__name__ == "_Handler")
+            handler.emit(logging.LogRecord("x", logging.ERROR, "x.py", 1, "a defect, told where it was found", (), None))
+            log.warning("%s of %s", "hunter2", "somebody")
+            await shop.until(lambda: len(feed.notices()) > 1)
+        assert feed.notices()[1:] == ((7.0, Message.of("program.warning", text="*** of somebody")),)
+        log.warning("nobody is told any more")
+        assert len(feed.notices()) == 2
