@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
@@ -43,16 +44,17 @@ class Line:
     """Id of its step and the field of `WorkloadStep` or `Plan` that it is about."""
 
 
-def lines_of(found: PlanDiff) -> list[Line]:
-    """What they say to people, rows of one plan only, then rows that differ, then the order."""
-    only = [*found.only_old(), *found.only_new()]
-    return [*map(_order, found.texts), *map(_row, [*only, *found.changed()]), *map(_order, found.order)]
+def lines_of(found: PlanDiff, *, runs: bool = False) -> list[Line]:
+    """What they say to people, rows of one plan only, then rows that differ, then the order. `runs`: what two runs did is compared."""
+    only, order = [*found.only_old(), *found.only_new()], partial(_order, runs=runs)
+    rows = map(partial(_row, runs=runs), [*only, *found.changed()])
+    return [*map(order, found.texts), *rows, *map(order, found.order)]
 
 
-def _row(row: RowDifference) -> Line:
+def _row(row: RowDifference, *, runs: bool) -> Line:
     key = row.key.workload
     where = f"{key.name} · {row.key.container}  ({key.cluster} / {key.namespace})"
-    old, new, place = _wish(row.old), _wish(row.new), (str(key), "rows")
+    old, new, place = _wish(row.old, runs=runs), _wish(row.new, runs=runs), (str(key), "rows")
     if row.new is None:
         return Line(where, old, new, tr("ComparePlans", "Only in the first"), Tone.BAD, "minus", place)
     if row.old is None:
@@ -63,16 +65,16 @@ def _row(row: RowDifference) -> Line:
     return Line(where, old, new, ", ".join(words[name] for name in row.fields), Tone.WARN, "edit", place)
 
 
-def _wish(row: RowChange | None) -> str:
+def _wish(row: RowChange | None, *, runs: bool) -> str:
     if row is None:
-        return tr("ComparePlans", "not in this plan")
+        return tr("ComparePlans", "not in this run") if runs else tr("ComparePlans", "not in this plan")
     target = tr("ComparePlans", "new image of “{build}”", build=row.build) if row.build else row.tag
     digest = f"  {short_digest(row.digest)}" if row.digest else ""
     mode = f"  ({mode_word(row.mode)})" if row.mode is not Mode.TAG else ""
     return f"{target}{digest}{mode}"
 
 
-def _order(found: OrderDifference) -> Line:
+def _order(found: OrderDifference, *, runs: bool) -> Line:
     words = {
         "on_failure": tr("ComparePlans", "After a failure"), "concurrency": tr("ComparePlans", "Rollouts side by side"),
         "rollout_seconds": tr("ComparePlans", "Limit of a rollout (s)"), "pauses": tr("ComparePlans", "Pauses"),
@@ -84,7 +86,8 @@ def _order(found: OrderDifference) -> Line:
         "note": tr("ComparePlans", "Note"),
     }
     key = key_of_step(found.step)
-    where = f"{key.name}  ({key.cluster} / {key.namespace})" if key is not None else tr("ComparePlans", "The whole plan")
+    whole = tr("ComparePlans", "The whole run") if runs else tr("ComparePlans", "The whole plan")
+    where = f"{key.name}  ({key.cluster} / {key.namespace})" if key is not None else whole
 
     def value(raw: str) -> str:
         if found.field == "on_failure":
@@ -131,18 +134,20 @@ class DiffModel(QAbstractTableModel):
 
 
 class DifferenceDialog(QDialog):
-    """Shows the difference of two plans that are at hand."""
+    """Shows the difference of two plans that are at hand; with `runs` that of what two runs did."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, runs: bool = False) -> None:
         super().__init__(parent)
-        self.setWindowTitle(tr("ComparePlans", "Compare plans"))
+        self._runs = runs
+        self.setWindowTitle(tr("Runs", "Compare runs") if runs else tr("ComparePlans", "Compare plans"))
         self.setMinimumSize(560, 320)
         fit_size(self, 860, 480)
-        self.heading = QLabel(tr("ComparePlans", "Compare plans"), self)
+        self.heading = QLabel(tr("Runs", "What two runs deployed") if runs else tr("ComparePlans", "Compare plans"), self)
         self.heading.setFont(scaled_font(self.font(), 1.2, bold=True))
         self.notice = Notice(self)
         self.model = DiffModel(self)
-        self.table = plain_table(self.model, tr("ComparePlans", "Differences of the plans"), self)
+        self.table = plain_table(
+            self.model, tr("ComparePlans", "Differences of the runs") if runs else tr("ComparePlans", "Differences of the plans"), self)
         self.table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         Columns(self.table, {0: 200, 1: 150, 2: 150}, 3, 130)
         self.close_button = QPushButton(tr("ComparePlans", "Close"), self)
@@ -164,10 +169,12 @@ class DifferenceDialog(QDialog):
 
     def show_difference(self, old: Plan, new: Plan, old_name: str, new_name: str) -> None:
         found = compare(old, new)
-        lines = lines_of(found)
+        lines = lines_of(found, runs=self._runs)
         self.model.show_lines(lines, old_name, new_name)
         count = trn("ComparePlans", "{n} difference", "{n} differences", len(lines))
-        if found.equal:
+        if found.same and self._runs:
+            self.notice.say(Tone.GOOD, tr("ComparePlans", "Both runs did the same in the same order."))
+        elif found.equal:
             self.notice.say(Tone.GOOD, tr("ComparePlans", "Both plans do the same in the same order."))
         elif found.same:
             self.notice.say(Tone.IDLE, tr("ComparePlans", "Both plans do the same in the same order; what they say to people differs: "

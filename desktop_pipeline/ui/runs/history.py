@@ -250,9 +250,7 @@ class HistoryTab(QWidget):
         except UserError as error:
             await ask.tell_error(self.window(), tr("Runs", "The runs cannot be compared"), error)
             return
-        dialog = DifferenceDialog(self.window())
-        dialog.setWindowTitle(tr("Runs", "Compare runs"))
-        dialog.heading.setText(tr("Runs", "What two runs deployed"))
+        dialog = DifferenceDialog(self.window(), runs=True)
         dialog.show_difference(first, second, *(f"{header.title}, {date_and_time(header.started)}" for header in (old, new)))
         await ask.show(dialog)
 
