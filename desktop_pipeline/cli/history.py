@@ -85,7 +85,7 @@ async def _undo(session: Session) -> int:
     session.needs_workspace()
     header = await find(session, session.arguments.run, undone=False)
     try:
-        plan = await session.bench.undo.plan(header.id, session.arguments.step, f"Undo of “{header.title}”")
+        plan = await session.bench.undo.plan(header.id, session.arguments.step)
     except UserError as error:
         raise Quit(Exit.REFUSED, str(error)) from error
     for step in plan.steps:

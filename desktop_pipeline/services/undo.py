@@ -15,14 +15,21 @@ from desktop_pipeline.services.kept_ports import Journal
 from desktop_pipeline.services.kept_runs import is_live, plan_of
 
 
+def undo_title(plan: Plan, step_id: str = "") -> str:
+    """The title of the run that takes back a run of this plan, or one of its several steps: window, command line and the undo after a
+    failure keep the same one. Journal and command line speak English, whoever reads them."""
+    one = next((step.key.name for step in plan.steps if step.id == step_id and len(plan.steps) > 1), "")
+    return f"Undo: {plan.title or plan.named()}" + (f", {one} only" if one else "")
+
+
 class Undo:
     """Reads what runs have changed."""
 
     def __init__(self, journal: Journal) -> None:
         self._journal = journal
 
-    async def plan(self, run_id: str, step_id: str = "", title: str = "") -> Plan:
-        """The plan that takes back a run, or one of its steps.
+    async def plan(self, run_id: str, step_id: str = "") -> Plan:
+        """The plan that takes back a run, or one of its steps, with the title of `undo_title`.
 
         Raises UserError `run.unknown` for a run that this profile's journal does not know, `undo.active` while it is at work,
         `undo.nothing` where it changed nothing, and `undo.only_restarted` where it only restarted pods.
@@ -32,7 +39,7 @@ class Undo:
         steps = tuple(step for item in made if (step := undo_step(item)) is not None)
         if not steps:
             raise UserError("undo.only_restarted" if made else "undo.nothing")
-        return Plan(title or f"Undo {', '.join(step.key.name for step in steps[:3])}", backwards(steps, plan), undoes=run_id,
+        return Plan(undo_title(plan, step_id), backwards(steps, plan), undoes=run_id,
                     concurrency=plan.concurrency, time_limit=plan.time_limit)
 
     async def stays(self, run_id: str) -> tuple[Message, ...]:

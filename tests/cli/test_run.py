@@ -358,7 +358,7 @@ def test_a_run_is_undone(shell: Shell) -> None:
     assert again.code == 0
     assert shell.sandbox.clusters["lab"].workload("shop", "api").template.containers[0].image == before, "twice is once"
     told = shell("runs", "show", "last").out
-    assert "Undo of “Release 2.0 of the API”" in told
+    assert "Undo: Release 2.0 of the API" in told
     assert "[[" not in told, "no raw data for people"
 
 

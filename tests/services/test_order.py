@@ -109,6 +109,7 @@ async def test_undo_puts_back_what_was_changed(shop: Bench) -> None:
     undo = await shop.workbench.journal.plan(runs[0].id)
     assert undo is not None
     assert undo.undoes == state.id
+    assert runs[0].title == f"Undo: {runs[1].title}", "as by hand"
     waves = {step.key.name: step.wave for step in undo.steps}
     assert waves["cache"] < waves["api"]
     assert {name: shop.image(name) for name in ("api", "cache")} == before

@@ -15,6 +15,7 @@ from desktop_pipeline.domain.runs import RunState, State, StepKind, What, fold, 
 from desktop_pipeline.domain.workloads import Kind, Pod, Workload, WorkloadKey
 from desktop_pipeline.domain.workspace import AppMap, Pinning, Protection
 from desktop_pipeline.services.executor import Consent
+from desktop_pipeline.services.undo import undo_title
 from tests.services.bench import YES, Bench, bench, code, texts
 
 NIGHTLY = WorkloadKey("lab", "shop", Kind.CRON_JOB, "nightly-report")
@@ -51,6 +52,17 @@ async def test_undo_of_a_failed_rollout_puts_the_former_image_back(shop: Bench) 
     cause = shop.lab.workload("shop", "api").cause
     assert cause == f"Desktop Pipeline {run.id}: undo of {failed.id}: api 2.0.0.B000002"
     assert shop.workbench.planner.choice(shop.row("api")) == start_choice(shop.row("api")), "the next batch does not run it again"
+
+
+async def test_the_title_comes_from_the_run_that_is_undone(shop: Bench) -> None:
+    shop.choose("api", Mode.APPOINTED, "2.0.0.B000003")
+    shop.choose("cache", Mode.TAG, "7.4.1")
+    run = await shop.run()
+    undo_ = shop.workbench.undo
+    assert (await undo_.plan(run.id)).title == "Undo: test"
+    assert (await undo_.plan(run.id, str(shop.row("api").workload.key))).title == "Undo: test, api only"
+    nameless = Plan("", (WorkloadStep(shop.row("api").workload.key, ()),))
+    assert undo_title(nameless, nameless.steps[0].id) == "Undo: api", "of the only one it is all of the run"
 
 
 async def test_undo_of_a_whole_run_and_again(shop: Bench) -> None:

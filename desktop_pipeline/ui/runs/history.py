@@ -114,7 +114,7 @@ class HistoryTab(QWidget):
             return started
 
         self.actions_.add(
-            Spec("history.undo", tr("Runs", "Undo…"), on(lambda it, run, title: it.undo_run(run, title)), "undo", "",
+            Spec("history.undo", tr("Runs", "Undo…"), on(lambda it, run, title: it.undo_run(run)), "undo", "",
                  tr("Runs", "Put back what the whole run changed; what it will do is shown first"), self._not_ended),
             Spec("history.again", tr("Runs", "Deploy this again…"), on(lambda it, run, title: it.run_again(run, title)), "deploy", "",
                  tr("Runs", "Deploy exactly the images that this run had deployed"), self._not_ended),

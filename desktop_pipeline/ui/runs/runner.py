@@ -50,10 +50,10 @@ class Runner(QObject):
         if not self._work.busy(f"run {key}"):
             self._work.start(self._undo(key, run_id), f"run {key}")
 
-    def undo_run(self, run_id: str, title: str = "") -> None:
-        """Put back what a whole run changed; its title is looked up where it is not given."""
+    def undo_run(self, run_id: str) -> None:
+        """Put back what a whole run changed."""
         if not self._work.busy("batch"):
-            self._work.start(self._undo_run(run_id, title), "batch")
+            self._work.start(self._undo_run(run_id), "batch")
 
     def retry_run(self, run_id: str, title: str) -> None:
         """Run again what did not end well in a run, by the sheet."""
@@ -129,18 +129,15 @@ class Runner(QObject):
     async def _undo(self, key: WorkloadKey, run_id: str) -> None:
         """What goes back is shown first: it is not in the grid."""
         try:
-            plan = await self._bench.undo.plan(run_id, str(key), tr("Runner", "Undo {name}", name=key.name))
+            plan = await self._bench.undo.plan(run_id, str(key))
         except UserError as error:
             await ask.tell_error(self._window, tr("Runner", "Nothing was undone"), error)
             return
         await self._sheet(plan, None)
 
-    async def _undo_run(self, run_id: str, title: str) -> None:
+    async def _undo_run(self, run_id: str) -> None:
         try:
-            if not title:
-                header = next(iter(await self._bench.history.find(run_id, limit=1)), None)
-                title = header.title if header is not None else run_id
-            plan = await self._bench.undo.plan(run_id, title=tr("Runner", "Undo of “{title}”", title=title))
+            plan = await self._bench.undo.plan(run_id)
             told = await self._bench.undo.stays(run_id)
         except UserError as error:
             await ask.tell_error(self._window, tr("Runner", "Nothing was undone"), error)
