@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from desktop_pipeline.domain.builds import Build, BuildRun, Versions
 from desktop_pipeline.domain.errors import UserError
-from desktop_pipeline.domain.images import LATEST, ImageRef, check_tag, same, short_digest
+from desktop_pipeline.domain.images import LATEST, ImageRef, check_tag, full_name, same, same_repository, short_digest
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.workloads import Container, Kind, RowKey, Workload, WorkloadKey
 from desktop_pipeline.domain.workspace import Protection, Registry
@@ -136,6 +136,10 @@ def why_not(row: Row, choice: Choice) -> Message | None:
         return Message.of("choice.job")
     if row.image is None:
         return Message.of("choice.bad_image", image=row.container.image)
+    return _other_repository(row, choice) or _mode_why_not(row, choice)
+
+
+def _mode_why_not(row: Row, choice: Choice) -> Message | None:
     if choice.mode is Mode.BUILD:
         if row.build is None:
             return Message.of("choice.no_build")
@@ -165,6 +169,21 @@ def _version_why_not(row: Row, choice: Choice) -> Message | None:
     if not choice.tag:
         return Message.of("choice.no_version")
     return Message.of("choice.version_gone" if row.versions.complete else "choice.version_unknown", tag=choice.tag)
+
+
+def _other_repository(row: Row, choice: Choice) -> Message | None:
+    """A tag of one repository means nothing in another, even where it has one of that name; so with the newest of it and its build."""
+    chosen = choice.execute if choice.mode is Mode.BUILD else bool(choice.tag) or choice.mode is Mode.LATEST
+    if not choice.seen or not chosen or row.image is None:
+        return None
+    try:
+        before = ImageRef.parse(choice.seen).repository
+    except UserError:
+        return None
+    now, push_name = row.image.repository, row.registry.push_name if row.registry is not None else full_name
+    if same_repository(push_name(before), push_name(now)):
+        return None
+    return Message.of("choice.other_repository", before=before, now=now)
 
 
 def doubt(row: Row, choice: Choice) -> Message | None:

@@ -10,5 +10,6 @@ MESSAGES_MEND_C: dict[str, str] = {
                                 " profile folder, or choose another profile with --profile.",
     "journal.head_unwritable": "{file} cannot be written ({reason}): what is cut off the end of the journal is noticed less well.",
     "program.warning": "{text}",
+    "choice.other_repository": "The image repository was changed from {before} to {now} since this was chosen: choose again.",
     "doctor.profile": "can be written",
 }

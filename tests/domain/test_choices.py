@@ -331,3 +331,41 @@ def test_a_tag_that_the_registry_does_not_have_is_doubtful_and_stays_ready(facts
     assert (found.code if found else None) == code
     if found is not None:
         assert why_not(item, choice) is None, "it may have been pushed since: pre-flight asks"
+
+
+# ---- chosen for another repository ---------------------------------------------------------------------------------
+
+@pytest.mark.parametrize(("choice", "reason"), [
+    (Choice(Mode.TAG, "1.27", seen="httpd:1.26"), "choice.other_repository"),
+    (Choice(Mode.TAG, "latest", seen="httpd:1.26"), "choice.other_repository"),
+    (Choice(Mode.TAG, "1.27", seen="docker.io/library/nginx:1.25@" + digest(25)), ""),  # the same one, written out
+    (Choice(Mode.TAG, "1.27", seen="nginx"), ""),
+    (Choice(Mode.TAG, "1.27", seen="No Image"), ""),  # nobody can tell
+    (Choice(Mode.TAG, "1.27"), ""),
+    (Choice(Mode.TAG, "", seen="httpd:1.26"), "choice.no_tag"),  # nothing is chosen
+])
+def test_a_tag_was_chosen_for_one_repository(choice: Choice, reason: str) -> None:
+    common = row("nginx:1.26", NGINX)
+    off = why_not(common, choice)
+    assert (off.code if off else "") == reason
+    if reason == "choice.other_repository":
+        assert off == Message.of(reason, before="httpd", now="nginx")
+        assert "from httpd to nginx since this was chosen: choose again" in render(off)
+
+
+@pytest.mark.parametrize("choice", [Choice(Mode.APPOINTED, SIX), Choice(Mode.LATEST), Choice(Mode.BUILD, execute=True)])
+def test_so_were_a_version_the_newest_and_a_build(choice: Choice) -> None:
+    built = row(f"{WEB}:{FIVE}", RUNS, built=True)
+    assert why_not(built, replace(choice, seen=f"{WEB}:{FIVE}")) is None
+    off = why_not(built, replace(choice, seen="registry:5000/shop/api:1"))
+    assert off is not None
+    assert off.code == "choice.other_repository"
+    assert stages(built, replace(choice, seen="registry:5000/shop/api:1")) == frozenset()
+    off = why_not(built, Choice(Mode.BUILD, seen="registry:5000/shop/api:1"))
+    assert off == Message.of("choice.not_ticked")
+
+
+def test_the_names_of_one_registry_are_one_repository() -> None:
+    built = row(f"{WEB}:{FIVE}", RUNS, built=True)
+    assert why_not(built, Choice(Mode.LATEST, seen=f"{REGISTRY.address}/shop/web:{FIVE}")) is None
+    assert why_not(built, Choice(Mode.LATEST, seen=f"{REGISTRY.address}/shop/api:{FIVE}")) is not None

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from desktop_pipeline.adapters.sandbox.demo import demonstration_choices
-from desktop_pipeline.domain.choices import Choice, Mode, moment, start_choice
+from desktop_pipeline.domain.choices import Choice, Mode, moment, start_choice, why_not
 from desktop_pipeline.domain.workloads import Group, Kind, RowKey, WorkloadKey
 from desktop_pipeline.services.feed import Area, Topic
 from desktop_pipeline.services.planner import SavedChoices
@@ -167,3 +167,19 @@ async def test_when_it_was_chosen_can_be_written_as_a_date(shop: Bench) -> None:
     await shop.workbench.drafts.save("choices", SavedChoices(((row.key, Choice(Mode.TAG, "1.28.1", made_at=1.23456789)),)))
     await planner.load()
     assert planner.choice(row).made_at == 1.235, "of a former version of the program, too"
+
+
+async def test_a_choice_does_not_go_over_to_another_repository(shop: Bench) -> None:
+    shop.choose("web", Mode.TAG, "1.28.1", container="proxy")
+    key = shop.row("web").workload.key
+    assert shop.workbench.planner.ready("lab", "shop") == (key,)
+    shop.lab.somebody_sets("shop", "web", "proxy", "redis:7.2.5", by="kubectl")
+    await shop.until(lambda: "redis" in shop.row("web", "proxy").container.image)
+    assert shop.workbench.planner.ready("lab", "shop") == ()
+    proxy = shop.row("web", "proxy")
+    off = why_not(proxy, shop.workbench.planner.choice(proxy))
+    assert off is not None
+    assert (off.code, off.argument("now")) == ("choice.other_repository", "redis")
+    assert not shop.workbench.planner.plan("lab", "shop").steps
+    shop.workbench.composer.choose(proxy, shop.workbench.planner.choice(proxy))
+    assert shop.workbench.planner.ready("lab", "shop") == (key,), "the same chosen again is meant for what is there now"

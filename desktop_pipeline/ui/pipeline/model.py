@@ -129,8 +129,8 @@ class PipelineModel(QAbstractItemModel):
     def choose_mode(self, index: Index, mode: Mode) -> None:
         """Another mode for a row; Appointed begins with the deployed version again."""
         item = self.item(index)
-        if item is None or item.choice.mode is mode:
-            return
+        if item is None or (item.choice.mode is mode and item.choice.seen in ("", item.row.container.image)):
+            return  # what was changed since it was chosen is chosen again
         self.choose(index, start_choice(item.row) if mode is Mode.APPOINTED else Choice(mode))
 
     # ---- changes ---------------------------------------------------------------------------------------------------

@@ -449,7 +449,7 @@ class PipelineView(QTreeView):
             return
         if index.column() == Column.MODE:
             self._grid.choose_mode(index, Mode(value))
-        elif value != item.choice.tag:
+        elif value != item.choice.tag or item.choice.seen not in ("", item.row.container.image):
             self._grid.choose(index, editors.with_tag(item, value))
 
     def reveal(self, node: Node) -> None:
