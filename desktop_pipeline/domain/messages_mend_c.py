@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 MESSAGES_MEND_C: dict[str, str] = {
-    "profile.unwritable": "The profile folder cannot be written: {path} ({reason}). No run can begin, and choices are not kept. Check the"
-                          " owner and the rights of the folder and whether its disk is mounted read-only, or choose another profile with"
-                          " --profile.",
+    "profile.unwritable": "{path} cannot be written ({reason}): no run can begin and no choice is kept. Put its owner, its rights or the"
+                          " mount of its disk right, or start with another --profile.",
     "journal.locks_unwritable": "The folder of locks {folder} cannot be written ({reason}), so nothing is changed. Check the rights of the"
                                 " profile folder, or choose another profile with --profile.",
     "journal.head_unwritable": "{file} cannot be written ({reason}): what is cut off the end of the journal is noticed less well.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from desktop_pipeline.domain.builds import BuildRun
@@ -47,10 +47,15 @@ class _Value(QLabel):
         self.setToolTip(words)
         self.setText(words)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
+    def shown(self) -> str:
+        """What there is room for, by the font with which it is painted: that of the style sheet comes late."""
         mode = Qt.TextElideMode.ElideMiddle if self._words.startswith("sha256:") else Qt.TextElideMode.ElideLeft
-        self.setText(self.fontMetrics().elidedText(self._words, mode, self.width()))
+        return self.fontMetrics().elidedText(self._words, mode, self.contentsRect().width())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        self.style().drawItemText(painter, self.contentsRect(), int(self.alignment()), self.palette(), self.isEnabled(), self.shown(),
+                                  self.foregroundRole())
 
 
 class _Words(QLabel):

@@ -78,6 +78,9 @@ def test_pods_and_merged_log(qt_run: Callable[..., Any]) -> None:
             assert shown.session is not None
             shown.session.lines = 0
             await until(lambda: shown.log.ui.stage.text() == "1 container is followed · nothing is written yet")
+            cluster(window).remove("shop", "mailer")
+            await until(lambda: "not there" in shown.notice.text())
+            await until(lambda: "nothing is written" not in shown.log.ui.stage.text())
 
     qt_run(scenario())
 

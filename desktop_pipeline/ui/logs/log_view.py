@@ -23,7 +23,7 @@ from desktop_pipeline.ui.logs.log_finder import LogFinder
 from desktop_pipeline.ui.logs.log_model import LogModel
 from desktop_pipeline.ui.logs.log_part import LogPart
 from desktop_pipeline.ui.logs.log_source import OUTCOMES, HeldReader, LogSource
-from desktop_pipeline.ui.texts import duration, state_word, text, tr
+from desktop_pipeline.ui.texts import duration, state_word, text, tr, trn
 from desktop_pipeline.ui.theme import STATE_LOOKS, Tone
 from desktop_pipeline.ui.widgets.ask import ask_file
 from desktop_pipeline.ui.widgets.badge import Badge
@@ -286,7 +286,7 @@ class LogView(QWidget):
         if not self._name:
             self.ui.stage.setText(stage)
         count = self.model.rowCount()
-        words = [tr("Log", "{count} lines", count=f"{count:,}")] if self._held.reader is not None else []
+        words = [trn("Log", "{count} line", "{count} lines", count, count=f"{count:,}")] if self._held.reader is not None else []
         if step is not None and step.started is not None:
             words.append(duration((step.ended or self._workbench.clock.now()) - step.started))
         self.ui.numbers.setText(" · ".join(words))

@@ -296,7 +296,10 @@ class PipelineView(QTreeView):
         """Letters open the tag field instead of jumping."""
 
     def _typed(self, index: Index, event: QKeyEvent) -> bool:
-        """Letters over a tag begin to edit it; Delete empties it."""
+        """Letters anywhere in the row of a tag begin to edit it; Delete empties it."""
+        if not index.internalId():
+            return False
+        index = beside(index, Column.CONTROL)
         cell, item = self._grid.cell(index), self._grid.item(index)
         if not isinstance(cell, ControlCell) or cell.control is not Control.TAG or not cell.enabled or item is None:
             return False
@@ -305,6 +308,7 @@ class PipelineView(QTreeView):
             return True
         words = event.text()
         if words.strip() and words.isprintable() and not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier:
+            self.setCurrentIndex(index)
             self._open_picker(index, words)
             return True
         return False

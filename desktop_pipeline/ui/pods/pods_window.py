@@ -234,7 +234,7 @@ class PodsWindow(QWidget):
         self.tabs.setTabText(0, tr("Pods", "Pods ({n})", n=len(session.pods)))
         found = session.counts
         words = [trn("Pods", "{n} container is followed", "{n} containers are followed", found.followed)]
-        if not found.lines:
+        if not found.lines and found.followed and self.workload() is not None:
             words.append(tr("Pods", "nothing is written yet"))
         if found.left_out:
             words.append(trn("Pods", "{n} waits for its turn", "{n} wait for their turn", found.left_out))

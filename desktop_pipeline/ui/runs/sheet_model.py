@@ -57,6 +57,8 @@ class Line:
     brings: str = ""
     """Its way in the history of the code; it stands out with `alarm`."""
     alarm: bool = False
+    whole: bool = False
+    """It is about the whole run, not about the workload above it."""
 
     @property
     def said(self) -> str:
@@ -74,13 +76,13 @@ def _finding(finding: Finding) -> Line:
     tone, icon = LEVELS[finding.level]
     named = finding.message.argument("container") == finding.container  # the sentence says itself which container it is about
     title = f"{finding.container}: {text(finding.message)}" if finding.container and not named else text(finding.message)
-    return Line(Sort.FINDING, title, icon=icon, tone=tone)
+    return Line(Sort.FINDING, title, icon=icon, tone=tone, whole=not finding.step)
 
 
 def _left(why: Message, title: str = "") -> Line:
     words = text(why)
     words = f"{title}: {words}" if title else words[:1].upper() + words[1:]
-    return Line(Sort.FINDING, words, icon="skip", tone=Tone.WARN)
+    return Line(Sort.FINDING, words, icon="skip", tone=Tone.WARN, whole=bool(title))
 
 
 def _change(row: RowChange, now: float, brings: Commits | None) -> Line:
@@ -158,8 +160,8 @@ def lines_of(
     for row, why in left_out:
         words = tr("Sheet", "{workload} / {container}: chosen, but not part of this run. {why}", workload=row.workload.name,
                    container=row.container, why=text(why))
-        lines.append(Line(Sort.FINDING, words, icon="skip", tone=Tone.WARN))
-    return lines + [Line(Sort.FINDING, text(message), icon="skip") for message in told]
+        lines.append(Line(Sort.FINDING, words, icon="skip", tone=Tone.WARN, whole=True))
+    return lines + [Line(Sort.FINDING, text(message), icon="skip", whole=True) for message in told]
 
 
 class SheetModel(QAbstractListModel):
@@ -231,7 +233,7 @@ class SheetDelegate(QStyledItemDelegate):
         elif line.sort is Sort.CHANGE:
             self._change(painter, rect, line, option)
         else:
-            box = rect.adjusted(32, 2, -12, -2)
+            box = rect.adjusted(10 if line.whole else 32, 2, -12, -2)
             paint.rounded(painter, box, ground(line.tone))
             paint.picture(painter, line.icon, QRect(box.left() + 6, box.top() + 3, 16, 18), ink(line.tone), 14)
             painter.setPen(ink(line.tone))

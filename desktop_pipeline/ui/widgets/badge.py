@@ -55,11 +55,12 @@ class CountButton(QToolButton):
             self.update()
 
     def _bubble(self) -> int:
-        return max(18, self.fontMetrics().horizontalAdvance(str(self._count)) + 10)
+        """Its width, with room for two digits also while there is none: what stands beside it does not jump."""
+        return max(18, self.fontMetrics().horizontalAdvance(str(max(self._count, 10))) + 10)
 
     def sizeHint(self) -> QSize:
         hint = super().sizeHint()
-        return QSize(hint.width() + (self._bubble() + 2 + GAP if self._count else 0), hint.height())
+        return QSize(hint.width() + self._bubble() + 2 + GAP, hint.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
