@@ -4,6 +4,10 @@ MESSAGES_MENDS: dict[str, str] = {
     # the log of a time before
     "cluster.log_gone": "The node is removing the container of then and does not give its log now ({text}). Try again in a few seconds.",
     "podlog.nothing_before": "{container} had written nothing when it was restarted.",
+    # steps that were under way when the program ended
+    "interrupted.build": "the program ended while it was built; whether its image was pushed is not known",
+    "interrupted.job": "the program ended while the job was started or followed; a job that was started goes on",
+    "interrupted.pause": "the program ended while it waited for an answer",
     # what an undo did, in a report
     "report.undone.pending": "not begun",
     "report.undone.running": "at work",

@@ -188,10 +188,13 @@ class RunState:
 
     @property
     def fraction(self) -> float:
-        """How much is done, 0..1, each step counting the same."""
+        """How much is done, 0..1, each step counting the same. What was under way when the program died is not over."""
         if not self.steps:
             return 1.0 if self.state.ended else 0.0
-        return sum(1.0 if step.state.ended else (step.fraction or 0.0) for step in self.steps.values()) / len(self.steps)
+        return sum(1.0 if self._over(step) else (step.fraction or 0.0) for step in self.steps.values()) / len(self.steps)
+
+    def _over(self, step: StepState) -> bool:
+        return step.state.ended and not (self.interrupted and step.state is State.UNKNOWN)
 
     def begun(self) -> dict[str, StepState]:
         """Steps that do not wait any more."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from desktop_pipeline.domain.acts import Acts, acts_by_step
 from desktop_pipeline.domain.builds import LABEL
 from desktop_pipeline.domain.errors import UserError
-from desktop_pipeline.domain.history import INTERRUPTED, interrupted
+from desktop_pipeline.domain.history import INTERRUPTED, interrupted, last_word
 from desktop_pipeline.domain.images import ImageRef
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.order import build_step_id, job_step_id, needs
@@ -96,9 +96,10 @@ class Recovery:
             if kept is not None and header.ended is None and not header.live:
                 dead.append(kept)  # nobody writes into it
                 continue
-            state = fold(header.id, await self._journal.events(header.id))
+            events = await self._journal.events(header.id)
+            state = fold(header.id, events)
             if header.ended is None and not header.live:
-                state = interrupted(state)
+                state = interrupted(state, last_word(events))
             if known != state:
                 self._feed.show(state)
             if state.interrupted:

@@ -7,6 +7,7 @@ from enum import IntEnum
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from desktop_pipeline.domain.history import went_bad
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.runs import RunState, State, StepKind, StepState
 from desktop_pipeline.domain.time_left import StepLeft, rounded
@@ -237,7 +238,7 @@ class RunsModel(QAbstractItemModel):
         return tr("Runs", "{n} of {all} steps", n=count, all=count)
 
     def _so_far(self, run: RunState) -> list[str]:
-        done, failed = sum(step.state.ended for step in run.steps.values()), sum(went_bad(step) for step in run.steps.values())
+        done, failed = sum(step.state.ended for step in run.steps.values()), sum(went_bad(run, step) for step in run.steps.values())
         parts = [tr("Runs", "{n} of {all} steps", n=done, all=len(run.steps))]
         if failed:
             parts.append(trn("Runs", "{n} failed", "{n} failed", failed))
@@ -278,6 +279,8 @@ class RunsModel(QAbstractItemModel):
             late = text(Message.of("left.step_late")) if left is not None and left.late else ""
             return " · ".join(part for part in (words, late) if part)
         if column == Column.TIME:
+            if step.state.ended and step.ended is None:  # nobody knows when
+                return ""
             return self._left_words(run, step) or self._time(step.started, step.ended)
         if column == Column.PROGRESS:
             return f"{step.fraction * 100:.0f} %" if step.fraction is not None else ""
@@ -297,14 +300,6 @@ def _worth(step: StepState, left: StepLeft | None, now: float) -> tuple[bool, in
     if left is None or left.late or not left.basis or step.question is not None:
         return left is not None and left.late, int(now - step.started) if step.started is not None else -1
     return False, rounded(left.ends if begun else left.begins)
-
-
-BAD = (State.FAILED, State.TIMED_OUT, State.UNKNOWN, State.SUPERSEDED)
-"""States that need a look; what was stopped or left out is only their consequence."""
-
-
-def went_bad(step: StepState) -> bool:
-    return step.state in BAD
 
 
 def has_log(step: StepState) -> bool:
