@@ -43,9 +43,14 @@ def json_line(
     """One JSON line; the same fields in each. They are part of the command line's interface."""
     return {
         "at": round(at, 3), "run": run, "step": step, "state": state, "stage": stage,
-        "fraction": None if fraction is None else round(fraction, 4), "code": message.code if message else "",
+        "fraction": None if fraction is None else _short(fraction), "code": message.code if message else "",
         "text": render(message) if message else "", "data": dict(data or {}),
     }
+
+
+def _short(fraction: float) -> float:
+    """1.0 only where all is done."""
+    return 1.0 if fraction >= 1.0 else min(0.9999, round(fraction, 4))
 
 
 class JsonDisplay:

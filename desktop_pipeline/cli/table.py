@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from desktop_pipeline.cli.output import Output, cut, harmless, padded, width
 from desktop_pipeline.domain.messages import render
-from desktop_pipeline.domain.runs import RunState, State, StepKind, StepState
+from desktop_pipeline.domain.runs import RunState, State, StepKind, StepState, percent
 from desktop_pipeline.domain.time_left import TimeLeft
 from desktop_pipeline.services import time_words
 
@@ -26,7 +26,7 @@ def bar(fraction: float | None, columns: int = _BAR) -> str:
     if fraction is None:
         return "░" * columns + "      "
     full = int(fraction * columns)
-    return "█" * full + "░" * (columns - full) + f" {fraction * 100:3.0f} %"
+    return "█" * full + "░" * (columns - full) + f" {percent(fraction):3} %"
 
 
 def duration(seconds: float) -> str:

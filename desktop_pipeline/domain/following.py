@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from desktop_pipeline.domain.messages import Message
-from desktop_pipeline.domain.runs import State
+from desktop_pipeline.domain.runs import MOST, State
 from desktop_pipeline.domain.verdicts import Told, grace, refined, troubles
 from desktop_pipeline.domain.workloads import Phase, Pod, PodTrouble, Trouble, Workload, pod_trouble, rollout_status
 
@@ -124,7 +124,7 @@ def _settle(follow: Follow, memory: Memory, message: Message, restarts: int, now
     left = follow.settle - (now - begun)
     if left <= 0:
         return memory, Verdict(State.DONE, message, 1.0)
-    return memory, Verdict(None, Message.of("follow.settling", seconds=round(left)), 1.0)
+    return memory, Verdict(None, Message.of("follow.settling", seconds=round(left)), MOST)
 
 
 def _look(memory: Memory, found: list[PodTrouble], now: float) -> tuple[Memory, PodTrouble | None, bool]:

@@ -13,7 +13,7 @@ from desktop_pipeline.domain.images import ImageRef
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.order import build_step_id
 from desktop_pipeline.domain.plans import Plan, RowChange, WorkloadStep
-from desktop_pipeline.domain.runs import Event, RunState, State
+from desktop_pipeline.domain.runs import Event, RunState, State, StepKind, StepState
 from desktop_pipeline.domain.undo import version_in
 from desktop_pipeline.domain.workloads import Workload, WorkloadKey
 
@@ -26,30 +26,51 @@ def state_of(state: str, *, live: bool) -> str:
     return INTERRUPTED if state == State.RUNNING.value and not live else state
 
 
-def interrupted(run: RunState) -> RunState:
-    """A run whose program died, as its journal tells it: of what was under way the end is *unknown*, since the cluster went on. The run
-    itself has no end yet."""
+def last_word(events: Iterable[Event]) -> float | None:
+    """When a journal said something for the last time."""
+    return max((event.at for event in events), default=None)
+
+
+_DIED = {StepKind.BUILD: "interrupted.build", StepKind.ROLLOUT: "undo.interrupted", StepKind.JOB: "interrupted.job",
+         StepKind.PAUSE: "interrupted.pause"}
+"""What is said of a step that was under way. Only what was sent to a cluster goes on without the program."""
+
+
+def interrupted(run: RunState, last: float | None = None) -> RunState:
+    """A run whose program died, as its journal tells it: of what was under way the end is *unknown*. The run itself has no end yet.
+
+    `last`: when its journal said something for the last time; nothing is known of such a step after that.
+    """
     if run.state.ended:
         return run
     steps = {name: step if step.state is not State.RUNNING else replace(
-        step, state=State.UNKNOWN, stage="", fraction=None, question=None, message=Message.of("undo.interrupted"))
+        step, state=State.UNKNOWN, stage="", fraction=None, question=None, ended=last, message=Message.of(_DIED[step.kind]))
         for name, step in run.steps.items()}
     return replace(run, interrupted=True, steps=steps)
 
 
-def as_ended(run: RunState) -> RunState:
-    """The same as if it had ended when its journal said something for the last time: what was not begun then was never begun."""
+def as_ended(run: RunState, last: float | None = None) -> RunState:
+    """The same as if it had ended when its journal said something for the last time (`last`; without it when a step began or ended): what
+    was not begun then was never begun."""
     if run.state.ended:
         return run
     times = [at for step in run.steps.values() for at in (step.started, step.ended) if at is not None]
-    last, steps = max(times, default=run.started), {}
-    for name, step in interrupted(run).steps.items():
+    last, steps = last if last is not None else max(times, default=run.started), {}
+    for name, step in interrupted(run, last).steps.items():
         if step.state is State.PENDING:
             step = replace(step, state=State.CANCELLED, message=Message.of("executor.not_begun"))
-        elif step.ended is None:
-            step = replace(step, ended=last)
         steps[name] = step
     return replace(run, state=State.UNKNOWN, steps=steps, ended=last)
+
+
+def went_bad(run: RunState, step: StepState) -> bool:
+    """Whether a step needs a look. What was stopped or left out is only a consequence; of what was under way when the program died
+    nothing is known, and nothing failed."""
+    return step.state in BAD and not (run.interrupted and step.state is State.UNKNOWN)
+
+
+BAD = (State.FAILED, State.TIMED_OUT, State.UNKNOWN, State.SUPERSEDED)
+"""States that need a look."""
 
 
 # ---- finding -------------------------------------------------------------------------------------------------------

@@ -16,9 +16,9 @@ from desktop_pipeline.domain.messages_gate import MESSAGES_GATE
 from desktop_pipeline.domain.messages_history import MESSAGES_HISTORY
 from desktop_pipeline.domain.messages_holds import MESSAGES_HOLDS
 from desktop_pipeline.domain.messages_import import MESSAGES_IMPORT
-from desktop_pipeline.domain.messages_mend_c import MESSAGES_MEND_C
 from desktop_pipeline.domain.messages_plans import MESSAGES_PLANS
 from desktop_pipeline.domain.messages_pods import MESSAGES_PODS
+from desktop_pipeline.domain.messages_profile import MESSAGES_PROFILE
 from desktop_pipeline.domain.messages_recovery import MESSAGES_RECOVERY
 from desktop_pipeline.domain.messages_runs import MESSAGES_RUNS
 from desktop_pipeline.domain.messages_tasks import MESSAGES_TASKS
@@ -157,4 +157,4 @@ MESSAGES.update(MESSAGES_AUDIT)
 MESSAGES.update(MESSAGES_BATCH)
 MESSAGES.update(MESSAGES_PODS)
 MESSAGES.update(MESSAGES_CHOICES)
-MESSAGES.update(MESSAGES_MEND_C)
+MESSAGES.update(MESSAGES_PROFILE)

@@ -15,4 +15,6 @@ MESSAGES_PODS: dict[str, str] = {
     "podlog.restarts": "Gap: restarted more than once meanwhile; only the log of the last time before is kept.",
     "podlog.restarted": "{container} was restarted (exit code {code})",
     "podlog.no_right": "The logs of {pod} may not be read: {text}",
+    "cluster.log_gone": "The node is removing the container of then and does not give its log now ({text}). Try again in a few seconds.",
+    "podlog.nothing_before": "{container} had written nothing when it was restarted.",
 }

@@ -15,4 +15,7 @@ MESSAGES_RECOVERY = {
     "recovery.done": "It had reached its end when {by} ended the run as it stood.",
     "recovery.cancelled": "Not begun: {by} ended the run as it stood.",
     "recovery.unknown": "It was begun, and {by} ended the run as it stood: what came of it was not seen to its end.",
+    "interrupted.build": "the program ended while it was built; whether its image was pushed is not known",
+    "interrupted.job": "the program ended while the job was started or followed; a job that was started goes on",
+    "interrupted.pause": "the program ended while it waited for an answer",
 }

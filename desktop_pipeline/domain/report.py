@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 from desktop_pipeline.domain.acts import Acts, acts_by_step
 from desktop_pipeline.domain.audit import Head
 from desktop_pipeline.domain.builds import BuildRun
 from desktop_pipeline.domain.errors import UserError
-from desktop_pipeline.domain.history import INTERRUPTED
+from desktop_pipeline.domain.history import INTERRUPTED, interrupted
 from desktop_pipeline.domain.images import ImageRef
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.plans import Plan
-from desktop_pipeline.domain.runs import Event, StepKind, StepState, fold
+from desktop_pipeline.domain.runs import Event, RunState, State, StepKind, StepState, fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,56 @@ class ReportStep:
     commit: str = ""
 
 
+class Undone(StrEnum):
+    """What an undo did with one workload."""
+
+    BACK = "back"
+    IDLE = "back-idle"
+    """Its template was put back; nothing was started by it."""
+    BAD = "back-bad"
+    """It was put back, and did not become ready, or was changed again."""
+    LEFT = "left"
+    REFUSED = "refused"
+    UNKNOWN = "unknown"
+    WAITS = "waits"
+
+
+@dataclass(frozen=True, slots=True)
+class UndoneStep:
+    """What an undo did with one workload, cluster/namespace/kind/name, and why not more."""
+
+    name: str
+    end: Undone
+    cause: Message | None = None
+
+
+_NO_END = (State.PENDING.value, State.RUNNING.value, INTERRUPTED)
+
+
+def undone_of(run: RunState, events: Iterable[Event], *, live: bool) -> tuple[UndoneStep, ...]:
+    """What a run that undoes another one did with each workload."""
+    patches = acts_by_step(events, "patch")
+    run = run if live else interrupted(run)
+    return tuple(
+        UndoneStep(step.id, end := _undone(step.state, sent=patches.get(step.id, Acts()).counts), None if end in _WELL else step.message)
+        for step in run.steps.values() if step.kind is StepKind.ROLLOUT)
+
+
+_WELL = (Undone.BACK, Undone.IDLE, Undone.WAITS)
+
+
+def _undone(state: State, *, sent: bool) -> Undone:
+    if state.good:
+        return Undone.BACK if state is State.DONE else Undone.IDLE
+    if not state.ended:
+        return Undone.WAITS
+    if state is State.UNKNOWN:
+        return Undone.UNKNOWN
+    if sent:
+        return Undone.BAD
+    return Undone.REFUSED if state is State.FAILED else Undone.LEFT
+
+
 @dataclass(frozen=True, slots=True)
 class Undoing:
     """A run that took back something of the one reported."""
@@ -53,8 +104,15 @@ class Undoing:
     by: str
     started: float
     state: str
-    steps: tuple[str, ...]
-    """Names of the steps that it put back well."""
+    steps: tuple[UndoneStep, ...] = ()
+
+    @property
+    def result(self) -> str:
+        """What came of all of it: `back`, `part`, `nothing`; while it is at work, or was interrupted, its state."""
+        if self.state in _NO_END:
+            return self.state
+        back = [step.end in (Undone.BACK, Undone.IDLE) for step in self.steps]
+        return "back" if all(back) else "part" if any(back) else "nothing"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Callable
 
 from desktop_pipeline.domain.messages import Message
-from desktop_pipeline.domain.report import Change, Report, ReportStep, Undoing, digest_in
+from desktop_pipeline.domain.report import Change, Report, ReportStep, Undoing, UndoneStep, digest_in
 from desktop_pipeline.domain.runs import State, StepKind
 
 Words = Callable[[Message], str]
@@ -27,7 +27,7 @@ _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\
 def markdown_page(report: Report, words: Words, when: When) -> str:
     """The report in Markdown (GitHub's, which GitLab reads too). What a run brought stands in code spans: nothing of it becomes a link, a
     mention or a mark."""
-    say = _Say(words, when, _code)
+    say = _Say(words, when, _code, _code)
     lines = [f"## {say.state(report.state)}: {_code(report.title or report.run)}", ""]
     lines += [f"- **{label}:** {', '.join(map(_code, values))}" for label, values in _facts(report, say)]
     links = [f"<{link}>" if _URL.fullmatch(link) else _code(link) for link in report.links]
@@ -42,14 +42,16 @@ def markdown_page(report: Report, words: Words, when: When) -> str:
         cells = (say.name(step), before, after, ", ".join(map(_code, _commits(step))), duration(step), _marked(say, step))
         lines.append(f"| {' | '.join(cells)} |")
     lines += ["", f"### {say.word('report.undone')}", ""]
-    lines += [_undone_text(undoing, say) for undoing in report.undone] or [say.word("report.not_undone")]
+    for undoing in report.undone:
+        lines += [f"- {_undone_by(undoing, say)}", *(f"  - {_undone_step(step, say)}" for step in undoing.steps)]
+    lines += [] if report.undone else [say.word("report.not_undone")]
     lines += ["", f"### {say.word('report.audit')}", "", say.word("report.head", n=report.head.count, hash=_code(report.head.hash)), ""]
     return "\n".join([*lines, say.word("report.how_to_verify"), "", f"    {verify_command(report)}", ""])
 
 
 def html_page(report: Report, words: Words, when: When) -> str:
     """The report as a page without anything from elsewhere: no script, no picture, no font. A run that is not long prints on one sheet."""
-    say = _Say(words, when, _tag)
+    say = _Say(words, when, _tag, _safe)
     title = _safe(report.title or report.run)
     facts = "".join(
         f"<dt>{html.escape(label)}</dt><dd>{'<br>'.join(map(_safe, values))}</dd>" for label, values in _facts(report, say))
@@ -58,7 +60,7 @@ def html_page(report: Report, words: Words, when: When) -> str:
     head = "".join(f'<th scope="col" class="{name}">{say.word(f"report.{name}")}</th>' for name in _COLUMNS)
     rows = "".join(_html_row(step, say) for step in report.steps)
     table = f"<table><thead><tr>{head}</tr></thead>{rows}</table>" if report.steps else ""
-    undone = "".join(f"<li>{_undone_text(undoing, say, bullet='')}</li>" for undoing in report.undone)
+    undone = "".join(f"<li>{_undone_by(undoing, say)}{_undone_list(undoing, say)}</li>" for undoing in report.undone)
     undone = f"<ul>{undone}</ul>" if undone else f"<p>{say.word('report.not_undone')}</p>"
     return (
         f'<!DOCTYPE html>\n<html>\n<head>\n<meta charset="utf-8">\n<meta name="viewport" content="width=device-width">\n{_POLICY}\n'
@@ -92,10 +94,10 @@ _COLUMNS = ("step", "before", "after", "commit", "time", "result")
 
 
 class _Say:
-    """Words of the page; `code` marks up text that a run brought."""
+    """Words of the page; `code` marks up a name that a run brought, `told` a sentence with such names in it."""
 
-    def __init__(self, words: Words, when: When, code: Callable[[str], str]) -> None:
-        self._words, self.when, self.code = words, when, code
+    def __init__(self, words: Words, when: When, code: Callable[[str], str], told: Callable[[str], str]) -> None:
+        self._words, self.when, self.code, self.told = words, when, code, told
 
     def word(self, word: str, **arguments: object) -> str:
         return self._words(Message.of(word, **arguments))
@@ -147,10 +149,15 @@ def _after(change: Change, say: _Say) -> str:
     return say.code(change.after) if change.before != change.after else say.word("report.restarted")
 
 
-def _undone_text(undoing: Undoing, say: _Say, bullet: str = "- ") -> str:
-    by = say.word("report.undone_by", run=say.code(undoing.run), by=say.code(undoing.by), when=say.when(undoing.started),
-                  state=say.state(undoing.state))
-    return bullet + by + (": " + ", ".join(map(say.code, undoing.steps)) if undoing.steps else "")
+def _undone_by(undoing: Undoing, say: _Say) -> str:
+    return say.word("report.undone_by", run=say.code(undoing.run), by=say.code(undoing.by), when=say.when(undoing.started),
+                    state=say.word(f"report.undone.{undoing.result}"))
+
+
+def _undone_step(step: UndoneStep, say: _Say) -> str:
+    """A workload with its own result: the verdict on the whole undo says nothing of it."""
+    why = f": {say.told(say.cause(step.cause))}" if step.cause is not None else ""
+    return f"{say.code(step.name)}: {say.word(f'report.undo.{step.end.value}')}{why}"
 
 
 def _class(state: str) -> str:
@@ -202,6 +209,11 @@ def _image(image: str) -> str:
     """An image with its digest on a line of its own, where it is long."""
     digest = digest_in(image)
     return f"{_tag(image.removesuffix('@' + digest))}<br><small>{_tag(digest)}</small>" if digest else _tag(image)
+
+
+def _undone_list(undoing: Undoing, say: _Say) -> str:
+    steps = "".join(f"<li>{_undone_step(step, say)}</li>" for step in undoing.steps)
+    return f"<ul>{steps}</ul>" if steps else ""
 
 
 def _html_row(step: ReportStep, say: _Say) -> str:

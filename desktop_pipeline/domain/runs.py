@@ -128,6 +128,15 @@ def stop_asked(at: float) -> Event:
     return Event(What.STOP_ASKED, at)
 
 
+MOST = 0.99
+"""The most that a step can have done which has no end yet."""
+
+
+def percent(fraction: float) -> int:
+    """A fraction for people: 100 only where all is done."""
+    return 100 if fraction >= 1.0 else min(99, round(fraction * 100))
+
+
 def _must_be_end(state: State) -> None:
     if not state.ended:
         raise ValueError(f"{state.value} is no end")
@@ -188,10 +197,13 @@ class RunState:
 
     @property
     def fraction(self) -> float:
-        """How much is done, 0..1, each step counting the same."""
+        """How much is done, 0..1, each step counting the same. What was under way when the program died is not over."""
         if not self.steps:
             return 1.0 if self.state.ended else 0.0
-        return sum(1.0 if step.state.ended else (step.fraction or 0.0) for step in self.steps.values()) / len(self.steps)
+        return sum(1.0 if self._over(step) else (step.fraction or 0.0) for step in self.steps.values()) / len(self.steps)
+
+    def _over(self, step: StepState) -> bool:
+        return step.state.ended and not (self.interrupted and step.state is State.UNKNOWN)
 
     def begun(self) -> dict[str, StepState]:
         """Steps that do not wait any more."""
@@ -249,7 +261,7 @@ def _step(step: StepState, event: Event) -> StepState:
     begun = step.started if step.started is not None else event.at
     if event.what is What.PROGRESS:
         raw = event.data.get("fraction")
-        fraction = min(1.0, max(0.0, float(raw))) if isinstance(raw, int | float) else None
+        fraction = min(MOST, max(0.0, float(raw))) if isinstance(raw, int | float) else None
         return replace(step, state=State.RUNNING, started=begun, fraction=fraction, message=message)
     if event.what in (What.QUESTION, What.ANSWER):
         open_question = unpacked(event) if event.what is What.QUESTION else None

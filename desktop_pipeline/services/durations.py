@@ -37,12 +37,23 @@ class Durations:
 
 
 def took(events: Iterable[Event]) -> Mapping[str, float]:
-    """Seconds from the first act of each step to its good end. In one pass: folding a long run would copy its steps at each event."""
+    """Seconds from the first act of each step to its good end. In one pass: folding a long run would copy its steps at each event.
+
+    Steps that were under way when the program died are left out: how long they really took nobody saw.
+    """
     begun: dict[str, float] = {}
     found: dict[str, float] = {}
+    unseen: set[str] = set()
     for event in events:
+        if event.what is What.RUN_RESUMED:
+            unseen |= begun.keys() - found.keys()
         if event.what in (What.INTENT, What.OUTCOME):
             begun.setdefault(event.step, event.at)
-        elif event.what is What.STEP_ENDED and event.step in begun and State(event.text("state")).good:
+        elif event.what is What.STEP_ENDED and event.step in begun and State(event.text("state")).good and not _afterwards(event):
             found[event.step] = max(0.0, event.at - begun[event.step])
-    return found
+    return {step: seconds for step, seconds in found.items() if step not in unseen}
+
+
+def _afterwards(end: Event) -> bool:
+    """Whether it was found out later that the step had ended (`Recovery.finish`)."""
+    return end.text("message").startswith("recovery.")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from desktop_pipeline.domain.errors import UserError
-from desktop_pipeline.domain.history import Again, ContainerChange, again, changes_of
+from desktop_pipeline.domain.history import INTERRUPTED, Again, ContainerChange, again, changes_of, interrupted, last_word
 from desktop_pipeline.domain.images import ImageRef
 from desktop_pipeline.domain.plans import Plan, RowChange, WorkloadStep
 from desktop_pipeline.domain.runs import RunState, fold
@@ -20,7 +20,10 @@ from desktop_pipeline.services.tasks import together
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A run as the journal tells it. `state` is a word of `history.state_of`; `changes` are by id of step."""
+    """A run as the journal tells it; of one that was interrupted, steps under way are *unknown*.
+
+    `state` is a word of `history.state_of`; `changes` are by id of step.
+    """
 
     run: RunState
     plan: Plan
@@ -41,7 +44,10 @@ class History:
     async def tell(self, header: RunHeader) -> Told:
         """All about a run. Raises UserError `run.unknown`."""
         plan, events = await plan_of(self._journal, header.id), await self._journal.events(header.id)
-        return Told(fold(header.id, events), plan, header.stands, changes_of(events))
+        run = fold(header.id, events)
+        if header.stands == INTERRUPTED:
+            run = interrupted(run, last_word(events))
+        return Told(run, plan, header.stands, changes_of(events))
 
     async def again(self, run_id: str, title: str) -> Again:
         """The plan that deploys exactly what a run had deployed, on what is there now.

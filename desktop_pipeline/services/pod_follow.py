@@ -105,7 +105,7 @@ class ContainerFollower:
         try:
             await self._read(state.restarts - 1, previous=True)
         except Refused as error:
-            if error.code != "cluster.invalid":
+            if error.code not in ("cluster.invalid", "cluster.log_gone"):
                 raise
             if not self._whole:
                 self._gap("")

@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from desktop_pipeline.domain.errors import Refused, UserError
 from desktop_pipeline.domain.log_merge import LogLine, Merge, seconds_of, stamp_of
 from desktop_pipeline.domain.messages import Message, render
 from desktop_pipeline.domain.pod_rows import short_names, started
@@ -29,6 +30,8 @@ CATCH_UP, QUIET, LIVE = 2.0, 0.15, 0.3
 """Seconds that all wait at most for a log that is just opened; how long it must be quiet to count as caught up, or how young its lines."""
 MOST_HELD = 20_000
 """Lines kept in memory."""
+PATIENCE, _AGAIN = 8.0, 0.5
+"""Seconds that the log of a time before is asked for while its container is being removed: a restart brings one again; between tries."""
 _TURN = 0.02
 _SKEW = 600.0
 """Seconds that clocks may differ; more is an old log that is long."""
@@ -257,16 +260,36 @@ class PodLogs:
         log_id = f"{RUN}/{workload.key.name}-{secrets.token_hex(4)}"
         return PodLogSession(self._world.cluster(workload.key.cluster), workload, self._logs, log_id, self._clock, on_change)
 
-    async def previous(self, workload: Workload, pod: str, container: str) -> str:
+    async def previous(self, workload: Workload, pod: str, container: str, on_wait: Callable[[], None] = lambda: None) -> str:
         """Fetch the log of the time before a container's last restart; the id it is kept under, until the next session begins or ends.
 
-        Raises Refused `cluster.invalid` (there is none any more), `cluster.not_found`, `cluster.forbidden`, Unreachable.
+        In a crash loop the kubelet has none for some seconds, while it removes the container of then: it is asked again for `PATIENCE`
+        seconds, and `on_wait` is called once. Raises UserError `podlog.nothing_before` (nothing was written), Refused `cluster.log_gone`,
+        `cluster.invalid` (there is none any more), `cluster.not_found`, `cluster.forbidden`, Unreachable.
         """
         log_id = f"{RUN}/{pod} {container} before its restart-{secrets.token_hex(4)}"
-        cluster, namespace = self._world.cluster(workload.key.cluster), workload.key.namespace
-        writer = self._logs.writer(log_id)
+        cluster, until, told = self._world.cluster(workload.key.cluster), self._clock.monotonic() + PATIENCE, False
+        writer, lines = self._logs.writer(log_id), 0
+
+        def on(line: LogLine) -> None:
+            nonlocal lines
+            lines += 1
+            writer.write(line.text, seconds_of(line.stamp))
+
         try:
-            await cluster.follow_log(namespace, pod, container, lambda line: writer.write(line.text, seconds_of(line.stamp)), previous=True)
+            while True:
+                try:
+                    await cluster.follow_log(workload.key.namespace, pod, container, on, previous=True)
+                    break
+                except Refused as error:
+                    if error.code != "cluster.log_gone" or lines or self._clock.monotonic() >= until:
+                        raise
+                if not told:
+                    on_wait()
+                    told = True
+                await self._clock.sleep(_AGAIN)
         finally:
             writer.close()
+        if not lines:
+            raise UserError("podlog.nothing_before", container=container)
         return log_id

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from desktop_pipeline.domain.acts import Acts, acts_by_step
 from desktop_pipeline.domain.builds import LABEL
 from desktop_pipeline.domain.errors import UserError
-from desktop_pipeline.domain.history import INTERRUPTED, interrupted
+from desktop_pipeline.domain.history import INTERRUPTED, interrupted, last_word
 from desktop_pipeline.domain.images import ImageRef
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.order import build_step_id, job_step_id, needs
-from desktop_pipeline.domain.plans import Plan, job_name
+from desktop_pipeline.domain.plans import Plan, WorkloadStep, job_name
 from desktop_pipeline.domain.recovery import Fate, Found, as_it_stands, ended, of_build, of_job, of_rollout, rest_of
 from desktop_pipeline.domain.runs import Event, RunState, State, fold, outcome, run_ended, step_ended, verdict
 from desktop_pipeline.domain.workloads import Kind, WorkloadKey
@@ -58,9 +58,13 @@ def _outcome(at: float, step: str, found: Found) -> Event:
 class Recovery:
     """Finds interrupted runs and what became of their steps."""
 
-    def __init__(self, journal: Journal, catalog: Catalog, world: World, tags: Tags, feed: Feed, clock: Clock) -> None:
+    def __init__(
+        self, journal: Journal, catalog: Catalog, world: World, tags: Tags, feed: Feed, clock: Clock,
+        went_well: Callable[[WorkloadStep], None],
+    ) -> None:
+        """`went_well` is told of each rollout that proves to be done when a run is ended as it stands."""
         self._journal, self._catalog, self._world = journal, catalog, world
-        self._tags, self._feed, self._clock = tags, feed, clock
+        self._tags, self._feed, self._clock, self._went_well = tags, feed, clock, went_well
         self._dead: tuple[RunState, ...] = ()
         self._kept: dict[str, RunState] = {}
         """The same by id: what is not at work does not change."""
@@ -96,9 +100,10 @@ class Recovery:
             if kept is not None and header.ended is None and not header.live:
                 dead.append(kept)  # nobody writes into it
                 continue
-            state = fold(header.id, await self._journal.events(header.id))
+            events = await self._journal.events(header.id)
+            state = fold(header.id, events)
             if header.ended is None and not header.live:
-                state = interrupted(state)
+                state = interrupted(state, last_word(events))
             if known != state:
                 self._feed.show(state)
             if state.interrupted:
@@ -188,7 +193,8 @@ class Recovery:
         return of_build(acts, (digest, labels) if digest else None, (LABEL + "run", run_id), repository)
 
     async def finish(self, recovered: Recovered, by: str) -> RunState:
-        """End a run as it stands: what was made stays, nothing more is begun. Raises UserError `recovery.changed`, `journal.run_held`."""
+        """End a run as it stands: what was made stays, nothing more is begun; rows that are done return to their start values, as after any
+        run. Raises UserError `recovery.changed`, `journal.run_held`."""
         run_id = recovered.state.id
         with await self._journal.resume(run_id):
             if len(await self._journal.events(run_id)) != recovered.events:
@@ -208,6 +214,10 @@ class Recovery:
             state = fold(run_id, await self._journal.events(run_id))
             await self._journal.append(run_id, run_ended(now, verdict(state.steps.values())))
         state = fold(run_id, await self._journal.events(run_id))
+        for step_ in recovered.plan.steps:
+            ended_ = state.steps.get(step_.id)
+            if ended_ is not None and ended_.state.good:
+                self._went_well(step_)
         self._feed.show(state)
         self._old, self._kept = tuple(header for header in self._old if header.id != run_id), {}
         await self.show()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from desktop_pipeline.domain.builds import BuildRun
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.plans import Plan
-from desktop_pipeline.domain.report import Report, Undoing, steps_of, where_of
+from desktop_pipeline.domain.report import Report, Undoing, steps_of, undone_of, where_of
 from desktop_pipeline.domain.runs import Event, What, fold
 from desktop_pipeline.services.kept_ports import Journal, RunHeader
 from desktop_pipeline.services.kept_runs import plan_of
@@ -46,5 +46,6 @@ class Reports:
         plan = await self._journal.plan(other.id)
         if plan is None or plan.undoes != header.id:
             return None
-        run = fold(other.id, await self._journal.events(other.id))
-        return Undoing(other.id, other.by, other.started, other.stands, tuple(step.id for step in run.steps.values() if step.state.good))
+        events = await self._journal.events(other.id)
+        steps = undone_of(fold(other.id, events), events, live=other.live)
+        return Undoing(other.id, other.by, other.started, other.stands, steps)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from desktop_pipeline.domain.acts import Acts, acts_by_step
 from desktop_pipeline.domain.errors import UserError
-from desktop_pipeline.domain.history import interrupted
+from desktop_pipeline.domain.history import interrupted, last_word
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.plans import ImageChange, Plan
 from desktop_pipeline.domain.runs import RunState, State, StepKind, fold
@@ -92,5 +92,5 @@ class Undo:
         run = fold(run_id, events)
         if run.state.ended:
             return run
-        run = run if await is_live(self._journal, run_id) else interrupted(run)
+        run = run if await is_live(self._journal, run_id) else interrupted(run, last_word(events))
         return replace(run, steps={name: step for name, step in run.steps.items() if step.state.ended})

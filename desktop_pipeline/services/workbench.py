@@ -130,7 +130,8 @@ class Workbench:
         self.history = History(ports.journal, self.inventory, self.tags)
         self.retention = Retention(self.catalog, ports.journal, ports.logs, ports.clock)
         self.retries = Retries(ports.journal)
-        self.recovery = Recovery(ports.journal, self.catalog, ports.world, self.tags, self.feed, ports.clock)
+        self.recovery = Recovery(ports.journal, self.catalog, ports.world, self.tags, self.feed, ports.clock,
+                                 self.planner.went_well)
         crew = Crew(
             self.catalog, self.planner, self.builds, rollouts, jobs, ports.journal, ports.locks, self.feed, self.tasks, ports.clock,
             self.place.by, ports.redact)

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QGuiApplication
 
+from desktop_pipeline.domain.runs import percent
+
 if TYPE_CHECKING:
     from PySide6.QtDBus import QDBusConnection
 
@@ -52,7 +54,7 @@ class TaskBar:
 
     def show(self, part: float, left: int, *, failed: bool) -> None:
         """`part` is 0..1, `left` a number of steps; `failed`: something wants a look."""
-        self._tell((round(part * 100), left, failed))
+        self._tell((percent(part), left, failed))
 
     def clear(self) -> None:
         """Nothing runs any more."""

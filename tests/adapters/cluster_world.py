@@ -54,6 +54,10 @@ class ClusterWorld(ABC):
         """A Deployment of one pod whose container `main` writes some lines a second, each another one."""
 
     @abstractmethod
+    async def add_crasher(self, name: str) -> WorkloadKey:
+        """A Deployment of one pod whose container `main` writes a line and ends with an error, each time it is started."""
+
+    @abstractmethod
     async def crash(self, key: WorkloadKey, pod: str) -> None:
         """Its container `main` ends with an error and is started again."""
 

@@ -10,7 +10,7 @@ import pytest
 from desktop_pipeline.domain.errors import Refused, Unreachable
 from desktop_pipeline.domain.log_merge import LogLine, seconds_of
 from desktop_pipeline.domain.workloads import Kind, Pod, Workload
-from tests.adapters.cluster_world import ClusterWorld, found, main, watching, when
+from tests.adapters.cluster_world import ClusterWorld, found, is_sentence, main, watching, when
 from tests.adapters.support import until
 
 NEVER = "00000000-0000-0000-0000-000000000000"
@@ -69,6 +69,25 @@ class PodsContract:
         before: list[LogLine] = []
         await world.cluster.follow_log(world.namespace, pod.name, "main", before.append, previous=True)
         assert before == first
+
+    async def test_the_log_of_a_time_before_in_a_crash_loop_is_there_or_refused(self, world: ClusterWorld) -> None:
+        """Never an end without a line: between two starts there is none for a while, because the container of then is being removed."""
+        key = await world.add_crasher(world.name())
+        workload = await found(world.cluster, key)
+        had, deadline = 0, time.monotonic() + 60
+        while had < 3 or not (await world.cluster.pods(workload))[0].containers[0].restarts > 1:
+            assert time.monotonic() < deadline
+            pods, lines = await world.cluster.pods(workload), []
+            await asyncio.sleep(0.1)
+            if pods and any(state.restarts for state in pods[0].containers):
+                try:
+                    await world.cluster.follow_log(world.namespace, pods[0].name, "main", lines.append, previous=True)
+                except Refused as error:
+                    assert error.code in ("cluster.log_gone", "cluster.invalid"), error
+                    assert is_sentence(error.message)
+                    continue
+                assert lines
+                had += 1
 
     async def test_a_cut_link_is_said(self, world: ClusterWorld) -> None:
         _, pod = await talker(world)

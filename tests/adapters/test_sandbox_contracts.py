@@ -12,6 +12,7 @@ import pytest
 
 from desktop_pipeline.adapters.clock import SystemClock
 from desktop_pipeline.adapters.sandbox import (
+    CRASH,
     MemoryFiles,
     MemoryJournal,
     MemoryLogs,
@@ -225,6 +226,7 @@ class SandboxLab(ClusterWorld):
         timeline, shelf = Timeline(SystemClock(), SPEED), Shelf()
         for tag in ("1", "2"):
             shelf.registry("r.test").put("app", tag)
+        shelf.registry("r.test").put("app", "crash", behaviour=CRASH)
         self.inside = SandboxCluster("lab", timeline, shelf)
         self.id, self.cluster, self.namespace, self.narrow_namespace = "lab", self.inside, "shop", "narrow"
         self.inside.engine.namespaces |= {"shop", "narrow"}
@@ -244,6 +246,10 @@ class SandboxLab(ClusterWorld):
 
     async def add_talker(self, name: str) -> WorkloadKey:
         return await self.add(Kind.DEPLOYMENT, name, Container("main", self.images[0]))
+
+    async def add_crasher(self, name: str) -> WorkloadKey:
+        self.inside.book.removing = 2
+        return await self.add(Kind.DEPLOYMENT, name, Container("main", "r.test/app:crash"))
 
     async def crash(self, key: WorkloadKey, pod: str) -> None:
         self.inside.crash(key.namespace, key.name, "main", exit_code=3)

@@ -71,6 +71,15 @@ def test_it_is_ended_as_it_stands(shell: Shell) -> None:
     assert shell("runs", "finish", run).code == 2
 
 
+def test_show_tells_what_was_under_way_as_unknown(shell: Shell) -> None:
+    run = interrupted(shell, What.OUTCOME, "patch")
+    told = shell("runs", "show", run)
+    assert "? lab/shop/api: unknown" in told.out
+    assert "running" not in told.out
+    step, whole = shell("runs", "show", run, "--json").lines()
+    assert (step["state"], step["code"], whole["state"], whole["fraction"]) == ("unknown", "undo.interrupted", "interrupted", 0.0)
+
+
 def test_what_is_left_is_checked_first(shell: Shell) -> None:
     run = interrupted(shell, What.STEP_DEFINED)
     shell.sandbox.clusters["lab"].remove("shop", "api")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -15,14 +16,16 @@ from desktop_pipeline.domain.history import (
     build_words,
     changes_of,
     interrupted,
+    last_word,
     plan_words,
     state_of,
     wanted,
+    went_bad,
 )
-from desktop_pipeline.domain.messages import Message
+from desktop_pipeline.domain.messages import MESSAGES, Message
 from desktop_pipeline.domain.order import OnFailure, Pause
 from desktop_pipeline.domain.plans import Plan, RowChange, WorkloadStep
-from desktop_pipeline.domain.runs import Event, RunState, State, StepKind, StepState, intent, outcome, progress
+from desktop_pipeline.domain.runs import Event, RunState, State, StepKind, StepState, What, intent, outcome, progress
 from desktop_pipeline.domain.workloads import Container, Group, Kind, WorkloadKey
 from tests.domain.facts import digest, workload
 
@@ -126,9 +129,31 @@ def test_a_run_whose_program_died() -> None:
     known = interrupted(begun)
     assert known.interrupted and not known.state.ended
     assert [step.state for step in known.steps.values()] == [State.DONE, State.UNKNOWN, State.PENDING]
+    assert known.steps["running"].ended is None
+    assert interrupted(begun, 9.0).steps["running"].ended == 9.0
+    assert (as_ended(begun, 9.0).ended, as_ended(begun, 9.0).steps["running"].ended) == (9.0, 9.0)
     run = as_ended(begun)
     assert (run.state, run.ended, run.steps["running"].ended) == (State.UNKNOWN, 7.0, 7.0)
     assert as_ended(RunState("r", state=State.RUNNING, started=3.0)).ended == 3.0
     assert [step.state for step in run.steps.values()] == [State.DONE, State.UNKNOWN, State.CANCELLED]
     ended = RunState("r", state=State.FAILED)
     assert interrupted(ended) is as_ended(ended) is ended
+
+
+def test_what_is_said_of_a_step_whose_program_died() -> None:
+    """Only a rollout goes on in the cluster."""
+    steps = {kind.value: StepState(kind.value, kind, "x", State.RUNNING) for kind in StepKind}
+    said = {name: step.message for name, step in interrupted(RunState("r", state=State.RUNNING, steps=steps)).steps.items()}
+    assert {name: message and message.code for name, message in said.items()} == {
+        "build": "interrupted.build", "rollout": "undo.interrupted", "job": "interrupted.job", "pause": "interrupted.pause"}
+    assert all(message is not None and message.code in MESSAGES for message in said.values())
+    assert last_word([Event(What.STOP_ASKED, 3.0), Event(What.STOP_ASKED, 2.0)]) == 3.0 and last_word([]) is None
+
+
+def test_a_step_of_an_interrupted_run_did_not_fail() -> None:
+    steps = {state.value: StepState(state.value, StepKind.ROLLOUT, "x", state) for state in (State.UNKNOWN, State.FAILED, State.DONE)}
+    run = RunState("r", state=State.RUNNING, steps=steps)
+    assert [went_bad(run, step) for step in steps.values()] == [True, True, False]
+    died = replace(run, interrupted=True)
+    assert [went_bad(died, step) for step in steps.values()] == [False, True, False]
+    assert (run.fraction, died.fraction) == (1.0, pytest.approx(2 / 3))

@@ -16,9 +16,20 @@ from desktop_pipeline.domain.choices import Mode
 from desktop_pipeline.domain.history import INTERRUPTED
 from desktop_pipeline.domain.messages import MESSAGES, Message, render
 from desktop_pipeline.domain.plans import Plan, RowChange, WorkloadStep
-from desktop_pipeline.domain.report import Change, Report, ReportStep, Undoing, digest_in, steps_of, where_of
+from desktop_pipeline.domain.report import (
+    Change,
+    Report,
+    ReportStep,
+    Undoing,
+    Undone,
+    UndoneStep,
+    digest_in,
+    steps_of,
+    undone_of,
+    where_of,
+)
 from desktop_pipeline.domain.report_pages import html_page, markdown_page, span
-from desktop_pipeline.domain.runs import Event, State, StepKind, intent, outcome, step_defined, step_ended
+from desktop_pipeline.domain.runs import Event, State, StepKind, fold, intent, outcome, progress, step_defined, step_ended
 from desktop_pipeline.domain.workloads import Kind, WorkloadKey
 
 OLD, NEW = "sha256:" + "a" * 64, "sha256:" + "b" * 64
@@ -84,6 +95,37 @@ def test_states_and_causes() -> None:
     assert collected(defined(), sent("a:1", "a:2"), live=True).cause is None
 
 
+WHY = Message.of("drift.gone", workload="web")
+
+
+@pytest.mark.parametrize(("events", "end", "cause"), [
+    ((), Undone.WAITS, None), ((progress(2.0, STEP, 0.1, WHY),), Undone.WAITS, None),
+    ((sent("a:2", "a:1"), step_ended(9.0, STEP, State.DONE, WHY)), Undone.BACK, None),
+    ((sent("a:2", "a:1"), step_ended(9.0, STEP, State.NOT_STARTED, WHY)), Undone.IDLE, None),
+    ((sent("a:2", "a:1"), step_ended(9.0, STEP, State.TIMED_OUT, WHY)), Undone.BAD, WHY),
+    ((sent("a:2", "a:1"), outcome(3.0, STEP, "patch", "failed"), step_ended(9.0, STEP, State.FAILED, WHY)), Undone.REFUSED, WHY),
+    ((step_ended(9.0, STEP, State.SKIPPED, WHY),), Undone.LEFT, WHY), ((step_ended(9.0, STEP, State.CANCELLED, WHY),), Undone.LEFT, WHY),
+    ((sent("a:2", "a:1"), step_ended(9.0, STEP, State.UNKNOWN, WHY)), Undone.UNKNOWN, WHY)])
+def test_what_an_undo_did_with_each_workload(events: tuple[Event, ...], end: Undone, cause: Message | None) -> None:
+    told = (defined(), defined(StepKind.BUILD, "build/web"), *events)
+    assert undone_of(fold("u", told), told, live=True) == (UndoneStep(STEP, end, cause),)
+
+
+def test_an_undo_that_was_interrupted_is_not_known() -> None:
+    told = (defined(), sent("a:2", "a:1"))
+    (step,) = undone_of(fold("u", told), told, live=False)
+    assert step.end is Undone.UNKNOWN and step.cause is not None
+
+
+@pytest.mark.parametrize(("state", "ends", "result"), [
+    ("done", (Undone.BACK, Undone.IDLE), "back"), ("failed", (Undone.BACK, Undone.LEFT), "part"), ("failed", (Undone.BAD,), "nothing"),
+    ("running", (Undone.BACK,), "running"), (INTERRUPTED, (Undone.BACK,), INTERRUPTED)])
+def test_what_came_of_an_undo(state: str, ends: tuple[Undone, ...], result: str) -> None:
+    undoing = Undoing("u", "jo", 1.0, state, tuple(UndoneStep(f"s{number}", end) for number, end in enumerate(ends)))
+    assert undoing.result == result
+    assert f"report.undone.{result}" in MESSAGES and all(f"report.undo.{end}" in MESSAGES for end in Undone)
+
+
 @pytest.mark.parametrize(("image", "digest"), [(f"a:1@{OLD}", OLD), ("a:1", ""), ("NOT AN IMAGE", "")])
 def test_digests(image: str, digest: str) -> None:
     assert digest_in(image) == digest
@@ -104,7 +146,8 @@ def report(text: str = "web", **fields: object) -> Report:
         ReportStep(StepKind.PAUSE, text, "done", 1.0, 2.0),
         ReportStep(StepKind.PAUSE, "", "unknown", 1.0, 2.0))
     made = Report("r1", text, text, "failed", 1.0, 3701.0, ("lab/shop", text), steps, (
-        Undoing("r2", text, 4000.0, "done", (text,)), Undoing("r3", "jo", 4000.0, "failed", ())), Head(7, "f" * 64))
+        Undoing("r2", text, 4000.0, "failed", (UndoneStep(text, Undone.BACK), UndoneStep("b/" + text, Undone.LEFT, cause))),
+        Undoing("r3", "jo", 4000.0, "running", ())), Head(7, "f" * 64))
     return replace(made, **fields)  # type: ignore[arg-type]  # names of fields
 
 
@@ -148,6 +191,8 @@ def test_what_is_on_the_page() -> None:
                  "f" * 64, "7 records", "r0", "one", "two", "restarted, same image", "no change", "pushed 2.B000001", "Build web",
                  "Job of web", "Pause web", "2 done", f"desktop-pipeline runs verify --expect {'f' * 64}", "web: web", "ftp://x"):
         assert part in text, part
+    assert "put back in part" in text and "web: put back" in text
+    assert f"b/web: left as it is: {render(report().steps[2].cause or WHY)}" in text
     assert [attributes["href"] for tag, attributes in seen(page).tags if tag == "a"] == ["https://tickets/1?a=b&c"]
     assert "Nothing of this run was undone." in html_page(report(undone=()), render, when)
     assert "not ended" in html_page(report(ended=None), render, when)
@@ -188,6 +233,9 @@ def test_markdown_as_a_whole() -> None:
     before, after = f"`web`: `a:1@{OLD}`<br>`b`: `a:1`<br>`c`: `web`", f"`a:2@{NEW}`<br>restarted, same image<br>`web2`"
     assert f"| `lab/shop/Deployment/web` | {before} | {after} | `0123456789ab` | 1:01:39 | **failed**: `web: web` |" in text
     assert "Nothing of this run was undone." in text
+    part = markdown_page(report(), render, when)
+    assert "- by run `r2` of `web`, at 4000: put back in part\n  - `web`: put back\n  - `b/web`: left as it is: `web: web`\n" in part
+    assert "- by run `r3` of `jo`, at 4000: at work\n" in part
     assert "This run has no steps." in markdown_page(report(steps=()), render, when)
     assert "not ended" in markdown_page(report(ended=None), render, when)
 

@@ -20,6 +20,7 @@ from desktop_pipeline.domain.runs import (
     fold,
     intent,
     outcome,
+    percent,
     progress,
     question,
     reduce,
@@ -80,10 +81,23 @@ def test_the_stage_is_what_is_intended_not_what_came_of_something_else() -> None
     assert run.steps["build/web"].stage == "push"
 
 
-@pytest.mark.parametrize(("raw", "fraction"), [(0.3, 0.3), (None, None), (512 / 2, 1.0), (-1.0, 0.0), (1, 1.0)])
-def test_a_fraction_lies_between_nothing_and_all(raw: float | None, fraction: float | None) -> None:
+@pytest.mark.parametrize(("raw", "fraction"), [(0.3, 0.3), (None, None), (512 / 2, 0.99), (-1.0, 0.0), (1, 0.99)])
+def test_a_fraction_lies_between_nothing_and_nearly_all(raw: float | None, fraction: float | None) -> None:
     run = fold("r", [*RUN[:2], progress(2.0, "build/web", raw, Message.of("rollout.not_seen"))])
     assert run.steps["build/web"].fraction == fraction
+
+
+@pytest.mark.parametrize(("fraction", "shown"), [(0.0, 0), (0.29, 29), (0.994, 99), (0.9975, 99), (0.999999, 99), (1.0, 100)])
+def test_a_hundred_percent_is_all(fraction: float, shown: int) -> None:
+    assert percent(fraction) == shown
+
+
+def test_a_run_with_a_step_at_work_is_not_all_done() -> None:
+    events = [started(1.0, "t", "me", ""), *(step_defined(1.0, str(n), StepKind.ROLLOUT, str(n)) for n in range(4)),
+              *(step_ended(2.0, str(n), State.DONE) for n in range(3)), progress(2.0, "3", 1.0, FAILED)]
+    run = fold("r", events)
+    assert run.steps["3"].fraction == 0.99 and percent(run.fraction) == 99
+    assert percent(reduce(run, step_ended(3.0, "3", State.DONE)).fraction) == 100
 
 
 @pytest.mark.parametrize(("state", "fraction"), [(State.PENDING, 0.0), (State.RUNNING, 0.0), (State.DONE, 1.0)])

@@ -89,7 +89,7 @@ def test_done_when(kind: Kind, fields: dict[str, object], phase: Phase, text: st
     rollout = rollout_status(item)
     assert (rollout.phase, render(rollout.message)) == (phase, text)
     assert status(item) is badge
-    assert rollout.fraction == 1.0 or phase not in (Phase.DONE, Phase.NONE)
+    assert (rollout.fraction == 1.0) is (phase in (Phase.DONE, Phase.NONE))
 
 
 @pytest.mark.parametrize("kind", [DEPLOYMENT, STATEFUL, DAEMON])
@@ -104,7 +104,9 @@ def test_a_rollout_counts_from_the_generation_that_our_patch_made(kind: Kind) ->
     ({"updated": 0, "available": 0}, 0.0),
     ({"updated": 1, "available": 1}, 0.5),
     ({"updated": 2, "available": 1}, 0.75),
-    ({"updated": 1, "available": 9}, 1.0),
+    ({"updated": 1, "available": 9}, 0.5),  # old pods and those of a surge that still serve
+    ({"updated": 0, "available": 2}, 0.0),
+    ({"updated": 2, "available": 2, "current": 3}, 0.99),  # an old pod is to be stopped
 ])
 def test_fraction(fields: dict[str, object], fraction: float) -> None:
     assert rollout_status(workload(**fields)).fraction == fraction
@@ -122,6 +124,7 @@ ANY = st.builds(
 def test_done_is_never_said_too_early(item: Workload, generation: int) -> None:
     rollout = rollout_status(item, generation)
     assert 0.0 <= rollout.fraction <= 1.0
+    assert (rollout.fraction == 1.0) is (rollout.phase in (Phase.DONE, Phase.NONE))
     assert "?" not in render(rollout.message)
     if rollout.phase is Phase.DONE:
         assert item.observed_generation >= max(generation, item.generation)

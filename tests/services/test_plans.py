@@ -12,7 +12,7 @@ from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.order import build_step_id
 from desktop_pipeline.domain.plans import Plan, RowChange, WorkloadStep
-from desktop_pipeline.domain.runs import Event, State, StepKind, What, intent, run_ended, started, step_defined, step_ended
+from desktop_pipeline.domain.runs import Event, State, StepKind, What, intent, resumed, run_ended, started, step_defined, step_ended
 from desktop_pipeline.domain.workloads import Kind, RowKey, WorkloadKey
 from desktop_pipeline.services.durations import took
 from desktop_pipeline.services.kept_ports import FileProblem
@@ -183,6 +183,16 @@ def test_how_long_steps_took() -> None:
     assert took(ran(100, 7)) == {"s": 7}
     assert took(ran(100, 7, State.FAILED)) == {}
     assert took([event for event in ran(100, 7) if event.what is not What.INTENT]) == {}
+
+
+def test_what_was_under_way_when_the_program_died_says_nothing_of_how_long_it_takes() -> None:
+    """Nobody saw how long it took; steps that ended before, and those that began afterwards, count."""
+    events = [intent(1, "before", "patch"), step_ended(3, "before", State.DONE), intent(3, "died", "patch"),
+              resumed(60, "me"), intent(61, "died", "watch"), intent(62, "after", "patch"), step_ended(66, "after", State.DONE),
+              step_ended(70, "died", State.DONE)]
+    assert took(events) == {"before": 2, "after": 4}
+    assert took([intent(1, "s", "patch"), step_ended(51, "s", State.DONE, Message.of("recovery.done", by="me"))]) == {}
+    assert took([intent(1, "s", "patch"), step_ended(7, "s", State.DONE, Message.of("rollout.done", n=1))]) == {"s": 6}
 
 
 async def test_a_forecast_from_the_history(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from desktop_pipeline.adapters.sandbox.machine import SimPod
-from desktop_pipeline.domain.errors import Refused
+from desktop_pipeline.domain.errors import Refused, UserError
 from desktop_pipeline.domain.terminal import plain
 from desktop_pipeline.domain.workloads import Workload
 from desktop_pipeline.services import pod_logs
@@ -256,6 +256,36 @@ async def test_previous_log_and_events(tmp_path: Path) -> None:
             told = await log.session.events()
             assert (told[0].about, told[0].reason, told[0].warning) == (f"Pod {pod.name}", "BackOff", True)
             assert any(event.reason == "SuccessfulCreate" for event in told)
+
+
+async def test_previous_log_in_a_crash_loop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While the container of then is removed it is asked again, and at the end it is said that there is none: never an empty log."""
+    monkeypatch.setattr(pod_logs, "_AGAIN", 0.02)
+    async with bench(tmp_path) as made:
+        made.lab.book.quiet = True
+        (pod,) = pods(made, "mailer")[:1]
+        container = pod.template.containers[0].name
+        made.lab.crash("shop", "mailer")
+        await made.until(lambda: starts(made, pod, container) == 2)
+        waits: list[int] = []
+        previous = made.workbench.pod_logs.previous
+        with pytest.raises(UserError) as nothing:
+            await previous(live(made, "mailer"), pod.name, container, lambda: waits.append(1))
+        assert (nothing.value.code, waits) == ("podlog.nothing_before", [])
+        say(made, pod, "last words")
+        made.lab.crash("shop", "mailer")
+        await made.until(lambda: starts(made, pod, container) == 3)
+        made.lab.book.removing = 3
+        log_id = await previous(live(made, "mailer"), pod.name, container, lambda: waits.append(1))
+        reader = made.workbench.logs.reader(log_id)
+        assert reader is not None and reader.lines(0, 10) == ["n last words"]
+        assert waits == [1]
+        monkeypatch.setattr(pod_logs, "PATIENCE", 0.1)
+        made.lab.book.removing = 1_000
+        with pytest.raises(Refused) as gone:
+            await previous(live(made, "mailer"), pod.name, container)
+        assert gone.value.code == "cluster.log_gone"
+        assert "unable to retrieve" in str(gone.value)
 
 
 async def test_logs_that_may_not_be_read(tmp_path: Path) -> None:

@@ -183,6 +183,29 @@ async def test_it_is_ended_as_it_stands(tmp_path: Path) -> None:
     assert "web" not in {patch.key.name for patch in profile.sandbox.clusters["lab"].patches}
 
 
+@pytest.mark.parametrize("chosen_again", [False, True])
+async def test_rows_that_are_done_return_to_their_start_values(tmp_path: Path, chosen_again: bool) -> None:
+    """As after any run that went well: only where nothing else was chosen since."""
+    profile = Profile()
+    api = "lab/shop/Deployment/api"
+    found = await killed(profile, tmp_path, f"step-ended  of {api}")
+    async with profile.program(tmp_path) as program:
+        planner, work = program.workbench.planner, program.workbench
+        assert planner.choice(program.row("api")).made_at is not None, "it was kept"
+        assert planner.choice(program.row("web", "proxy")).made_at is not None
+        if chosen_again:
+            await asyncio.sleep(0.002)
+            program.choose("api", Mode.APPOINTED, "2.0.0.B000002")
+        async with asyncio.timeout(20):
+            while not (recovered := await work.recovery.look(found.run)).found[api].done:  # noqa: ASYNC110  # it settles
+                await asyncio.sleep(0.05)
+        state = await work.recovery.finish(recovered, "tester")
+        assert state.steps[api].state is State.DONE
+        assert (planner.choice(program.row("api")).made_at is not None) is chosen_again
+        proxy = planner.choice(program.row("web", "proxy")).made_at is not None
+        assert proxy is not state.steps["lab/shop/Deployment/web"].state.good
+
+
 async def test_what_cannot_be_asked_cannot_be_told(tmp_path: Path) -> None:
     profile = Profile()
     found = await killed(profile, tmp_path, "intent patch of lab/shop/Deployment/web", after=True)

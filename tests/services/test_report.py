@@ -12,7 +12,9 @@ from desktop_pipeline.domain.choices import Mode
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.history import INTERRUPTED
 from desktop_pipeline.domain.messages import render
+from desktop_pipeline.domain.report import Undone, UndoneStep
 from desktop_pipeline.domain.report_pages import html_page, markdown_page
+from desktop_pipeline.domain.runs import State
 from tests.services.bench import YES, bench
 
 
@@ -38,11 +40,33 @@ async def test_a_run_with_a_build_and_its_undo(tmp_path: Path) -> None:
         report = await shop.workbench.reports.of(run.id)
         (undoing,) = report.undone
         assert (undoing.run, undoing.state) == (undo.id, "done")
-        assert set(undoing.steps) == {"lab/shop/Deployment/web", "lab/shop/Deployment/api"}
+        assert set(undoing.steps) == {UndoneStep(f"lab/shop/Deployment/{name}", Undone.BACK) for name in ("web", "api")}
         assert (await shop.workbench.reports.of(undo.id)).undoes == run.id
         assert report.head == await shop.workbench.journal.head()
         for page in (html_page(report, render, str), markdown_page(report, render, str)):
             assert all(part in page for part in (report.head.hash, build.digest, build.commit[:12], undo.id, "tester@test"))
+
+
+async def test_an_undo_in_part_tells_each_workload(tmp_path: Path) -> None:
+    """What was put back and what somebody had changed since, each with its own result and cause."""
+    async with bench(tmp_path) as shop:
+        await shop.open()
+        shop.choose("web", Mode.APPOINTED, tag("web", 3), container="web")
+        shop.choose("api", Mode.APPOINTED, tag("api", 3))
+        run = await shop.run()
+        assert run.state.good
+        shop.lab.somebody_sets("shop", "web", "web", "registry.example.com/shop/web:hot-fix", by="kubectl")
+        work = shop.workbench
+        found = await work.preflight.check(await work.undo.plan(run.id))
+        undo = await work.executor.wait(shop.begin(await work.executor.less_blocked(found)))
+        assert undo.state is State.FAILED
+        (undoing,) = (await work.reports.of(run.id)).undone
+        assert undoing.result == "part"
+        ends = {step.name.rpartition("/")[2]: step for step in undoing.steps}
+        assert ends["api"].end is Undone.BACK and ends["api"].cause is None
+        cause = ends["web"].cause
+        assert ends["web"].end is Undone.LEFT and cause is not None
+        assert "hot-fix" in render(cause) and "kubectl" in render(cause)
 
 
 async def test_a_failed_run_tells_its_causes(tmp_path: Path) -> None:

@@ -124,7 +124,7 @@ def test_rows_tell_stage_time_left_and_cause(qt_run):
             assert view.panel.header.words.accessibleName() == view.panel.words
             assert view.panel.header.bar.accessibleName() == "Progress of all that runs: 54 %"
             run = view.panel.model.index(0, Column.MESSAGE)
-            assert str(run.data()).startswith("3 of 9 steps, 1 failed, about 2:10 left, ends about ")
+            assert str(run.data()).startswith("2 of 9 steps, 1 failed, about 2:10 left, ends about ")
 
     qt_run(story())
 

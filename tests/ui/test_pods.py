@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QWidget
 from desktop_pipeline.adapters.sandbox import SandboxCluster
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.workloads import Kind
+from desktop_pipeline.services import pod_logs
 from desktop_pipeline.services.ports import Forbidden
 from desktop_pipeline.ui.logs.log_view import LogWindow
 from desktop_pipeline.ui.main_window import MainWindow
@@ -103,6 +104,34 @@ def test_a_crash_is_shown_and_its_log_opened_by_keys(qt_run: Callable[..., Any])
             assert "last words" in said
             assert log.view.ui.title.text() == f"{pod.name} / {pod.template.containers[0].name} before its last restart"
             QTest.keyClick(log, Qt.Key.Key_Escape)
+
+    qt_run(scenario())
+
+
+def test_a_log_of_before_that_cannot_be_had_is_said(qt_run: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    async def scenario() -> None:
+        async with open_window() as window, pods_of(window, "mailer") as shown:
+            lab = cluster(window)
+            lab.crash("shop", "mailer")
+            await until(lambda: shown.pods.rows[0].restarts == 1 and shown.previous.isEnabled())
+            monkeypatch.setattr(pod_logs, "_AGAIN", 0.05)
+            lab.book.removing = 1_000_000
+            QTest.keyClick(shown, Qt.Key.Key_P, CTRL_SHIFT)
+            await until(lambda: "It is tried again" in shown.log.ui.notice.text())
+            lab.book.removing = 0
+            await until(lambda: shown.findChildren(LogWindow))
+            assert shown.log.ui.notice.text() == ""
+            (log,) = shown.findChildren(LogWindow)
+            QTest.keyClick(log, Qt.Key.Key_Escape)
+            await until(lambda: not shown.findChildren(LogWindow))
+            shown.activateWindow()
+            await until(shown.isActiveWindow)
+            monkeypatch.setattr(pod_logs, "PATIENCE", 0.2)
+            lab.book.removing = 1_000_000
+            QTest.keyClick(shown, Qt.Key.Key_P, CTRL_SHIFT)
+            await until(lambda: "Try again in a few seconds" in shown.log.ui.notice.text())
+            assert "could not be had" in shown.log.ui.notice.text()
+            assert not shown.findChildren(LogWindow)
 
     qt_run(scenario())
 

@@ -9,10 +9,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox
 
 from desktop_pipeline.adapters.sandbox import MemoryJournal, SandboxCluster
+from desktop_pipeline.domain.history import went_bad
 from desktop_pipeline.domain.plans import Plan
-from desktop_pipeline.domain.runs import Event, State, StepKind, intent, started, step_defined
+from desktop_pipeline.domain.runs import Event, State, StepKind, intent, outcome, started, step_defined
 from desktop_pipeline.ui.main_window import MainWindow
 from desktop_pipeline.ui.pipeline.cells import Column
+from desktop_pipeline.ui.runs.run_totals import counts_of
+from desktop_pipeline.ui.runs.runs_model import Column as Runs
 from tests.ui.support import Grid, click, key, open_window, sheet_of, until
 from tests.ui.test_grid_keys import nameless
 
@@ -35,6 +38,33 @@ async def left_behind(window: MainWindow, *more: Event) -> Plan:
             await other.append("r1", event)
     await until(window.interrupted.isVisible)
     return plan
+
+
+def test_what_was_under_way_is_unknown_and_nothing_more(qt_run, picture):
+    """Its time stands still, it is neither done nor failed, and of a build nothing is said about a cluster."""
+    async def scenario():
+        async with open_window() as window:
+            at = window.bench.clock.now()
+            await left_behind(window, intent(at, str(API), "patch", uid="u", changes="[]"),
+                              step_defined(at, "build/api", StepKind.BUILD, "api"), intent(at, "build/api", "build"),
+                              outcome(at + 5, "build/api", "build", "unknown"))
+            panel, rows = window.bottom.batch, window.bottom.batch.model
+            run = rows.index_of("r1")
+            assert run.siblingAtColumn(Runs.PROGRESS).data() == "0 %"
+            assert run.siblingAtColumn(Runs.MESSAGE).data() == "0 of 2 steps"
+            api, build = (rows.index(row, 0, run) for row in range(2))
+            assert [step.siblingAtColumn(Runs.STATE).data() for step in (api, build)] == ["Unknown", "Unknown"]
+            assert "the cluster went on" in api.siblingAtColumn(Runs.MESSAGE).data()
+            assert "while it was built" in build.siblingAtColumn(Runs.MESSAGE).data()
+            assert build.siblingAtColumn(Runs.TIME).data() == "0:05"
+            rows.tick()
+            assert build.siblingAtColumn(Runs.TIME).data() == "0:05"
+            assert counts_of(rows.run(run)).failed == 0
+            assert not went_bad(rows.run(run), rows.step(build))
+            panel.view.expandAll()
+            picture(window, "recovery-unknown")
+
+    qt_run(scenario())
 
 
 async def box_of(window: MainWindow) -> QMessageBox:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from desktop_pipeline.adapters.kubernetes.health import Health
-from desktop_pipeline.domain.errors import Unreachable
+from desktop_pipeline.domain.errors import Refused, Unreachable
 from desktop_pipeline.domain.log_merge import LogLine, parse_line
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.services.ports import URGENT
@@ -54,7 +54,9 @@ async def follow(
                 async for raw in lines:
                     line = parse_line(raw.decode(errors="replace"))
                     if line is None:  # “unable to retrieve container logs for …” comes with status 200
-                        return
+                        if previous:
+                            raise Refused("cluster.log_gone", text=raw.decode(errors="replace").strip())
+                        return  # of a log that goes on: whoever follows asks again
                     on(line)
     except TimeoutError:
         if cut.message is not None:  # else a long silence: whoever follows asks again

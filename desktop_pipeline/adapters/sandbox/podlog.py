@@ -37,6 +37,8 @@ class PodLogBook:
         self._engine, self._timeline, self._link = engine, timeline, link
         self._logs: dict[tuple[str, str, int], _Log] = {}
         self.quiet = False
+        self.removing = 0
+        """So many more questions for a log of a time before come while the kubelet removes the container of then."""
         self.streams = 0
         """Streams that are open now."""
 
@@ -115,6 +117,9 @@ class PodLogBook:
         if start < 1:
             what = "previous terminated container not found" if previous else "is waiting to start"
             raise Refused("cluster.invalid", text=f'container "{container}" in pod "{name}": {what}')
+        if previous and self.removing:
+            self.removing -= 1
+            raise Refused("cluster.log_gone", text=f"unable to retrieve container logs for containerd://{pod.uid}-{start}")
         log = self._look(pod, container, start)
         place = log.file
         if since:

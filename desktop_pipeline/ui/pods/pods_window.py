@@ -314,11 +314,15 @@ class PodsWindow(QWidget):
             self._work.restart(self._previous(session.workload, row), "previous log")
 
     async def _previous(self, workload: Workload, row: ContainerRow) -> None:
+        waits = tr("Pods", "The log of the time before cannot be had now: the container of then is being removed. It is tried again…")
+        self.log.ui.notice.clear()
         try:
-            log_id = await self._bench.pod_logs.previous(workload, row.pod, row.container)
+            log_id = await self._bench.pod_logs.previous(
+                workload, row.pod, row.container, lambda: self.log.ui.notice.say(Tone.BUSY, waits))
         except UserError as error:
             self.log.ui.notice.say(Tone.WARN, tr("Pods", "The log of the time before could not be had: {why}", why=text(error.message)))
             return
+        self.log.ui.notice.clear()
         window = LogWindow(self._bench, parent=self)
         window.open(log_id, tr("Pods", "{pod} / {container} before its last restart", pod=row.pod, container=row.container))
         window.show()

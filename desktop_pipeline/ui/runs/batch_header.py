@@ -8,6 +8,7 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
+from desktop_pipeline.domain.runs import percent
 from desktop_pipeline.ui.runs.run_totals import Counts
 from desktop_pipeline.ui.runs.runs_filter import Only
 from desktop_pipeline.ui.texts import tr
@@ -35,9 +36,9 @@ class TotalBar(QWidget):
 
     def show_counts(self, counts: Counts, *, works: bool) -> None:
         self.counts, self.works = counts, works
-        percent = round(counts.part * 100)
-        self.setAccessibleName(tr("Batch", "Progress of all that runs: {n} %", n=percent))
-        self.setToolTip(f"{percent} %")
+        shown = percent(counts.part)
+        self.setAccessibleName(tr("Batch", "Progress of all that runs: {n} %", n=shown))
+        self.setToolTip(f"{shown} %")
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_pipeline.domain.errors import UserError
-from desktop_pipeline.domain.history import INTERRUPTED, as_ended
+from desktop_pipeline.domain.history import INTERRUPTED, as_ended, last_word
 from desktop_pipeline.domain.runs import RunState, State, fold
 from desktop_pipeline.services.kept_ports import RunHeader
 from desktop_pipeline.services.time_words import date_and_time
@@ -309,10 +309,11 @@ class HistoryTab(QWidget):
         live = self._bench.feed.run(header.id)
         if live is not None and not died:
             return live
-        run = fold(header.id, await self._bench.journal.events(header.id))
+        events = await self._bench.journal.events(header.id)
+        run = fold(header.id, events)
         if not run.title:
             run = RunState(header.id, header.title, header.by, state=State(header.state), started=header.started, ended=header.ended)
-        return as_ended(run) if died else run
+        return as_ended(run, last_word(events)) if died else run
 
     def focus(self) -> None:
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)

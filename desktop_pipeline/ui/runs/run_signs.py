@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
+from desktop_pipeline.domain.history import went_bad
 from desktop_pipeline.domain.runs import RunState, State
 from desktop_pipeline.ui.runs.run_totals import counts_of, words
-from desktop_pipeline.ui.runs.runs_model import went_bad
 from desktop_pipeline.ui.task_bar import TaskBar
 from desktop_pipeline.ui.texts import text, tr
 from desktop_pipeline.ui.theme import STATE_LOOKS, Tone
@@ -79,7 +79,7 @@ class RunSigns(QObject):
     def _verdict(self, run: RunState) -> tuple[str, Tone]:
         """How it ended, and the cause of the first step that did not go well."""
         whole = words((run,), counts_of(run), self._window.bench.outlook.left, self._window.bench.clock.now())
-        bad = next((step for step in run.steps.values() if went_bad(step) and step.message is not None), None)
+        bad = next((step for step in run.steps.values() if went_bad(run, step) and step.message is not None), None)
         cause = f"{bad.title}: {' '.join(text(bad.message).split())}" if bad is not None and bad.message is not None else ""
         tone = STATE_LOOKS[run.state][0] if run.state is not State.CANCELLED else Tone.WARN
         return "\n".join(part for part in (whole, cause) if part), tone

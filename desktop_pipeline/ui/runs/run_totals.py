@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from desktop_pipeline.domain.history import went_bad
 from desktop_pipeline.domain.runs import RunState, State
 from desktop_pipeline.domain.time_left import TimeLeft
 from desktop_pipeline.services import time_words
-from desktop_pipeline.ui.runs.runs_model import went_bad
 from desktop_pipeline.ui.texts import duration, state_word, text, tr, trn
 
 
@@ -38,7 +38,7 @@ class Counts:
 def counts_of(run: RunState) -> Counts:
     steps = run.steps.values()
     return Counts(len(run.steps), sum(step.state.ended for step in steps), sum(step.state.good for step in steps),
-                  sum(step.state is State.RUNNING for step in steps), sum(went_bad(step) for step in steps), run.fraction)
+                  sum(step.state is State.RUNNING for step in steps), sum(went_bad(run, step) for step in steps), run.fraction)
 
 
 class Totals:

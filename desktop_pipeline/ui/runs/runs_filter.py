@@ -6,8 +6,9 @@ from enum import StrEnum
 
 from PySide6.QtCore import QModelIndex, QObject
 
-from desktop_pipeline.domain.runs import State, StepState
-from desktop_pipeline.ui.runs.runs_model import Column, RunsModel, went_bad
+from desktop_pipeline.domain.history import went_bad
+from desktop_pipeline.domain.runs import RunState, State, StepState
+from desktop_pipeline.ui.runs.runs_model import Column, RunsModel
 from desktop_pipeline.ui.runs.runs_view import RunsView
 
 
@@ -33,10 +34,10 @@ class RunsFilter(QObject):
         for row in range(self._model.rowCount()):
             self._run(row, opens=only is not Only.ALL)
 
-    def _wanted(self, step: StepState) -> bool:
+    def _wanted(self, run: RunState, step: StepState) -> bool:
         if self.only is Only.ALL:
             return True
-        return step.state is State.RUNNING if self.only is Only.RUNNING else went_bad(step)
+        return step.state is State.RUNNING if self.only is Only.RUNNING else went_bad(run, step)
 
     def _run(self, row: int, *, opens: bool = False) -> None:
         parent = self._model.index(row, 0)
@@ -45,9 +46,10 @@ class RunsFilter(QObject):
             self._view.expand(parent)
 
     def _steps(self, parent: QModelIndex, first: int, last: int) -> None:
+        run = self._model.run(parent)
         for row in range(first, last + 1):
             step = self._model.step(self._model.index(row, 0, parent))
-            hidden = step is not None and not self._wanted(step)
+            hidden = run is not None and step is not None and not self._wanted(run, step)
             if self._view.isRowHidden(row, parent) != hidden:
                 self._view.setRowHidden(row, parent, hidden)
         self._whole(parent)
@@ -55,7 +57,7 @@ class RunsFilter(QObject):
     def _whole(self, parent: QModelIndex) -> None:
         """A run is shown while one of its steps is."""
         run = self._model.run(parent)
-        hidden = self.only is not Only.ALL and (run is None or not any(self._wanted(step) for step in run.steps.values()))
+        hidden = self.only is not Only.ALL and (run is None or not any(self._wanted(run, step) for step in run.steps.values()))
         if self._view.isRowHidden(parent.row(), QModelIndex()) != hidden:
             self._view.setRowHidden(parent.row(), QModelIndex(), hidden)
             if not hidden:

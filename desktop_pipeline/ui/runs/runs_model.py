@@ -7,8 +7,9 @@ from enum import IntEnum
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from desktop_pipeline.domain.history import went_bad
 from desktop_pipeline.domain.messages import Message
-from desktop_pipeline.domain.runs import RunState, State, StepKind, StepState
+from desktop_pipeline.domain.runs import RunState, State, StepKind, StepState, percent
 from desktop_pipeline.domain.time_left import StepLeft, rounded
 from desktop_pipeline.services import time_words
 from desktop_pipeline.services.time_words import date_and_time
@@ -237,7 +238,7 @@ class RunsModel(QAbstractItemModel):
         return tr("Runs", "{n} of {all} steps", n=count, all=count)
 
     def _so_far(self, run: RunState) -> list[str]:
-        done, failed = sum(step.state.ended for step in run.steps.values()), sum(went_bad(step) for step in run.steps.values())
+        done, failed = sum(step.state.good for step in run.steps.values()), sum(went_bad(run, step) for step in run.steps.values())
         parts = [tr("Runs", "{n} of {all} steps", n=done, all=len(run.steps))]
         if failed:
             parts.append(trn("Runs", "{n} failed", "{n} failed", failed))
@@ -264,7 +265,7 @@ class RunsModel(QAbstractItemModel):
         if column == Column.TIME:
             return self._time(run.started, run.ended) if not run.interrupted else ""
         if column == Column.PROGRESS:
-            return f"{run.fraction * 100:.0f} %"
+            return f"{percent(run.fraction)} %"
         return tr("Runs", "Stop") if not run.state.ended and not run.interrupted else ""
 
     def _step_text(self, run: RunState, step: StepState, column: int) -> str:
@@ -278,9 +279,11 @@ class RunsModel(QAbstractItemModel):
             late = text(Message.of("left.step_late")) if left is not None and left.late else ""
             return " · ".join(part for part in (words, late) if part)
         if column == Column.TIME:
+            if step.state.ended and step.ended is None:  # nobody knows when
+                return ""
             return self._left_words(run, step) or self._time(step.started, step.ended)
         if column == Column.PROGRESS:
-            return f"{step.fraction * 100:.0f} %" if step.fraction is not None else ""
+            return f"{percent(step.fraction)} %" if step.fraction is not None else ""
         return tr("Runs", "log") if has_log(step) else ""
 
     def _left_words(self, run: RunState, step: StepState) -> str:
@@ -297,14 +300,6 @@ def _worth(step: StepState, left: StepLeft | None, now: float) -> tuple[bool, in
     if left is None or left.late or not left.basis or step.question is not None:
         return left is not None and left.late, int(now - step.started) if step.started is not None else -1
     return False, rounded(left.ends if begun else left.begins)
-
-
-BAD = (State.FAILED, State.TIMED_OUT, State.UNKNOWN, State.SUPERSEDED)
-"""States that need a look; what was stopped or left out is only their consequence."""
-
-
-def went_bad(step: StepState) -> bool:
-    return step.state in BAD
 
 
 def has_log(step: StepState) -> bool:

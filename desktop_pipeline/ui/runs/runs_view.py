@@ -6,8 +6,9 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt,
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
 
+from desktop_pipeline.domain.history import BAD
 from desktop_pipeline.domain.runs import RunState, State, StepKind, StepState
-from desktop_pipeline.ui.runs.runs_model import BAD, LATE, RUN, STEP, Column, RunsModel, has_log
+from desktop_pipeline.ui.runs.runs_model import LATE, RUN, STEP, Column, RunsModel, has_log
 from desktop_pipeline.ui.texts import state_word
 from desktop_pipeline.ui.theme import STATE_LOOKS, Tone, colour, ink, scaled_font
 from desktop_pipeline.ui.widgets import paint
@@ -74,7 +75,8 @@ class RunsDelegate(QStyledItemDelegate):
     def _bar(painter: QPainter, inner: QRect, run: RunState, step: StepState | None, words: str, tone: Tone) -> None:
         ended = step.state.ended if step is not None else run.state.ended
         fraction = (step.fraction if step is not None else run.fraction) if not ended else 1.0
-        waiting = step is not None and step.state is State.PENDING
+        died = run.interrupted and step is not None and step.state is State.UNKNOWN
+        waiting = (step is not None and step.state is State.PENDING) or died
         narrow = inner.width() < 2 * _PERCENT
         percent = 0 if narrow and (ended or fraction is None) else _PERCENT_NARROW if narrow else _PERCENT
         room = inner.adjusted(0, 0, -percent, 0)

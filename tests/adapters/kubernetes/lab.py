@@ -91,6 +91,12 @@ class LabWorld(ClusterWorld):
         await self.apply(body)
         return WorkloadKey(self.id, self.namespace, Kind.DEPLOYMENT, name)
 
+    async def add_crasher(self, name: str) -> WorkloadKey:
+        body = manifest(Kind.DEPLOYMENT, name, Container("main", self.images[0]))
+        body["spec"]["template"]["spec"]["containers"][0]["command"] = ["/bin/sh", "-c", "echo no password; exit 3"]
+        await self.apply(body)
+        return WorkloadKey(self.id, self.namespace, Kind.DEPLOYMENT, name)
+
     async def crash(self, key: WorkloadKey, pod: str) -> None:
         await self.kubectl("exec", pod, "-c", "main", "--", "kill", "-TERM", "1")
 

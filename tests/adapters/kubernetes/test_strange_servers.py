@@ -13,7 +13,8 @@ import pytest
 from aiohttp import web
 
 from desktop_pipeline.adapters.kubernetes import KubernetesCluster, watch
-from desktop_pipeline.domain.errors import Unreachable, UserError
+from desktop_pipeline.domain.errors import Refused, Unreachable, UserError
+from desktop_pipeline.domain.log_merge import LogLine
 from desktop_pipeline.domain.plans import ImageChange, WorkloadPatch
 from desktop_pipeline.domain.workloads import Group, Kind, WorkloadKey
 from desktop_pipeline.services.ports import PatchVerdict
@@ -265,3 +266,21 @@ async def test_close_ends_what_runs(server: FakeServer, cluster: KubernetesClust
     with pytest.raises(UserError) as caught:
         await task
     assert caught.value.code == "cluster.closed"
+
+
+@pytest.mark.parametrize("previous", [True, False])
+async def test_a_log_that_the_node_removes_is_refused_and_not_empty(server: FakeServer, cluster: KubernetesCluster, previous: bool) -> None:
+    """The kubelet says it with status 200, as the only line (kuberuntime_container.go, GetContainerLogs). Who follows asks again anyway."""
+    async def answer(request: web.Request) -> web.StreamResponse:
+        return web.Response(text="unable to retrieve container logs for containerd://abc", content_type="text/plain")
+
+    server.answer = answer
+    lines: list[LogLine] = []
+    if previous:
+        with pytest.raises(Refused) as caught:
+            await cluster.follow_log("shop", "web-1", "main", lines.append, previous=True)
+        assert caught.value.code == "cluster.log_gone"
+        assert "containerd://abc" in str(caught.value)
+    else:
+        await cluster.follow_log("shop", "web-1", "main", lines.append)
+    assert lines == []
