@@ -1149,6 +1149,10 @@
         <translation>두 계획은 같은 일을 같은 순서로 합니다. 사람을 위한 내용만 다릅니다: {differences}.</translation>
     </message>
     <message>
+        <source>Both runs did the same in the same order.</source>
+        <translation>두 실행이 같은 순서로 같은 작업을 했습니다.</translation>
+    </message>
+    <message>
         <source>Builds</source>
         <translation>빌드</translation>
     </message>
@@ -1171,6 +1175,10 @@
     <message>
         <source>Differences of the plans</source>
         <translation>계획의 차이</translation>
+    </message>
+    <message>
+        <source>Differences of the runs</source>
+        <translation>실행의 차이</translation>
     </message>
     <message>
         <source>Drift: a newer version</source>
@@ -1237,6 +1245,10 @@
         <translation>계획 전체</translation>
     </message>
     <message>
+        <source>The whole run</source>
+        <translation>실행 전체</translation>
+    </message>
+    <message>
         <source>Title</source>
         <translation>제목</translation>
     </message>
@@ -1279,6 +1291,10 @@
     <message>
         <source>not in this plan</source>
         <translation>이 계획에 없음</translation>
+    </message>
+    <message>
+        <source>not in this run</source>
+        <translation>이 실행에 없음</translation>
     </message>
     <message>
         <source>not set</source>
@@ -3019,6 +3035,10 @@
         <translation>전체 실행</translation>
     </message>
     <message>
+        <source>{count} line</source>
+        <translation>{count}줄</translation>
+    </message>
+    <message>
         <source>{count} lines</source>
         <translation>{count}줄</translation>
     </message>
@@ -3669,6 +3689,10 @@
         <translation>템플릿</translation>
     </message>
     <message>
+        <source>The log of the time before cannot be had now: the container of then is being removed. It is tried again…</source>
+        <translation>지금은 이전 로그를 가져올 수 없습니다. 이전 컨테이너를 제거하는 중입니다. 다시 시도하는 중…</translation>
+    </message>
+    <message>
         <source>The log of the time before could not be had: {why}</source>
         <translation>이전 로그를 가져올 수 없습니다: {why}</translation>
     </message>
@@ -3750,6 +3774,10 @@
     <message>
         <source>Problems</source>
         <translation>문제</translation>
+    </message>
+    <message>
+        <source>Profile</source>
+        <translation>프로필</translation>
     </message>
     <message>
         <source>Since</source>
@@ -4190,14 +4218,6 @@
     <message>
         <source>This run cannot be deployed again</source>
         <translation>이 실행은 다시 배포할 수 없음</translation>
-    </message>
-    <message>
-        <source>Undo of “{title}”</source>
-        <translation>“{title}” 되돌리기</translation>
-    </message>
-    <message>
-        <source>Undo {name}</source>
-        <translation>{name} 되돌리기</translation>
     </message>
     <message>
         <source>{name}, now</source>
@@ -5670,6 +5690,10 @@
         <translation>앱 맵 선택(Ctrl+O)</translation>
     </message>
     <message>
+        <source>Filter</source>
+        <translation>필터</translation>
+    </message>
+    <message>
         <source>Filter workloads and images</source>
         <translation>워크로드 및 이미지 필터</translation>
     </message>
@@ -6740,6 +6764,10 @@
         <translation>폴더에 git 원격이 없습니다. 빌드는 어느 컴퓨터에서나 같은 결과를 내도록 리포지토리에서 파일을 가져옵니다. ‘코드 리포지토리’ 작업에 주소를 입력하십시오.</translation>
     </message>
     <message>
+        <source>The folder of locks {folder} cannot be written ({reason}), so nothing is changed. Check the rights of the profile folder, or choose another profile with --profile.</source>
+        <translation>잠금 폴더 {folder}에 쓸 수 없어({reason}) 아무것도 변경하지 않습니다. 프로필 폴더의 권한을 확인하거나 --profile로 다른 프로필을 선택하십시오.</translation>
+    </message>
+    <message>
         <source>The folder “{folder}” has no Dockerfile and no compose file with a service that is built. Choose the folder in which they lie.</source>
         <translation>“{folder}” 폴더에 Dockerfile이 없고, 빌드하는 서비스가 있는 compose 파일도 없습니다. 그 파일이 있는 폴더를 선택하십시오.</translation>
     </message>
@@ -6766,6 +6794,10 @@
     <message>
         <source>The image of a Job cannot be changed after it was created.</source>
         <translation>Job의 이미지는 생성된 후에 변경할 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>The image repository was changed from {before} to {now} since this was chosen: choose again.</source>
+        <translation>선택한 뒤에 이미지 리포지토리가 {before}에서 {now}(으)로 변경되었습니다. 다시 선택하십시오.</translation>
     </message>
     <message>
         <source>The image {image} cannot be had: {text} Correct image and tag of the task.</source>
@@ -6898,6 +6930,10 @@
     <message>
         <source>The next “helm upgrade” puts the image of the chart back. Change it in the values of the release too.</source>
         <translation>다음 “helm upgrade” 때 차트의 이미지로 되돌아갑니다. 릴리스의 값에서도 변경하십시오.</translation>
+    </message>
+    <message>
+        <source>The node is removing the container of then and does not give its log now ({text}). Try again in a few seconds.</source>
+        <translation>노드에서 이전 컨테이너를 제거하는 중이므로 지금은 로그를 제공하지 않습니다({text}). 몇 초 후 다시 시도하십시오.</translation>
     </message>
     <message>
         <source>The password of “{registry}” was entered for {entered}, but the workspace now names {now}. It is not sent there. If the change is right, enter the password anew under Settings › Registries.</source>
@@ -7472,6 +7508,10 @@
         <translation>{url}의 태그를 묻는 중</translation>
     </message>
     <message>
+        <source>at work</source>
+        <translation>진행 중</translation>
+    </message>
+    <message>
         <source>building</source>
         <translation>빌드 중</translation>
     </message>
@@ -7486,6 +7526,10 @@
     <message>
         <source>by run {run} of {by}, {when}: {state}</source>
         <translation>{by}의 실행 {run}, {when}: {state}</translation>
+    </message>
+    <message>
+        <source>can be written</source>
+        <translation>쓸 수 있음</translation>
     </message>
     <message>
         <source>cancelled</source>
@@ -7538,6 +7582,10 @@
     <message>
         <source>ended with exit code {code}</source>
         <translation>종료 코드 {code}(으)로 끝남</translation>
+    </message>
+    <message>
+        <source>everything put back</source>
+        <translation>모두 되돌림</translation>
     </message>
     <message>
         <source>failed</source>
@@ -7602,6 +7650,10 @@
     <message>
         <source>is not kept awake while a run is at work: neither the desktop nor the system takes that request here. Let it not go to sleep by itself during long runs.</source>
         <translation>실행 중 절전 모드를 막을 수 없습니다. 데스크톱과 시스템 모두 이 요청을 받지 않습니다. 오래 걸리는 실행 중에는 컴퓨터가 자동으로 절전 모드에 들어가지 않도록 설정하십시오.</translation>
+    </message>
+    <message>
+        <source>left as it is</source>
+        <translation>그대로 둠</translation>
     </message>
     <message>
         <source>left out</source>
@@ -7672,6 +7724,10 @@
         <translation>계속할지 답할 사람이 없습니다</translation>
     </message>
     <message>
+        <source>not begun</source>
+        <translation>시작되지 않음</translation>
+    </message>
+    <message>
         <source>not deployed: the build it needs did not end well</source>
         <translation>배포되지 않음: 필요한 빌드가 정상적으로 끝나지 않음</translation>
     </message>
@@ -7680,8 +7736,24 @@
         <translation>끝나지 않음</translation>
     </message>
     <message>
+        <source>not known whether it was put back</source>
+        <translation>되돌렸는지 알 수 없음</translation>
+    </message>
+    <message>
+        <source>not put back</source>
+        <translation>되돌리지 않음</translation>
+    </message>
+    <message>
+        <source>not put back yet</source>
+        <translation>아직 되돌리지 않음</translation>
+    </message>
+    <message>
         <source>not ready after {seconds} s; the cluster goes on trying</source>
         <translation>{seconds}초가 지나도 준비되지 않음, 클러스터에서 계속 시도함</translation>
+    </message>
+    <message>
+        <source>nothing put back</source>
+        <translation>되돌린 것 없음</translation>
     </message>
     <message>
         <source>number taken by another workstation</source>
@@ -7726,6 +7798,22 @@
     <message>
         <source>pushing: {done} of {total} MB</source>
         <translation>푸시 중: {done}/{total} MB</translation>
+    </message>
+    <message>
+        <source>put back</source>
+        <translation>되돌림</translation>
+    </message>
+    <message>
+        <source>put back in part</source>
+        <translation>일부만 되돌림</translation>
+    </message>
+    <message>
+        <source>put back, but it did not go well</source>
+        <translation>되돌렸으나 정상적으로 끝나지 않음</translation>
+    </message>
+    <message>
+        <source>put back; nothing was started by it</source>
+        <translation>되돌림. 이로 인해 시작된 것 없음</translation>
     </message>
     <message>
         <source>reachable ({uid})</source>
@@ -7844,8 +7932,20 @@
         <translation>노드에서 파드를 준비할 수 없습니다: {text}</translation>
     </message>
     <message>
+        <source>the program ended while it waited for an answer</source>
+        <translation>응답을 기다리는 동안 프로그램이 종료됨</translation>
+    </message>
+    <message>
+        <source>the program ended while it was built; whether its image was pushed is not known</source>
+        <translation>빌드하는 동안 프로그램이 종료됨. 이미지가 푸시되었는지 알 수 없음</translation>
+    </message>
+    <message>
         <source>the program ended while it was followed; the cluster went on</source>
         <translation>추적하는 동안 프로그램이 종료됨. 클러스터는 계속 진행함</translation>
+    </message>
+    <message>
+        <source>the program ended while the job was started or followed; a job that was started goes on</source>
+        <translation>작업을 시작하거나 추적하는 동안 프로그램이 종료됨. 시작된 작업은 계속 진행함</translation>
     </message>
     <message>
         <source>the workload was deleted and made anew meanwhile</source>
@@ -7936,6 +8036,10 @@
         <translation>워크로드 목록을 조회할 권한 없음</translation>
     </message>
     <message>
+        <source>{container} had written nothing when it was restarted.</source>
+        <translation>{container}에서 다시 시작되기 전에 기록한 내용이 없습니다.</translation>
+    </message>
+    <message>
         <source>{container} was changed since the plan was made: expected {expected}, found {found} (by “{by}”, {when}).</source>
         <translation>계획을 만든 뒤 {container} 컨테이너가 변경되었습니다. 예상: {expected}, 실제: {found} (변경 주체: “{by}”, {when}).</translation>
     </message>
@@ -8022,6 +8126,10 @@
     <message>
         <source>{file} cannot be written ({reason}). Check the rights of the folder, or choose another profile with --profile.</source>
         <translation>{file}을(를) 쓸 수 없습니다({reason}). 폴더의 권한을 확인하거나 --profile로 다른 프로필을 선택하십시오.</translation>
+    </message>
+    <message>
+        <source>{file} cannot be written ({reason}): what is cut off the end of the journal is noticed less well.</source>
+        <translation>{file}에 쓸 수 없습니다({reason}). 저널 끝에서 잘려 나간 내용을 알아차리기 어려워집니다.</translation>
     </message>
     <message>
         <source>{file} cannot be written: {reason}.</source>
@@ -8148,6 +8256,10 @@
         <translation>{state} {n}</translation>
     </message>
     <message>
+        <source>{path} cannot be written ({reason}): no run can begin and no choice is kept. Put its owner, its rights or the mount of its disk right, or start with another --profile.</source>
+        <translation>{path}에 쓸 수 없습니다({reason}). 실행을 시작할 수 없고 선택도 저장되지 않습니다. 소유자, 권한 또는 디스크 마운트를 바로잡거나 다른 --profile로 시작하십시오.</translation>
+    </message>
+    <message>
         <source>{place}: “{names}” is not carried over.</source>
         <translation>{place}: “{names}” 항목은 옮겨지지 않습니다.</translation>
     </message>
@@ -8258,6 +8370,10 @@
     <message>
         <source>{tag} is not deleted: nothing is known of {maps}. Open these app maps once while connected.</source>
         <translation>{maps}의 정보를 알 수 없어 {tag}을(를) 삭제하지 않습니다. 연결된 상태에서 이 앱 맵을 한 번 여십시오.</translation>
+    </message>
+    <message>
+        <source>{text}</source>
+        <translation>{text}</translation>
     </message>
     <message>
         <source>{text}
