@@ -103,6 +103,8 @@ def test_a_crash_is_shown_and_its_log_opened_by_keys(qt_run: Callable[..., Any])
             said = [log.view.model.line(row) for row in range(log.view.model.rowCount())]
             assert "last words" in said
             assert log.view.ui.title.text() == f"{pod.name} / {pod.template.containers[0].name} before its last restart"
+            log.activateWindow()  # a key is for the window that is active, which may still be the one below
+            await until(log.isActiveWindow)
             QTest.keyClick(log, Qt.Key.Key_Escape)
 
     qt_run(scenario())
@@ -122,6 +124,8 @@ def test_a_log_of_before_that_cannot_be_had_is_said(qt_run: Callable[..., Any], 
             await until(lambda: shown.findChildren(LogWindow))
             assert shown.log.ui.notice.text() == ""
             (log,) = shown.findChildren(LogWindow)
+            log.activateWindow()  # a key is for the window that is active, which may still be the one below
+            await until(log.isActiveWindow)
             QTest.keyClick(log, Qt.Key.Key_Escape)
             await until(lambda: not shown.findChildren(LogWindow))
             shown.activateWindow()

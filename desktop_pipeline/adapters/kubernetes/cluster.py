@@ -21,7 +21,7 @@ from desktop_pipeline.adapters.kubernetes.credentials import Credentials
 from desktop_pipeline.adapters.kubernetes.errors import Answer, Unsent, clip, is_missing_right, status_of
 from desktop_pipeline.adapters.kubernetes.health import Health
 from desktop_pipeline.adapters.kubernetes.just_read import JustRead
-from desktop_pipeline.adapters.kubernetes.podlog import follow, pod_path
+from desktop_pipeline.adapters.kubernetes.podlog import NO_LOG, follow, pod_path
 from desktop_pipeline.adapters.kubernetes.podwatch import PodView
 from desktop_pipeline.adapters.kubernetes.watch import PAGE, Follower, Source
 from desktop_pipeline.domain.errors import Refused, Unreachable, UserError
@@ -382,7 +382,7 @@ class KubernetesCluster:
         if answer.status != 200:
             raise link.error(answer)
         text = answer.body.decode(errors="replace")
-        return "" if text.startswith("unable to retrieve container logs for ") else text
+        return "" if text.startswith(NO_LOG) else text
 
     async def follow_log(
         self, namespace: str, pod: str, container: str, on: Callable[[LogLine], None], *,

@@ -20,6 +20,10 @@ SILENCE_SECONDS = 60.0
 """A quiet log has no heartbeat: after so long it is asked anew, which shows whether the link is still there."""
 
 
+NO_LOG = ("unable to retrieve container logs for ", "failed to try resolving symlinks in path ")
+"""How the only line of an answer begins, with status 200, while the node removes a container or its log file (seen with containerd)."""
+
+
 class _Cut:
     """Ends a stream when the server is found not to answer: a stalled one goes on later with lines missing and doubled, without a word."""
 
@@ -53,7 +57,7 @@ async def follow(
             async with link.lines(f"{path}/log", query, silence=SILENCE_SECONDS, accept="*/*", rest=True) as lines:
                 async for raw in lines:
                     line = parse_line(raw.decode(errors="replace"))
-                    if line is None:  # “unable to retrieve container logs for …” comes with status 200
+                    if line is None:  # a line without a time is not the container's: see NO_LOG
                         if previous:
                             raise Refused("cluster.log_gone", text=raw.decode(errors="replace").strip())
                         return  # of a log that goes on: whoever follows asks again
