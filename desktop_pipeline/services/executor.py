@@ -21,7 +21,7 @@ from desktop_pipeline.services.feed import Area
 from desktop_pipeline.services.ports import URGENT
 from desktop_pipeline.services.preflight import Preflight, Report, guards_of
 from desktop_pipeline.services.recovery import Recovered
-from desktop_pipeline.services.run_at_work import Consent, Crew, RunAtWork
+from desktop_pipeline.services.run_at_work import Consent, Crew, PutBack, RunAtWork
 from desktop_pipeline.services.undo import Undo
 
 __all__ = ["Consent", "Executor"]
@@ -114,6 +114,25 @@ class Executor:
             raise UserError("run.unknown", run=run_id)
         return await asyncio.shield(run.task)
 
+    async def ended(self, run_id: str) -> RunState:
+        """The state of a run after its own end: what is put back after it may still be at work (`put_back`). Raises what `wait` raises."""
+        run = self._runs.get(run_id)
+        if run is None or run.task is None:
+            raise UserError("run.unknown", run=run_id)
+        closed = asyncio.ensure_future(run.closed.wait())
+        try:
+            await asyncio.wait([closed, run.task], return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            closed.cancel()
+        return run.state() if run.closed.is_set() else await self.wait(run_id)
+
+    def put_back(self, run_id: str) -> PutBack | None:
+        """What came after the end of a run that is to be put back after a failure; None for every other."""
+        run = self._runs.get(run_id)
+        if run is None or not (run.undo or run.not_put_back):
+            return None
+        return PutBack(run.undo, run.not_put_back)
+
     def stop(self, run_id: str) -> None:
         """Drop what is pending, interrupt builds, end the waiting for rollouts. The cluster goes on with what it was told."""
         run = self._runs.get(run_id)
@@ -176,9 +195,11 @@ class Executor:
                     await run.do()
                 finally:
                     watch.cancel()
-                undo = await self._put_back(run) if run.put_back and not run.stopping else ""
+                if run.put_back and not run.stopping:
+                    await self._put_back(run)
                 state = await run.close()  # only now: a program that dies before the undo has begun leaves a run that is to be resumed
-            await self._to_the_end_of(undo)
+                run.closed.set()
+            await self._to_the_end_of(run)
             return state
         except BaseException as error:
             run.broken = True
@@ -219,9 +240,9 @@ class Executor:
             if again:
                 run.stop()
 
-    async def _put_back(self, run: RunAtWork) -> str:
-        """After a failure: begin to put back what the run has changed, as far as it can be. Its consent holds for that too. The id of the
-        run that does it; '' where there is none, and that is told."""
+    async def _put_back(self, run: RunAtWork) -> None:
+        """After a failure: begin to put back what the run has changed, as far as it can be. Its consent holds for that too. Where there is
+        nothing that can be, that is told."""
         run.finished = True
         self._set_active()
         try:
@@ -229,18 +250,17 @@ class Executor:
             report = await self._preflight.check(plan)
             report = await self._preflight.rest(report)
             if not run.stopping:
-                undo = self.start(report, replace(run.consent, confirmed=True))
-                await self._runs[undo].opened.wait()
-                return undo
+                run.undo = self.start(report, replace(run.consent, confirmed=True))
+                await self._runs[run.undo].opened.wait()
         except UserError as error:
-            self._not_put_back(error)
-        return ""
+            self._not_put_back(run, error)
 
-    async def _to_the_end_of(self, undo: str) -> None:
+    async def _to_the_end_of(self, run: RunAtWork) -> None:
         try:
-            await self.wait(undo) if undo else None
+            await self.wait(run.undo) if run.undo else None
         except UserError as error:
-            self._not_put_back(error)
+            self._not_put_back(run, error)
 
-    def _not_put_back(self, error: UserError) -> None:
-        self._crew.feed.notify(self._crew.clock.now(), Message.of("executor.not_put_back", text=str(error)))
+    def _not_put_back(self, run: RunAtWork, error: UserError) -> None:
+        run.not_put_back = Message.of("executor.not_put_back", text=str(error))
+        self._crew.feed.notify(self._crew.clock.now(), run.not_put_back)
