@@ -17,7 +17,6 @@ from desktop_pipeline.domain.recovery import with_expectations
 from desktop_pipeline.domain.runs import RunState, resumed, started
 from desktop_pipeline.domain.task_rules import refuse_passwords
 from desktop_pipeline.domain.workloads import WorkloadKey
-from desktop_pipeline.services.feed import Area
 from desktop_pipeline.services.ports import URGENT
 from desktop_pipeline.services.preflight import Preflight, Report, guards_of
 from desktop_pipeline.services.recovery import Recovered
@@ -49,7 +48,10 @@ class Executor:
         `run.read_only`, `run.unconfirmed`, `run.name_not_typed`, `run.pauses` or `run.active`, `build.password` or `builds.bad_recipe`
         of a recipe, and what `order.needs` raises, all before any change and before anything is recorded.
         """
-        self._refuse(report, consent)
+        return self._begin_checked(report, consent, run_id)
+
+    def _begin_checked(self, report: Report, consent: Consent, run_id: str, free: frozenset[WorkloadKey] = frozenset()) -> str:
+        self._refuse(report, consent, free)
         run = RunAtWork(self._crew, run_id or self.new_id(), report, consent)
         if report.plan.undoes:  # what was undone is not to be run again by the next batch
             for step in report.plan.steps:
@@ -82,7 +84,8 @@ class Executor:
         run.task = self._crew.tasks.start(self._execute(run, recovered), f"run {run.id}")
         return run.id
 
-    def _refuse(self, report: Report, consent: Consent) -> None:
+    def _refuse(self, report: Report, consent: Consent, free: frozenset[WorkloadKey] = frozenset()) -> None:
+        """`free`: workloads that are kept for this very run."""
         red = report.red()
         if red:
             raise UserError("run.blocked", n=len(red))
@@ -99,7 +102,7 @@ class Executor:
         if (report.confirm or guards.confirm) and not consent.confirmed:
             raise UserError("run.unconfirmed")
         for step in report.plan.steps:
-            if step.key in self._crew.planner.active:
+            if step.key in self._crew.planner.ours - free:
                 raise UserError("run.active", workload=step.key.name)
 
     async def run(self, plan: Plan, consent: Consent) -> RunState:
@@ -178,10 +181,8 @@ class Executor:
 
     def _set_active(self) -> None:
         busy = frozenset(key for run in self._runs.values() for key in run.busy())
-        changed = self._crew.planner.active ^ busy
-        self._crew.planner.active = self._preflight.active = busy
-        for map_id in {f"{key.cluster}/{key.namespace}" for key in changed}:
-            self._crew.feed.publish(Area.CHOICES, map_id)
+        self._preflight.active = busy
+        self._crew.planner.at_work(ours=busy.union(*(run.kept for run in self._runs.values())))
 
     # ---- a run ---------------------------------------------------------------------------------------------------------------------------
 
@@ -243,17 +244,20 @@ class Executor:
     async def _put_back(self, run: RunAtWork) -> None:
         """After a failure: begin to put back what the run has changed, as far as it can be. Its consent holds for that too. Where there is
         nothing that can be, that is told."""
-        run.finished = True
+        run.kept, run.finished = run.busy(), True  # nobody else begins something there before the undo has them
         self._set_active()
         try:
             plan = await self._undo.plan(run.id)
             report = await self._preflight.check(plan)
             report = await self._preflight.rest(report)
             if not run.stopping:
-                run.undo = self.start(report, replace(run.consent, confirmed=True))
+                run.undo = self._begin_checked(report, replace(run.consent, confirmed=True), "", run.kept)
                 await self._runs[run.undo].opened.wait()
         except UserError as error:
             self._not_put_back(run, error)
+        finally:
+            run.kept = frozenset()
+            self._set_active()
 
     async def _to_the_end_of(self, run: RunAtWork) -> None:
         try:

@@ -102,6 +102,8 @@ class RunAtWork:
         self.needs = needs(report.plan)
         self.stopping = self.finished = self.put_back = self.broken = False
         """`put_back`: what was changed is to be put back after the end."""
+        self.kept: frozenset[WorkloadKey] = frozenset()
+        """Workloads that are kept for the undo which is being prepared."""
         self.undo = ""
         self.not_put_back: Message | None = None
         """The run that puts it back, or why there is none; known when `closed` is set."""
