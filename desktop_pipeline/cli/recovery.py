@@ -9,7 +9,8 @@ from desktop_pipeline.cli.codes import Exit, Quit
 from desktop_pipeline.cli.runs import agreed, consent_of, execute, exit_of, report_lines, watch
 from desktop_pipeline.cli.session import Session
 from desktop_pipeline.domain.errors import UserError
-from desktop_pipeline.domain.recovery import Fate, halted, puts_back
+from desktop_pipeline.domain.messages import Message, render
+from desktop_pipeline.domain.recovery import Fate, halted
 from desktop_pipeline.domain.runs import RunState, fold
 from desktop_pipeline.services.kept_ports import RunHeader
 from desktop_pipeline.services.recovery import Recovered
@@ -77,8 +78,8 @@ def _told(recovered: Recovered) -> list[str]:
         detail = f" ({found.tag})" if found.tag else ""
         name = table.name_of(known) if known is not None else step
         lines.append(f"  {name}: {word}{detail}")
-    if puts_back(recovered.plan, recovered.state, recovered.found):
-        lines.append("Its plan says to put back after a failure what was changed: that follows when it goes on.")
+    if recovered.puts_back:
+        lines.append(render(Message.of("recovery.puts_back")))
     return lines
 
 

@@ -59,9 +59,15 @@ class Executor:
         return self._begin(run, None)
 
     async def check_rest(self, recovered: Recovered) -> Report:
-        """Pre-flight of what an interrupted run has still to do; where only the following is left, nothing is asked."""
+        """Pre-flight of what an interrupted run has still to do; where only the following is left, nothing is asked. An undo that is known
+        to follow needs the consent that its workloads ask for."""
         rest = recovered.rest
-        return await self._preflight.check(rest) if rest.targets() or rest.builds() else Report(rest)
+        report = await self._preflight.check(rest) if rest.targets() or rest.builds() else Report(rest)
+        if not recovered.puts_back:
+            return report
+        guards = guards_of(recovered.plan, self._crew.catalog.workspace)
+        names = tuple(dict.fromkeys((*report.names, *guards.names)))
+        return replace(report, confirm=report.confirm or guards.confirm, names=names)
 
     async def less_blocked(self, report: Report) -> Report:
         """The same without what cannot run, which the run records as skipped; it may be all that was left."""

@@ -15,7 +15,7 @@ from desktop_pipeline.domain.images import ImageRef
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.order import build_step_id, job_step_id, needs
 from desktop_pipeline.domain.plans import Plan, job_name
-from desktop_pipeline.domain.recovery import Fate, Found, as_it_stands, ended, of_build, of_job, of_rollout, rest_of
+from desktop_pipeline.domain.recovery import Fate, Found, as_it_stands, ended, of_build, of_job, of_rollout, puts_back, rest_of
 from desktop_pipeline.domain.runs import Event, RunState, State, fold, outcome, run_ended, step_ended, verdict
 from desktop_pipeline.domain.workloads import Kind, WorkloadKey
 from desktop_pipeline.services.catalog import Catalog
@@ -43,6 +43,27 @@ class Recovered:
     found: Mapping[str, Found]
     rest: Plan
     events: int
+
+    @property
+    def puts_back(self) -> bool:
+        """Whether an undo of what the run has changed is known to follow."""
+        return puts_back(self.plan, self.state, self.found)
+
+    def told(self) -> tuple[Message, ...]:
+        """What is to be known before it goes on, besides what is still to be done: what was done already, and that an undo follows."""
+        made = []
+        for step, found in self.found.items():
+            title = self.state.steps[step].title if step in self.state.steps else step
+            if found.fate is Fate.MADE and found.digest:
+                made.append(Message.of("recovery.built_already", build=title, tag=found.tag))
+            elif found.fate is Fate.MADE:
+                made.append(Message.of("recovery.only_followed", step=title))
+        return (*(self._goes_back() if self.puts_back else ()), *made)
+
+    def _goes_back(self) -> tuple[Message, ...]:
+        changed = [step for step in self.plan.steps if self.found.get(step.id, Found(Fate.AGAIN)).fate is Fate.MADE
+                   or (step.id in self.state.steps and self.state.steps[step.id].data.get("verdict") == "applied")]
+        return Message.of("recovery.puts_back"), *(Message.of("recovery.goes_back", step=step.key.name) for step in changed)
 
     def count(self, *fates: Fate) -> int:
         return sum(item.fate in fates for item in self.found.values())

@@ -153,7 +153,8 @@ def test_looking_at_an_interrupted_run_tells_that_an_undo_follows(shell: Shell) 
     shell("run", "release", "--yes")
     shell.began.clear()
     looked = shell("runs", "resume", "last", "--look")
-    assert "put back after a failure" in looked.err
+    assert "the plan says to put back what was changed" in looked.err
+    assert "cache: done" in looked.err
     lines: list[dict[str, Any]] = shell("runs", "resume", "last", "--yes").lines()
     assert len(lines[-1]["data"]["undone_by"]) == 1
     assert image(shell, "api") == before

@@ -365,7 +365,7 @@ async def test_closing_waits_for_the_answer_to_a_change(tmp_path: Path) -> None:
             await asyncio.sleep(0.5)
             return await real(patch, dry_run=dry_run)
 
-        shop.lab.patch = slow  # type: ignore[method-assign, assignment]  # a stand-in
+        shop.lab.patch = slow  # type: ignore[method-assign]  # a stand-in
         run_id = shop.begin(report)
         await sent.wait()
     told = [(event.what, event.text("verdict"), event.text("state")) for event in await journal.events(run_id)]
