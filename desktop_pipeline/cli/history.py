@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desktop_pipeline.cli import audit, recovery, table
+from desktop_pipeline.cli import audit, recovery, table, undoing
 from desktop_pipeline.cli.codes import Exit, Quit
 from desktop_pipeline.cli.output import harmless, padded
 from desktop_pipeline.cli.progress import json_line
@@ -15,6 +15,7 @@ from desktop_pipeline.domain.messages import render
 from desktop_pipeline.domain.runs import State
 from desktop_pipeline.services.history import Told
 from desktop_pipeline.services.kept_ports import RunHeader
+from desktop_pipeline.services.kept_runs import UndoRun, undone_by
 from desktop_pipeline.services.time_words import date_and_time
 
 
@@ -57,8 +58,9 @@ async def _show(session: Session) -> int:
     header = await find(session, session.arguments.run)
     told = await session.bench.history.tell(header)
     run = told.run
+    undone = await undone_by(session.bench.journal, header.id)
     if session.as_json:
-        _show_json(session, header, told)
+        _show_json(session, header, told, undone)
         return Exit.DONE
     output = session.output
     output.line(f"{header.title}  ({header.id})")
@@ -77,6 +79,9 @@ async def _show(session: Session) -> int:
         if session.arguments.log:
             for line in log_lines(session, step, 0):
                 output.line(f"      {line}")
+    for found in undone:
+        for line in undoing.shown(found):
+            output.line(line)
     return Exit.DONE
 
 
@@ -113,7 +118,7 @@ async def _again(session: Session) -> int:
     return await execute(session, made.plan, consent_of(session))
 
 
-def _show_json(session: Session, header: RunHeader, told: Told) -> None:
+def _show_json(session: Session, header: RunHeader, told: Told, undone: tuple[UndoRun, ...]) -> None:
     run = told.run
     for step in run.steps.values():
         data: dict[str, object] = {name: value for name, value in step.data.items() if name not in ("kind", "title")}
@@ -123,5 +128,6 @@ def _show_json(session: Session, header: RunHeader, told: Told) -> None:
         session.output.json(json_line(
             step.ended or step.started or header.started, step.state.value, run=header.id, step=step.id, stage=step.stage,
             fraction=step.fraction, message=step.message, data=data))
-    data = {"title": header.title, "by": header.by, "started": header.started, "ended": header.ended}
+    data = {"title": header.title, "by": header.by, "started": header.started, "ended": header.ended,
+            **({"undone_by": [found.header.id for found in undone]} if undone else {})}
     session.output.json(json_line(header.ended or header.started, header.stands, run=header.id, fraction=run.fraction, data=data))

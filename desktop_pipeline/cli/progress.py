@@ -153,25 +153,39 @@ def display_for(output: Output, as_json: bool) -> Display:
 
 
 async def follow(bench: Workbench, run_id: str, display: Display, answers: Answers | None = None) -> RunState:
-    """Show a run until its end and return its last state; its questions are put to `answers`.
+    """Show a run until its own end and return its last state; its questions are put to `answers`.
 
     Raises UserError when the run breaks, for example by a full disk.
     """
-    showing = bench.tasks.start(_keep_showing(bench, run_id, display, answers), f"show {run_id}")
+    told = _Notices(bench, display)
+    showing = bench.tasks.start(_keep_showing(bench, run_id, display, told, answers), f"show {run_id}")
     try:
-        return await bench.executor.wait(run_id)
+        return await bench.executor.ended(run_id)
     finally:
         showing.cancel()
         await asyncio.wait([showing])
+        told.tell()
         state = bench.feed.run(run_id)
         if state is not None:
             display.show(state, bench.clock.now())
         display.end()
 
 
-async def _keep_showing(bench: Workbench, run_id: str, display: Display, answers: Answers | None) -> None:
+class _Notices:
+    """Tells each notice of the program once, from now on."""
+
+    def __init__(self, bench: Workbench, display: Display) -> None:
+        self._bench, self._display, self._seen = bench, display, len(bench.feed.notices())
+
+    def tell(self) -> None:
+        notices = self._bench.feed.notices()
+        for _, message in notices[self._seen:]:
+            self._display.notice(render(message))
+        self._seen = len(notices)
+
+
+async def _keep_showing(bench: Workbench, run_id: str, display: Display, told: _Notices, answers: Answers | None) -> None:
     subscription = bench.feed.subscribe()
-    seen = len(bench.feed.notices())
     asking: asyncio.Task[None] | None = None
     asked: dict[str, Message | None] = {}  # by step, as long as it is open: an answer takes a moment to get into the state
     at = ""
@@ -182,10 +196,7 @@ async def _keep_showing(bench: Workbench, run_id: str, display: Display, answers
                     await subscription.wait()
             areas = {topic.area for topic in subscription.take()}
             if Area.NOTICE in areas:
-                notices = bench.feed.notices()
-                for _, message in notices[seen:]:
-                    display.notice(render(message))
-                seen = len(notices)
+                told.tell()
             state = bench.feed.run(run_id)
             if state is not None:
                 bench.outlook.follow(run_id)

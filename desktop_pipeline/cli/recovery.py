@@ -9,7 +9,8 @@ from desktop_pipeline.cli.codes import Exit, Quit
 from desktop_pipeline.cli.runs import agreed, consent_of, execute, exit_of, report_lines, watch
 from desktop_pipeline.cli.session import Session
 from desktop_pipeline.domain.errors import UserError
-from desktop_pipeline.domain.recovery import Fate
+from desktop_pipeline.domain.messages import Message, render
+from desktop_pipeline.domain.recovery import Fate, halted
 from desktop_pipeline.domain.runs import RunState, fold
 from desktop_pipeline.services.kept_ports import RunHeader
 from desktop_pipeline.services.recovery import Recovered
@@ -68,12 +69,17 @@ async def _look(session: Session, header: RunHeader) -> Recovered:
 def _told(recovered: Recovered) -> list[str]:
     """What became of each step, in its order."""
     lines = [f"Run {recovered.state.id} was interrupted. What became of its steps:"]
+    stops = halted(recovered.plan, recovered.state)
     for step, found in recovered.found.items():
         known = recovered.state.steps.get(step)
         word = known.state.value if found.fate is Fate.ENDED and known is not None else _WORDS[found.fate]
+        if found.fate is Fate.AGAIN and stops:
+            word = "left out, since something has failed"
         detail = f" ({found.tag})" if found.tag else ""
         name = table.name_of(known) if known is not None else step
         lines.append(f"  {name}: {word}{detail}")
+    if recovered.puts_back:
+        lines.append(render(Message.of("recovery.puts_back")))
     return lines
 
 

@@ -13,6 +13,7 @@ from desktop_pipeline.cli.output import harmless
 from desktop_pipeline.cli.progress import display_for, follow
 from desktop_pipeline.cli.question import terminal_answers
 from desktop_pipeline.cli.session import Session
+from desktop_pipeline.cli.undoing import watch_undo
 from desktop_pipeline.domain.builds import Build, recipe_text
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.messages import Message, render
@@ -131,7 +132,7 @@ async def agreed(
 
 
 async def watch(session: Session, run_id: str, forecast: Forecast | None, *, as_json: bool) -> int:
-    """Show a run that has begun to its end, and report it beside its forecast."""
+    """Show a run that has begun to its end, and report it beside its forecast; then the run that puts back what it has changed, if any."""
     bench, output = session.bench, session.output
     answers = None if as_json else terminal_answers()
     display = display_for(output, as_json)
@@ -147,6 +148,7 @@ async def watch(session: Session, run_id: str, forecast: Forecast | None, *, as_
     tell = output.error if as_json else output.line
     for line in [*report_lines(session, state), *(forecasts.beside(forecast, state) if forecast else ())]:
         tell(line)
+    await watch_undo(session, state, as_json=as_json, causes=lambda step: _causes(session, step))
     return exit_of(state, interrupted=session.interrupts > 0)
 
 
@@ -166,9 +168,12 @@ def report_lines(session: Session, run: RunState) -> list[str]:
     lines = [head[0].upper() + head[1:]]
     for step in failed:
         lines.append(f"  {table.sign(step.state)} {table.name_of(step)}: {_told(step)}")
-        if step.state in _EXPLAINED:
-            lines += [f"      {line}" for line in log_lines(session, step, _TAIL)]
+        lines += [f"      {line}" for line in _causes(session, step)]
     return lines
+
+
+def _causes(session: Session, step: StepState) -> list[str]:
+    return log_lines(session, step, _TAIL) if step.state in _EXPLAINED else []
 
 
 def _told(step: StepState) -> str:

@@ -11,6 +11,7 @@ from desktop_pipeline.domain.messages_changes import MESSAGES_CHANGES
 from desktop_pipeline.domain.messages_choices import MESSAGES_CHOICES
 from desktop_pipeline.domain.messages_cluster import MESSAGES_CLUSTER
 from desktop_pipeline.domain.messages_composer import MESSAGES_COMPOSER
+from desktop_pipeline.domain.messages_ends import MESSAGES_ENDS
 from desktop_pipeline.domain.messages_files import MESSAGES_FILES
 from desktop_pipeline.domain.messages_gate import MESSAGES_GATE
 from desktop_pipeline.domain.messages_history import MESSAGES_HISTORY
@@ -158,3 +159,4 @@ MESSAGES.update(MESSAGES_BATCH)
 MESSAGES.update(MESSAGES_PODS)
 MESSAGES.update(MESSAGES_CHOICES)
 MESSAGES.update(MESSAGES_PROFILE)
+MESSAGES.update(MESSAGES_ENDS)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.messages import Message
-from desktop_pipeline.domain.runs import RunState, StepKind
+from desktop_pipeline.domain.runs import RunState, State, StepKind
 from desktop_pipeline.domain.workloads import Kind, WorkloadKey
 
 if TYPE_CHECKING:
@@ -43,6 +43,12 @@ class OnFailure(StrEnum):
     """Nothing more is begun; what is under way goes to its end."""
     UNDO = "undo"
     """As STOP, then everything that the run has changed is put back."""
+
+
+def policy_after(plan: Plan, step_id: str, state: State) -> OnFailure:
+    """What the state of a step does to the rest: CONTINUE unless it is a failure; to be stopped or left out is none."""
+    bad = state.ended and not state.good and state not in (State.CANCELLED, State.SKIPPED)
+    return plan.failure_policy(step_id) if bad else OnFailure.CONTINUE
 
 
 @dataclass(frozen=True, slots=True)

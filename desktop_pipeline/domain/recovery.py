@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from desktop_pipeline.domain.acts import Acts
 from desktop_pipeline.domain.choices import Mode
-from desktop_pipeline.domain.order import build_step_id, job_step_id, needs
+from desktop_pipeline.domain.order import OnFailure, build_step_id, job_step_id, needs, policy_after
 from desktop_pipeline.domain.plans import Plan, RowChange, WorkloadStep, made_images
 from desktop_pipeline.domain.runs import Event, RunState, State
 from desktop_pipeline.domain.workloads import Phase, Workload, rollout_status
@@ -110,8 +110,21 @@ def of_job(acts: Acts, *, there: bool, vanish: bool) -> Found:
     return Found(Fate.UNKNOWN if acts.result == "ok" or vanish else Fate.AGAIN)
 
 
+def halted(plan: Plan, state: RunState) -> bool:
+    """Whether a step has failed after which nothing more may begin."""
+    return any(policy_after(plan, name, step.state) is not OnFailure.CONTINUE for name, step in state.steps.items())
+
+
+def puts_back(plan: Plan, state: RunState, found: Mapping[str, Found]) -> bool:
+    """Whether it is known already that what the run has changed is put back after its end: something failed, or ends as unknown."""
+    ends = {**{name: State.UNKNOWN for name, item in found.items() if item.fate is Fate.UNKNOWN},
+            **{name: step.state for name, step in state.steps.items() if step.state.ended}}
+    return any(policy_after(plan, name, end) is OnFailure.UNDO for name, end in ends.items())
+
+
 def rest_of(plan: Plan, state: RunState, found: Mapping[str, Found]) -> Plan:
-    """What pre-flight has to look at before a run goes on: the steps that are still to be done, less those that will be left out.
+    """What pre-flight has to look at before a run goes on: the steps that are still to be done, less those that will be left out: all of
+    them after a failure that lets nothing more begin.
 
     A row whose image is built by now asks for exactly this image, and one that was resolved before for what it was resolved to.
     """
@@ -119,6 +132,7 @@ def rest_of(plan: Plan, state: RunState, found: Mapping[str, Found]) -> Plan:
     bad = {name for name, step in state.steps.items() if step.state.ended and not step.state.good}
     bad |= {name for name, item in found.items() if item.fate is Fate.UNKNOWN}
     ahead, before = {name for name in need if found.get(name, Found(Fate.AGAIN)).fate is Fate.AGAIN} - bad, frozenset[str]()
+    ahead = set() if halted(plan, state) else ahead
     while ahead != before:
         ahead, before = {name for name in ahead if not need[name].well & bad}, frozenset(ahead)
         bad |= before - ahead

@@ -17,11 +17,10 @@ from desktop_pipeline.domain.recovery import with_expectations
 from desktop_pipeline.domain.runs import RunState, resumed, started
 from desktop_pipeline.domain.task_rules import refuse_passwords
 from desktop_pipeline.domain.workloads import WorkloadKey
-from desktop_pipeline.services.feed import Area
 from desktop_pipeline.services.ports import URGENT
 from desktop_pipeline.services.preflight import Preflight, Report, guards_of
 from desktop_pipeline.services.recovery import Recovered
-from desktop_pipeline.services.run_at_work import Consent, Crew, RunAtWork
+from desktop_pipeline.services.run_at_work import Consent, Crew, PutBack, RunAtWork
 from desktop_pipeline.services.undo import Undo
 
 __all__ = ["Consent", "Executor"]
@@ -49,7 +48,10 @@ class Executor:
         `run.read_only`, `run.unconfirmed`, `run.name_not_typed`, `run.pauses` or `run.active`, `build.password` or `builds.bad_recipe`
         of a recipe, and what `order.needs` raises, all before any change and before anything is recorded.
         """
-        self._refuse(report, consent)
+        return self._begin_checked(report, consent, run_id)
+
+    def _begin_checked(self, report: Report, consent: Consent, run_id: str, free: frozenset[WorkloadKey] = frozenset()) -> str:
+        self._refuse(report, consent, free)
         run = RunAtWork(self._crew, run_id or self.new_id(), report, consent)
         if report.plan.undoes:  # what was undone is not to be run again by the next batch
             for step in report.plan.steps:
@@ -57,9 +59,15 @@ class Executor:
         return self._begin(run, None)
 
     async def check_rest(self, recovered: Recovered) -> Report:
-        """Pre-flight of what an interrupted run has still to do; where only the following is left, nothing is asked."""
+        """Pre-flight of what an interrupted run has still to do; where only the following is left, nothing is asked. An undo that is known
+        to follow needs the consent that its workloads ask for."""
         rest = recovered.rest
-        return await self._preflight.check(rest) if rest.targets() or rest.builds() else Report(rest)
+        report = await self._preflight.check(rest) if rest.targets() or rest.builds() else Report(rest)
+        if not recovered.puts_back:
+            return report
+        guards = guards_of(recovered.plan, self._crew.catalog.workspace)
+        names = tuple(dict.fromkeys((*report.names, *guards.names)))
+        return replace(report, confirm=report.confirm or guards.confirm, names=names)
 
     async def less_blocked(self, report: Report) -> Report:
         """The same without what cannot run, which the run records as skipped; it may be all that was left."""
@@ -82,7 +90,8 @@ class Executor:
         run.task = self._crew.tasks.start(self._execute(run, recovered), f"run {run.id}")
         return run.id
 
-    def _refuse(self, report: Report, consent: Consent) -> None:
+    def _refuse(self, report: Report, consent: Consent, free: frozenset[WorkloadKey] = frozenset()) -> None:
+        """`free`: workloads that are kept for this very run."""
         red = report.red()
         if red:
             raise UserError("run.blocked", n=len(red))
@@ -99,7 +108,7 @@ class Executor:
         if (report.confirm or guards.confirm) and not consent.confirmed:
             raise UserError("run.unconfirmed")
         for step in report.plan.steps:
-            if step.key in self._crew.planner.active:
+            if step.key in self._crew.planner.ours - free:
                 raise UserError("run.active", workload=step.key.name)
 
     async def run(self, plan: Plan, consent: Consent) -> RunState:
@@ -122,6 +131,25 @@ class Executor:
             await run.opened.wait()
             if run.broken:
                 await asyncio.shield(run.task)
+
+    async def ended(self, run_id: str) -> RunState:
+        """The state of a run after its own end: what is put back after it may still be at work (`put_back`). Raises what `wait` raises."""
+        run = self._runs.get(run_id)
+        if run is None or run.task is None:
+            raise UserError("run.unknown", run=run_id)
+        closed = asyncio.ensure_future(run.closed.wait())
+        try:
+            await asyncio.wait([closed, run.task], return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            closed.cancel()
+        return run.state() if run.closed.is_set() else await self.wait(run_id)
+
+    def put_back(self, run_id: str) -> PutBack | None:
+        """What came after the end of a run that is to be put back after a failure; None for every other."""
+        run = self._runs.get(run_id)
+        if run is None or not (run.undo or run.not_put_back):
+            return None
+        return PutBack(run.undo, run.not_put_back)
 
     def stop(self, run_id: str) -> None:
         """Drop what is pending, interrupt builds, end the waiting for rollouts. The cluster goes on with what it was told."""
@@ -168,10 +196,8 @@ class Executor:
 
     def _set_active(self) -> None:
         busy = frozenset(key for run in self._runs.values() for key in run.busy())
-        changed = self._crew.planner.active ^ busy
-        self._crew.planner.active = self._preflight.active = busy
-        for map_id in {f"{key.cluster}/{key.namespace}" for key in changed}:
-            self._crew.feed.publish(Area.CHOICES, map_id)
+        self._preflight.active = busy
+        self._crew.planner.at_work(ours=busy.union(*(run.kept for run in self._runs.values())))
 
     # ---- a run ---------------------------------------------------------------------------------------------------------------------------
 
@@ -185,9 +211,11 @@ class Executor:
                     await run.do()
                 finally:
                     watch.cancel()
-                undo = await self._put_back(run) if run.put_back and not run.stopping else ""
+                if run.put_back and not run.stopping:
+                    await self._put_back(run)
                 state = await run.close()  # only now: a program that dies before the undo has begun leaves a run that is to be resumed
-            await self._to_the_end_of(undo)
+                run.closed.set()
+            await self._to_the_end_of(run)
             return state
         except BaseException as error:
             run.broken = True
@@ -228,28 +256,30 @@ class Executor:
             if again:
                 run.stop()
 
-    async def _put_back(self, run: RunAtWork) -> str:
-        """After a failure: begin to put back what the run has changed, as far as it can be. Its consent holds for that too. The id of the
-        run that does it; '' where there is none, and that is told."""
-        run.finished = True
+    async def _put_back(self, run: RunAtWork) -> None:
+        """After a failure: begin to put back what the run has changed, as far as it can be. Its consent holds for that too. Where there is
+        nothing that can be, that is told."""
+        run.kept, run.finished = run.busy(), True  # nobody else begins something there before the undo has them
         self._set_active()
         try:
             plan = await self._undo.plan(run.id)
             report = await self._preflight.check(plan)
             report = await self._preflight.rest(report)
             if not run.stopping:
-                undo = self.start(report, replace(run.consent, confirmed=True))
-                await self._runs[undo].opened.wait()
-                return undo
+                run.undo = self._begin_checked(report, replace(run.consent, confirmed=True), "", run.kept)
+                await self._runs[run.undo].opened.wait()
         except UserError as error:
-            self._not_put_back(error)
-        return ""
+            self._not_put_back(run, error)
+        finally:
+            run.kept = frozenset()
+            self._set_active()
 
-    async def _to_the_end_of(self, undo: str) -> None:
+    async def _to_the_end_of(self, run: RunAtWork) -> None:
         try:
-            await self.wait(undo) if undo else None
+            await self.wait(run.undo) if run.undo else None
         except UserError as error:
-            self._not_put_back(error)
+            self._not_put_back(run, error)
 
-    def _not_put_back(self, error: UserError) -> None:
-        self._crew.feed.notify(self._crew.clock.now(), Message.of("executor.not_put_back", text=str(error)))
+    def _not_put_back(self, run: RunAtWork, error: UserError) -> None:
+        run.not_put_back = Message.of("executor.not_put_back", text=str(error))
+        self._crew.feed.notify(self._crew.clock.now(), run.not_put_back)

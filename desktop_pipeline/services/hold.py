@@ -47,7 +47,7 @@ from desktop_pipeline.services.tasks import TaskHost
 from desktop_pipeline.services.trust import Trust
 
 log = logging.getLogger(__name__)
-_PASSES = NO_ANSWER | {"run.active"}
+_PASSES = NO_ANSWER | {"run.active", "run.active_by"}
 """Codes of what pre-flight finds that passes by itself."""
 _ELSEWHERE = 5.0
 """Seconds between two looks whether the process that waits with a plan has gone."""

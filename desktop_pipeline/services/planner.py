@@ -42,7 +42,17 @@ class Planner:
         self._choices: dict[RowKey, Choice] = {}
         self._unsaved = self._saving_soon = False
         self.active: frozenset[WorkloadKey] = frozenset()
-        """Workloads on which a run of ours is at work."""
+        """Workloads on which a run is at work: one of ours, or of another process of this profile."""
+        self.ours = self._elsewhere = frozenset[WorkloadKey]()
+
+    def at_work(self, *, ours: frozenset[WorkloadKey] | None = None, elsewhere: frozenset[WorkloadKey] | None = None) -> None:
+        """Say which workloads runs of this process, or of others, are at work on; what is not given stays. Their Run is off."""
+        self.ours = self.ours if ours is None else ours
+        self._elsewhere = self._elsewhere if elsewhere is None else elsewhere
+        active = self.ours | self._elsewhere
+        changed, self.active = self.active ^ active, active
+        for map_id in {f"{key.cluster}/{key.namespace}" for key in changed}:
+            self._feed.publish(Area.CHOICES, map_id)
 
     async def load(self) -> None:
         """Read the choices of the last start; they are marked as kept and must be confirmed before they run."""

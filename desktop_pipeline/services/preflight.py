@@ -184,7 +184,11 @@ class Preflight:
 
         async def one(step: WorkloadStep) -> None:
             async with gate:
-                await self._step(step, notes, around, plan.drift, active=step.key in self.active | elsewhere)
+                run = elsewhere.get(step.key)
+                if run is not None:  # before anything else: what that run does looks like a change by somebody else
+                    notes.add(Level.RED, step.id, Message.of("run.active_by", run=run))
+                    return
+                await self._step(step, notes, around, plan.drift, active=step.key in self.active)
 
         around = Around(self._world, self._tags, notes, self._patiently)
         wrong = await self._wrong_clusters(plan, notes)
@@ -234,17 +238,17 @@ class Preflight:
         await together(one(cluster_id) for cluster_id in dict.fromkeys(key.cluster for _, key in plan.targets()))
         return bad
 
-    async def _at_work_elsewhere(self, undone: str) -> frozenset[WorkloadKey]:
-        """Workloads on which a run of this profile is at work in whatever process: another window, the command line. The run that is to be
-        undone is at work no more when all its steps have ended: it is about to write its end."""
-        found: set[WorkloadKey] = set()
+    async def _at_work_elsewhere(self, undone: str) -> dict[WorkloadKey, str]:
+        """Workloads on which a run of this profile is at work in whatever process (another window, the command line), and the run. The run
+        that is to be undone is at work no more when all its steps have ended: it is about to write its end."""
+        found: dict[WorkloadKey, str] = {}
         for header in await self._journal.runs(_RUNS):
             plan = await self._journal.plan(header.id) if header.live else None
             steps = fold(header.id, await self._journal.events(header.id)).steps if header.id == undone else {}
             over = bool(steps) and all(step.state.ended for step in steps.values())
             if plan is not None and not over:
-                found.update(step.key for step in plan.steps)
-        return frozenset(found)
+                found.update((step.key, header.id) for step in plan.steps)
+        return found
 
     async def _patiently(self, answer: Awaitable[T], what: str, name: str) -> T:
         try:

@@ -15,7 +15,7 @@ from desktop_pipeline.domain.images import ImageRef
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.order import build_step_id, job_step_id, needs
 from desktop_pipeline.domain.plans import Plan, WorkloadStep, job_name
-from desktop_pipeline.domain.recovery import Fate, Found, as_it_stands, ended, of_build, of_job, of_rollout, rest_of
+from desktop_pipeline.domain.recovery import Fate, Found, as_it_stands, ended, of_build, of_job, of_rollout, puts_back, rest_of
 from desktop_pipeline.domain.runs import Event, RunState, State, fold, outcome, run_ended, step_ended, verdict
 from desktop_pipeline.domain.workloads import Kind, WorkloadKey
 from desktop_pipeline.services.catalog import Catalog
@@ -43,6 +43,27 @@ class Recovered:
     found: Mapping[str, Found]
     rest: Plan
     events: int
+
+    @property
+    def puts_back(self) -> bool:
+        """Whether an undo of what the run has changed is known to follow."""
+        return puts_back(self.plan, self.state, self.found)
+
+    def told(self) -> tuple[Message, ...]:
+        """What is to be known before it goes on, besides what is still to be done: what was done already, and that an undo follows."""
+        made = []
+        for step, found in self.found.items():
+            title = self.state.steps[step].title if step in self.state.steps else step
+            if found.fate is Fate.MADE and found.digest:
+                made.append(Message.of("recovery.built_already", build=title, tag=found.tag))
+            elif found.fate is Fate.MADE:
+                made.append(Message.of("recovery.only_followed", step=title))
+        return (*(self._goes_back() if self.puts_back else ()), *made)
+
+    def _goes_back(self) -> tuple[Message, ...]:
+        changed = [step for step in self.plan.steps if self.found.get(step.id, Found(Fate.AGAIN)).fate is Fate.MADE
+                   or (step.id in self.state.steps and self.state.steps[step.id].data.get("verdict") == "applied")]
+        return Message.of("recovery.puts_back"), *(Message.of("recovery.goes_back", step=step.key.name) for step in changed)
 
     def count(self, *fates: Fate) -> int:
         return sum(item.fate in fates for item in self.found.values())
@@ -72,17 +93,21 @@ class Recovery:
         """Interrupted runs before the newest, as they were found at the last look for them."""
         self._looks = 0
         self._mine: Callable[[str], bool] = lambda run_id: False
+        self._elsewhere: Callable[[frozenset[WorkloadKey]], None] = lambda keys: None
+        self._targets: dict[str, frozenset[WorkloadKey]] = {}
+        """Workloads of runs of other processes that are at work, by run."""
 
     def dead(self) -> tuple[RunState, ...]:
         """The interrupted runs as they were seen last, newest first, as their journal tells them."""
         return self._dead
 
-    async def watch(self, mine: Callable[[str], bool]) -> None:
+    async def watch(self, mine: Callable[[str], bool], elsewhere: Callable[[frozenset[WorkloadKey]], None]) -> None:
         """Show what other programs of this profile are at work on, and what was interrupted, for ever; nobody else is asked.
 
-        `mine` says whether a run is of this program: what it does is known without the journal.
+        `mine` says whether a run is of this program: what it does is known without the journal. `elsewhere` is told on which workloads
+        others are at work.
         """
-        self._mine = mine
+        self._mine, self._elsewhere = mine, elsewhere
         while True:
             with contextlib.suppress(UserError):  # busy, or broken for a while: whoever writes into it says so
                 await self.show()
@@ -91,7 +116,9 @@ class Recovery:
     async def show(self) -> None:
         """Look once. The feed is told where something is new."""
         dead = []
-        for header in await self._headers():
+        headers = await self._headers()
+        await self._tell_elsewhere(headers)
+        for header in headers:
             known = self._feed.run(header.id)
             over = header.ended is not None and (known is None or known.state.value == header.state)
             if self._mine(header.id) or over:
@@ -112,6 +139,16 @@ class Recovery:
         if tuple(dead) != self._dead:
             self._dead = tuple(dead)
             self._feed.publish(Area.RUN, "")
+
+    async def _tell_elsewhere(self, headers: tuple[RunHeader, ...]) -> None:
+        live = [header.id for header in headers if header.live and header.ended is None and not self._mine(header.id)]
+        targets = {run_id: self._targets.get(run_id) or await self._targets_of(run_id) for run_id in live}
+        self._targets = targets
+        self._elsewhere(frozenset(key for keys in targets.values() for key in keys))
+
+    async def _targets_of(self, run_id: str) -> frozenset[WorkloadKey]:
+        plan = await self._journal.plan(run_id)
+        return frozenset(step.key for step in plan.steps) if plan is not None else frozenset()
 
     async def _headers(self) -> tuple[RunHeader, ...]:
         """The newest runs, and older ones that were interrupted."""

@@ -280,6 +280,9 @@ class Rollouts:
         try:
             await recorder.intent("watch")
             while True:
+                if repair is not None and repair.done() and (error := repair.result()) is not None:
+                    log.write(f"{State.FAILED.value}: {error}")
+                    raise error
                 await self._see(eyes)
                 if eyes.lost:
                     await recorder.show(None, Message.of("rollouts.link_lost"))
@@ -339,8 +342,19 @@ class Rollouts:
             except UserError:
                 await self._clock.sleep(2.0)
 
-    async def _repair(self, step: WorkloadStep, named: tuple[str, ...], recorder: Recorder) -> None:
-        """Delete the broken pods of the former revision that keep a StatefulSet from moving on: those that pre-flight named, no other."""
+    async def _repair(self, step: WorkloadStep, named: tuple[str, ...], recorder: Recorder) -> UserError | None:
+        """What kept the repair from its end, if anything: who follows the rollout would wait in vain."""
+        try:
+            await self._delete_stuck(step, named, recorder)
+        except UserError as error:
+            return error
+        return None
+
+    async def _delete_stuck(self, step: WorkloadStep, named: tuple[str, ...], recorder: Recorder) -> None:
+        """Delete the broken pods of the former revision that keep a StatefulSet from moving on: those that pre-flight named, no other.
+
+        Raises UserError: of the journal, `rollouts.not_repaired`, and what the port raises except Unreachable.
+        """
         left = set(named)
         while left:
             cluster = self._world.cluster(step.key.cluster)
@@ -360,7 +374,7 @@ class Rollouts:
 
     @staticmethod
     async def _delete(cluster: Cluster, step: WorkloadStep, pod: Pod, recorder: Recorder) -> None:
-        """Delete one pod; the outcome is written whatever happens. Raises UserError."""
+        """Delete one pod; the outcome is written whatever happens. Raises Unreachable, `rollouts.not_repaired`, errors of the journal."""
         await recorder.intent("delete-pod", pod=pod.name, uid=pod.uid)
         result, said = "unknown", ""
         try:
@@ -368,7 +382,9 @@ class Rollouts:
             result = "ok"
         except UserError as error:
             result, said = "unknown" if isinstance(error, Unreachable) else "failed", str(error)
-            raise
+            if isinstance(error, Unreachable):
+                raise
+            raise UserError("rollouts.not_repaired", pod=pod.name, text=said) from error
         finally:
             await recorder.outcome("delete-pod", result, pod=pod.name, said=said)
 

@@ -12,7 +12,7 @@ from typing import Any
 from desktop_pipeline.domain.builds import BuildRun
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.messages import Message
-from desktop_pipeline.domain.order import OnFailure, Pause, build_step_id, job_step_id, left_out, needs, not_over
+from desktop_pipeline.domain.order import OnFailure, Pause, build_step_id, job_step_id, left_out, needs, not_over, policy_after
 from desktop_pipeline.domain.plans import WorkloadStep
 from desktop_pipeline.domain.recovery import Fate, Found
 from desktop_pipeline.domain.runs import (
@@ -68,6 +68,14 @@ class Consent:
 
 
 @dataclass(frozen=True, slots=True)
+class PutBack:
+    """How what a failed run changed is put back: by the run `run`, or not (''), and then `why_not` says why."""
+
+    run: str
+    why_not: Message | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Crew:
     """What the steps of a run are done with. `by` is the person, `redact` masks secrets in texts of others."""
 
@@ -94,6 +102,13 @@ class RunAtWork:
         self.needs = needs(report.plan)
         self.stopping = self.finished = self.put_back = self.broken = False
         """`put_back`: what was changed is to be put back after the end."""
+        self.kept: frozenset[WorkloadKey] = frozenset()
+        """Workloads that are kept for the undo which is being prepared."""
+        self.undo = ""
+        self.not_put_back: Message | None = None
+        """The run that puts it back, or why there is none; known when `closed` is set."""
+        self.closed = asyncio.Event()
+        """Its own end is written."""
         self.task: asyncio.Task[RunState] | None = None
         self.opened = asyncio.Event()
         """The journal has it, so that it cannot be lost any more; or it will not begin."""
@@ -292,8 +307,8 @@ class RunAtWork:
         return found is not None and found.sent and self.state().steps[step].data.get("verdict") not in ("applied", "drift", "gone")
 
     def _count_failure(self, step: str, state: State) -> None:
-        policy = self.report.plan.failure_policy(step)
-        if not state.good and state not in (State.CANCELLED, State.SKIPPED) and policy is not OnFailure.CONTINUE:
+        policy = policy_after(self.report.plan, step, state)
+        if policy is not OnFailure.CONTINUE:
             self._halted = self._halted or step  # at once: somebody may be waiting for the place that is free now
             self.put_back = self.put_back or policy is OnFailure.UNDO
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.redaction import redacted
+from desktop_pipeline.domain.workloads import WorkloadKey
 from desktop_pipeline.services.away import Away
 from desktop_pipeline.services.builds import BuildPorts, Builds
 from desktop_pipeline.services.catalog import Catalog
@@ -179,7 +180,10 @@ class Workbench:
             self.tasks.start(self.retention.sweep(), "sweep old logs")
             await self._unless_unwritable(self.holds.load())
             self.tasks.start(self.ports.profile.try_to_write(), "look at the profile")
-            self.tasks.start(self.recovery.watch(self.executor.knows), "watch runs of other programs")
+            self.tasks.start(self.recovery.watch(self.executor.knows, self._at_work_elsewhere), "watch runs of other programs")
+
+    def _at_work_elsewhere(self, keys: frozenset[WorkloadKey]) -> None:
+        self.planner.at_work(elsewhere=keys)
 
     async def _unless_unwritable(self, loading: Awaitable[None]) -> None:
         """SQLite reads nothing either from a folder that it cannot write. All else can be looked at, and the doctor asked: it is told."""

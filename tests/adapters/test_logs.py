@@ -297,6 +297,24 @@ async def test_what_somebody_left_in_the_folder_of_a_run_goes_with_it(logs: File
     assert not log.parent.exists()
 
 
+@pytest.mark.parametrize(("count", "said"), [
+    (1, "[1 line was lost: it could not be written]"), (2, "[2 lines were lost: they could not be written]")])
+async def test_how_many_lines_were_lost_is_said_in_good_english(
+    logs: FileLogs, monkeypatch: pytest.MonkeyPatch, count: int, said: str
+) -> None:
+    writer = logs.writer("r1/web")
+    with monkeypatch.context() as patched:
+        patched.setattr("desktop_pipeline.adapters.logs.writing._write_all", lambda descriptor, data: data)
+        for number in range(count):
+            writer.write(f"gone {number}")
+        writer.flush()
+    writer.write("last")
+    writer.close()
+    reader = opened(logs, "r1/web")
+    assert whole(reader) == ["", said, "last"]
+    reader.close()
+
+
 async def test_a_log_that_is_just_begun_is_not_lost_to_a_removal(logs: FileLogs) -> None:
     lost, removing = [], True
 

@@ -161,7 +161,7 @@ class Asking:
         await self.tasks.stop_all()
 
     # what `follow` needs of the executor
-    async def wait(self, run_id: str) -> Any:
+    async def ended(self, run_id: str) -> Any:
         await self._over.wait()
         return self.feed.run(run_id)
 

@@ -10,7 +10,7 @@ import pytest
 from desktop_pipeline.domain.acts import Acts
 from desktop_pipeline.domain.choices import Mode
 from desktop_pipeline.domain.messages import Message
-from desktop_pipeline.domain.order import Pause
+from desktop_pipeline.domain.order import OnFailure, Pause
 from desktop_pipeline.domain.plans import Plan, RowChange, WorkloadStep
 from desktop_pipeline.domain.recovery import (
     Fate,
@@ -18,9 +18,11 @@ from desktop_pipeline.domain.recovery import (
     as_it_stands,
     built,
     ended,
+    halted,
     of_build,
     of_job,
     of_rollout,
+    puts_back,
     rest_of,
     with_expectations,
 )
@@ -217,6 +219,26 @@ def test_what_cannot_begin_any_more_is_not_left() -> None:
         "db", "tools", "night", "pause/0", "pause/1"}
     unknown = rest_of(PLAN, state(), {**found, f"job/{NIGHT}": Found(Fate.UNKNOWN)})
     assert "night" not in ahead(unknown)
+
+
+def test_after_a_failure_that_lets_nothing_begin_nothing_is_left() -> None:
+    found = {**{name: Found(Fate.AGAIN) for name in state().steps}, str(DB): Found(Fate.ENDED)}
+    failed = state(db=State.FAILED)
+    assert not halted(PLAN, failed) and ahead(rest_of(PLAN, failed, found))
+    for policy in (OnFailure.STOP, OnFailure.UNDO):
+        plan = replace(PLAN, on_failure=policy)
+        assert halted(plan, failed) and not ahead(rest_of(plan, failed, found))
+        assert not halted(plan, state(db=State.CANCELLED)) and not halted(plan, state(db=State.DONE))
+
+
+def test_it_is_known_beforehand_that_what_was_changed_is_put_back() -> None:
+    undo, again = replace(PLAN, on_failure=OnFailure.UNDO), {name: Found(Fate.AGAIN) for name in state().steps}
+    assert puts_back(undo, state(db=State.TIMED_OUT), again)
+    assert puts_back(undo, state(), {**again, f"job/{NIGHT}": Found(Fate.UNKNOWN)}), "it is going to end as unknown"
+    assert not puts_back(undo, state(db=State.DONE, web=State.SKIPPED), again)
+    assert not puts_back(replace(PLAN, on_failure=OnFailure.STOP), state(db=State.FAILED), again)
+    own = replace(PLAN, steps=(replace(PLAN.steps[0], on_failure=OnFailure.UNDO), *PLAN.steps[1:]))
+    assert puts_back(own, state(db=State.FAILED), again) and not puts_back(own, state(api=State.FAILED), again)
 
 
 def test_what_preflight_let_pass_counts_for_the_whole_plan() -> None:

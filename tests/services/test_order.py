@@ -13,8 +13,10 @@ from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.order import OnFailure, Pause
 from desktop_pipeline.domain.plans import Plan, WorkloadPatch
 from desktop_pipeline.domain.runs import RunState, State, StepState, What
+from desktop_pipeline.domain.workloads import WorkloadKey
 from desktop_pipeline.services.executor import Consent
 from desktop_pipeline.services.ports import PatchResult, PatchVerdict
+from desktop_pipeline.services.preflight import Report
 from tests.services.bench import YES, Bench, code, texts
 
 
@@ -114,6 +116,50 @@ async def test_undo_puts_back_what_was_changed(shop: Bench) -> None:
     assert waves["cache"] < waves["api"]
     assert {name: shop.image(name) for name in ("api", "cache")} == before
     assert shop.workbench.executor.active_runs() == ()
+
+
+async def test_while_an_undo_is_prepared_nobody_else_begins_on_its_workloads(shop: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    plan = ordered(replace(choose_three(shop), on_failure=OnFailure.UNDO), web={"wave": 2})
+    refuse(shop, "web")
+    workbench, check = shop.workbench, shop.workbench.preflight.check
+    seen: list[tuple[frozenset[WorkloadKey], str]] = []
+    other = await check(plan)
+
+    async def looked(plan: Plan) -> Report:
+        if plan.undoes:
+            assert code(workbench.planner.run_why_not((shop.row("cache"),))) == "run.active"
+            with pytest.raises(UserError) as raised:
+                shop.begin(other)
+            seen.append((workbench.planner.active, raised.value.code))
+        return await check(plan)
+
+    monkeypatch.setattr(workbench.preflight, "check", looked)
+    active: list[frozenset[WorkloadKey]] = []
+    at_work = workbench.planner.at_work
+
+    def told(*, ours: frozenset[WorkloadKey]) -> None:
+        at_work(ours=ours)
+        active.append(workbench.planner.active)
+
+    monkeypatch.setattr(workbench.planner, "at_work", told)
+    state = await run(shop, plan)
+    keys = frozenset(step.key for step in plan.steps)
+    assert seen == [(keys, "run.active")]
+    undone = frozenset(step.key for step in plan.steps if step.key.name != "web")
+    assert list(dict.fromkeys(active)) == [keys, undone, frozenset()], "they go over to the undo, and are free only then"
+    back = workbench.executor.put_back(state.id)
+    assert back is not None and back.run and back.why_not is None
+    assert workbench.executor.put_back(back.run) is None
+
+
+async def test_where_nothing_can_be_put_back_the_workloads_are_free_again(shop: Bench) -> None:
+    plan = replace(choose_three(shop), on_failure=OnFailure.UNDO)
+    plan = replace(plan, steps=tuple(step for step in plan.steps if step.key.name == "web"))
+    refuse(shop, "web")
+    state = await run(shop, plan)
+    assert shop.workbench.planner.active == frozenset()
+    back = shop.workbench.executor.put_back(state.id)
+    assert back is not None and (back.run, code(back.why_not)) == ("", "executor.not_put_back")
 
 
 async def test_nothing_changed_is_nothing_to_put_back(shop: Bench) -> None:

@@ -82,9 +82,16 @@ async def test_a_run_at_work_and_protection_turn_run_off(shop: Bench) -> None:
     shop.choose("api", Mode.LATEST)
     planner = shop.workbench.planner
     assert planner.ready("lab", "shop") == (API,)
-    planner.active = frozenset({API})
+    planner.at_work(ours=frozenset({API}))
     assert planner.ready("lab", "shop") == ()
     assert code(planner.run_why_not(planner.rows_of(shop.row("api").workload))) == "run.active"
+    planner.at_work(ours=frozenset(), elsewhere=frozenset({API}))
+    assert (planner.ready("lab", "shop"), planner.ours) == ((), frozenset())
+    planner.at_work(ours=frozenset())
+    assert planner.ready("lab", "shop") == (), "another process is at work there still"
+    planner.at_work(elsewhere=frozenset())
+    assert planner.ready("lab", "shop") == (API,)
+    planner.at_work(ours=frozenset({API}))
     await shop.open("prod-eu", "ledger")
     ledger = planner.rows("prod-eu", "ledger")
     assert code(planner.run_why_not(ledger)) == "run.read_only"

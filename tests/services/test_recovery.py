@@ -16,6 +16,8 @@ from desktop_pipeline.domain.order import OnFailure
 from desktop_pipeline.domain.plans import Plan
 from desktop_pipeline.domain.recovery import Fate
 from desktop_pipeline.domain.runs import RunState, State, What
+from desktop_pipeline.domain.workspace import Protection
+from desktop_pipeline.services.executor import Consent
 from tests.services.bench import Bench, bench, code, interrupted
 from tests.services.kills import NIGHTLY, YES, Killed, Profile, everything
 
@@ -231,6 +233,45 @@ async def test_an_undo_that_was_due_begins_after_a_crash(tmp_path: Path) -> None
     state = await profile.second(tmp_path, found.run)
     assert state.state is State.FAILED
     assert {name: lab.workload("shop", name).template.containers for name in before} == before
+
+
+async def test_an_undo_that_is_due_is_told_and_needs_the_consent_of_its_workloads(tmp_path: Path) -> None:
+    def plan(program: Bench) -> Plan:
+        profile.sandbox.builder.fail_next = "no space left on device"
+        return replace(everything(program), on_failure=OnFailure.UNDO)
+
+    profile = Profile()
+    found = await killed(profile, tmp_path, "step-ended  of lab/shop/Deployment/web", after=True, plan=plan)
+    async with profile.program(tmp_path) as program:
+        workbench = program.workbench
+        recovered = await workbench.recovery.look(found.run)
+        assert recovered.puts_back
+        assert not (recovered.rest.targets() or recovered.rest.builds()), "what the failure has halted is not called to be done"
+        said = [(message.code, message.argument("step")) for message in recovered.told()]
+        assert said[0] == ("recovery.puts_back", "") and ("recovery.goes_back", "cache") in said
+        workspace = workbench.catalog.workspace
+        for protection, refusal in ((Protection.CONFIRM, "run.unconfirmed"), (Protection.TYPE_NAME, "run.name_not_typed")):
+            clusters = tuple(replace(item, protection=protection) for item in workspace.clusters)
+            workbench.catalog.workspace = replace(workspace, clusters=clusters)
+            report = await workbench.executor.check_rest(recovered)
+            with pytest.raises(UserError) as refused:
+                workbench.executor.resume(recovered, report, Consent())
+            assert refused.value.code == refusal
+        run_id = workbench.executor.resume(recovered, report, replace(YES, names=frozenset(report.names)))
+        assert (await workbench.executor.wait(run_id)).state is State.FAILED
+        back = workbench.executor.put_back(run_id)
+        assert back is not None and back.run, back
+
+
+async def test_a_change_that_was_made_is_told_beside_what_is_left(tmp_path: Path) -> None:
+    profile = Profile()
+    found = await killed(profile, tmp_path, "outcome patch of lab/shop/StatefulSet/cache", after=True)
+    async with profile.program(tmp_path) as program:
+        recovered = await program.workbench.recovery.look(found.run)
+        said = [(message.code, message.argument("step")) for message in recovered.told()]
+        assert ("recovery.only_followed", "cache") in said
+        assert "recovery.puts_back" not in dict(said)
+        assert recovered.rest.steps
 
 
 # ---- beside each other, and skipped ------------------------------------------------------------------------------------------------------

@@ -14,11 +14,12 @@ from desktop_pipeline.domain.choices import Mode
 from desktop_pipeline.domain.errors import Unreachable, UserError
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.plans import WorkloadPatch
-from desktop_pipeline.domain.runs import State, What
+from desktop_pipeline.domain.runs import State, What, run_ended
 from desktop_pipeline.domain.workloads import Kind, Workload, WorkloadKey
 from desktop_pipeline.domain.workspace import Protection
 from desktop_pipeline.services import rollouts
 from desktop_pipeline.services.executor import Consent
+from desktop_pipeline.services.feed import Area, Topic
 from desktop_pipeline.services.ports import Forbidden, InventoryEvent, PatchResult, PatchVerdict
 from desktop_pipeline.services.preflight import Report
 from desktop_pipeline.services.tasks import to_its_end
@@ -305,8 +306,51 @@ async def test_a_workload_at_work_in_another_process_is_refused(tmp_path: Path) 
         plan = shop.workbench.planner.plan("lab", "shop", title="test")
         other = shop.sandbox.journal.another()
         with await other.create("other", plan, "test", "somebody", 0.0):
-            assert texts(await shop.check()) == {"red run.active"}
+            report = await shop.check()
+            assert texts(report) == {"red run.active_by"}
+            assert "other" in str(report.findings[0].message.arguments)
         assert texts(await shop.check()) == set()
+
+
+async def test_a_run_of_another_process_is_named_where_what_it_does_looks_like_drift(tmp_path: Path) -> None:
+    async with bench(tmp_path, speed=1.0) as shop:
+        await shop.open()
+        choose_api(shop)
+        plan = shop.workbench.planner.plan("lab", "shop", title="test")
+        shop.lab.somebody_sets("shop", "api", "api", "registry.shop.example:5000/shop/api:2.0.0.B000001")
+        assert texts(await shop.workbench.preflight.check(plan)) == {"red drift.image"}
+        other = shop.sandbox.journal.another()
+        with await other.create("other", plan, "test", "somebody", 0.0):
+            assert texts(await shop.workbench.preflight.check(plan)) == {"red run.active_by"}
+
+
+async def test_a_run_of_another_process_turns_run_off_until_it_ends_or_its_process_dies(tmp_path: Path) -> None:
+    async with bench(tmp_path, speed=1.0) as shop:
+        await shop.open()
+        choose_api(shop)
+        planner, recovery = shop.workbench.planner, shop.workbench.recovery
+        plan = planner.plan("lab", "shop", title="test")
+        shop.workbench.tasks.start(recovery.watch(shop.workbench.executor.knows, lambda keys: planner.at_work(elsewhere=keys)), "watch")
+        await shop.until(lambda: planner.ready("lab", "shop") != ())
+        key, other = plan.steps[0].key, shop.sandbox.journal.another()
+        subscription = shop.workbench.feed.subscribe()
+        for number, dies in enumerate((False, True)):
+            held = await other.create(f"other{number}", plan, "test", "somebody", 0.0)
+            with held:
+                await recovery.show()
+                assert planner.active == {key} and planner.ours == frozenset()
+                assert code(planner.run_why_not(planner.rows_of(shop.row("api").workload))) == "run.active"
+                assert planner.ready("lab", "shop") == ()
+                assert Topic(Area.CHOICES, "lab/shop") in subscription.take(), "the grid is told"
+                await recovery.show()
+                assert Topic(Area.CHOICES, "lab/shop") not in subscription.take(), "only of what is new"
+                if dies:
+                    other.die()
+                else:
+                    await other.append("other0", run_ended(1.0, State.DONE))
+                await recovery.show()
+                assert planner.active == frozenset() and planner.ready("lab", "shop") == (key,)
+        subscription.close()
 
 
 async def test_closing_waits_for_the_answer_to_a_change(tmp_path: Path) -> None:
@@ -321,7 +365,7 @@ async def test_closing_waits_for_the_answer_to_a_change(tmp_path: Path) -> None:
             await asyncio.sleep(0.5)
             return await real(patch, dry_run=dry_run)
 
-        shop.lab.patch = slow  # type: ignore[method-assign, assignment]  # a stand-in
+        shop.lab.patch = slow  # type: ignore[method-assign]  # a stand-in
         run_id = shop.begin(report)
         await sent.wait()
     told = [(event.what, event.text("verdict"), event.text("state")) for event in await journal.events(run_id)]

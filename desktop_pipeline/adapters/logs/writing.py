@@ -103,7 +103,8 @@ class FileLogWriter:
         data = b"".join(self._parts)
         self._parts, self._size = [], 0
         if self._lost:
-            notice = f"\n[{self._lost} lines were lost: they could not be written]\n".encode()
+            lost = "1 line was lost: it" if self._lost == 1 else f"{self._lost} lines were lost: they"
+            notice = f"\n[{lost} could not be written]\n".encode()
             left = _write_all(descriptor, notice)
             self._end += len(notice) - len(left)
             if left:

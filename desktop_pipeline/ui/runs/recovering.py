@@ -11,10 +11,12 @@ from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.recovery import Fate
 from desktop_pipeline.domain.runs import State
 from desktop_pipeline.services.executor import Consent
+from desktop_pipeline.services.preflight import Report
 from desktop_pipeline.services.recovery import Recovered
 from desktop_pipeline.services.workbench import Workbench
 from desktop_pipeline.ui.runs.sheet import BatchSheet
 from desktop_pipeline.ui.texts import tr, trn
+from desktop_pipeline.ui.theme import Tone
 from desktop_pipeline.ui.widgets import ask
 from desktop_pipeline.ui.widgets.work import Work, told
 
@@ -68,8 +70,8 @@ class Recovering(QObject):
     async def _resume(self, recovered: Recovered) -> None:
         executor = self._bench.executor
         report, consent = await executor.check_rest(recovered), Consent()
-        if recovered.rest.targets() or recovered.rest.builds():
-            sheet = GoOnSheet(self._bench, recovered.rest, report, parent=self._window)
+        if recovered.rest.targets() or recovered.rest.builds() or recovered.puts_back:
+            sheet = GoOnSheet(self._bench, recovered, report, self._window)
             if not await ask.show(sheet) or sheet.answer is None:
                 return
             report, consent = sheet.answer.report, sheet.answer.consent
@@ -90,7 +92,26 @@ class Recovering(QObject):
 
 
 class GoOnSheet(BatchSheet):
-    """What is left of an interrupted run, with the same questions as before any run."""
+    """What is left of an interrupted run, what of it was done already, and whether an undo follows, with the same questions as before any
+    run."""
+
+    def __init__(self, bench: Workbench, recovered: Recovered, report: Report, parent: QWidget) -> None:
+        super().__init__(bench, recovered.rest, report, told=recovered.told(), parent=parent)
+        self._recovered = recovered
+
+    def _asking(self) -> Awaitable[Report]:
+        return self._bench.executor.check_rest(self._recovered)
+
+    def _show(self, report: Report) -> None:
+        super()._show(report)
+        if not report.plan.targets() and not report.plan.builds():  # it asked nobody
+            self.notice.say(Tone.WARN, tr(
+                "Recovery", "The undo is checked like any run as soon as it begins. What somebody changed since stays as it is."))
+
+    def _headline(self) -> str:
+        if self._plan.targets() or self._plan.builds():
+            return super()._headline()
+        return tr("Recovery", "What was changed is put back; nothing else is begun")
 
     def _caption(self) -> str:
         return tr("Recovery", "Go on with an interrupted run")

@@ -187,7 +187,10 @@ class BatchSheet(QDialog):
         self.notice.say(Tone.BUSY, tr("Sheet", "Pre-flight is asking registries, clusters and engines. Nothing is changed yet."))
         for button in (self.run, self.rest):
             switch(button, tr("Sheet", "Pre-flight has not answered yet"))
-        self._work.restart(self._check(self._bench.preflight.check(self._plan)), "pre-flight")
+        self._work.restart(self._check(self._asking()), "pre-flight")
+
+    def _asking(self) -> Awaitable[Report]:
+        return self._bench.preflight.check(self._plan)
 
     async def _check(self, asking: Awaitable[Report]) -> None:
         try:

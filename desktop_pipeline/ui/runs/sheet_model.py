@@ -31,6 +31,12 @@ LINE = int(Qt.ItemDataRole.UserRole)
 LEVELS = {Level.RED: (Tone.BAD, "error"), Level.AMBER: (Tone.WARN, "warning"), Level.INFO: (Tone.IDLE, "info")}
 
 
+_TOLD = {
+    "recovery.puts_back": ("warning", Tone.WARN), "recovery.goes_back": ("undo", Tone.WARN),
+    "recovery.only_followed": ("eye", Tone.IDLE), "recovery.built_already": ("check", Tone.IDLE)}
+"""How what is to be known besides looks, by code."""
+
+
 class Sort(IntEnum):
     WORKLOAD = 0
     CHANGE = 1
@@ -161,7 +167,10 @@ def lines_of(
         words = tr("Sheet", "{workload} / {container}: chosen, but not part of this run. {why}", workload=row.workload.name,
                    container=row.container, why=text(why))
         lines.append(Line(Sort.FINDING, words, icon="skip", tone=Tone.WARN, whole=True))
-    return lines + [Line(Sort.FINDING, text(message), icon="skip", whole=True) for message in told]
+    for message in told:
+        symbol, tone = _TOLD.get(message.code, ("skip", Tone.IDLE))
+        lines.append(Line(Sort.FINDING, text(message), icon=symbol, tone=tone, whole=True))
+    return lines
 
 
 class SheetModel(QAbstractListModel):
