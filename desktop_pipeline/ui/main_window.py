@@ -86,6 +86,7 @@ class MainWindow(QMainWindow):
         self.tree_model.refresh()
         self._first_map()
         self._update_title()
+        self._notice()  # what was told before there was a window
 
     # ---- parts -----------------------------------------------------------------------------------------------------
 

@@ -46,7 +46,7 @@ def test_it_stands_among_the_problems_from_the_start(qt_run, picture):
             await until(lambda: any(item.where == "Profile" for item in problems.items))
             item = next(item for item in problems.items if item.where == "Profile")
             assert "cannot be written" in item.words and "Read-only file system" in item.words and "--profile" in item.words
-            assert "cannot be written" in window.status.text()
+            await until(lambda: "cannot be written" in window.status.text())
             assert window.bottom.tabText(window.bottom.indexOf(window.bottom.problems)).startswith("Problems (")
             window.bottom.show_problems()
             picture(window, "profile-unwritable")

@@ -138,7 +138,6 @@ class RunBuildDialog(QDialog):
             description = self.ui.description.text().strip()
             report = replace(self._report, plan=replace(self._report.plan, description=description))
             self.run_id = self._workbench.executor.start(report, Consent(confirmed=self.ui.confirm.isChecked()))
-            await self._workbench.executor.begun(self.run_id)
         except UserError as error:
             self.ui.notice.say(Tone.BAD, text(error.message))
             return
