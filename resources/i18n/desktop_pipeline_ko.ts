@@ -3905,12 +3905,20 @@
         <translation>실행을 계속하지 못했습니다</translation>
     </message>
     <message>
+        <source>The undo is checked like any run as soon as it begins. What somebody changed since stays as it is.</source>
+        <translation>되돌리기는 시작될 때 다른 실행과 마찬가지로 점검됩니다. 그 사이 다른 사용자가 변경한 항목은 그대로 둡니다.</translation>
+    </message>
+    <message>
         <source>U&amp;ndo…</source>
         <translation>되돌리기(&amp;N)…</translation>
     </message>
     <message>
         <source>What became of the run cannot be told now</source>
         <translation>실행이 어떻게 되었는지 지금은 알 수 없습니다</translation>
+    </message>
+    <message>
+        <source>What was changed is put back; nothing else is begun</source>
+        <translation>변경한 내용을 되돌리며, 다른 작업은 시작하지 않습니다</translation>
     </message>
     <message>
         <source>What was made stays as it is; nothing more of it is begun</source>
@@ -6080,6 +6088,10 @@
         <translation>빌드 {name}</translation>
     </message>
     <message>
+        <source>Build “{build}” is done: {tag} is in the registry.</source>
+        <translation>빌드 “{build}”이(가) 완료되었습니다. {tag}이(가) 레지스트리에 있습니다.</translation>
+    </message>
+    <message>
         <source>Build “{build}” names the registry “{registry}”, which the workspace does not have. Add it under Settings › Registries.</source>
         <translation>빌드 “{build}”에 지정된 레지스트리 “{registry}”이(가) 작업 공간에 없습니다. 설정 › 레지스트리에서 추가하십시오.</translation>
     </message>
@@ -6420,6 +6432,10 @@
         <translation>실행 {run}이(가) 아직 끝나지 않았습니다. 기다리거나 중지하십시오.</translation>
     </message>
     <message>
+        <source>Run {run} is at work on this workload: wait for its end, or stop it.</source>
+        <translation>실행 {run}이(가) 이 워크로드에서 작업 중입니다. 끝날 때까지 기다리거나 중지하십시오.</translation>
+    </message>
+    <message>
         <source>Run {run} was interrupted: go on with it, or end it as it stands. Then what failed can be run again.</source>
         <translation>실행 {run}이(가) 중단되었습니다. 계속하거나 현재 상태로 끝내세요. 그러면 실패한 것을 다시 실행할 수 있습니다.</translation>
     </message>
@@ -6434,6 +6450,10 @@
     <message>
         <source>Skipped by {by}.</source>
         <translation>{by}이(가) 건너뛰었습니다.</translation>
+    </message>
+    <message>
+        <source>Something has failed, and the plan says to put back what was changed: that is done as soon as the run goes on to its end.</source>
+        <translation>실패한 항목이 있고, 계획에 변경한 내용을 되돌리도록 지정되어 있습니다. 실행을 계속하여 끝나면 바로 되돌립니다.</translation>
     </message>
     <message>
         <source>Something is not as the plan expects. Its drift policy says to ask, and nobody was there to answer.</source>
@@ -7908,6 +7928,10 @@
         <translation>대체됨: “{by}”에서 다시 변경함</translation>
     </message>
     <message>
+        <source>the broken pod {pod} could not be deleted, so the StatefulSet cannot move on: {text}</source>
+        <translation>문제가 있는 파드 {pod}을(를) 삭제할 수 없어 StatefulSet이 진행될 수 없음: {text}</translation>
+    </message>
+    <message>
         <source>the cluster refuses to make pods: {text}</source>
         <translation>클러스터가 파드 생성을 거부함: {text}</translation>
     </message>
@@ -8358,6 +8382,14 @@
     <message>
         <source>{step} is in wave {wave} and comes after {other}, which is in the later wave {later}: it would never begin. Give {step} the wave {later} or a later one, or take {other} out of its “after”.</source>
         <translation>{step}의 웨이브는 {wave}인데, 더 뒤의 웨이브 {later}에 있는 {other} 다음에 옵니다. 이대로는 시작할 수 없습니다. {step}의 웨이브를 {later} 이상으로 하거나 “after”에서 {other}을(를) 빼십시오.</translation>
+    </message>
+    <message>
+        <source>{step} was changed and goes back to what it was.</source>
+        <translation>{step}은(는) 변경되었으며 이전 상태로 되돌아갑니다.</translation>
+    </message>
+    <message>
+        <source>{step}: done before the program ended. It is only followed to its end.</source>
+        <translation>{step}: 프로그램이 종료되기 전에 적용되었습니다. 끝날 때까지 지켜보기만 합니다.</translation>
     </message>
     <message>
         <source>{tag} is being built; stop it first.</source>
