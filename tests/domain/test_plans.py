@@ -18,9 +18,11 @@ from desktop_pipeline.domain.plans import (
     Plan,
     Resolved,
     RowChange,
+    WorkloadPatch,
     WorkloadStep,
     compile_plan,
     job_name,
+    made_images,
     make_patch,
     may_run,
     stuck_pods,
@@ -280,3 +282,20 @@ def test_a_plan_that_starts_jobs_names_them_among_its_targets() -> None:
 def test_a_job_is_named_after_its_run_and_fits_a_label(cron_job: str, name: str) -> None:
     assert job_name(cron_job, "20261120-160501-3fa9c2") == name
     assert len(name) <= 63
+
+
+@pytest.mark.parametrize(("generation", "there", "made"), [
+    (4, "mirror/web:2", "mirror/web:2"),  # of the same change: admission
+    (5, "web:0", "web:2"),  # of a later one: whose, nobody can tell
+    (5, "web:2", "web:2"),
+])
+def test_the_images_of_a_change_whose_answer_was_lost(generation: int, there: str, made: str) -> None:
+    item = workload(Kind.DEPLOYMENT, "web", Container("main", there), Container("side", "x"), generation=generation)
+    patch = replace(PATCH, generation=3)
+    assert made_images(patch.asked(), patch.generation, item) == (("main", made), ("gone", "y"))
+    assert made_images(patch.asked(), 0, item) == (("main", there), ("gone", "y")), "of an older journal"
+
+
+PATCH = WorkloadPatch(
+    WorkloadKey("lab", "shop", Kind.DEPLOYMENT, "web"), "u", (ImageChange("main", Group.MAIN, "web:1", "web:2"),
+                                                             ImageChange("gone", Group.MAIN, "x", "y")), "r", "s", "why")
