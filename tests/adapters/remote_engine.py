@@ -50,11 +50,18 @@ def missing() -> str:
     return f"not installed: {', '.join(absent)}" if absent else ""
 
 
+def free_network() -> str:
+    """The first three numbers of one that is not in use here: a session that was killed leaves its own behind."""
+    there = subprocess.run(["ip", "-4", "-o", "addr"], capture_output=True, text=True, check=True).stdout
+    free = [net for number in range(250) if f"{(net := f'10.231.{number}')}." not in there]
+    return secrets.choice(free)
+
+
 @contextlib.contextmanager
 def running(folder: Path, ports: tuple[int, ...]) -> Iterator[tuple[RemoteEngine, tuple[int, ...]]]:
     """Start it below a folder, and stop and remove it; also the numbers of its processes. `ports`: registries on 127.0.0.1."""
     name = f"t-engine-{secrets.token_hex(3)}"
-    net = f"10.231.{secrets.randbelow(250)}"
+    net = free_network()
     inside = f"{net}.2"
     certificates = make_certificates(folder / "certificates", inside)
     programs: list[subprocess.Popen[bytes]] = []

@@ -326,18 +326,21 @@ async def test_a_log_that_is_just_begun_is_not_lost_to_a_removal(logs: FileLogs)
         return rounds
 
     removal = asyncio.create_task(remove())
-    for number in range(300):
-        writer = await asyncio.to_thread(logs.writer, f"r1/{number % 3}")
-        writer.write("said")
-        writer.flush()
-        reader = logs.reader(f"r1/{number % 3}")
-        if reader is None or "said" not in whole(reader):
-            lost.append(number)
-        if reader is not None:
-            reader.close()
-        writer.close()
-    removing = False
-    assert await removal > 20, "it was removed all the while"
+    try:
+        for number in range(300):
+            writer = await asyncio.to_thread(logs.writer, f"r1/{number % 3}")
+            writer.write("said")
+            writer.flush()
+            reader = logs.reader(f"r1/{number % 3}")
+            if reader is None or "said" not in whole(reader):
+                lost.append(number)
+            if reader is not None:
+                reader.close()
+            writer.close()
+    finally:
+        removing = False
+        rounds = await removal
+    assert rounds > 20, "it was removed all the while"
     assert lost == []
 
 

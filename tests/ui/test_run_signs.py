@@ -112,6 +112,9 @@ def test_a_question_is_told_once(qt_run, monkeypatch):
             events = [started(1.0, "Release 7", "me", ""), step_defined(1.0, "pause/1", StepKind.PAUSE, "look")]
             window.bench.feed.show(fold("r", events))
             events.append(question(2.0, "pause/1", Message.of("executor.pause", text="Look at the shop.")))
+            await until(lambda: [run.id for run in window.bottom.batch.model.runs()] == ["r"])  # it was seen before it asked
+            window.bench.feed.show(fold("r", events))
+            await until(lambda: notices(window))
             for _ in range(3):
                 window.bench.feed.show(fold("r", events))
                 await asyncio.sleep(0.1)

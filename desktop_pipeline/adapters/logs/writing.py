@@ -145,10 +145,12 @@ def _open_for_writing(path: Path, log_id: str) -> int:
 
 def _opened(path: Path, log_id: str) -> int | None:
     """None: it was removed before it was locked, with the other logs of its run."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | BINARY, 0o600)
-    except FileNotFoundError:
+    except (FileNotFoundError, FileExistsError):  # the folder went while it was looked at; what is no folder stays in the way
+        if path.parent.exists() and not path.parent.is_dir():
+            raise
         return None
     try:
         if not lock_soon(descriptor):
