@@ -251,10 +251,10 @@ class Recovery:
             state = fold(run_id, await self._journal.events(run_id))
             await self._journal.append(run_id, run_ended(now, verdict(state.steps.values())))
         state = fold(run_id, await self._journal.events(run_id))
-        for step_ in recovered.plan.steps:
-            ended_ = state.steps.get(step_.id)
-            if ended_ is not None and ended_.state.good:
-                self._went_well(step_)
+        for rollout in recovered.plan.steps:
+            known = state.steps.get(rollout.id)
+            if known is not None and known.state.good:
+                self._went_well(rollout)
         self._feed.show(state)
         self._old, self._kept = tuple(header for header in self._old if header.id != run_id), {}
         await self.show()

@@ -17,6 +17,7 @@ from desktop_pipeline.domain.workloads import Kind, WorkloadKey
 from desktop_pipeline.services.ports import PatchResult, PatchVerdict
 from desktop_pipeline.services.workbench import Workbench
 from tests.cli.conftest import Shell
+from tests.cli.test_recovery import make_mortal
 
 
 def step(workload: str, container: str, repository: str, tag: str, wave: int, kind: Kind = Kind.DEPLOYMENT) -> WorkloadStep:
@@ -132,24 +133,8 @@ def test_looking_at_an_interrupted_run_tells_that_an_undo_follows(shell: Shell) 
     put(shell)
     before = image(shell, "api")
 
-    def began(bench: Workbench) -> None:
-        append, dead = bench.journal.append, [False]
-
-        async def mortal(run_id: str, event: Event) -> None:
-            if dead[0]:
-                raise UserError("journal.full", file="journal.db")
-            await append(run_id, event)
-            dead[0] = event.what is What.STEP_ENDED and event.text("state") == "failed"
-
-        async def create(*given: Any) -> Any:
-            if dead[0]:
-                raise UserError("journal.full", file="journal.db")
-            return await real(*given)
-
-        real = bench.journal.create
-        bench.journal.append, bench.journal.create = mortal, create  # type: ignore[method-assign, assignment]
-
-    shell.began.append(began)
+    shell.began.append(lambda bench: make_mortal(
+        bench, lambda event: event.what is What.STEP_ENDED and event.text("state") == "failed"))
     shell("run", "release", "--yes")
     shell.began.clear()
     looked = shell("runs", "resume", "last", "--look")

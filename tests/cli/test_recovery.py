@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -15,21 +16,29 @@ from desktop_pipeline.services.workbench import Workbench
 from tests.cli.conftest import Shell
 
 
+def make_mortal(bench: Workbench, last: Callable[[Event], bool]) -> None:
+    """Nothing can be written any more after the event for which `last` says so, and no run be begun."""
+    append, create, dead = bench.journal.append, bench.journal.create, [False]
+
+    def alive() -> None:
+        if dead[0]:
+            raise UserError("journal.full", file="journal.db")
+
+    async def mortal_append(run_id: str, event: Event) -> None:
+        alive()
+        await append(run_id, event)
+        dead[0] = last(event)
+
+    async def mortal_create(*given: Any) -> Any:
+        alive()
+        return await create(*given)
+
+    bench.journal.append, bench.journal.create = mortal_append, mortal_create  # type: ignore[method-assign, assignment]
+
+
 def interrupted(shell: Shell, edge: What, act: str = "") -> str:
     """Run a plan whose program can write nothing more after the first event of this kind; the id of the run."""
-
-    def began(bench: Workbench) -> None:
-        append, dead = bench.journal.append, [False]
-
-        async def mortal(run_id: str, event: Event) -> None:
-            if dead[0]:
-                raise UserError("journal.full", file="journal.db")
-            await append(run_id, event)
-            dead[0] = (event.what, event.text("act")) == (edge, act)
-
-        bench.journal.append = mortal  # type: ignore[method-assign]
-
-    shell.began.append(began)
+    shell.began.append(lambda bench: make_mortal(bench, lambda event: (event.what, event.text("act")) == (edge, act)))
     done = shell("run", "api-2.0")
     shell.began.clear()
     assert "broke off" in done.err

@@ -69,7 +69,7 @@ def test_the_digest_is_cut_with_an_ellipsis(qt_run, picture):
             grid = Grid(window)
             window.grid.setCurrentIndex(grid.index(key("api"), "api"))
             await until(lambda: [value for value in window.details.findChildren(_Value) if value.toolTip().startswith("sha256:")])
-            picture(window, "mend-c-window")
+            picture(window, "details-digest")
             for width in (260, 190):
                 window.details.setMaximumWidth(width)
                 window.details.setMinimumWidth(width)
