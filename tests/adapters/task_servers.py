@@ -100,7 +100,7 @@ class FtpServer:
                 def __init__(self, *arguments: Any) -> None:
                     faults.moving += 1
                     super().__init__(*arguments)
-                    if faults.slow:
+                    if faults.slow and not self._closed:  # the client may be gone by now
                         self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _BLOCK)
 
                 def send(self, data: bytes) -> int:
