@@ -5,17 +5,19 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import errno
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 
-from desktop_pipeline.adapters.common.gate import Gates
+from desktop_pipeline.adapters.common.gate import Gates, is_silence
 from desktop_pipeline.adapters.docker import DockerBuilder, engine
 from desktop_pipeline.adapters.docker.containers import DockerContainers
 from desktop_pipeline.adapters.docker.endpoint import Endpoint
 from desktop_pipeline.adapters.kubernetes import KubernetesCluster
+from desktop_pipeline.adapters.kubernetes.errors import Unsent
 from desktop_pipeline.adapters.registry import RegistryClient
 from desktop_pipeline.domain.errors import Unreachable
 from desktop_pipeline.services.ports import URGENT, InventoryEvent, Login, Lost
@@ -97,6 +99,39 @@ async def test_all_watches_of_a_server_share_their_attempts(tmp_path: Path) -> N
             await asyncio.gather(*watches, return_exceptions=True)
             for cluster in clusters:
                 await cluster.close()
+
+
+@asynccontextmanager
+async def nobody_answers() -> AsyncIterator[int]:
+    """A port of this computer that packets of new connections get no answer from: so many wait there already."""
+    with contextlib.ExitStack() as stack:
+        full = stack.enter_context(socket.socket())
+        full.bind(("127.0.0.1", 0))
+        full.listen(0)
+        for _ in range(4):
+            waiting = stack.enter_context(socket.socket())
+            waiting.setblocking(False)
+            waiting.connect_ex(full.getsockname())
+        yield full.getsockname()[1]
+
+
+@pytest.mark.parametrize("seconds", [0.3, 0.5])
+async def test_a_connection_that_never_comes_is_silence_however_short_the_time(tmp_path: Path, seconds: float) -> None:
+    """Were it taken for a server that is just starting, it would be asked again after two seconds."""
+    async with nobody_answers() as port:
+        path = tmp_path / "config"
+        path.write_text(KUBECONFIG.format(port=port))
+        gates = Gates()
+        cluster = KubernetesCluster("lab", "lab", str(path), gates)
+        try:
+            link = await cluster._connect()
+            for _ in range(5):
+                with pytest.raises(Unsent) as caught:
+                    await link.alive(seconds)
+                assert is_silence(caught.value)
+                gates.wake()
+        finally:
+            await cluster.close()
 
 
 async def test_all_questions_to_a_registry_share_their_attempts() -> None:

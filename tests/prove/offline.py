@@ -239,7 +239,7 @@ def dark(folder: Path) -> int:
     most = 0
     for address, times in sorted(attempts.tcp.items()):
         most = max(most, attempts.most(times))
-        print(f"{address:28}{len(times):>9}{attempts.most(times):>14}")
+        print(f"{address:28}{len(times):>9}{attempts.most(times):>14}   at " + ", ".join(f"{at - times[0]:.1f}" for at in times) + " s")
     lookups = distinct(attempts.names)
     most = max(most, attempts.most(lookups))
     print(f"{'name of the registry':28}{len(lookups):>9}{attempts.most(lookups):>14}   ({len(attempts.names)} sockets)")

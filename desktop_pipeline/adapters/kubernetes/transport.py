@@ -29,6 +29,9 @@ REQUESTS_AT_ONCE = 32
 CONNECT_SECONDS = 5.0
 POOL_SECONDS = 10.0
 """Until a connection is there: waiting for a free one, the proxy's CONNECT and the TLS handshake."""
+_CONNECT_PART = 0.8
+"""Of the time for a whole request: were both at their end together, a connection that never came could not be told from an answer that
+never came, and the gate of an endpoint counts them differently."""
 JSON = "application/json"
 JSON_PATCH = "application/json-patch+json"
 
@@ -124,7 +127,8 @@ class Link:
 
         Raises Unsent when the request surely did not leave, Unreachable when no answer came, Refused and UserError for the login.
         """
-        timeout = aiohttp.ClientTimeout(total=seconds, connect=min(POOL_SECONDS, seconds), sock_connect=min(CONNECT_SECONDS, seconds))
+        connect = seconds * _CONNECT_PART
+        timeout = aiohttp.ClientTimeout(total=seconds, connect=min(POOL_SECONDS, connect), sock_connect=min(CONNECT_SECONDS, connect))
         api = self._streams if own_connection else self._requests
         while True:
             async with self._until_closed():
