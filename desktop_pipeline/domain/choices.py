@@ -181,7 +181,7 @@ def _other_repository(row: Row, choice: Choice) -> Message | None:
     except UserError:
         return None
     now, push_name = row.image.repository, row.registry.push_name if row.registry is not None else full_name
-    if same_repository(push_name(before), push_name(now)):
+    if before == now or same_repository(push_name(before), push_name(now)):
         return None
     return Message.of("choice.other_repository", before=before, now=now)
 

@@ -100,6 +100,7 @@ def same(a: ImageRef, b: ImageRef) -> bool:
     return (one.host, one.path, one.tag) == (two.host, two.path, two.tag)
 
 
+@lru_cache(maxsize=4096)  # asked for every cell of a grid
 def full_name(repository: str) -> str:
     """A repository's name with host and `library/` written out, tag and digest left out; text that is no image name stays as it is."""
     try:
