@@ -40,6 +40,8 @@ class Planner:
         self._catalog, self._inventory, self._tags = catalog, inventory, tags
         self._drafts, self._feed, self._tasks, self._clock = drafts, feed, tasks, clock
         self._choices: dict[RowKey, Choice] = {}
+        self._perhaps: dict[RowKey, tuple[str, str]] = {}
+        """Images, from → to, that an interrupted run may have written."""
         self._unsaved = self._saving_soon = False
         self.active: frozenset[WorkloadKey] = frozenset()
         """Workloads on which a run is at work: one of ours, or of another process of this profile."""
@@ -102,7 +104,11 @@ class Planner:
 
     def choice(self, row: Row) -> Choice:
         """What is chosen for a row, or its start value."""
-        return self._choices.get(row.key) or start_choice(row)
+        choice = self._choices.get(row.key)
+        if choice is None:
+            return start_choice(row)
+        ours = (choice.seen, row.container.image) == self._perhaps.get(row.key)
+        return replace(choice, seen=row.container.image) if ours else choice
 
     def choose(self, row: Row, choice: Choice, seen: str = "") -> None:
         """Take a choice. Going back to the start value forgets it. `seen`: the image on which it was chosen, where that is not the one that
@@ -149,6 +155,12 @@ class Planner:
             if choice is not None and choice.seen == before:
                 self._choices[row] = replace(choice, seen=after)
                 self._changed(key)
+
+    def perhaps_wrote(self, key: WorkloadKey, images: Mapping[str, tuple[str, str]]) -> None:
+        """A run of this profile that was interrupted may have put other images into containers, from → to: whether it did shows once they
+        are there."""
+        self._perhaps.update((RowKey(key, container), pair) for container, pair in images.items())
+        self._feed.publish(Area.CHOICES, f"{key.cluster}/{key.namespace}")
 
     def went_well(self, step: WorkloadStep) -> None:
         """The rows of a step are deployed: they return to their start values, unless something else was chosen since."""

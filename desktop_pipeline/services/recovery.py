@@ -14,7 +14,7 @@ from desktop_pipeline.domain.history import INTERRUPTED, interrupted, last_word
 from desktop_pipeline.domain.images import ImageRef
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.order import build_step_id, job_step_id, needs
-from desktop_pipeline.domain.plans import Plan, WorkloadStep, job_name
+from desktop_pipeline.domain.plans import Plan, job_name
 from desktop_pipeline.domain.recovery import Fate, Found, as_it_stands, ended, of_build, of_job, of_rollout, puts_back, rest_of
 from desktop_pipeline.domain.runs import Event, RunState, State, fold, outcome, run_ended, step_ended, verdict
 from desktop_pipeline.domain.workloads import Kind, WorkloadKey
@@ -22,6 +22,7 @@ from desktop_pipeline.services.catalog import Catalog
 from desktop_pipeline.services.feed import Area, Feed
 from desktop_pipeline.services.kept_ports import Journal, RunHeader
 from desktop_pipeline.services.kept_runs import is_live, plan_of
+from desktop_pipeline.services.planner import Planner
 from desktop_pipeline.services.ports import Clock, World
 from desktop_pipeline.services.rollouts import cluster_meant
 from desktop_pipeline.services.tags import Tags
@@ -80,12 +81,12 @@ class Recovery:
     """Finds interrupted runs and what became of their steps."""
 
     def __init__(
-        self, journal: Journal, catalog: Catalog, world: World, tags: Tags, feed: Feed, clock: Clock,
-        went_well: Callable[[WorkloadStep], None],
+        self, journal: Journal, catalog: Catalog, world: World, tags: Tags, feed: Feed, clock: Clock, planner: Planner
     ) -> None:
-        """`went_well` is told of each rollout that proves to be done when a run is ended as it stands."""
+        """`planner` is told of workloads on which others are at work, of what interrupted runs may have written, and of each rollout that
+        proves to be done when a run is ended as it stands."""
         self._journal, self._catalog, self._world = journal, catalog, world
-        self._tags, self._feed, self._clock, self._went_well = tags, feed, clock, went_well
+        self._tags, self._feed, self._clock, self._planner = tags, feed, clock, planner
         self._dead: tuple[RunState, ...] = ()
         self._kept: dict[str, RunState] = {}
         """The same by id: what is not at work does not change."""
@@ -93,7 +94,6 @@ class Recovery:
         """Interrupted runs before the newest, as they were found at the last look for them."""
         self._looks = 0
         self._mine: Callable[[str], bool] = lambda run_id: False
-        self._elsewhere: Callable[[frozenset[WorkloadKey]], None] = lambda keys: None
         self._targets: dict[str, frozenset[WorkloadKey]] = {}
         """Workloads of runs of other processes that are at work, by run."""
 
@@ -101,13 +101,12 @@ class Recovery:
         """The interrupted runs as they were seen last, newest first, as their journal tells them."""
         return self._dead
 
-    async def watch(self, mine: Callable[[str], bool], elsewhere: Callable[[frozenset[WorkloadKey]], None]) -> None:
+    async def watch(self, mine: Callable[[str], bool]) -> None:
         """Show what other programs of this profile are at work on, and what was interrupted, for ever; nobody else is asked.
 
-        `mine` says whether a run is of this program: what it does is known without the journal. `elsewhere` is told on which workloads
-        others are at work.
+        `mine` says whether a run is of this program: what it does is known without the journal.
         """
-        self._mine, self._elsewhere = mine, elsewhere
+        self._mine = mine
         while True:
             with contextlib.suppress(UserError):  # busy, or broken for a while: whoever writes into it says so
                 await self.show()
@@ -131,6 +130,7 @@ class Recovery:
             state = fold(header.id, events)
             if header.ended is None and not header.live:
                 state = interrupted(state, last_word(events))
+                await self._tell_written(header.id, events)
             if known != state:
                 self._feed.show(state)
             if state.interrupted:
@@ -144,7 +144,16 @@ class Recovery:
         live = [header.id for header in headers if header.live and header.ended is None and not self._mine(header.id)]
         targets = {run_id: self._targets.get(run_id) or await self._targets_of(run_id) for run_id in live}
         self._targets = targets
-        self._elsewhere(frozenset(key for keys in targets.values() for key in keys))
+        self._planner.at_work(elsewhere=frozenset(key for keys in targets.values() for key in keys))
+
+    async def _tell_written(self, run_id: str, events: tuple[Event, ...]) -> None:
+        """The program may have ended between a change and the next writing of the choices, which know of it."""
+        acts = acts_by_step(events, "patch")
+        plan = await self._journal.plan(run_id) if acts else None
+        for step in plan.steps if plan is not None else ():
+            made = acts.get(step.id)
+            if made is not None and made.counts:
+                self._planner.perhaps_wrote(step.key, {item.container: (item.before, item.after) for item in made.written()})
 
     async def _targets_of(self, run_id: str) -> frozenset[WorkloadKey]:
         plan = await self._journal.plan(run_id)
@@ -254,7 +263,7 @@ class Recovery:
         for rollout in recovered.plan.steps:
             known = state.steps.get(rollout.id)
             if known is not None and known.state.good:
-                self._went_well(rollout)
+                self._planner.went_well(rollout)
         self._feed.show(state)
         self._old, self._kept = tuple(header for header in self._old if header.id != run_id), {}
         await self.show()

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.redaction import redacted
-from desktop_pipeline.domain.workloads import WorkloadKey
 from desktop_pipeline.services.away import Away
 from desktop_pipeline.services.builds import BuildPorts, Builds
 from desktop_pipeline.services.catalog import Catalog
@@ -131,8 +130,7 @@ class Workbench:
         self.history = History(ports.journal, self.inventory, self.tags)
         self.retention = Retention(self.catalog, ports.journal, ports.logs, ports.clock)
         self.retries = Retries(ports.journal)
-        self.recovery = Recovery(ports.journal, self.catalog, ports.world, self.tags, self.feed, ports.clock,
-                                 self.planner.went_well)
+        self.recovery = Recovery(ports.journal, self.catalog, ports.world, self.tags, self.feed, ports.clock, self.planner)
         crew = Crew(
             self.catalog, self.planner, self.builds, rollouts, jobs, ports.journal, ports.locks, self.feed, self.tasks, ports.clock,
             self.place.by, ports.redact)
@@ -180,10 +178,7 @@ class Workbench:
             self.tasks.start(self.retention.sweep(), "sweep old logs")
             await self._unless_unwritable(self.holds.load())
             self.tasks.start(self.ports.profile.try_to_write(), "look at the profile")
-            self.tasks.start(self.recovery.watch(self.executor.knows, self._at_work_elsewhere), "watch runs of other programs")
-
-    def _at_work_elsewhere(self, keys: frozenset[WorkloadKey]) -> None:
-        self.planner.at_work(elsewhere=keys)
+            self.tasks.start(self.recovery.watch(self.executor.knows), "watch runs of other programs")
 
     async def _unless_unwritable(self, loading: Awaitable[None]) -> None:
         """SQLite reads nothing either from a folder that it cannot write. All else can be looked at, and the doctor asked: it is told."""

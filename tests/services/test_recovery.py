@@ -208,6 +208,21 @@ async def test_rows_that_are_done_return_to_their_start_values(tmp_path: Path, c
         assert proxy is not state.steps["lab/shop/Deployment/web"].state.good
 
 
+async def test_what_an_interrupted_run_wrote_is_not_said_to_be_somebody_elses(tmp_path: Path) -> None:
+    """The program died before the choices, which know of it, were written again."""
+    profile = Profile()
+    await killed(profile, tmp_path, "outcome patch of lab/shop/Deployment/web")
+    async with profile.program(tmp_path) as program:
+        planner, recovery = program.workbench.planner, program.workbench.recovery
+        await program.until(lambda: ":1.29.1@" in program.row("web", "proxy").container.image)
+        row = program.row("web", "proxy")
+        assert planner.choice(row).seen not in ("", row.container.image), "as it was kept"
+        await recovery.show()
+        assert planner.choice(row).seen == row.container.image
+        changed = replace(row, container=replace(row.container, image=f"{row.container.image}0"))
+        assert planner.choice(changed).seen != changed.container.image, "this is somebody else's"
+
+
 async def test_what_cannot_be_asked_cannot_be_told(tmp_path: Path) -> None:
     profile = Profile()
     found = await killed(profile, tmp_path, "intent patch of lab/shop/Deployment/web", after=True)
