@@ -33,7 +33,6 @@ from desktop_pipeline.ui.widgets import ask
 log = logging.getLogger(__name__)
 INTERRUPTED = 130
 _SETTLED = 10.0
-"""Seconds after which all modules are loaded: from then on the garbage collector need not look at them, which would hold the loop."""
 
 
 def application(language: str = "") -> QApplication:
@@ -50,6 +49,12 @@ def application(language: str = "") -> QApplication:
     return app
 
 
+def keep_loaded() -> asyncio.TimerHandle:
+    """The garbage collector need not look at what is loaded now, nor at what is loaded in 10 s: it would hold the loop for 100 ms."""
+    gc.freeze()
+    return asyncio.get_running_loop().call_later(_SETTLED, gc.freeze)
+
+
 def run_window(options: Options, language: str = "", *, meter: bool = False) -> int:
     """Show the window until it is closed; returns the exit code. Nothing is left running when this returns."""
     app = application(language)
@@ -64,7 +69,7 @@ async def _sessions(options: Options, language: str, *, meter: bool) -> int:
     """One workbench after the other, as long as the user opens another workspace or the sandbox."""
     following: Options | None = options
     code = 0
-    settled = asyncio.get_running_loop().call_later(_SETTLED, gc.freeze)
+    settled = keep_loaded()
     try:
         while following is not None:
             bench = compose(following)
@@ -74,6 +79,7 @@ async def _sessions(options: Options, language: str, *, meter: bool) -> int:
                 await bench.close()
     finally:
         settled.cancel()
+        gc.unfreeze()
     return code
 
 

@@ -241,6 +241,7 @@ def choose(bench: Workbench, lab: Lab) -> None:
 
 async def measured(lab: Lab, idle: Idle) -> tuple[Result, Watchdog]:
     """Compose the program, show its window, run the batch."""
+    from desktop_pipeline.app import keep_loaded
     from desktop_pipeline.compose import Options, compose
     from desktop_pipeline.ui import window_state
     from desktop_pipeline.ui.main_window import MainWindow
@@ -250,6 +251,7 @@ async def measured(lab: Lab, idle: Idle) -> tuple[Result, Watchdog]:
     result.memory.append(("before the window", megabytes()))
     meter = CpuMeter()
     watchdog = Watchdog(meter)
+    settled = keep_loaded()
     bench = compose(Options(workspace=str(lab.folder / "workspace"), profile=str(lab.profile())))
     with watchdog:
         try:
@@ -264,6 +266,7 @@ async def measured(lab: Lab, idle: Idle) -> tuple[Result, Watchdog]:
                 window.deleteLater()
                 meter.stop()
         finally:
+            settled.cancel()
             await bench.close()
     return result, watchdog
 

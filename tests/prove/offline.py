@@ -169,11 +169,12 @@ async def in_the_dark(bench: Workbench, window: MainWindow, seen: Seen, pictures
 async def session(folder: Path, mode: str, pictures: Path) -> Seen:
     """Compose the program for the lab's workspace; warm: look once; dark and again: work in its window."""
     from desktop_pipeline.adapters.keyring_vault import MemoryVault
+    from desktop_pipeline.app import keep_loaded
     from desktop_pipeline.compose import Options, compose
     from desktop_pipeline.ui import window_state
     from desktop_pipeline.ui.main_window import MainWindow
 
-    seen = Seen()
+    seen, settled = Seen(), keep_loaded()
     bench = compose(Options(workspace=str(folder / "workspace"), profile=str(folder / "profile")), MemoryVault({}))
     begin = time.monotonic()
     try:
@@ -191,6 +192,7 @@ async def session(folder: Path, mode: str, pictures: Path) -> Seen:
                 window.leave()
                 window.deleteLater()
     finally:
+        settled.cancel()
         begin = time.monotonic()
         await bench.close()
         seen.closing = time.monotonic() - begin
