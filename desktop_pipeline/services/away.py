@@ -47,12 +47,10 @@ class Away:
         inventory.on_change.append(self._changed)
 
     def news(self) -> News | None:
-        """What is to be told, of all app maps; None when there is nothing."""
+        """What is to be told, of all app maps; None when there is nothing. What a run of ours wrote before it was interrupted is not."""
         found = tuple(self._news.values())
-        if not found:
-            return None
-        return News(min(news.since for news in found), max(news.until for news in found),
-                    tuple(difference for news in found for difference in news.differences))
+        told = tuple(item for news in found for item in news.differences if not self._planner.is_ours(item.key, item.before, item.now))
+        return News(min(news.since for news in found), max(news.until for news in found), told) if told else None
 
     def dismiss(self) -> None:
         """It was read."""

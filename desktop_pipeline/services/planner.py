@@ -107,7 +107,7 @@ class Planner:
         choice = self._choices.get(row.key)
         if choice is None:
             return start_choice(row)
-        ours = (choice.seen, row.container.image) == self._perhaps.get(row.key)
+        ours = self.is_ours(row.key, choice.seen, row.container.image)
         return replace(choice, seen=row.container.image) if ours else choice
 
     def choose(self, row: Row, choice: Choice, seen: str = "") -> None:
@@ -161,6 +161,10 @@ class Planner:
         are there."""
         self._perhaps.update((RowKey(key, container), pair) for container, pair in images.items())
         self._feed.publish(Area.CHOICES, f"{key.cluster}/{key.namespace}")
+
+    def is_ours(self, key: RowKey, before: str, now: str) -> bool:
+        """Whether an interrupted run of this profile made this change."""
+        return self._perhaps.get(key) == (before, now)
 
     def went_well(self, step: WorkloadStep) -> None:
         """The rows of a step are deployed: they return to their start values, unless something else was chosen since."""
