@@ -9,11 +9,16 @@ from pathlib import Path
 import pytest
 
 from desktop_pipeline.adapters.clock import SystemClock
+from desktop_pipeline.adapters.profile_locks import ProfileLocks
+from desktop_pipeline.adapters.sandbox.shop_images import tag
+from desktop_pipeline.adapters.sqlite import SqliteStore
+from desktop_pipeline.domain.choices import Mode
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.holds import Phase, Window, fired
 from desktop_pipeline.services.computer_ports import OneProcess
 from desktop_pipeline.services.hold_store import HoldStore
 from desktop_pipeline.services.log_notices import warnings_told
+from desktop_pipeline.services.planner import SavedChoices
 from tests.services.bench import Bench
 from tests.services.hold_disk import YES, Disk, codes, over, phase, plan_of, runs, state, wall
 
@@ -132,7 +137,7 @@ async def test_a_state_that_cannot_be_kept_is_told_once(
     disk: Disk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     async with disk.process(tmp_path) as program:
-        with warnings_told(program.workbench.feed.notify, program.workbench.clock.now, str):
+        with warnings_told(program.workbench.feed, program.workbench.clock.now, str):
             plan = plan_of(program)
             program.lab.link.cut()
             hold_id = await program.workbench.holds.arm(plan, YES, Window("", wall(program.workbench.clock.now() - 120), "UTC"))
@@ -148,3 +153,56 @@ async def test_a_state_that_cannot_be_kept_is_told_once(
             assert "program.warning" not in told(program)
             assert caplog.messages == []
             monkeypatch.undo()
+
+
+async def test_a_real_profile_that_cannot_be_used_for_a_while(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its disk is not mounted at the start: something else is in its place. Choices and a held plan of before are there in the end."""
+    monkeypatch.setattr("desktop_pipeline.services.hold._ELSEWHERE", 0.05)
+    monkeypatch.setattr("desktop_pipeline.services.workbench._AGAIN", 0.05)
+    profile, away = tmp_path / "profile", tmp_path / "away"
+    disk = Disk()
+    drafts, locks = SqliteStore.drafts(profile), ProfileLocks(profile)
+    async with disk.process(tmp_path, drafts=drafts, locks=locks) as program:
+        plan = plan_of(program)
+        program.choose("api", Mode.APPOINTED, tag("api", 3))
+        program.lab.link.cut()
+        hold_id = await program.workbench.holds.arm(plan, YES)
+        await phase(program, hold_id, Phase.HELD)
+    await drafts.close()
+    await locks.close()
+    program.lab.link.mend()
+    profile.rename(away)
+    profile.write_text("no folder")
+    drafts, locks = SqliteStore.drafts(profile), ProfileLocks(profile)
+    async with disk.process(tmp_path, drafts=drafts, locks=locks) as program:
+        await program.workbench.start()
+        program.choose("cache", Mode.TAG, "7.4.1")
+        with pytest.raises(UserError):
+            await program.workbench.planner.save()
+        assert (program.workbench.holds.all(), runs(disk)) == ((), [])
+        profile.unlink()
+        away.rename(profile)
+        await program.until(lambda: program.workbench.holds.find(hold_id) is not None)
+        hold = await over(program, hold_id)
+        assert hold.phase is Phase.STARTED
+        await program.workbench.executor.wait(hold.run)
+        await program.until(lambda: program.workbench.planner.loaded)
+    saved = await drafts.load("choices", SavedChoices)
+    assert saved is not None
+    assert {key.container for key, _ in saved.items} >= {"api", "redis"}
+    await drafts.close()
+    await locks.close()
+
+
+async def test_a_real_folder_of_locks_that_cannot_be_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("desktop_pipeline.services.hold._ELSEWHERE", 0.05)
+    disk = Disk()
+    hold_id = await left_waiting(disk, tmp_path)
+    (tmp_path / "locks").write_text("no folder")
+    locks = ProfileLocks(tmp_path)
+    async with disk.process(tmp_path, locks=locks) as program:
+        await program.workbench.start()
+        assert codes(state(program, hold_id)) == {"journal.locks_unwritable"}
+        (tmp_path / "locks").unlink()
+        assert (await over(program, hold_id)).phase is Phase.STARTED
+    await locks.close()

@@ -14,7 +14,7 @@ from desktop_pipeline.adapters.sandbox.shop_images import tag
 from desktop_pipeline.domain.choices import Choice, Mode, start_choice
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.messages import Message
-from desktop_pipeline.services import workbench
+from desktop_pipeline.services import log_notices, workbench
 from desktop_pipeline.services.computer_ports import InMemory
 from desktop_pipeline.services.feed import Area, Topic
 from desktop_pipeline.services.log_notices import warnings_told
@@ -203,7 +203,7 @@ async def test_warnings_of_any_thread_are_notices(tmp_path: Path) -> None:
     async with bench(tmp_path) as shop:
         feed, log = shop.workbench.feed, logging.getLogger("desktop_pipeline.adapters.sqlite.store")
         error = UserError("store.unwritable", file="cache.db", reason="wrong owner")
-        with warnings_told(feed.notify, lambda: 7.0, lambda text: text.replace("hunter2", "***")):
+        with warnings_told(feed, lambda: 7.0, lambda text: text.replace("hunter2", "***")):
             threading.Thread(target=log.warning, args=("%s", error)).start()
             await shop.until(feed.notices)
             assert feed.notices() == ((7.0, error.message),)
@@ -214,3 +214,21 @@ async def test_warnings_of_any_thread_are_notices(tmp_path: Path) -> None:
         assert feed.notices()[1:] == ((7.0, Message.of("program.warning", text="*** of somebody")),)
         log.warning("nobody is told any more")
         assert len(feed.notices()) == 2
+
+
+async def test_the_same_warning_again_and_again_is_one_notice(tmp_path: Path) -> None:
+    async with bench(tmp_path) as shop:
+        feed, log = shop.workbench.feed, logging.getLogger("desktop_pipeline.services.hold")
+        error = UserError("journal.locks_unwritable", folder="locks", reason="wrong owner")
+        with warnings_told(feed, lambda: 7.0, lambda text: text.replace("hunter2", "***")):
+            for _ in range(200):
+                log.warning("%s", error)
+                log.warning("a password: hunter2")
+                await asyncio.sleep(0)
+            log.warning("the end")
+            await shop.until(lambda: feed.notices() and feed.notices()[-1][1].argument("text") == "the end")
+            assert [message.code for _, message in feed.notices()] == ["journal.locks_unwritable", "program.warning", "program.warning"]
+            for number in range(log_notices._NEWEST):
+                log.warning("something else %d", number)
+            log.warning("%s", error)
+            await shop.until(lambda: told(shop).count("journal.locks_unwritable") == 2)
