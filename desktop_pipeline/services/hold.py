@@ -68,7 +68,8 @@ class Holds:
         preflight.beside = self.beside
         self._armed: dict[str, Armed] = {}
         self._unread, self._read_again = False, 0.0
-        """Whether what waited at the last end is still to be read, and not before when."""
+        self._unread_why: Message | None = None
+        """Whether what waited at the last end is still to be read, not before when, and what its reading ended with last."""
         self._watch: asyncio.Task[None] | None = None
         self._rows: Mapping[RowKey, str] = {}
         self._rows_of: list[str] = []
@@ -235,8 +236,12 @@ class Holds:
         while True:
             self._endpoints.look()
             if self._unread and self._clock.monotonic() >= self._read_again:
-                with suppress(UserError):  # told at the start
+                try:
                     await self._read()
+                except UserError as error:
+                    if error.message != self._unread_why:
+                        self._unread_why = error.message
+                        log.warning("%s", error)
             waiting = [armed for armed in self._armed.values() if not armed.hold.phase.over]
             if not waiting and not self._unread:
                 return

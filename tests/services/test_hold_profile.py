@@ -83,15 +83,17 @@ async def test_locks_that_cannot_be_written_keep_nobody_from_looking(
     assert len(runs(disk)) == 1
 
 
-async def test_held_plans_that_could_not_be_read_are_read_later(disk: Disk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_held_plans_that_could_not_be_read_are_read_later(
+    disk: Disk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     monkeypatch.setattr("desktop_pipeline.services.hold._ELSEWHERE", 0.05)
     hold_id = await left_waiting(disk, tmp_path)
     async with disk.process(tmp_path) as program:
-        load, off = disk.sandbox.drafts.load, True
+        load, off = disk.sandbox.drafts.load, "store.unwritable"
 
         async def unwritable(key: str, kind: type) -> object:
             if off:
-                raise UserError("store.unwritable", file="drafts.db", reason="unable to open database file")
+                raise UserError(off, file="drafts.db", reason="unable to open database file")
             return await load(key, kind)
 
         monkeypatch.setattr(disk.sandbox.drafts, "load", unwritable)
@@ -99,7 +101,10 @@ async def test_held_plans_that_could_not_be_read_are_read_later(disk: Disk, tmp_
         await asyncio.sleep(0.2)
         assert program.workbench.holds.all() == ()
         assert told(program).count("store.unwritable") == 1
-        off = False
+        off = "store.broken"
+        await asyncio.sleep(0.2)
+        assert sum("is damaged" in record.getMessage() for record in caplog.records) == 1, "another reason is told, once"
+        off = ""
         await program.until(lambda: program.workbench.holds.find(hold_id) is not None)
         assert (await over(program, hold_id)).phase is Phase.STARTED
     assert len(runs(disk)) == 1
