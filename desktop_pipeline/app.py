@@ -84,7 +84,7 @@ async def _sessions(options: Options, language: str, *, meter: bool) -> int:
 
 
 async def _session(bench: Workbench, options: Options, language: str, *, meter: bool) -> tuple[int, Options | None]:
-    with warnings_told(bench.feed.notify, bench.clock.now, bench.ports.redact):
+    with warnings_told(bench.feed, bench.clock.now, bench.ports.redact):
         return await _shown(bench, options, language, meter=meter)
 
 

@@ -8,6 +8,7 @@ import os
 import tempfile
 from pathlib import Path
 
+from desktop_pipeline.adapters.common.files import dangling
 from desktop_pipeline.domain.errors import UserError
 
 _FOLDERS = ("", "locks", "logs")
@@ -34,6 +35,8 @@ class ProfileFolder:
                 os.close(descriptor)
                 os.unlink(file)
             except OSError as error:
+                if nowhere := dangling(folder):
+                    raise UserError("profile.unwritable", path=nowhere, reason=os.strerror(errno.ENOENT)) from error
                 raise UserError("profile.unwritable", path=folder, reason=error.strerror or error) from error
         for name in _FILES:
             path = self._profile / name

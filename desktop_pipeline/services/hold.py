@@ -7,7 +7,7 @@ import logging
 import secrets
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from desktop_pipeline.domain import order
 from desktop_pipeline.domain.builds import Build
@@ -32,6 +32,7 @@ from desktop_pipeline.domain.plans import Plan
 from desktop_pipeline.domain.task_rules import refuse_passwords
 from desktop_pipeline.domain.trust import trust_hash
 from desktop_pipeline.domain.workloads import RowKey
+from desktop_pipeline.services.armed import Armed
 from desktop_pipeline.services.catalog import Catalog
 from desktop_pipeline.services.endpoints import Endpoints
 from desktop_pipeline.services.executor import Consent, Executor
@@ -53,26 +54,6 @@ _ELSEWHERE = 5.0
 """Seconds between two looks whether the process that waits with a plan has gone."""
 
 
-@dataclass(slots=True)
-class _Armed:
-    """A held plan in this process. Times are of the clock that never jumps. `kept`: it lies in the drafts too; `mine`: this process waits
-    with it; `rest`: nothing is tried before; `tries`: how often pre-flight found something `gone`."""
-
-    hold: Hold
-    kept: bool = True
-    mine: bool = True
-    rest: float = 0.0
-    tries: int = 0
-    gone: tuple[Why, ...] = ()
-    changes: int = 0
-    keyring_due: float = 0.0
-    keyring: Message | None = None
-    firing: asyncio.Task[None] | None = None
-    loads: int = -1
-    filed: Message | None = None
-    """What is wrong with its file, and how often the files had been read when that was looked at."""
-
-
 class Holds:
     """Arms plans, waits, starts them. `feed` tells of each change with Area.HOLD and the id."""
 
@@ -85,7 +66,10 @@ class Holds:
         self._feed, self._tasks, self._clock, self._by = feed, tasks, clock, by
         self._workspace, self._files = workspace, files
         preflight.beside = self.beside
-        self._armed: dict[str, _Armed] = {}
+        self._armed: dict[str, Armed] = {}
+        self._unread, self._read_again = False, 0.0
+        self._unread_why: Message | None = None
+        """Whether what waited at the last end is still to be read, not before when, and what its reading ended with last."""
         self._watch: asyncio.Task[None] | None = None
         self._rows: Mapping[RowKey, str] = {}
         self._rows_of: list[str] = []
@@ -126,14 +110,27 @@ class Holds:
         return conditions(plan, self._catalog.workspace, [build for build in found if build is not None])
 
     async def load(self) -> None:
-        """Take up what waited in this workspace at the last end; what had begun is never begun again. Raises what the drafts raise."""
+        """Take up what waited in this workspace at the last end; what had begun is never begun again. One that cannot be taken up says
+        why and is tried again every few seconds; so is the reading itself. Raises what the drafts raise."""
+        self._unread = True
+        try:
+            await self._read()
+        finally:
+            self._go()
+
+    async def _read(self) -> None:
+        self._read_again = self._clock.monotonic() + _ELSEWHERE
         for hold in await self._store.all():
             if hold.id not in self._armed and hold.workspace == self._workspace:
-                armed = self._armed[hold.id] = _Armed(hold, mine=False)
-                await self._take_over(armed)
+                armed = self._armed[hold.id] = Armed(hold, mine=False)
+                self._tell(armed)
+                try:
+                    await self._take_over(armed)
+                except UserError as error:
+                    self._bear(armed, error)
         if number := await self._store.strange():
             self._feed.notify(self._clock.now(), Message.of("hold.strange", n=number))
-        self._go()
+        self._unread = False
 
     async def arm(self, plan: Plan, agreed: Agreement, window: Window | None = None, *, kept: bool = True, file: str = "") -> str:
         """Let a plan wait; returns its id. The secrets that it needs are read now. `kept`: it survives the end of the program. `file`: name
@@ -150,7 +147,7 @@ class Holds:
         title = plan.title or ", ".join(names[:3]) + (f" +{len(names) - 3}" if len(names) > 3 else "")
         hold = Hold(secrets.token_hex(6), plan, title, conditions(plan, self._catalog.workspace, builds), window or Window(), agreed,
                     self._clock.now(), self._by, images=shown, workspace=self._workspace, file=file)
-        armed = _Armed(hold, kept)
+        armed = Armed(hold, kept)
         await self._read_secrets(armed)
         if kept:
             await self._store.claim(hold.id)
@@ -232,14 +229,21 @@ class Holds:
 
     def _go(self) -> None:
         if self._watch is None or self._watch.done():
-            if any(not armed.hold.phase.over for armed in self._armed.values()):
+            if self._unread or any(not armed.hold.phase.over for armed in self._armed.values()):
                 self._watch = self._tasks.start(self._wait_for_all(), "held plans")
 
     async def _wait_for_all(self) -> None:
         while True:
             self._endpoints.look()
+            if self._unread and self._clock.monotonic() >= self._read_again:
+                try:
+                    await self._read()
+                except UserError as error:
+                    if error.message != self._unread_why:
+                        self._unread_why = error.message
+                        log.warning("%s", error)
             waiting = [armed for armed in self._armed.values() if not armed.hold.phase.over]
-            if not waiting:
+            if not waiting and not self._unread:
                 return
             for armed in waiting:
                 try:
@@ -247,11 +251,20 @@ class Holds:
                         await self._take_over(armed)
                     elif armed.hold.phase is Phase.HELD:
                         await self._look(armed)
-                except UserError as error:  # the drafts are busy, for example: the next look is soon
-                    log.warning("the held plan %s: %s", armed.hold.id, error)
+                except UserError as error:
+                    self._bear(armed, error)
             await self._clock.sleep(self._endpoints.pace.tick)
 
-    async def _look(self, armed: _Armed) -> None:
+    def _bear(self, armed: Armed, error: UserError) -> None:
+        """The drafts are busy, or the locks cannot be written, for example: told once, and the next look is soon."""
+        armed.rest = self._clock.monotonic() + _ELSEWHERE
+        if armed.told != error.message:
+            armed.told = error.message
+            log.warning("%s", error)
+        if not armed.mine and not armed.hold.phase.over:
+            self._show(armed, replace(armed.hold, why=(Why(error.message),)))
+
+    async def _look(self, armed: Armed) -> None:
         """One look at what a plan waits for; starts it when all is there."""
         hold, now = armed.hold, self._clock.monotonic()
         if armed.changes != self._endpoints.changes:
@@ -279,14 +292,14 @@ class Holds:
         if armed.hold.phase is Phase.STARTING:
             armed.firing = self._tasks.start(self._fire(armed), f"held plan {armed.hold.id}")
 
-    async def _look_at_file(self, armed: _Armed) -> None:
+    async def _look_at_file(self, armed: Armed) -> None:
         """Raises UserError for one that nobody can arm again: its command is over then."""
         armed.loads = self._catalog.loads
         armed.filed = await changed_file(self._files, armed.hold)
         if armed.filed is not None and not armed.kept:
             raise UserError(armed.filed.code, **dict(armed.filed.arguments))
 
-    async def _read_secrets(self, armed: _Armed) -> None:
+    async def _read_secrets(self, armed: Armed) -> None:
         armed.keyring = await self._vault.keep(self._secrets(armed.hold))
         armed.keyring_due = self._clock.monotonic() + self._endpoints.pace.keyring
 
@@ -297,7 +310,7 @@ class Holds:
 
     # ---- starting ------------------------------------------------------------------------------------------------------------------------
 
-    async def _fire(self, armed: _Armed) -> None:
+    async def _fire(self, armed: Armed) -> None:
         """Pre-flight, then the run. Until the run has an id the plan may still go back to waiting."""
         URGENT.set(True)  # of this task only: that somebody else was not answered lately says nothing about now
         try:
@@ -325,7 +338,7 @@ class Holds:
             await self._put(armed, ended(armed.hold, Phase.REFUSED, [Why(Message.of("executor.defect", error=repr(error)))]))
             raise
 
-    async def _after_preflight(self, armed: _Armed, report: Report) -> Hold:
+    async def _after_preflight(self, armed: Armed, report: Report) -> Hold:
         hold, red = armed.hold, report.red()
         gone = [finding for finding in report.findings if finding.message.code in _PASSES and finding.level is not Level.INFO]
         said_no = [finding for finding in red if finding not in gone]
@@ -342,7 +355,7 @@ class Holds:
             return ended(hold, Phase.REFUSED, [Why(text), *(Why(finding.message, finding.step) for finding in amber)])
         return looked(hold, self._clock.now(), ())
 
-    def _later(self, armed: _Armed, gone: Iterable[Message]) -> Hold:
+    def _later(self, armed: Armed, gone: Iterable[Message]) -> Hold:
         """Back to waiting: no try for a while, each time a longer one."""
         pace = self._endpoints.pace
         armed.tries += 1
@@ -350,7 +363,7 @@ class Holds:
         armed.gone = tuple(dict.fromkeys(Why(message) for message in gone))
         return replace(armed.hold, phase=Phase.HELD, run="", why=armed.gone)
 
-    async def _start(self, armed: _Armed, report: Report) -> None:
+    async def _start(self, armed: Armed, report: Report) -> None:
         """The id of the run is on the disk before the run begins: whoever finds it there asks the journal whether it did."""
         agreed = armed.hold.agreed
         confirmed = agreed.confirmed or not guards_of(report.plan, self._catalog.workspace).confirm  # warnings were judged before
@@ -382,7 +395,7 @@ class Holds:
 
     # ---- what is kept --------------------------------------------------------------------------------------------------------------------
 
-    async def _take_over(self, armed: _Armed) -> None:
+    async def _take_over(self, armed: Armed) -> None:
         """Wait with a plan that no other process waits with."""
         if armed.rest > self._clock.monotonic():
             return
@@ -392,17 +405,23 @@ class Holds:
                 self._show(armed, replace(armed.hold, why=(Why(Message.of("hold.elsewhere")),)))
             return
         armed.mine, armed.rest = True, 0.0
-        hold = await self._store.find(armed.hold.id)
-        if hold is None:  # it was started or disarmed there
-            await self._drop(armed)
-            return
-        began = bool(hold.run) and await self._journal.plan(hold.run) is not None
-        armed.hold = hold
-        if not hold.phase.over:
-            await self._read_secrets(armed)
-            await self._put(armed, recalled(hold, began=began))
+        try:
+            hold = await self._store.find(armed.hold.id)
+            if hold is None:  # it was started or disarmed there
+                await self._drop(armed)
+                return
+            began = bool(hold.run) and await self._journal.plan(hold.run) is not None
+            armed.hold = hold
+            if not hold.phase.over:
+                await self._read_secrets(armed)
+                await self._put(armed, recalled(hold, began=began))
+            armed.told = None
+        except UserError:  # a plan of which not all is known does not wait: whoever can know it may take it over
+            armed.mine = False
+            self._store.leave(armed.hold.id)
+            raise
 
-    async def _put(self, armed: _Armed, hold: Hold) -> None:
+    async def _put(self, armed: Armed, hold: Hold) -> None:
         """Take a new state. The drafts keep what a restart must know: not each reason why it waits."""
         before = armed.hold
         self._show(armed, hold)
@@ -418,16 +437,15 @@ class Holds:
             elif hold.phase.over or hold.run != before.run:
                 await self._store.change(hold)
         except UserError as error:  # it goes on from memory
-            log.warning("the held plan %s could not be kept: %s", hold.id, error)
             self._feed.notify(self._clock.now(), error.message)
 
-    def _over(self, armed: _Armed) -> None:
+    def _over(self, armed: Armed) -> None:
         code = {Phase.STARTED: "hold.started", Phase.MISSED: "hold.was_missed", Phase.REFUSED: "hold.was_refused"}.get(armed.hold.phase)
         if code:
             self._feed.notify(self._clock.now(), Message.of(code, title=armed.hold.title))
         self._forget()
 
-    async def _drop(self, armed: _Armed) -> None:
+    async def _drop(self, armed: Armed) -> None:
         hold = armed.hold
         self._armed.pop(hold.id, None)
         if armed.firing is not None and armed.firing is not asyncio.current_task():
@@ -454,16 +472,16 @@ class Holds:
             await self._executor.wait(run_id)
         self._forget()
 
-    def _done(self, armed: _Armed) -> bool:
+    def _done(self, armed: Armed) -> bool:
         """Its run is over, or there will be none."""
         return armed.hold.phase.over and (not armed.hold.run or armed.hold.run not in self._executor.active_runs())
 
-    def _show(self, armed: _Armed, hold: Hold) -> None:
+    def _show(self, armed: Armed, hold: Hold) -> None:
         if hold != armed.hold:
             armed.hold = hold
             self._tell(armed)
 
-    def _tell(self, armed: _Armed) -> None:
+    def _tell(self, armed: Armed) -> None:
         self._feed.publish(Area.HOLD, armed.hold.id)
 
 

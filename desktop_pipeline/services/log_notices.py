@@ -10,8 +10,11 @@ from collections.abc import Callable, Iterator
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.redaction import redacted
+from desktop_pipeline.services.feed import Feed
 
 _ROOT = "desktop_pipeline"
+_NEWEST = 10
+"""Notices among which a warning is not told again."""
 
 
 class _Handler(logging.Handler):
@@ -32,9 +35,14 @@ class _Handler(logging.Handler):
 
 
 @contextlib.contextmanager
-def warnings_told(notify: Callable[[float, Message], None], now: Callable[[], float], redact: Callable[[str], str]) -> Iterator[None]:
-    """While entered, each warning is a notice too. To be entered on the loop's thread."""
-    handler = _Handler(asyncio.get_running_loop(), lambda message: notify(now(), redacted(message, redact)))
+def warnings_told(feed: Feed, now: Callable[[], float], redact: Callable[[str], str]) -> Iterator[None]:
+    """While entered, each warning is a notice too, unless the same was told just before. To be entered on the loop's thread."""
+    def tell(message: Message) -> None:
+        notice = redacted(message, redact)
+        if notice not in [told for _, told in feed.notices()[-_NEWEST:]]:
+            feed.notify(now(), notice)
+
+    handler = _Handler(asyncio.get_running_loop(), tell)
     logger = logging.getLogger(_ROOT)
     terminal = None if logger.hasHandlers() else logging.lastResort  # which logging leaves out as soon as there is any other
     handlers = tuple(item for item in (handler, terminal) if item is not None)

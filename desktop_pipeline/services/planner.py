@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -43,6 +44,11 @@ class Planner:
         self._perhaps: dict[RowKey, tuple[str, str]] = {}
         """Images, from → to, that an interrupted run may have written."""
         self._unsaved = self._saving_soon = False
+        self.loaded = False
+        """Whether the choices of the last start were read. Until then nothing is written: it would be instead of them."""
+        self._loading = asyncio.Lock()
+        self._meanwhile: set[RowKey] = set()
+        """Rows that were chosen, or put back to the start value, while the choices of the last start could not be read."""
         self.active: frozenset[WorkloadKey] = frozenset()
         """Workloads on which a run is at work: one of ours, or of another process of this profile."""
         self.ours = self._elsewhere = frozenset[WorkloadKey]()
@@ -57,14 +63,29 @@ class Planner:
             self._feed.publish(Area.CHOICES, map_id)
 
     async def load(self) -> None:
-        """Read the choices of the last start; they are marked as kept and must be confirmed before they run."""
+        """Read the choices of the last start; they are marked as kept and must be confirmed before they run. What was chosen while they
+        could not be read stays as it is. Raises what the drafts raise."""
         saved = await self._drafts.load(_KEY, SavedChoices) or SavedChoices()
-        self._choices = {key: replace(choice, kept=True, made_at=moment(choice.made_at) if choice.made_at is not None else None)
-                         for key, choice in saved.items}
+        own = {key: choice for key, choice in self._choices.items() if key in self._meanwhile}
+        kept = {key: replace(choice, kept=True, made_at=moment(choice.made_at) if choice.made_at is not None else None)
+                for key, choice in saved.items if key not in self._meanwhile}
+        self._choices = {**kept, **own}
+        self._meanwhile.clear()
+        self.loaded = True
+        for map_id in {f"{key.workload.cluster}/{key.workload.namespace}" for key in kept}:
+            self._feed.publish(Area.CHOICES, map_id)
+
+    async def catch_up(self) -> None:
+        """Read the choices of the last start if that has failed until now. Raises as `load`."""
+        async with self._loading:
+            if not self.loaded:
+                await self.load()
 
     async def save(self) -> None:
-        """Write the choices now if they changed: another process of this profile may have written its own meanwhile."""
+        """Write the choices now if they changed: another process of this profile may have written its own meanwhile. Raises what the
+        drafts raise, also while the choices of the last start cannot be read."""
         if self._unsaved:
+            await self.catch_up()
             self._unsaved = False
             try:
                 await self._drafts.save(_KEY, SavedChoices(tuple(self._choices.items())))
@@ -113,6 +134,7 @@ class Planner:
     def choose(self, row: Row, choice: Choice, seen: str = "") -> None:
         """Take a choice. Going back to the start value forgets it. `seen`: the image on which it was chosen, where that is not the one that
         is there now."""
+        self._touch(row.key)
         if reachable_by_start(row, choice):
             self._choices.pop(row.key, None)
         else:
@@ -125,6 +147,7 @@ class Planner:
 
     def put_back(self, row: Row, choice: Choice | None) -> None:
         """Take a former choice just as it was, with its age; None = the start value."""
+        self._touch(row.key)
         if choice is None or reachable_by_start(row, choice):
             self._choices.pop(row.key, None)
         else:
@@ -172,6 +195,10 @@ class Planner:
         same = tuple(row.container for row in step.rows if (choice := chosen[row.container]) and choice.made_at == row.made_at)
         if same:
             self.reset(step.key, same)
+
+    def _touch(self, key: RowKey) -> None:
+        if not self.loaded:
+            self._meanwhile.add(key)
 
     def _changed(self, key: WorkloadKey) -> None:
         self._feed.publish(Area.CHOICES, f"{key.cluster}/{key.namespace}")

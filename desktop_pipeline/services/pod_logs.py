@@ -264,8 +264,9 @@ class PodLogs:
         """Fetch the log of the time before a container's last restart; the id it is kept under, until the next session begins or ends.
 
         In a crash loop the kubelet has none for some seconds, while it removes the container of then: it is asked again for `PATIENCE`
-        seconds, and `on_wait` is called once. Raises UserError `podlog.nothing_before` (nothing was written), Refused `cluster.log_gone`,
-        `cluster.invalid` (there is none any more), `cluster.not_found`, `cluster.forbidden`, Unreachable.
+        seconds, and `on_wait` is called once. Where the rest goes while it is read, the last line says so. Raises UserError
+        `podlog.nothing_before` (nothing was written), Refused `cluster.log_gone`, `cluster.invalid` (there is none any more),
+        `cluster.not_found`, `cluster.forbidden`, Unreachable.
         """
         log_id = f"{RUN}/{pod} {container} before its restart-{secrets.token_hex(4)}"
         cluster, until, told = self._world.cluster(workload.key.cluster), self._clock.monotonic() + PATIENCE, False
@@ -282,7 +283,11 @@ class PodLogs:
                     await cluster.follow_log(workload.key.namespace, pod, container, on, previous=True)
                     break
                 except Refused as error:
-                    if error.code != "cluster.log_gone" or lines or self._clock.monotonic() >= until:
+                    if error.code == "cluster.log_gone" and lines:  # what was read is worth more than that there was more
+                        cut = render(Message.of("podlog.cut_off", text=error.message.argument("text")))
+                        writer.write(_GAP.format(text=cut))
+                        break
+                    if error.code != "cluster.log_gone" or self._clock.monotonic() >= until:
                         raise
                 if not told:
                     on_wait()

@@ -22,7 +22,8 @@ class PodLogs(Protocol):
         `since`: from this time on, as the API takes it, in whole seconds; `tail`: begin with so many last lines; `previous`: the log of
         the time before the last restart, which only has an end. Raises Unreachable when the link is lost, Refused `cluster.not_found`
         (no such pod), `cluster.invalid` (not started yet, no log of a time before), `cluster.log_gone` (`previous` only: the container of
-        then is being removed; a moment later there often is the log of another one), `cluster.forbidden`, and what `on` raises.
+        then is being removed, perhaps in the middle of its lines; a moment later there often is the log of another one),
+        `cluster.forbidden`, and what `on` raises.
         """
 
     async def events_around(self, workload: Workload, pods: Collection[str]) -> tuple[EventSeen, ...]:

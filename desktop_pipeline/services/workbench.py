@@ -59,6 +59,9 @@ from desktop_pipeline.services.trust import Trust
 from desktop_pipeline.services.undo import Undo
 
 log = logging.getLogger(__name__)
+_UNWRITABLE = frozenset({"store.unwritable", "journal.unwritable", "journal.locks_unwritable"})
+_AGAIN = 5.0
+"""Seconds between two tries to read the choices of the last start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +175,8 @@ class Workbench:
         await self._unless_unwritable(self.planner.load())
         self.keep_awake.start()
         if watch:
+            if not self.planner.loaded:
+                self.tasks.start(self._load_later(), "read choices of the last start")
             self.tasks.start(self.catalog.watch(), "watch workspace files")
             self.links.start()
             self.sweep()
@@ -185,10 +190,16 @@ class Workbench:
         try:
             await loading
         except UserError as error:
-            if error.code != "store.unwritable":
+            if error.code not in _UNWRITABLE:
                 raise
             if error.message not in [message for _, message in self.feed.notices()]:
                 self.feed.notify(self.clock.now(), error.message)
+
+    async def _load_later(self) -> None:
+        """Choices that could not be read come back once they can be."""
+        while not self.planner.loaded:
+            await self.clock.sleep(_AGAIN)
+            await self._unless_unwritable(self.planner.catch_up())
 
     def sweep(self) -> None:
         """Clean up after killed programs, in the background: what they left on this computer and at the engines of the workspace."""

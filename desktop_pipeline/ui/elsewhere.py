@@ -19,15 +19,19 @@ class Elsewhere(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window, self._bench = window, window.bench
-        for item in self._bench.catalog.workspace.app_maps:
-            if self._bench.planner.chosen_rows(item.cluster, item.namespace):
-                self._bench.inventory.open(item.cluster, item.namespace)
+        self._watch()
+        window.pump.choices.connect(self._watch)  # those of an earlier start may be read later, where they could not be
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_PAUSE)
         self._timer.timeout.connect(self._count)
         for changed in (window.pump.map, window.pump.versions, window.pump.choices):
             changed.connect(self._changed)
+
+    def _watch(self, map_id: str = "") -> None:
+        for item in self._bench.catalog.workspace.app_maps:
+            if map_id in ("", f"{item.cluster}/{item.namespace}") and self._bench.planner.chosen_rows(item.cluster, item.namespace):
+                self._bench.inventory.open(item.cluster, item.namespace)
 
     def _changed(self, _: str) -> None:
         if not self._timer.isActive():

@@ -17,6 +17,7 @@ from desktop_pipeline.adapters.sqlite import SqliteJournal
 from desktop_pipeline.adapters.sqlite.anchor import Anchor
 from desktop_pipeline.domain.audit import Head, Verified, export_lines, verify_export
 from desktop_pipeline.domain.builds import BuildRun, RunOutcome
+from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.runs import State, What, intent, outcome, run_ended, started
 from tests.adapters.contract_journal import EVENTS, PLAN
 
@@ -145,7 +146,8 @@ async def test_a_head_that_does_not_fit_is_never_overwritten(profile: Path, capl
     await journal.close()
     assert (profile / "journal.head").read_bytes() == head
     assert "audit.rewritten" in await codes(profile)
-    assert any("does not fit the journal" in record.message for record in caplog.records)
+    (warned,) = [record for record in caplog.records if "does not fit the journal" in record.message]
+    assert isinstance(warned.args, tuple) and isinstance(warned.args[0], UserError), "so that the window can translate it"
 
 
 async def test_a_chain_made_anew_is_found_by_the_head(profile: Path) -> None:

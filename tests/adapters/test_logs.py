@@ -124,6 +124,22 @@ async def test_folder_that_cannot_be_made(tmp_path: Path) -> None:
     await logs.close()
 
 
+@pytest.mark.skipif(os.name == "nt", reason="links need a right there")
+@pytest.mark.parametrize("place", ["logs", "below/logs"])
+async def test_a_folder_on_a_disk_that_is_not_mounted(tmp_path: Path, place: str) -> None:
+    """The reason is not that a file is in the way, and nothing is removed by anybody."""
+    (tmp_path / place.partition("/")[0]).symlink_to(tmp_path / "mnt" / "disk")
+    logs = FileLogs(tmp_path / place, Redactor())
+    with pytest.raises(UserError) as caught:
+        logs.writer("r1/web")
+    assert caught.value.code == "log.unwritable"
+    assert f"{tmp_path / place.partition('/')[0]} → {tmp_path / 'mnt' / 'disk'}: No such file or directory" in str(caught.value)
+    (tmp_path / "mnt" / "disk").mkdir(parents=True)
+    logs.writer("r1/web").close()
+    assert len(files(tmp_path / "mnt")) == 1
+    await logs.close()
+
+
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     folder = tmp_path / "small"

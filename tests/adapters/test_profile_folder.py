@@ -50,6 +50,14 @@ async def test_a_folder_below_it_counts_too(tmp_path: Path, name: str) -> None:
     assert str(tmp_path / name) in str(caught.value)
 
 
+@pytest.mark.skipif(os.name == "nt", reason="links need a right there")
+async def test_a_folder_on_a_disk_that_is_not_mounted(tmp_path: Path) -> None:
+    (tmp_path / "logs").symlink_to(tmp_path / "mnt" / "disk")
+    with pytest.raises(UserError, match="No such file or directory") as caught:
+        await ProfileFolder(tmp_path).try_to_write()
+    assert f"{tmp_path / 'logs'} → {tmp_path / 'mnt' / 'disk'} cannot be written" in str(caught.value)
+
+
 async def test_files_of_another_owner_count_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     drafts = SqliteStore.drafts(tmp_path)
     await drafts.save("a", 1)

@@ -382,7 +382,7 @@ async def test_broken_files(tmp_path: Path, content: bytes) -> None:
     assert (tmp_path / "drafts.db").read_bytes() == content
 
 
-async def test_cache_broken_while_open_is_made_anew(tmp_path: Path) -> None:
+async def test_cache_broken_while_open_is_made_anew(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     cache = SqliteStore.cache(tmp_path)
     for number in range(200):
         await cache.save(str(number), ("x" * 1000, number))
@@ -394,6 +394,9 @@ async def test_cache_broken_while_open_is_made_anew(tmp_path: Path) -> None:
     await cache.save("5", Other(5))
     assert await cache.load("5", Other) == Other(5)
     await cache.close()
+    (warned,) = caplog.records
+    assert isinstance(warned.args, tuple) and isinstance(warned.args[0], UserError), "so that the window can translate it"
+    assert warned.args[0].code == "store.made_anew" and str(path) in warned.getMessage()
 
 
 async def test_newer_drafts_are_refused_a_newer_cache_is_made_anew(tmp_path: Path) -> None:

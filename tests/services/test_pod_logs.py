@@ -288,6 +288,24 @@ async def test_previous_log_in_a_crash_loop(tmp_path: Path, monkeypatch: pytest.
         assert "unable to retrieve" in str(gone.value)
 
 
+async def test_previous_log_that_is_removed_while_it_is_read(tmp_path: Path) -> None:
+    """What was read is shown, and that it is not all."""
+    async with bench(tmp_path) as made:
+        made.lab.book.quiet = True
+        (pod,) = pods(made, "mailer")[:1]
+        container = pod.template.containers[0].name
+        say(made, pod, "1", "2", "3")
+        made.lab.crash("shop", "mailer")
+        await made.until(lambda: starts(made, pod, container) == 2)
+        made.lab.book.cut_after = 2
+        log_id = await made.workbench.pod_logs.previous(live(made, "mailer"), pod.name, container)
+        reader = made.workbench.logs.reader(log_id)
+        assert reader is not None and reader.finished()
+        *read, last = [plain(line) for line in reader.lines(0, 10)]
+        assert read == ["n 1", "n 2"]
+        assert "Cut off" in last and "unable to retrieve container logs" in last
+
+
 async def test_logs_that_may_not_be_read(tmp_path: Path) -> None:
     async with bench(tmp_path) as made:
         made.lab.hidden.add("pods/log")

@@ -5,12 +5,18 @@ from __future__ import annotations
 from PySide6.QtWidgets import QMessageBox
 
 from desktop_pipeline.compose import Options, compose
+from desktop_pipeline.domain.choices import Choice, Mode
+from desktop_pipeline.domain.errors import UserError
+from desktop_pipeline.domain.workloads import RowKey
+from desktop_pipeline.services import workbench
+from desktop_pipeline.services.planner import SavedChoices
 from desktop_pipeline.ui.main_window import MainWindow
 from desktop_pipeline.ui.pipeline.cells import Column
+from desktop_pipeline.ui.window_state import WindowState
 from tests.ui.dialogs import closed, dialog_of
 from tests.ui.support import Grid, key, open_window, until
 
-API = key("api")
+API, TOOL = key("api"), key("grafana", namespace="tools")
 
 
 def test_a_refused_run_is_told_by_a_dialog(qt_run):
@@ -54,5 +60,44 @@ def test_it_stands_among_the_problems_from_the_start(qt_run, picture):
             window.leave()
             window.deleteLater()
             await bench.close()
+
+    qt_run(scenario())
+
+
+def test_choices_of_an_earlier_start_are_shown_once_they_can_be_read(qt_run, monkeypatch):
+    monkeypatch.setattr(workbench, "_AGAIN", 0.05)
+
+    async def scenario():
+        bench = compose(Options(sandbox=True))
+        drafts, off = bench.drafts, True
+        read = drafts.load
+        await drafts.save("choices", SavedChoices((
+            (RowKey(API, "api"), Choice(Mode.APPOINTED, "2.0.0.B000003", made_at=1.0)),
+            (RowKey(TOOL, "grafana"), Choice(Mode.TAG, "1", made_at=1.0)))))
+
+        async def load(name, kind):
+            if off:
+                raise UserError("store.unwritable", file="drafts.db", reason="unable to open database file")
+            return await read(name, kind)
+
+        monkeypatch.setattr(drafts, "load", load)
+        await bench.start()
+        window = MainWindow(bench, WindowState(width=1400, height=1000, cluster="lab", namespace="shop", look="light"))
+        window.show()
+        try:
+            await until(lambda: window.grid_model.find(API, "api", Column.CONTROL).isValid())
+            assert not bench.planner.choice(item(window)).kept
+            assert not bench.inventory.facts("lab", "tools").workloads
+            off = False
+            await until(lambda: bench.planner.choice(item(window)).kept)
+            await until(lambda: "2.0.0.B000003" in str(window.grid_model.find(API, "api", Column.CONTROL).data()))
+            await until(lambda: bench.inventory.facts("lab", "tools").workloads)
+        finally:
+            window.leave()
+            window.deleteLater()
+            await bench.close()
+
+    def item(window: MainWindow):
+        return next(row for row in window.bench.planner.rows("lab", "shop") if row.key == RowKey(API, "api"))
 
     qt_run(scenario())

@@ -45,6 +45,14 @@ def sync_folder(folder: Path) -> None:
             os.close(descriptor)
 
 
+def dangling(path: Path) -> str:
+    """The link on the way to a path that leads nowhere, a disk that is not mounted for example: `LINK → TARGET`. '' where there is none."""
+    for place in (*reversed(path.parents), path):
+        if os.path.islink(place) and not os.path.exists(place):
+            return f"{place} → {os.readlink(place)}"
+    return ""
+
+
 def _mode(path: Path) -> int:
     try:
         return path.stat().st_mode & 0o777

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import threading
 from collections.abc import Callable
 from pathlib import Path
 
+from desktop_pipeline.adapters.common.files import dangling
 from desktop_pipeline.adapters.common.locks import is_at, lock_soon
 from desktop_pipeline.adapters.logs.at import BINARY, read_at
 from desktop_pipeline.adapters.logs.times import TimesWriter
@@ -148,7 +150,9 @@ def _opened(path: Path, log_id: str) -> int | None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | BINARY, 0o600)
-    except (FileNotFoundError, FileExistsError):  # the folder went while it was looked at; what is no folder stays in the way
+    except (FileNotFoundError, FileExistsError) as error:  # the folder went while it was looked at; what is no folder stays in the way
+        if nowhere := dangling(path):
+            raise UserError("log.unwritable", log=log_id, folder=nowhere, reason=os.strerror(errno.ENOENT)) from error
         if path.parent.exists() and not path.parent.is_dir():
             raise
         return None

@@ -39,6 +39,8 @@ class PodLogBook:
         self.quiet = False
         self.removing = 0
         """So many more questions for a log of a time before come while the kubelet removes the container of then."""
+        self.cut_after = 0
+        """After so many lines of a log of a time before the kubelet has removed the rest; 0 = it does not."""
         self.streams = 0
         """Streams that are open now."""
 
@@ -119,14 +121,14 @@ class PodLogBook:
             raise Refused("cluster.invalid", text=f'container "{container}" in pod "{name}": {what}')
         if previous and self.removing:
             self.removing -= 1
-            raise Refused("cluster.log_gone", text=f"unable to retrieve container logs for containerd://{pod.uid}-{start}")
+            raise self._gone(pod, start)
         log = self._look(pod, container, start)
         place = log.file
         if since:
             place += sum(line.stamp[:19] < since[:19] for line in log.lines[place:])
         if tail is not None:
             place = max(place, len(log.lines) - tail)
-        waker = asyncio.Event()
+        waker, first = asyncio.Event(), place
         self.streams += 1
         try:
             while True:
@@ -135,6 +137,8 @@ class PodLogBook:
                 if not self._link.stalled():
                     self._look(pod, container, start)
                     while place < len(log.lines):
+                        if previous and self.cut_after and place - first == self.cut_after:
+                            raise self._gone(pod, start)
                         on(log.lines[place])
                         place += 1
                     if log.ended:
@@ -142,3 +146,7 @@ class PodLogBook:
                 await self._timeline.wait(waker, LOOK)
         finally:
             self.streams -= 1
+
+    @staticmethod
+    def _gone(pod: SimPod, start: int) -> Refused:
+        return Refused("cluster.log_gone", text=f"unable to retrieve container logs for containerd://{pod.uid}-{start}")

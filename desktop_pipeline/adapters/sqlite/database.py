@@ -68,7 +68,7 @@ class Database:
         except sqlite3.Error as error:
             if not (self._disposable and _code(error) in _BROKEN):
                 raise self._user_error(error) from error
-            _log.warning("%s cannot be read (%s) and is made anew", self._path.name, error)
+            _log.warning("%s", UserError(f"{self._name}.made_anew", file=self._path, reason=error))
         self._throw_away()
         try:
             return self._attempt(work)
@@ -113,7 +113,7 @@ class Database:
         with transaction(connection):
             version = _version(connection)  # another process may have been faster
             if version > target and self._disposable:
-                raise _Newer
+                raise _Newer(f"form {version}, known up to {target}")
             if version > target:
                 raise UserError(f"{self._name}.newer", file=self._path, version=version, known=target)
             if 0 < version < target and not self._disposable:

@@ -255,7 +255,7 @@ class SqliteJournal:
             noted, trouble = self._noted()
             self._anchored = trouble != "damaged" and (noted is None or chain.hash_at(connection, noted.count) == noted.hash)
             if not self._anchored:
-                _log.warning("%s does not fit the journal; “desktop-pipeline runs verify” says more", self._anchor.path.name)
+                _log.warning("%s", UserError("journal.head_unfit", file=self._anchor.path))
             elif noted is None:
                 self._anchor.prepare()
 

@@ -290,3 +290,17 @@ async def test_a_log_that_the_node_removes_is_refused_and_not_empty(
         await cluster.follow_log("shop", "web-1", "main", lines.append)
     assert lines == []
     assert await cluster.log_tail("shop", "web-1", "main", 10, previous=previous) == ""
+
+
+async def test_lines_before_the_node_removes_a_log_are_had(server: FakeServer, cluster: KubernetesCluster) -> None:
+    said = "unable to retrieve container logs for containerd://abc"
+
+    async def answer(request: web.Request) -> web.StreamResponse:
+        return web.Response(text=f"2026-01-31T12:00:00.1Z one\n2026-01-31T12:00:00.2Z two\n{said}", content_type="text/plain")
+
+    server.answer = answer
+    lines: list[LogLine] = []
+    with pytest.raises(Refused) as caught:
+        await cluster.follow_log("shop", "web-1", "main", lines.append, previous=True)
+    assert (caught.value.code, caught.value.message.argument("text")) == ("cluster.log_gone", said)
+    assert [line.text for line in lines] == ["one", "two"]

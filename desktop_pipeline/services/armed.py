@@ -1,0 +1,31 @@
+"""What a process knows of a held plan beside the plan itself."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+
+from desktop_pipeline.domain.holds import Hold, Why
+from desktop_pipeline.domain.messages import Message
+
+
+@dataclass(slots=True)
+class Armed:
+    """A held plan in this process. Times are of the clock that never jumps. `kept`: it lies in the drafts too; `mine`: this process waits
+    with it; `rest`: nothing is tried before; `tries`: how often pre-flight found something `gone`;
+    `told`: the last error that its look ended with."""
+
+    hold: Hold
+    kept: bool = True
+    mine: bool = True
+    rest: float = 0.0
+    tries: int = 0
+    gone: tuple[Why, ...] = ()
+    changes: int = 0
+    keyring_due: float = 0.0
+    keyring: Message | None = None
+    firing: asyncio.Task[None] | None = None
+    told: Message | None = None
+    loads: int = -1
+    filed: Message | None = None
+    """What is wrong with its file, and how often the files had been read when that was looked at."""
