@@ -23,6 +23,7 @@ from desktop_pipeline.domain.messages_profile import MESSAGES_PROFILE
 from desktop_pipeline.domain.messages_recovery import MESSAGES_RECOVERY
 from desktop_pipeline.domain.messages_runs import MESSAGES_RUNS
 from desktop_pipeline.domain.messages_tasks import MESSAGES_TASKS
+from desktop_pipeline.domain.messages_undo import MESSAGES_UNDO
 from desktop_pipeline.domain.messages_verdicts import MESSAGES_VERDICTS
 
 
@@ -160,3 +161,4 @@ MESSAGES.update(MESSAGES_PODS)
 MESSAGES.update(MESSAGES_CHOICES)
 MESSAGES.update(MESSAGES_PROFILE)
 MESSAGES.update(MESSAGES_ENDS)
+MESSAGES.update(MESSAGES_UNDO)
