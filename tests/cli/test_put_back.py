@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -16,7 +17,7 @@ from desktop_pipeline.domain.runs import Event, What
 from desktop_pipeline.domain.workloads import Kind, WorkloadKey
 from desktop_pipeline.services.ports import PatchResult, PatchVerdict
 from desktop_pipeline.services.workbench import Workbench
-from tests.cli.conftest import Shell
+from tests.cli.conftest import Result, Shell
 from tests.cli.test_recovery import make_mortal
 
 
@@ -106,7 +107,8 @@ def test_where_nothing_can_be_put_back_it_says_so(shell: Shell) -> None:
     assert done.err.count("was not put back") == 1
 
 
-def test_an_undo_that_breaks_is_told(shell: Shell) -> None:
+def run_with_an_undo_that_breaks(shell: Shell, last: Callable[[Event], bool]) -> Result:
+    """The plan's run; of its undo nothing can be written any more after the first event for which `last` says so."""
     put(shell)
 
     def began(bench: Workbench) -> None:
@@ -114,19 +116,30 @@ def test_an_undo_that_breaks_is_told(shell: Shell) -> None:
 
         async def mortal(run_id: str, event: Event) -> None:
             first[0] = first[0] or run_id
-            full[0] = full[0] or (run_id != first[0] and event.what is What.INTENT)
             if full[0] and run_id != first[0]:
                 raise UserError("journal.full", file="journal.db")
             await append(run_id, event)
+            full[0] = full[0] or (run_id != first[0] and last(event))
 
         bench.journal.append = mortal  # type: ignore[method-assign]
 
     shell.began.append(began)
     done = shell("run", "release", "--yes")
     shell.began.clear()
-    _, undo = runs(shell)
+    return done
+
+
+def test_an_undo_that_breaks_is_told(shell: Shell) -> None:
+    done = run_with_an_undo_that_breaks(shell, lambda event: event.what is What.INTENT)
+    failed, undo = runs(shell)
     assert done.code == 1
     assert f"The run {undo} broke off" in done.err
+    shown = shell("runs", "show", failed).out
+    assert f"Put back by run {undo}: 0 of 2, interrupted" in shown
+    after = shown[shown.index("Put back by"):]
+    assert "running" not in after and "? lab/shop/api: unknown: " in after, "nobody is at work on it"
+    own = shell("runs", "show", undo).out
+    assert "? lab/shop/api: unknown" in own
 
 
 def test_looking_at_an_interrupted_run_tells_that_an_undo_follows(shell: Shell) -> None:
