@@ -17,8 +17,10 @@ from desktop_pipeline.domain.order import OnFailure
 from desktop_pipeline.domain.plans import Plan, WorkloadPatch
 from desktop_pipeline.domain.recovery import Fate
 from desktop_pipeline.domain.runs import Event, RunState, State, What
+from desktop_pipeline.domain.workloads import Kind
 from desktop_pipeline.domain.workspace import Protection
 from desktop_pipeline.services import rollouts
+from desktop_pipeline.services.computer_ports import OneProcess
 from desktop_pipeline.services.executor import Consent
 from desktop_pipeline.services.ports import PatchResult, PatchVerdict
 from tests.services.bench import Bench, bench, code, interrupted
@@ -369,6 +371,40 @@ async def test_a_change_that_only_the_cluster_tells_of_is_said_to_go_back(tmp_pa
     found = await killed(profile, tmp_path, "outcome patch of lab/shop/StatefulSet/cache", plan=plan)
     said, undone = await told_and_put_back(profile, tmp_path, found.run)
     assert (said, undone) == ([("recovery.goes_back", "cache")], {"cache"})
+
+
+async def test_after_a_job_of_which_nobody_can_tell_nothing_more_begins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is going to end as unknown, and the plan stops at that: nothing else is checked any more, so nothing else begins either."""
+    def plan(program: Bench) -> Plan:
+        made = everything(program)
+        steps = tuple(replace(step, wave=1) for step in made.steps if step.key.name != "web")
+        return replace(made, on_failure=OnFailure.STOP, pauses=(), steps=steps)
+
+    take, late = OneProcess.take, [Kind.DEPLOYMENT.value, Kind.STATEFUL_SET.value]
+
+    async def slow(locks: OneProcess, name: str) -> bool:
+        await asyncio.sleep(0.5 if any(kind in name for kind in late) else 0.0)
+        return await take(locks, name)
+
+    monkeypatch.setattr(OneProcess, "take", slow)
+    profile = Profile()
+    lab = profile.sandbox.clusters["lab"]
+    lab.workload("shop", "nightly-report").jobs_vanish = True
+    found = await killed(profile, tmp_path, f"intent job of job/{NIGHTLY}", after=True, plan=plan)
+    for key in [key for key, job in lab.engine.workloads.items() if job.made_by == found.run]:
+        del lab.engine.workloads[key]
+    late[:] = [Kind.CRON_JOB.value]  # the others come first
+    async with profile.program(tmp_path) as program:
+        executor = program.workbench.executor
+        recovered = await program.workbench.recovery.look(found.run)
+        assert {step.rpartition("/")[2]: item.fate for step, item in recovered.found.items()} == {
+            "nightly-report": Fate.UNKNOWN, "cache": Fate.AGAIN, "api": Fate.AGAIN}
+        assert not recovered.rest.targets()
+        state = await executor.wait(executor.resume(recovered, await executor.check_rest(recovered), YES))
+    left_out = State.SKIPPED, "executor.halted"
+    assert {step.title: (step.state, code(step.message)) for step in state.steps.values()} == {
+        "nightly-report": (State.UNKNOWN, "job.gone"), "cache": left_out, "api": left_out}
+    assert lab.patches == []
 
 
 async def test_a_change_that_was_made_is_told_beside_what_is_left(tmp_path: Path) -> None:
