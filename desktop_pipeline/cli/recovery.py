@@ -69,7 +69,7 @@ async def _look(session: Session, header: RunHeader) -> Recovered:
 def _told(recovered: Recovered) -> list[str]:
     """What became of each step, in its order."""
     lines = [f"Run {recovered.state.id} was interrupted. What became of its steps:"]
-    stops = halted(recovered.plan, recovered.state)
+    stops = halted(recovered.plan, recovered.state, recovered.found)
     for step, found in recovered.found.items():
         known = recovered.state.steps.get(step)
         word = known.state.value if found.fate is Fate.ENDED and known is not None else _WORDS[found.fate]

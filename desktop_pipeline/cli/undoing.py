@@ -25,6 +25,7 @@ async def watch_undo(session: Session, run: RunState, *, as_json: bool, causes: 
         return
     tell = output.error if as_json else output.line
     undo: RunState | None = None
+    broke: UserError | None = None
     if back.run:
         tell(f"Its plan says to put back after a failure what was changed. Run {back.run} does it:")
         display = display_for(output, as_json)
@@ -32,15 +33,19 @@ async def watch_undo(session: Session, run: RunState, *, as_json: bool, causes: 
         try:
             undo = await follow(bench, back.run, display, None if as_json else terminal_answers())
         except UserError as error:
-            raise Quit(Exit.FAILED, f"The run {back.run} broke off: {error}") from error
+            broke, undo = error, bench.feed.run(back.run)  # as far as it came; None when it could not begin
+            await bench.executor.wait(run.id)  # then the failed run knows it, too
+            back = bench.executor.put_back(run.id) or back
         finally:
             session.tell = None
-        for line in lines(undo, causes):
+        for line in lines(undo, causes) if undo is not None else ():
             tell(line)
     if as_json:
         good = sum(step.state.good for step in undo.steps.values()) if undo is not None else 0
-        data = {"title": run.title, "undone_by": [back.run] if back.run else [], "put_back": good}
+        data = {"title": run.title, "undone_by": [undo.id] if undo is not None else [], "put_back": good}
         output.json(json_line(bench.clock.now(), run.state.value, run=run.id, fraction=run.fraction, message=back.why_not, data=data))
+    if broke is not None:
+        raise Quit(Exit.FAILED, f"The run {back.run} broke off: {broke}") from broke
 
 
 def lines(undo: RunState, causes: Callable[[StepState], list[str]] | None = None) -> list[str]:

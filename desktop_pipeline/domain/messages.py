@@ -24,6 +24,7 @@ from desktop_pipeline.domain.messages_recovery import MESSAGES_RECOVERY
 from desktop_pipeline.domain.messages_runs import MESSAGES_RUNS
 from desktop_pipeline.domain.messages_start import MESSAGES_START
 from desktop_pipeline.domain.messages_tasks import MESSAGES_TASKS
+from desktop_pipeline.domain.messages_undo import MESSAGES_UNDO
 from desktop_pipeline.domain.messages_verdicts import MESSAGES_VERDICTS
 
 
@@ -162,3 +163,4 @@ MESSAGES.update(MESSAGES_CHOICES)
 MESSAGES.update(MESSAGES_PROFILE)
 MESSAGES.update(MESSAGES_ENDS)
 MESSAGES.update(MESSAGES_START)
+MESSAGES.update(MESSAGES_UNDO)

@@ -110,16 +110,20 @@ def of_job(acts: Acts, *, there: bool, vanish: bool) -> Found:
     return Found(Fate.UNKNOWN if acts.result == "ok" or vanish else Fate.AGAIN)
 
 
-def halted(plan: Plan, state: RunState) -> bool:
-    """Whether a step has failed after which nothing more may begin."""
-    return any(policy_after(plan, name, step.state) is not OnFailure.CONTINUE for name, step in state.steps.items())
+def halted(plan: Plan, state: RunState, found: Mapping[str, Found]) -> bool:
+    """Whether nothing more may begin: a step has failed, or is going to end as unknown, after which the plan says so."""
+    return any(policy_after(plan, name, end) is not OnFailure.CONTINUE for name, end in _ends(state, found).items())
 
 
 def puts_back(plan: Plan, state: RunState, found: Mapping[str, Found]) -> bool:
     """Whether it is known already that what the run has changed is put back after its end: something failed, or ends as unknown."""
-    ends = {**{name: State.UNKNOWN for name, item in found.items() if item.fate is Fate.UNKNOWN},
+    return any(policy_after(plan, name, end) is OnFailure.UNDO for name, end in _ends(state, found).items())
+
+
+def _ends(state: RunState, found: Mapping[str, Found]) -> dict[str, State]:
+    """The ends of steps, as far as they are known."""
+    return {**{name: State.UNKNOWN for name, item in found.items() if item.fate is Fate.UNKNOWN},
             **{name: step.state for name, step in state.steps.items() if step.state.ended}}
-    return any(policy_after(plan, name, end) is OnFailure.UNDO for name, end in ends.items())
 
 
 def rest_of(plan: Plan, state: RunState, found: Mapping[str, Found]) -> Plan:
@@ -132,7 +136,7 @@ def rest_of(plan: Plan, state: RunState, found: Mapping[str, Found]) -> Plan:
     bad = {name for name, step in state.steps.items() if step.state.ended and not step.state.good}
     bad |= {name for name, item in found.items() if item.fate is Fate.UNKNOWN}
     ahead, before = {name for name in need if found.get(name, Found(Fate.AGAIN)).fate is Fate.AGAIN} - bad, frozenset[str]()
-    ahead = set() if halted(plan, state) else ahead
+    ahead = set() if halted(plan, state, found) else ahead
     while ahead != before:
         ahead, before = {name for name in ahead if not need[name].well & bad}, frozenset(ahead)
         bad |= before - ahead

@@ -10,7 +10,7 @@ from desktop_pipeline.domain.acts import Acts, acts_by_step
 from desktop_pipeline.domain.audit import Head
 from desktop_pipeline.domain.builds import BuildRun
 from desktop_pipeline.domain.errors import UserError
-from desktop_pipeline.domain.history import INTERRUPTED, interrupted
+from desktop_pipeline.domain.history import INTERRUPTED
 from desktop_pipeline.domain.images import ImageRef
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.plans import Plan
@@ -72,10 +72,9 @@ class UndoneStep:
 _NO_END = (State.PENDING.value, State.RUNNING.value, INTERRUPTED)
 
 
-def undone_of(run: RunState, events: Iterable[Event], *, live: bool) -> tuple[UndoneStep, ...]:
+def undone_of(run: RunState, events: Iterable[Event]) -> tuple[UndoneStep, ...]:
     """What a run that undoes another one did with each workload."""
     patches = acts_by_step(events, "patch")
-    run = run if live else interrupted(run)
     return tuple(
         UndoneStep(step.id, end := _undone(step.state, sent=patches.get(step.id, Acts()).counts), None if end in _WELL else step.message)
         for step in run.steps.values() if step.kind is StepKind.ROLLOUT)
@@ -98,21 +97,33 @@ def _undone(state: State, *, sent: bool) -> Undone:
 
 @dataclass(frozen=True, slots=True)
 class Undoing:
-    """A run that took back something of the one reported."""
+    """A run that took back something of the one reported. `changed`: the workloads of that one which can be put back; `before`: those
+    that earlier undos had put back."""
 
     run: str
     by: str
     started: float
     state: str
-    steps: tuple[UndoneStep, ...] = ()
+    steps: tuple[UndoneStep, ...]
+    changed: frozenset[str]
+    before: frozenset[str] = frozenset()
+
+    @property
+    def back(self) -> frozenset[str]:
+        """The workloads that it put back."""
+        return frozenset(step.name for step in self.steps if step.end in (Undone.BACK, Undone.IDLE))
 
     @property
     def result(self) -> str:
-        """What came of all of it: `back`, `part`, `nothing`; while it is at work, or was interrupted, its state."""
+        """What came of all of it: `back` (everything that the other run has changed), `rest` (what earlier undos had left of that), `part`,
+        `nothing`; while it is at work, or was interrupted, its state."""
         if self.state in _NO_END:
             return self.state
-        back = [step.end in (Undone.BACK, Undone.IDLE) for step in self.steps]
-        return "back" if all(back) else "part" if any(back) else "nothing"
+        if not self.back:
+            return "nothing"
+        if self.changed <= self.back:
+            return "back"
+        return "rest" if self.changed <= self.back | self.before else "part"
 
 
 @dataclass(frozen=True, slots=True)

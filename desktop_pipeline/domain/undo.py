@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from graphlib import TopologicalSorter
 
+from desktop_pipeline.domain.acts import Acts
 from desktop_pipeline.domain.choices import Mode
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.images import ImageRef, short_digest
@@ -41,6 +42,26 @@ def running_images(workload: Workload, pods: Iterable[Pod]) -> dict[str, dict[st
             if not pod.deleting and state.image_id and state.name in named and pod.images.get(state.name) == named[state.name]:
                 found.setdefault(state.name, Counter())[state.image_id] += 1
     return {name: dict(counted) for name, counted in found.items()}
+
+
+def made_in(plan: Plan, patches: Mapping[str, Acts]) -> tuple[Made, ...]:
+    """What the steps of a run changed, in their order; a change whose answer was lost counts: the cluster may have made it. `patches`: what
+    its journal says of the changes, by id of step."""
+    found = []
+    for step in plan.steps:
+        patch = patches.get(step.id, Acts())
+        if patch.intent is not None and patch.counts:
+            groups = {row.container: row.group for row in step.rows}
+            changes = tuple(
+                ImageChange(item.container, groups[item.container], item.before, item.after, item.policy, item.policy_before)
+                for item in patch.written())
+            found.append(Made(step, patch.intent.text("uid"), changes, patch.running))
+    return tuple(found)
+
+
+def to_put_back(plan: Plan, patches: Mapping[str, Acts]) -> tuple[WorkloadStep, ...]:
+    """The steps of a run that an undo of all of it would put back; what only restarted pods is none of them. `patches` as in `made_in`."""
+    return tuple(made.step for made in made_in(plan, patches) if undo_step(made) is not None)
 
 
 def undo_step(made: Made) -> WorkloadStep | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from desktop_pipeline.domain.errors import UserError
+from desktop_pipeline.domain.history import INTERRUPTED, interrupted, last_word
 from desktop_pipeline.domain.plans import Plan
 from desktop_pipeline.domain.runs import Event, RunState, fold
 from desktop_pipeline.services.kept_ports import Journal, RunHeader
@@ -15,7 +16,7 @@ _NAMED = 2000
 
 @dataclass(frozen=True, slots=True)
 class UndoRun:
-    """A run that took back something of another."""
+    """A run that took back something of another. `run`: as it is known now, with what was under way as *unknown* where its program died."""
 
     header: RunHeader
     run: RunState
@@ -37,7 +38,8 @@ async def undone_by(journal: Journal, run_id: str) -> tuple[UndoRun, ...]:
         plan = await journal.plan(header.id) if header.id != run_id else None
         if plan is not None and plan.undoes == run_id:
             events = await journal.events(header.id)
-            found.append(UndoRun(header, fold(header.id, events), events))
+            run = fold(header.id, events)
+            found.append(UndoRun(header, interrupted(run, last_word(events)) if header.stands == INTERRUPTED else run, events))
     return tuple(found)
 
 

@@ -17,6 +17,7 @@ from desktop_pipeline.domain.order import build_step_id, job_step_id, needs
 from desktop_pipeline.domain.plans import Plan, job_name
 from desktop_pipeline.domain.recovery import Fate, Found, as_it_stands, ended, of_build, of_job, of_rollout, puts_back, rest_of
 from desktop_pipeline.domain.runs import Event, RunState, State, fold, outcome, run_ended, step_ended, verdict
+from desktop_pipeline.domain.undo import to_put_back
 from desktop_pipeline.domain.workloads import Kind, WorkloadKey
 from desktop_pipeline.services.catalog import Catalog
 from desktop_pipeline.services.feed import Area, Feed
@@ -37,13 +38,14 @@ _SELDOM = 60
 @dataclass(frozen=True, slots=True)
 class Recovered:
     """A run without an end that nobody is at work on. `plan` is all of it, `rest` what is still to be done (for pre-flight), `events` how
-    many the journal had when this was found out."""
+    many the journal had when this was found out, `patches` what it will say of the changes, by id of step, once the run has gone on."""
 
     plan: Plan
     state: RunState
     found: Mapping[str, Found]
     rest: Plan
     events: int
+    patches: Mapping[str, Acts]
 
     @property
     def puts_back(self) -> bool:
@@ -62,9 +64,11 @@ class Recovered:
         return (*(self._goes_back() if self.puts_back else ()), *made)
 
     def _goes_back(self) -> tuple[Message, ...]:
-        changed = [step for step in self.plan.steps if self.found.get(step.id, Found(Fate.AGAIN)).fate is Fate.MADE
-                   or (step.id in self.state.steps and self.state.steps[step.id].data.get("verdict") == "applied")]
-        return Message.of("recovery.puts_back"), *(Message.of("recovery.goes_back", step=step.key.name) for step in changed)
+        made = []
+        for step in to_put_back(self.plan, self.patches):
+            sure = self.patches[step.id].result == "ok"
+            made.append(Message.of("recovery.goes_back" if sure else "recovery.may_go_back", step=step.key.name))
+        return Message.of("recovery.puts_back"), *made
 
     def count(self, *fates: Fate) -> int:
         return sum(item.fate in fates for item in self.found.values())
@@ -182,7 +186,8 @@ class Recovery:
         if state.state.ended:
             raise UserError("recovery.ended", run=run_id)
         found = await self._found(run_id, plan, state, events)
-        return Recovered(plan, state, found, rest_of(plan, state, found), len(events))
+        told = [_outcome(0.0, step, item) for step, item in found.items() if item.uid and item.fate is Fate.MADE and not item.generation]
+        return Recovered(plan, state, found, rest_of(plan, state, found), len(events), acts_by_step([*events, *told], "patch"))
 
     async def _found(self, run_id: str, plan: Plan, state: RunState, events: tuple[Event, ...]) -> dict[str, Found]:
         found: dict[str, Found] = {}
@@ -258,7 +263,8 @@ class Recovery:
             for event in events:
                 await self._journal.append(run_id, event)
             state = fold(run_id, await self._journal.events(run_id))
-            await self._journal.append(run_id, run_ended(now, verdict(state.steps.values())))
+            whole = verdict(state.steps.values()) if state.steps else State.CANCELLED  # it died before it had told its steps
+            await self._journal.append(run_id, run_ended(now, whole))
         state = fold(run_id, await self._journal.events(run_id))
         for rollout in recovered.plan.steps:
             known = state.steps.get(rollout.id)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from desktop_pipeline.domain.acts import acts_by_step
 from desktop_pipeline.domain.builds import BuildRun
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.plans import Plan
 from desktop_pipeline.domain.report import Report, Undoing, steps_of, undone_of, where_of
 from desktop_pipeline.domain.runs import Event, What
+from desktop_pipeline.domain.undo import to_put_back
 from desktop_pipeline.services.kept_ports import Journal
-from desktop_pipeline.services.kept_runs import UndoRun, plan_of, undone_by
+from desktop_pipeline.services.kept_runs import plan_of, undone_by
 
 _RUNS = 2000  # so many of the newest runs in which this one is named are looked at
 
@@ -28,10 +30,21 @@ class Reports:
             raise UserError("run.unknown", run=run_id)
         events = await self._journal.events(run_id)
         steps = steps_of(run_id, plan, events, await self._builds(plan, events), live=header.live)
-        undone = [_undoing(found) for found in await undone_by(self._journal, run_id)]
+        undone = await self._undone(run_id, plan, events)
         return Report(
-            header.id, header.title, header.by, header.stands, header.started, header.ended, where_of(plan), steps, tuple(undone),
+            header.id, header.title, header.by, header.stands, header.started, header.ended, where_of(plan), steps, undone,
             await self._journal.head(), plan.undoes, plan.notes or plan.description, plan.links)
+
+    async def _undone(self, run_id: str, plan: Plan, events: tuple[Event, ...]) -> tuple[Undoing, ...]:
+        """What took back something of a run, oldest first, each beside what those before it had put back."""
+        changed = frozenset(step.id for step in to_put_back(plan, acts_by_step(events, "patch")))
+        made: list[Undoing] = []
+        before: frozenset[str] = frozenset()
+        for undo in await undone_by(self._journal, run_id):
+            other, steps = undo.header, undone_of(undo.run, undo.events)
+            made.append(Undoing(other.id, other.by, other.started, other.stands, steps, changed, before))
+            before |= made[-1].back
+        return tuple(made)
 
     async def _builds(self, plan: Plan, events: tuple[Event, ...]) -> list[BuildRun]:
         """Build runs of this computer whose images the run deployed."""
@@ -41,8 +54,3 @@ class Reports:
         for name in sorted(names):
             found += await self._journal.build_runs(name)
         return found
-
-
-def _undoing(undo: UndoRun) -> Undoing:
-    other = undo.header
-    return Undoing(other.id, other.by, other.started, other.stands, undone_of(undo.run, undo.events, live=other.live))

@@ -192,12 +192,15 @@ class RunAtWork:
                 await self.record(event)
 
     def _ended_before(self, step: str) -> Callable[[], Coroutine[Any, Any, Built | None]] | None:
-        """What stands for a step that ended before the program died; a failure counts for the rest as if it were of now."""
-        known = self.state().steps.get(step)
+        """What stands for a step that ended before the program died; a failure counts for the rest as if it were of now, also one that is
+        only known to come: nothing else was checked."""
+        known, found = self.state().steps.get(step), self.found.get(step)
         if known is None or not known.state.ended:
+            if found is not None and found.fate is Fate.UNKNOWN:
+                self._count_failure(step, State.UNKNOWN)
             return None
         self._count_failure(step, known.state)
-        built = built_of(self.found.get(step))
+        built = built_of(found)
 
         async def kept() -> Built | None:
             return built

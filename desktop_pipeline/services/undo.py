@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from desktop_pipeline.domain.acts import Acts, acts_by_step
+from desktop_pipeline.domain.acts import acts_by_step
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.history import interrupted, last_word
 from desktop_pipeline.domain.messages import Message
-from desktop_pipeline.domain.plans import ImageChange, Plan
+from desktop_pipeline.domain.plans import Plan
 from desktop_pipeline.domain.runs import RunState, State, StepKind, fold
-from desktop_pipeline.domain.undo import Made, backwards, undo_step
+from desktop_pipeline.domain.undo import Made, backwards, made_in, undo_step
 from desktop_pipeline.services.kept_ports import Journal
 from desktop_pipeline.services.kept_runs import is_live, plan_of
 
@@ -69,16 +69,7 @@ class Undo:
             asked = [step for step in fold(run_id, events).steps.values() if step_id in ("", step.id)]
             if not asked or not all(step.state.ended for step in asked):
                 raise UserError("undo.active", run=run_id)
-        patches, found = acts_by_step(events, "patch"), []
-        for step in plan.steps:
-            patch = patches.get(step.id, Acts())
-            if patch.intent is not None and patch.counts and step_id in ("", step.id):
-                groups = {row.container: row.group for row in step.rows}
-                changes = tuple(
-                    ImageChange(item.container, groups[item.container], item.before, item.after, item.policy, item.policy_before)
-                    for item in patch.written())
-                found.append(Made(step, patch.intent.text("uid"), changes, patch.running))
-        return tuple(found)
+        return tuple(made for made in made_in(plan, acts_by_step(events, "patch")) if step_id in ("", made.step.id))
 
     async def recall(self, run_id: str) -> RunState | None:
         """How a run ended, as the journal tells it; None when it is not in it: it was made on another workstation.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -16,7 +17,7 @@ from desktop_pipeline.domain.runs import Event, What
 from desktop_pipeline.domain.workloads import Kind, WorkloadKey
 from desktop_pipeline.services.ports import PatchResult, PatchVerdict
 from desktop_pipeline.services.workbench import Workbench
-from tests.cli.conftest import Shell
+from tests.cli.conftest import Result, Shell
 from tests.cli.test_recovery import make_mortal
 
 
@@ -106,7 +107,8 @@ def test_where_nothing_can_be_put_back_it_says_so(shell: Shell) -> None:
     assert done.err.count("was not put back") == 1
 
 
-def test_an_undo_that_breaks_is_told(shell: Shell) -> None:
+def run_with_an_undo_that_breaks(shell: Shell, last: Callable[[Event], bool]) -> Result:
+    """The plan's run; of its undo nothing can be written any more after the first event for which `last` says so."""
     put(shell)
 
     def began(bench: Workbench) -> None:
@@ -114,9 +116,9 @@ def test_an_undo_that_breaks_is_told(shell: Shell) -> None:
 
         async def mortal(run_id: str, event: Event) -> None:
             first[0] = first[0] or run_id
-            full[0] = full[0] or (run_id != first[0] and event.what is What.INTENT)
             if full[0] and run_id != first[0]:
                 raise UserError("journal.full", file="journal.db")
+            full[0] = full[0] or (run_id != first[0] and last(event))  # at once: two steps may write side by side
             await append(run_id, event)
 
         bench.journal.append = mortal  # type: ignore[method-assign]
@@ -124,9 +126,55 @@ def test_an_undo_that_breaks_is_told(shell: Shell) -> None:
     shell.began.append(began)
     done = shell("run", "release", "--yes")
     shell.began.clear()
-    _, undo = runs(shell)
+    return done
+
+
+def test_an_undo_that_breaks_is_told(shell: Shell) -> None:
+    done = run_with_an_undo_that_breaks(shell, lambda event: event.what is What.INTENT)
+    failed, undo = runs(shell)
     assert done.code == 1
     assert f"The run {undo} broke off" in done.err
+    assert f"Put back by run {undo}: 0 of 2" in done.err
+    verdict = done.lines()[-1]
+    assert (verdict["run"], verdict["step"], verdict["state"], verdict["code"]) == (failed, "", "failed", "executor.not_put_back")
+    assert (verdict["data"]["undone_by"], verdict["data"]["put_back"]) == ([undo], 0)
+    assert "full" in verdict["text"]
+    shown = shell("runs", "show", failed).out
+    assert f"Put back by run {undo}: 0 of 2, interrupted" in shown
+    after = shown[shown.index("Put back by"):]
+    assert "running" not in after and ": unknown: " in after, "nobody is at work on it"
+    assert ": unknown" in shell("runs", "show", undo).out
+
+
+def test_what_was_put_back_before_an_undo_broke_is_counted(shell: Shell) -> None:
+    done = run_with_an_undo_that_breaks(shell, lambda event: event.what is What.STEP_ENDED)
+    failed, undo = runs(shell)
+    verdict = done.lines()[-1]
+    assert (verdict["run"], verdict["data"]["undone_by"], verdict["data"]["put_back"]) == (failed, [undo], 1)
+    assert f"Put back by run {undo}: 1 of 2" in done.err
+
+
+def test_an_undo_that_cannot_begin_is_told(shell: Shell) -> None:
+    put(shell)
+
+    def began(bench: Workbench) -> None:
+        create, first = bench.journal.create, [True]
+
+        async def once(*given: Any) -> Any:
+            if not first[0]:
+                raise UserError("journal.full", file="journal.db")
+            first[0] = False
+            return await create(*given)
+
+        bench.journal.create = once  # type: ignore[method-assign, assignment]
+
+    shell.began.append(began)
+    done = shell("run", "release", "--yes")
+    shell.began.clear()
+    verdict = done.lines()[-1]
+    assert (done.code, verdict["state"], verdict["code"]) == (1, "failed", "executor.not_put_back")
+    assert (verdict["data"]["undone_by"], verdict["data"]["put_back"]) == ([], 0)
+    assert [line["run"] for line in shell("runs", "--json").lines()] == [verdict["run"]]
 
 
 def test_looking_at_an_interrupted_run_tells_that_an_undo_follows(shell: Shell) -> None:

@@ -224,11 +224,14 @@ def test_what_cannot_begin_any_more_is_not_left() -> None:
 def test_after_a_failure_that_lets_nothing_begin_nothing_is_left() -> None:
     found = {**{name: Found(Fate.AGAIN) for name in state().steps}, str(DB): Found(Fate.ENDED)}
     failed = state(db=State.FAILED)
-    assert not halted(PLAN, failed) and ahead(rest_of(PLAN, failed, found))
+    unknown = {**found, str(DB): Found(Fate.AGAIN), f"job/{NIGHT}": Found(Fate.UNKNOWN)}
+    assert not halted(PLAN, failed, found) and ahead(rest_of(PLAN, failed, found))
+    assert not halted(PLAN, state(), unknown) and ahead(rest_of(PLAN, state(), unknown))
     for policy in (OnFailure.STOP, OnFailure.UNDO):
         plan = replace(PLAN, on_failure=policy)
-        assert halted(plan, failed) and not ahead(rest_of(plan, failed, found))
-        assert not halted(plan, state(db=State.CANCELLED)) and not halted(plan, state(db=State.DONE))
+        assert halted(plan, failed, found) and not ahead(rest_of(plan, failed, found))
+        assert not halted(plan, state(db=State.CANCELLED), found) and not halted(plan, state(db=State.DONE), found)
+        assert halted(plan, state(), unknown) and not ahead(rest_of(plan, state(), unknown)), "the job is going to end as unknown"
 
 
 def test_it_is_known_beforehand_that_what_was_changed_is_put_back() -> None:

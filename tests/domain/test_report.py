@@ -13,7 +13,7 @@ import pytest
 from desktop_pipeline.domain.audit import Head
 from desktop_pipeline.domain.builds import BuildRun, RunOutcome
 from desktop_pipeline.domain.choices import Mode
-from desktop_pipeline.domain.history import INTERRUPTED
+from desktop_pipeline.domain.history import INTERRUPTED, interrupted
 from desktop_pipeline.domain.messages import MESSAGES, Message, render
 from desktop_pipeline.domain.plans import Plan, RowChange, WorkloadStep
 from desktop_pipeline.domain.report import (
@@ -108,20 +108,26 @@ WHY = Message.of("drift.gone", workload="web")
     ((sent("a:2", "a:1"), step_ended(9.0, STEP, State.UNKNOWN, WHY)), Undone.UNKNOWN, WHY)])
 def test_what_an_undo_did_with_each_workload(events: tuple[Event, ...], end: Undone, cause: Message | None) -> None:
     told = (defined(), defined(StepKind.BUILD, "build/web"), *events)
-    assert undone_of(fold("u", told), told, live=True) == (UndoneStep(STEP, end, cause),)
+    assert undone_of(fold("u", told), told) == (UndoneStep(STEP, end, cause),)
 
 
 def test_an_undo_that_was_interrupted_is_not_known() -> None:
     told = (defined(), sent("a:2", "a:1"))
-    (step,) = undone_of(fold("u", told), told, live=False)
+    (step,) = undone_of(interrupted(fold("u", told)), told)
     assert step.end is Undone.UNKNOWN and step.cause is not None
 
 
-@pytest.mark.parametrize(("state", "ends", "result"), [
-    ("done", (Undone.BACK, Undone.IDLE), "back"), ("failed", (Undone.BACK, Undone.LEFT), "part"), ("failed", (Undone.BAD,), "nothing"),
-    ("running", (Undone.BACK,), "running"), (INTERRUPTED, (Undone.BACK,), INTERRUPTED)])
-def test_what_came_of_an_undo(state: str, ends: tuple[Undone, ...], result: str) -> None:
-    undoing = Undoing("u", "jo", 1.0, state, tuple(UndoneStep(f"s{number}", end) for number, end in enumerate(ends)))
+@pytest.mark.parametrize(("state", "ends", "before", "result"), [
+    ("done", (Undone.BACK, Undone.IDLE), "", "back"), ("failed", (Undone.BACK, Undone.LEFT), "", "part"),
+    ("failed", (Undone.BAD,), "", "nothing"), ("running", (Undone.BACK,), "", "running"), (INTERRUPTED, (Undone.BACK,), "", INTERRUPTED),
+    ("done", (Undone.BACK,), "", "part"),  # of one workload of two
+    ("done", (Undone.BACK,), "s1", "rest"), ("failed", (Undone.BACK, Undone.LEFT), "s1", "rest"), ("done", (Undone.BACK,), "s0", "part"),
+    ("done", (Undone.BACK, Undone.BACK), "s1", "back"),
+    ("failed", (Undone.LEFT, Undone.LEFT), "s0 s1", "nothing"), ("done", (), "", "nothing"), ("cancelled", (), "s0", "nothing")])
+def test_what_came_of_an_undo(state: str, ends: tuple[Undone, ...], before: str, result: str) -> None:
+    """Of a run that had changed s0 and s1; `before`: what an earlier undo had put back of it."""
+    steps = tuple(UndoneStep(f"s{number}", end) for number, end in enumerate(ends))
+    undoing = Undoing("u", "jo", 1.0, state, steps, frozenset({"s0", "s1"}), frozenset(before.split()))
     assert undoing.result == result
     assert f"report.undone.{result}" in MESSAGES and all(f"report.undo.{end}" in MESSAGES for end in Undone)
 
@@ -146,8 +152,9 @@ def report(text: str = "web", **fields: object) -> Report:
         ReportStep(StepKind.PAUSE, text, "done", 1.0, 2.0),
         ReportStep(StepKind.PAUSE, "", "unknown", 1.0, 2.0))
     made = Report("r1", text, text, "failed", 1.0, 3701.0, ("lab/shop", text), steps, (
-        Undoing("r2", text, 4000.0, "failed", (UndoneStep(text, Undone.BACK), UndoneStep("b/" + text, Undone.LEFT, cause))),
-        Undoing("r3", "jo", 4000.0, "running", ())), Head(7, "f" * 64))
+        Undoing("r2", text, 4000.0, "failed", (UndoneStep(text, Undone.BACK), UndoneStep("b/" + text, Undone.LEFT, cause)),
+                frozenset({text, "b/" + text}), frozenset()),
+        Undoing("r3", "jo", 4000.0, "running", (), frozenset({text}), frozenset())), Head(7, "f" * 64))
     return replace(made, **fields)  # type: ignore[arg-type]  # names of fields
 
 

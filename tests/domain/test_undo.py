@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import pytest
 
+from desktop_pipeline.domain.acts import Acts
 from desktop_pipeline.domain.choices import Mode
 from desktop_pipeline.domain.drift import drift
-from desktop_pipeline.domain.plans import ImageChange, RowChange, WorkloadStep, make_patch
-from desktop_pipeline.domain.runs import State, StepKind, StepState
+from desktop_pipeline.domain.plans import ImageChange, Plan, RowChange, WorkloadStep, make_patch
+from desktop_pipeline.domain.runs import State, StepKind, StepState, intent, outcome
 from desktop_pipeline.domain.undo import (
     Back,
     ImageFacts,
     Made,
     digests_of,
+    made_in,
     running_images,
     settled,
+    to_put_back,
     undo_step,
     undo_why_not,
     version_in,
@@ -94,6 +98,25 @@ def test_what_can_be_put_back(change: ImageChange, rows: int) -> None:
     assert (len(step.rows) if step else 0) == rows
     if step:
         assert step.rows[0].restore == change.old
+
+
+def test_what_a_run_has_changed_is_read_from_its_acts() -> None:
+    """What was written, or may have been; of that, an undo puts back what has not only restarted pods."""
+    names = ("made", "lost", "no-answer", "refused", "not-sent", "restarted", "idle")
+    plan = Plan("Release", tuple(
+        WorkloadStep(workload(Kind.DEPLOYMENT, name).key, (RowChange("main", Mode.TAG, "app", "2"),)) for name in names))
+    results = dict(zip(names, ("ok", "unknown", "", "failed", "cancelled", "ok"), strict=False))
+    patches = {}
+    for step in plan.steps[:-1]:
+        name = step.key.name
+        changes = json.dumps([["main", "app:1", "app:1" if name == "restarted" else "app:2", "", ""]])
+        begun = intent(1.0, step.id, "patch", uid=f"uid-{name}", changes=changes)
+        patches[step.id] = Acts(begun, outcome(2.0, step.id, "patch", results[name]) if results[name] else None)
+    made = made_in(plan, patches)
+    assert [(item.step.key.name, item.uid) for item in made] == [
+        (name, f"uid-{name}") for name in ("made", "lost", "no-answer", "restarted")]
+    assert made[0].changes == (ImageChange("main", Group.MAIN, "app:1", "app:2"),)
+    assert [step.key.name for step in to_put_back(plan, patches)] == ["made", "lost", "no-answer"]
 
 
 @pytest.mark.parametrize(("image", "shown"), [

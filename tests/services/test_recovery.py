@@ -12,12 +12,17 @@ import pytest
 from desktop_pipeline.adapters.sandbox import MemoryJournal
 from desktop_pipeline.domain.choices import Mode
 from desktop_pipeline.domain.errors import UserError
+from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.order import OnFailure
-from desktop_pipeline.domain.plans import Plan
+from desktop_pipeline.domain.plans import Plan, WorkloadPatch
 from desktop_pipeline.domain.recovery import Fate
-from desktop_pipeline.domain.runs import RunState, State, What
+from desktop_pipeline.domain.runs import Event, RunState, State, What
+from desktop_pipeline.domain.workloads import Kind
 from desktop_pipeline.domain.workspace import Protection
+from desktop_pipeline.services import rollouts
+from desktop_pipeline.services.computer_ports import OneProcess
 from desktop_pipeline.services.executor import Consent
+from desktop_pipeline.services.ports import PatchResult, PatchVerdict
 from tests.services.bench import Bench, bench, code, interrupted
 from tests.services.kills import NIGHTLY, YES, Killed, Profile, everything
 
@@ -276,6 +281,130 @@ async def test_an_undo_that_is_due_is_told_and_needs_the_consent_of_its_workload
         assert (await workbench.executor.wait(run_id)).state is State.FAILED
         back = workbench.executor.put_back(run_id)
         assert back is not None and back.run, back
+
+
+def of_an_undo(patch: WorkloadPatch) -> bool:
+    return ": undo of " in patch.cause
+
+
+async def told_and_put_back(profile: Profile, scratch: Path, run_id: str) -> tuple[list[tuple[str, str]], set[str]]:
+    """What is said to go back before an interrupted run goes on, and the workloads that its undo then has."""
+    async with profile.program(scratch) as program:
+        workbench = program.workbench
+        recovered = await workbench.recovery.look(run_id)
+        said = [(message.code, message.argument("step")) for message in recovered.told() if "go" in message.code]
+        report = await workbench.executor.check_rest(recovered)
+        await workbench.executor.wait(workbench.executor.resume(recovered, report, YES))
+        back = workbench.executor.put_back(run_id)
+        assert back is not None and back.run, back
+        return said, {step.title for step in (await workbench.executor.wait(back.run)).steps.values()}
+
+
+async def test_what_was_only_restarted_is_not_said_to_go_back(tmp_path: Path) -> None:
+    def plan(program: Bench) -> Plan:
+        profile.sandbox.builder.fail_next = "no space left on device"
+        made = everything(program)
+        return replace(made, on_failure=OnFailure.UNDO, pauses=(), start_jobs=(),
+                       steps=tuple(replace(step, wave=2 if step.key.name == "web" else 1) for step in made.steps))
+
+    def again(program: Bench) -> Plan:
+        made = plan(program)
+        program.choose("cache", Mode.TAG, "latest")
+        cache, = (step for step in program.workbench.planner.plan("lab", "shop").steps if step.key.name == "cache")
+        return replace(made, steps=tuple(replace(cache, wave=1) if step.key.name == "cache" else step for step in made.steps))
+
+    profile = Profile()
+    async with profile.program(tmp_path) as program:
+        program.choose("cache", Mode.TAG, "latest")
+        assert (await program.run()).state is State.DONE
+    found = await killed(profile, tmp_path, "step-ended  of lab/shop/Deployment/web", after=True, plan=again)
+    assert {patch.key.name for patch in profile.sandbox.clusters["lab"].patches if patch.run == found.run} == {"cache", "api"}
+    said, undone = await told_and_put_back(profile, tmp_path, found.run)
+    assert said == [("recovery.goes_back", "api")]
+    assert undone == {"api"}
+
+
+async def test_what_may_have_been_changed_is_said_to_go_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The answer was lost, and nobody could be asked afterwards: the undo takes it for changed."""
+    monkeypatch.setattr(rollouts, "_UNKNOWN_FOR", 0.5)
+    profile = Profile()
+    lab = profile.sandbox.clusters["lab"]
+    real, before = lab.patch, lab.workload("shop", "cache").template.containers
+
+    async def patch(patch: WorkloadPatch, *, dry_run: bool = False) -> PatchResult:
+        answer = await real(patch, dry_run=dry_run)
+        lost = patch.key.name == "cache" and not dry_run and not of_an_undo(patch)
+        return PatchResult(PatchVerdict.UNKNOWN, Message.of("rollouts.unknown")) if lost else answer
+
+    lab.patch = patch  # type: ignore[method-assign]  # a stand-in
+    found = await killed(profile, tmp_path, "step-ended  of lab/shop/StatefulSet/cache", after=True,
+                         plan=lambda program: replace(everything(program), on_failure=OnFailure.UNDO))
+    assert lab.workload("shop", "cache").template.containers != before
+    said, undone = await told_and_put_back(profile, tmp_path, found.run)
+    assert said == [("recovery.may_go_back", "cache")]
+    assert undone == {"cache"}
+    assert lab.workload("shop", "cache").template.containers == before
+
+
+async def test_a_change_that_only_the_cluster_tells_of_is_said_to_go_back(tmp_path: Path) -> None:
+    """The program died before it could write the answer, after another step had failed."""
+    def plan(program: Bench) -> Plan:
+        profile.sandbox.builder.fail_next = "no space left on device"
+        made = everything(program)
+        return replace(made, on_failure=OnFailure.UNDO, pauses=(), start_jobs=(),
+                       steps=tuple(replace(step, wave=2 if step.key.name == "api" else 1) for step in made.steps))
+
+    def has_failed(events: list[Event]) -> bool:
+        return any((event.what, event.step) == (What.STEP_ENDED, "build/web") for event in events)
+
+    profile = Profile()
+    lab = profile.sandbox.clusters["lab"]
+    real = lab.patch
+
+    async def patch(patch: WorkloadPatch, *, dry_run: bool = False) -> PatchResult:
+        waits = patch.key.name == "cache" and not dry_run and not of_an_undo(patch)
+        while waits and not has_failed(profile.sandbox.journal.disk.runs[patch.run].events):  # noqa: ASYNC110  # of another program
+            await asyncio.sleep(0.01)
+        return await real(patch, dry_run=dry_run)
+
+    lab.patch = patch  # type: ignore[method-assign]  # a stand-in
+    found = await killed(profile, tmp_path, "outcome patch of lab/shop/StatefulSet/cache", plan=plan)
+    said, undone = await told_and_put_back(profile, tmp_path, found.run)
+    assert (said, undone) == ([("recovery.goes_back", "cache")], {"cache"})
+
+
+async def test_after_a_job_of_which_nobody_can_tell_nothing_more_begins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is going to end as unknown, and the plan stops at that: nothing else is checked any more, so nothing else begins either."""
+    def plan(program: Bench) -> Plan:
+        made = everything(program)
+        steps = tuple(replace(step, wave=1) for step in made.steps if step.key.name != "web")
+        return replace(made, on_failure=OnFailure.STOP, pauses=(), steps=steps)
+
+    take, late = OneProcess.take, [Kind.DEPLOYMENT.value, Kind.STATEFUL_SET.value]
+
+    async def slow(locks: OneProcess, name: str) -> bool:
+        await asyncio.sleep(0.5 if any(kind in name for kind in late) else 0.0)
+        return await take(locks, name)
+
+    monkeypatch.setattr(OneProcess, "take", slow)
+    profile = Profile()
+    lab = profile.sandbox.clusters["lab"]
+    lab.workload("shop", "nightly-report").jobs_vanish = True
+    found = await killed(profile, tmp_path, f"intent job of job/{NIGHTLY}", after=True, plan=plan)
+    for key in [key for key, job in lab.engine.workloads.items() if job.made_by == found.run]:
+        del lab.engine.workloads[key]
+    late[:] = [Kind.CRON_JOB.value]  # the others come first
+    async with profile.program(tmp_path) as program:
+        executor = program.workbench.executor
+        recovered = await program.workbench.recovery.look(found.run)
+        assert {step.rpartition("/")[2]: item.fate for step, item in recovered.found.items()} == {
+            "nightly-report": Fate.UNKNOWN, "cache": Fate.AGAIN, "api": Fate.AGAIN}
+        assert not recovered.rest.targets()
+        state = await executor.wait(executor.resume(recovered, await executor.check_rest(recovered), YES))
+    left_out = State.SKIPPED, "executor.halted"
+    assert {step.title: (step.state, code(step.message)) for step in state.steps.values()} == {
+        "nightly-report": (State.UNKNOWN, "job.gone"), "cache": left_out, "api": left_out}
+    assert lab.patches == []
 
 
 async def test_a_change_that_was_made_is_told_beside_what_is_left(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from desktop_pipeline.domain.report import Undone, UndoneStep
 from desktop_pipeline.domain.report_pages import html_page, markdown_page
 from desktop_pipeline.domain.runs import State
 from tests.services.bench import YES, bench
+from tests.services.kills import Profile
 
 
 async def test_a_run_with_a_build_and_its_undo(tmp_path: Path) -> None:
@@ -67,6 +68,64 @@ async def test_an_undo_in_part_tells_each_workload(tmp_path: Path) -> None:
         cause = ends["web"].cause
         assert ends["web"].end is Undone.LEFT and cause is not None
         assert "hot-fix" in render(cause) and "kubectl" in render(cause)
+
+
+async def test_an_undo_of_one_workload_is_not_called_everything(tmp_path: Path) -> None:
+    """The next one puts back the rest."""
+    async with bench(tmp_path) as shop:
+        await shop.open()
+        shop.choose("cache", Mode.TAG, "7.4.1")
+        shop.choose("api", Mode.APPOINTED, tag("api", 3))
+        run = await shop.run()
+        assert run.state.good
+        work = shop.workbench
+        for name, result in (("api", "part"), ("cache", "rest")):
+            step = next(step for step in run.steps.values() if step.title == name)
+            undo = await work.executor.wait(shop.begin(await work.preflight.check(await work.undo.plan(run.id, step.id))))
+            assert undo.state is State.DONE
+            report = await work.reports.of(run.id)
+            assert report.undone[-1].result == result
+        page = markdown_page(report, render, str)
+        assert "put back in part" in page and "the rest put back" in page and "everything" not in page
+
+
+async def test_what_was_only_restarted_is_not_missed_in_an_undo(tmp_path: Path) -> None:
+    """Nothing takes a restart back: all that can be put back was."""
+    async with bench(tmp_path) as shop:
+        await shop.open()
+        shop.choose("cache", Mode.TAG, "latest")
+        assert (await shop.run()).state.good
+        shop.choose("cache", Mode.TAG, "latest")
+        shop.choose("api", Mode.APPOINTED, tag("api", 3))
+        run = await shop.run()
+        assert run.state.good and len(run.steps) == 2
+        work = shop.workbench
+        await work.executor.wait(shop.begin(await work.preflight.check(await work.undo.plan(run.id))))
+        (undoing,) = (await work.reports.of(run.id)).undone
+        assert [step.name for step in undoing.steps] == ["lab/shop/Deployment/api"]
+        assert undoing.result == "back"
+
+
+async def test_an_undo_that_died_before_its_first_step_put_nothing_back(tmp_path: Path) -> None:
+    """Also when it is ended as it stands."""
+    profile = Profile()
+    async with profile.program(tmp_path) as shop:
+        shop.choose("api", Mode.APPOINTED, tag("api", 3))
+        run = await shop.run()
+        assert run.state.good
+        plan = await shop.workbench.undo.plan(run.id)
+    undo = await profile.first(tmp_path, lambda program: plan, "run-started", after=True)
+    assert undo.died
+    async with profile.program(tmp_path) as shop:
+        work = shop.workbench
+        (undoing,) = (await work.reports.of(run.id)).undone
+        assert (undoing.run, undoing.result) == (undo.run, INTERRUPTED)
+        ended = await work.recovery.finish(await work.recovery.look(undo.run), "jo")
+        assert not ended.steps
+        assert ended.state is State.CANCELLED, "nothing of it was begun"
+        (undoing,) = (await work.reports.of(run.id)).undone
+        assert undoing.result == "nothing"
+        assert shop.image("api").partition("@")[0].endswith(tag("api", 3))
 
 
 async def test_a_failed_run_tells_its_causes(tmp_path: Path) -> None:
