@@ -6160,6 +6160,10 @@
         <translation>잘림: 최신 레코드가 더 이상 없습니다({n}개). journal.head에 적힌 {expected}개 중 {found}개가 남아 있습니다.</translation>
     </message>
     <message>
+        <source>Cut off: the node removed the rest while it was read ({text}).</source>
+        <translation>끊김: 읽는 동안 노드가 나머지 로그를 제거했습니다({text}).</translation>
+    </message>
+    <message>
         <source>Damaged: record {number} ({kind} {key}) cannot be read: {reason}</source>
         <translation>손상됨: 레코드 {number}({kind} {key})을(를) 읽을 수 없습니다: {reason}</translation>
     </message>
@@ -6306,6 +6310,10 @@
     <message>
         <source>No tag of {repository} is known to name the image that runs there ({wanted}). It may have to be copied into this registry first.</source>
         <translation>그곳에서 실행 중인 이미지({wanted})를 가리키는 {repository}의 태그가 알려져 있지 않습니다. 먼저 이 레지스트리로 복사해야 할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Nobody knows whether {step} was changed: the answer was lost. If it was, it goes back to what it was.</source>
+        <translation>{step}의 변경 여부를 알 수 없습니다. 응답을 받지 못했습니다. 변경되었다면 이전 상태로 되돌아갑니다.</translation>
     </message>
     <message>
         <source>None of the pull secrets ({secrets}) is for {host}, which wants a login: the nodes will not be able to pull the image, unless they have a login of their own.</source>
@@ -7972,6 +7980,10 @@
         <translation>작업을 시작하거나 추적하는 동안 프로그램이 종료됨. 시작된 작업은 계속 진행함</translation>
     </message>
     <message>
+        <source>the rest put back</source>
+        <translation>나머지를 되돌림</translation>
+    </message>
+    <message>
         <source>the workload was deleted and made anew meanwhile</source>
         <translation>그 사이에 워크로드가 삭제되고 다시 생성됨</translation>
     </message>
@@ -8164,8 +8176,16 @@
         <translation>{file}에 이 값을 정확하게 저장할 수 없습니다: {problem}. 아무것도 쓰지 않았습니다.</translation>
     </message>
     <message>
+        <source>{file} could not be read ({reason}) and was made anew. Nothing of yours is lost: it keeps only what was seen last.</source>
+        <translation>{file}을(를) 읽을 수 없어 새로 만들었습니다({reason}). 마지막으로 확인한 정보만 보관하는 파일이므로 사용자의 작업은 잃지 않았습니다.</translation>
+    </message>
+    <message>
         <source>{file} does not exist.</source>
         <translation>{file}이(가) 존재하지 않습니다.</translation>
+    </message>
+    <message>
+        <source>{file} does not fit the journal. “desktop-pipeline runs verify” says more.</source>
+        <translation>{file}이(가) 저널과 맞지 않습니다. 자세한 내용은 “desktop-pipeline runs verify”로 확인하십시오.</translation>
     </message>
     <message>
         <source>{file} has been in use by another process for too long. Close other windows of this program and try again.</source>
