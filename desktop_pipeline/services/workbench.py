@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -199,7 +200,8 @@ class Workbench:
         """Choices that could not be read come back once they can be."""
         while not self.planner.loaded:
             await self.clock.sleep(_AGAIN)
-            await self._unless_unwritable(self.planner.catch_up())
+            with contextlib.suppress(UserError):  # it was told at the start
+                await self.planner.catch_up()
 
     def sweep(self) -> None:
         """Clean up after killed programs, in the background: what they left on this computer and at the engines of the workspace."""

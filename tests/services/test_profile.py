@@ -152,6 +152,8 @@ async def test_choices_come_back_once_they_can_be_read(tmp_path: Path, monkeypat
         subscription = shop.workbench.feed.subscribe()
         await asyncio.sleep(0.1)
         assert told(shop).count("store.unwritable") == 1
+        drafts.code = "store.busy"  # another program is at it by now
+        await asyncio.sleep(0.1)
         drafts.off = False
         await shop.until(lambda: len(shop.workbench.planner.chosen_rows("lab", "shop")) == 2)
         assert Topic(Area.CHOICES, "lab/shop") in subscription.take()
