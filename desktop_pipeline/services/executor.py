@@ -63,16 +63,15 @@ class Executor:
         to follow needs the consent that its workloads ask for."""
         rest = recovered.rest
         report = await self._preflight.check(rest) if rest.targets() or rest.builds() else Report(rest)
-        if not recovered.puts_back:
-            return report
-        guards = guards_of(recovered.plan, self._crew.catalog.workspace)
-        names = tuple(dict.fromkeys((*report.names, *guards.names)))
-        return replace(report, confirm=report.confirm or guards.confirm, names=names)
+        return report.and_for(guards_of(recovered.plan, self._crew.catalog.workspace) if recovered.puts_back else None)
 
     async def less_blocked(self, report: Report) -> Report:
-        """The same without what cannot run, which the run records as skipped; it may be all that was left."""
+        """The same without what cannot run, which the run records as skipped; it may be all that was left. What an undo needs is still
+        asked for."""
         plan, left = report.without_blocked()
-        return await self._preflight.rest(report) if plan.targets() or plan.builds() else Report(plan, left_out=left)
+        if plan.targets() or plan.builds():
+            return await self._preflight.rest(report)
+        return Report(plan, left_out=left).and_for(report.besides)
 
     def resume(self, recovered: Recovered, report: Report, consent: Consent) -> str:
         """Go on with a run whose program died, and return its id. `report` is that of `check_rest`.

@@ -14,6 +14,7 @@ from desktop_pipeline.domain.order import OnFailure
 from desktop_pipeline.domain.plans import Plan, RowChange, WorkloadPatch, WorkloadStep
 from desktop_pipeline.domain.runs import Event, What
 from desktop_pipeline.domain.workloads import Kind, WorkloadKey
+from desktop_pipeline.domain.workspace import Protection
 from desktop_pipeline.services.ports import PatchResult, PatchVerdict
 from desktop_pipeline.services.workbench import Workbench
 from tests.cli.conftest import Shell
@@ -142,4 +143,23 @@ def test_looking_at_an_interrupted_run_tells_that_an_undo_follows(shell: Shell) 
     assert "cache: done" in looked.err
     lines: list[dict[str, Any]] = shell("runs", "resume", "last", "--yes").lines()
     assert len(lines[-1]["data"]["undone_by"]) == 1
+    assert image(shell, "api") == before
+
+
+def test_skipping_what_is_blocked_still_asks_for_what_the_undo_needs(shell: Shell) -> None:
+    """Once the run has ended there is nobody to ask any more."""
+    put(shell)
+    before = image(shell, "api")
+    shell.began.append(lambda bench: make_mortal(
+        bench, lambda event: event.what is What.STEP_ENDED and event.text("state") == "failed"))
+    shell("run", "release", "--yes")
+    shell.began.clear()
+    workspace = shell.sandbox.files.workspace
+    maps = tuple(replace(item, protection=Protection.TYPE_NAME) if item.id == "lab/shop" else item for item in workspace.app_maps)
+    shell.sandbox.files.others_save_workspace(replace(workspace, app_maps=maps))
+    refused = shell("runs", "resume", "last", "--skip-blocked", "--yes")
+    assert (refused.code, "pass: --confirm lab/shop" in refused.err) == (2, True), refused.err
+    assert image(shell, "api") != before
+    lines = shell("runs", "resume", "last", "--skip-blocked", "--yes", "--confirm", "lab/shop").lines()
+    assert len(lines[-1]["data"]["undone_by"]) == 1, lines[-1]
     assert image(shell, "api") == before
