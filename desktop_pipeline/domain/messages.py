@@ -23,6 +23,7 @@ from desktop_pipeline.domain.messages_profile import MESSAGES_PROFILE
 from desktop_pipeline.domain.messages_recovery import MESSAGES_RECOVERY
 from desktop_pipeline.domain.messages_runs import MESSAGES_RUNS
 from desktop_pipeline.domain.messages_tasks import MESSAGES_TASKS
+from desktop_pipeline.domain.messages_undo import MESSAGES_UNDO
 from desktop_pipeline.domain.messages_verdicts import MESSAGES_VERDICTS
 
 
@@ -145,6 +146,7 @@ MESSAGES.update(MESSAGES_BUILD)
 MESSAGES.update(MESSAGES_RUNS)
 MESSAGES.update(MESSAGES_FILES)
 MESSAGES.update(MESSAGES_TASKS)
+MESSAGES.update(MESSAGES_UNDO)
 MESSAGES.update(MESSAGES_VERDICTS)
 MESSAGES.update(MESSAGES_IMPORT)
 MESSAGES.update(MESSAGES_PLANS)

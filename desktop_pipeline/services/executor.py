@@ -208,10 +208,10 @@ class Executor:
                 watch = self._crew.tasks.start(self._watch_stop(run, await self._crew.journal.stops(run.id)), f"stop of {run.id}")
                 try:
                     await run.do()
+                    if run.put_back:
+                        await self._put_back(run)
                 finally:
                     watch.cancel()
-                if run.put_back and not run.stopping:
-                    await self._put_back(run)
                 state = await run.close()  # only now: a program that dies before the undo has begun leaves a run that is to be resumed
                 run.closed.set()
             await self._to_the_end_of(run)
@@ -257,28 +257,34 @@ class Executor:
 
     async def _put_back(self, run: RunAtWork) -> None:
         """After a failure: begin to put back what the run has changed, as far as it can be. Its consent holds for that too. Where there is
-        nothing that can be, that is told."""
+        nothing that can be, or where it is stopped before, that is told."""
         run.kept, run.finished = run.busy(), True  # nobody else begins something there before the undo has them
         self._set_active()
         try:
-            plan = await self._undo.plan(run.id)
-            report = await self._preflight.check(plan)
-            report = await self._preflight.rest(report)
-            if not run.stopping:
+            report = await self._check_undo(run)
+            if run.stopping:
+                self._not_put_back(run, Message.of("executor.undo_stopped", run=run.id))
+            else:
                 run.undo = self._begin_checked(report, replace(run.consent, confirmed=True), "", run.kept)
                 await self._runs[run.undo].opened.wait()
         except UserError as error:
-            self._not_put_back(run, error)
+            self._not_put_back(run, Message.of("executor.not_put_back", text=str(error)))
         finally:
             run.kept = frozenset()
             self._set_active()
+
+    async def _check_undo(self, run: RunAtWork) -> Report:
+        """Pre-flight of the undo, as far as it comes before a stop. Raises what `Undo.plan` raises."""
+        plan = await self._undo.plan(run.id)
+        report = Report(plan) if run.stopping else await self._preflight.check(plan)
+        return report if run.stopping else await self._preflight.rest(report)
 
     async def _to_the_end_of(self, run: RunAtWork) -> None:
         try:
             await self.wait(run.undo) if run.undo else None
         except UserError as error:
-            self._not_put_back(run, error)
+            self._not_put_back(run, Message.of("executor.not_put_back", text=str(error)))
 
-    def _not_put_back(self, run: RunAtWork, error: UserError) -> None:
-        run.not_put_back = Message.of("executor.not_put_back", text=str(error))
+    def _not_put_back(self, run: RunAtWork, why: Message) -> None:
+        run.not_put_back = why
         self._crew.feed.notify(self._crew.clock.now(), run.not_put_back)

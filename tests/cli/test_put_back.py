@@ -16,6 +16,7 @@ from desktop_pipeline.domain.runs import Event, What
 from desktop_pipeline.domain.workloads import Kind, WorkloadKey
 from desktop_pipeline.domain.workspace import Protection
 from desktop_pipeline.services.ports import PatchResult, PatchVerdict
+from desktop_pipeline.services.preflight import Report
 from desktop_pipeline.services.workbench import Workbench
 from tests.cli.conftest import Shell
 from tests.cli.test_recovery import make_mortal
@@ -162,4 +163,30 @@ def test_skipping_what_is_blocked_still_asks_for_what_the_undo_needs(shell: Shel
     assert image(shell, "api") != before
     lines = shell("runs", "resume", "last", "--skip-blocked", "--yes", "--confirm", "lab/shop").lines()
     assert len(lines[-1]["data"]["undone_by"]) == 1, lines[-1]
+    assert image(shell, "api") == before
+
+
+def test_a_stop_before_it_began_is_told(shell: Shell) -> None:
+    """Ctrl+C while pre-flight of the undo asks."""
+    put(shell)
+    before = image(shell, "api")
+
+    def began(bench: Workbench) -> None:
+        check = bench.preflight.check
+
+        async def looked(plan: Plan) -> Report:
+            if plan.undoes:
+                bench.executor.stop(plan.undoes)
+            return await check(plan)
+
+        bench.preflight.check = looked  # type: ignore[method-assign]
+
+    shell.began.append(began)
+    done = shell("run", "release", "--yes")
+    verdict = done.lines()[-1]
+    assert (verdict["state"], verdict["code"], verdict["data"]["undone_by"]) == ("failed", "executor.undo_stopped", [])
+    assert done.err.count("was not put back") == 1
+    assert f"runs undo {verdict['run']}" in done.err
+    shell.began.clear()
+    assert shell("runs", "undo", verdict["run"], "--yes").code == 0
     assert image(shell, "api") == before
