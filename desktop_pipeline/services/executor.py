@@ -87,6 +87,7 @@ class Executor:
         self._runs[run.id] = run
         self._set_active()
         run.task = self._crew.tasks.start(self._execute(run, recovered), f"run {run.id}")
+        run.task.add_done_callback(lambda _: run.closed.set())  # also where it broke, or was cancelled before it was let begin
         return run.id
 
     def _refuse(self, report: Report, consent: Consent, free: frozenset[WorkloadKey] = frozenset()) -> None:
@@ -136,12 +137,8 @@ class Executor:
         run = self._runs.get(run_id)
         if run is None or run.task is None:
             raise UserError("run.unknown", run=run_id)
-        closed = asyncio.ensure_future(run.closed.wait())
-        try:
-            await asyncio.wait([closed, run.task], return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            closed.cancel()
-        return run.state() if run.closed.is_set() else await self.wait(run_id)
+        await run.closed.wait()
+        return run.end or await self.wait(run_id)
 
     def put_back(self, run_id: str) -> PutBack | None:
         """What came after the end of a run that is to be put back after a failure; None for every other."""
@@ -212,7 +209,7 @@ class Executor:
                         await self._put_back(run)
                 finally:
                     watch.cancel()
-                state = await run.close()  # only now: a program that dies before the undo has begun leaves a run that is to be resumed
+                state = run.end = await run.close()  # only now: a program that dies before leaves a run that is resumed, and its undo
                 run.closed.set()
             await self._to_the_end_of(run)
             return state

@@ -108,7 +108,8 @@ class RunAtWork:
         self.not_put_back: Message | None = None
         """The run that puts it back, or why there is none; known when `closed` is set."""
         self.closed = asyncio.Event()
-        """Its own end is written."""
+        self.end: RunState | None = None
+        """Its own end, once that is written. It is known when `closed` is set; None then: it never will be."""
         self.task: asyncio.Task[RunState] | None = None
         self.opened = asyncio.Event()
         """The journal has it, so that it cannot be lost any more; or it will not begin."""
