@@ -12,6 +12,7 @@ from desktop_pipeline.domain.messages_choices import MESSAGES_CHOICES
 from desktop_pipeline.domain.messages_cluster import MESSAGES_CLUSTER
 from desktop_pipeline.domain.messages_composer import MESSAGES_COMPOSER
 from desktop_pipeline.domain.messages_ends import MESSAGES_ENDS
+from desktop_pipeline.domain.messages_executor import MESSAGES_EXECUTOR
 from desktop_pipeline.domain.messages_files import MESSAGES_FILES
 from desktop_pipeline.domain.messages_gate import MESSAGES_GATE
 from desktop_pipeline.domain.messages_history import MESSAGES_HISTORY
@@ -23,7 +24,6 @@ from desktop_pipeline.domain.messages_profile import MESSAGES_PROFILE
 from desktop_pipeline.domain.messages_recovery import MESSAGES_RECOVERY
 from desktop_pipeline.domain.messages_runs import MESSAGES_RUNS
 from desktop_pipeline.domain.messages_tasks import MESSAGES_TASKS
-from desktop_pipeline.domain.messages_undo import MESSAGES_UNDO
 from desktop_pipeline.domain.messages_verdicts import MESSAGES_VERDICTS
 
 
@@ -144,9 +144,9 @@ MESSAGES: dict[str, str] = {
 MESSAGES.update(MESSAGES_CLUSTER)
 MESSAGES.update(MESSAGES_BUILD)
 MESSAGES.update(MESSAGES_RUNS)
+MESSAGES.update(MESSAGES_EXECUTOR)
 MESSAGES.update(MESSAGES_FILES)
 MESSAGES.update(MESSAGES_TASKS)
-MESSAGES.update(MESSAGES_UNDO)
 MESSAGES.update(MESSAGES_VERDICTS)
 MESSAGES.update(MESSAGES_IMPORT)
 MESSAGES.update(MESSAGES_PLANS)
