@@ -33,9 +33,10 @@ from desktop_pipeline.domain.workloads import Kind, Phase, Pod, Workload, Worklo
 from desktop_pipeline.domain.workspace import Pinning, Protection, Workspace
 from desktop_pipeline.services import preflight_drift
 from desktop_pipeline.services.catalog import Catalog
+from desktop_pipeline.services.cluster_ports import Access, Cluster, PatchResult, PatchVerdict
 from desktop_pipeline.services.findings import Finding, Level
 from desktop_pipeline.services.kept_ports import Journal
-from desktop_pipeline.services.ports import Access, Clock, Cluster, PatchResult, PatchVerdict, Vault, World
+from desktop_pipeline.services.ports import Clock, Vault, World
 from desktop_pipeline.services.preflight_around import PATCHED, Around
 from desktop_pipeline.services.tags import Tags
 from desktop_pipeline.services.task_runner import code_login

@@ -15,7 +15,7 @@ from desktop_pipeline.domain.plans import Plan, RowChange, WorkloadPatch, Worklo
 from desktop_pipeline.domain.runs import Event, What
 from desktop_pipeline.domain.workloads import Kind, WorkloadKey
 from desktop_pipeline.domain.workspace import Protection
-from desktop_pipeline.services.ports import PatchResult, PatchVerdict
+from desktop_pipeline.services.cluster_ports import PatchResult, PatchVerdict
 from desktop_pipeline.services.preflight import Report
 from desktop_pipeline.services.workbench import Workbench
 from tests.cli.conftest import Shell
