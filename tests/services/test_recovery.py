@@ -264,8 +264,10 @@ async def test_an_undo_that_is_due_is_told_and_needs_the_consent_of_its_workload
         assert not (recovered.rest.targets() or recovered.rest.builds()), "what the failure has halted is not called to be done"
         said = [(message.code, message.argument("step")) for message in recovered.told()]
         assert said[0] == ("recovery.puts_back", "") and ("recovery.goes_back", "cache") in said
+        workspace = workbench.catalog.workspace
         for protection, refusal in ((Protection.CONFIRM, "run.unconfirmed"), (Protection.TYPE_NAME, "run.name_not_typed")):
-            protect(program, protection)
+            clusters = tuple(replace(item, protection=protection) for item in workspace.clusters)
+            workbench.catalog.workspace = replace(workspace, clusters=clusters)
             report = await workbench.executor.check_rest(recovered)
             with pytest.raises(UserError) as refused:
                 workbench.executor.resume(recovered, report, Consent())
@@ -274,65 +276,6 @@ async def test_an_undo_that_is_due_is_told_and_needs_the_consent_of_its_workload
         assert (await workbench.executor.wait(run_id)).state is State.FAILED
         back = workbench.executor.put_back(run_id)
         assert back is not None and back.run, back
-
-
-def protect(program: Bench, protection: Protection) -> None:
-    """All clusters of the workspace."""
-    workspace = program.workbench.catalog.workspace
-    clusters = tuple(replace(item, protection=protection) for item in workspace.clusters)
-    program.workbench.catalog.workspace = replace(workspace, clusters=clusters)
-
-
-@pytest.mark.parametrize("protection", [Protection.CONFIRM, Protection.TYPE_NAME])
-async def test_what_is_left_out_takes_nothing_from_the_consent_that_an_undo_needs(tmp_path: Path, protection: Protection) -> None:
-    """Only the undo is left: without what is blocked the same is asked for, and with it the undo begins."""
-    def plan(program: Bench) -> Plan:
-        profile.sandbox.builder.fail_next = "no space left on device"
-        return replace(everything(program), on_failure=OnFailure.UNDO)
-
-    profile = Profile()
-    found = await killed(profile, tmp_path, "step-ended  of lab/shop/Deployment/web", after=True, plan=plan)
-    async with profile.program(tmp_path) as program:
-        executor = program.workbench.executor
-        recovered = await program.workbench.recovery.look(found.run)
-        assert recovered.puts_back and not recovered.rest.targets()
-        protect(program, protection)
-        asked = await executor.check_rest(recovered)
-        report = await executor.less_blocked(asked)
-        assert (report.confirm, report.names) == (asked.confirm, asked.names)
-        assert report.confirm or report.names
-        with pytest.raises(UserError):
-            executor.resume(recovered, report, Consent())
-        executor.resume(recovered, report, replace(YES, names=frozenset(report.names)))
-        await executor.wait(found.run)
-        back = executor.put_back(found.run)
-        assert back is not None and back.run, back
-
-
-async def test_so_it_is_where_only_a_build_is_left_to_be_done(tmp_path: Path) -> None:
-    """What asks for a consent is left out, since somebody changed it; the undo that follows asks for it all the same."""
-    def plan(program: Bench) -> Plan:
-        profile.sandbox.builder.fail_next = "no space left on device"
-        return replace(everything(program), on_failure=OnFailure.UNDO)
-
-    profile = Profile()
-    found = await killed(profile, tmp_path, "step-ended  of lab/shop/Deployment/web", after=True, plan=plan)
-    async with profile.program(tmp_path) as program:
-        executor = program.workbench.executor
-        recovered = await program.workbench.recovery.look(found.run)
-        assert recovered.puts_back
-        api = tuple(step for step in recovered.plan.steps if step.key.name == "api")
-        rest = replace(recovered.rest, steps=tuple(replace(step, after=()) for step in api), also_build=("worker",))
-        program.lab.somebody_sets("shop", "api", "api", "registry.example.com/shop/api:hot-fix")
-        protect(program, Protection.TYPE_NAME)
-        asked = await executor.check_rest(replace(recovered, rest=rest))
-        assert [finding.step for finding in asked.red()] == ["lab/shop/Deployment/api"]
-        report = await executor.less_blocked(asked)
-        assert (report.plan.targets(), report.plan.builds(), report.red()) == ((), ("worker",), ())
-        assert report.names == asked.names == ("lab/shop",)
-        with pytest.raises(UserError) as refused:
-            executor.resume(recovered, report, YES)
-        assert refused.value.code == "run.name_not_typed"
 
 
 async def test_a_change_that_was_made_is_told_beside_what_is_left(tmp_path: Path) -> None:
