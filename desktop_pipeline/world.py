@@ -21,7 +21,8 @@ from desktop_pipeline.adapters.workspace_files import BuildFolders
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.images import ImageRef
 from desktop_pipeline.domain.workspace import Bindings, ClusterBinding, EngineBinding, RegistryBinding, Workspace
-from desktop_pipeline.services.ports import Builder, Cluster, CodeSource, ContextInfo, Login, Registry, Vault
+from desktop_pipeline.services.cluster_ports import Cluster
+from desktop_pipeline.services.ports import Builder, CodeSource, ContextInfo, Login, Registry, Vault
 from desktop_pipeline.services.task_ports import Containers, TaskTools
 
 _ANONYMOUS = "host:"

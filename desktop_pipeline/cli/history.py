@@ -106,7 +106,7 @@ async def _again(session: Session) -> int:
     session.needs_workspace()
     header = await find(session, session.arguments.run)
     try:
-        made = await session.bench.history.again(header.id, f"Again: {header.title}")
+        made = await session.bench.history.again(header.id)
     except UserError as error:
         raise Quit(Exit.REFUSED, str(error)) from error
     for step in made.plan.steps:

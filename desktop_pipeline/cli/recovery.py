@@ -42,7 +42,7 @@ async def _retry(session: Session, header: RunHeader) -> int:
     """`runs retry RUN`."""
     session.needs_workspace()
     try:
-        plan = await session.bench.retries.plan(header.id, session.arguments.step, f"Again: {header.title}")
+        plan = await session.bench.retries.plan(header.id, session.arguments.step)
     except UserError as error:
         raise Quit(Exit.REFUSED, str(error)) from error
     for name in [*plan.builds(), *(str(key) for _, key in plan.targets())]:

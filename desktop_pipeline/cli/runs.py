@@ -21,6 +21,7 @@ from desktop_pipeline.domain.order import Forecast
 from desktop_pipeline.domain.plans import Plan
 from desktop_pipeline.domain.recipes import commits_of, pinned, with_recipe
 from desktop_pipeline.domain.runs import RunState, State, StepState
+from desktop_pipeline.domain.titles import build_title
 from desktop_pipeline.services.executor import Consent
 from desktop_pipeline.services.preflight import Report
 
@@ -72,7 +73,7 @@ async def build(session: Session) -> int:
         known = ", ".join(item.name for item in session.bench.catalog.builds)
         raise Quit(Exit.BAD_INPUT, render(Message.of("preflight.no_build", build=name)), *([f"There are: {known}"] if known else []))
     recipe = await _recipe_of(session, found)
-    plan = Plan(title=f"Build {found.title or name}", steps=(), description=session.arguments.message, also_build=(name,),
+    plan = Plan(title=build_title(found), steps=(), description=session.arguments.message, also_build=(name,),
                 recipes={name: recipe} if recipe else {})
     return await execute(session, plan, consent_of(session))
 

@@ -12,6 +12,7 @@ from desktop_pipeline.domain.messages_choices import MESSAGES_CHOICES
 from desktop_pipeline.domain.messages_cluster import MESSAGES_CLUSTER
 from desktop_pipeline.domain.messages_composer import MESSAGES_COMPOSER
 from desktop_pipeline.domain.messages_ends import MESSAGES_ENDS
+from desktop_pipeline.domain.messages_executor import MESSAGES_EXECUTOR
 from desktop_pipeline.domain.messages_files import MESSAGES_FILES
 from desktop_pipeline.domain.messages_gate import MESSAGES_GATE
 from desktop_pipeline.domain.messages_history import MESSAGES_HISTORY
@@ -145,6 +146,7 @@ MESSAGES: dict[str, str] = {
 MESSAGES.update(MESSAGES_CLUSTER)
 MESSAGES.update(MESSAGES_BUILD)
 MESSAGES.update(MESSAGES_RUNS)
+MESSAGES.update(MESSAGES_EXECUTOR)
 MESSAGES.update(MESSAGES_FILES)
 MESSAGES.update(MESSAGES_TASKS)
 MESSAGES.update(MESSAGES_VERDICTS)

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.services.catalog import Catalog
+from desktop_pipeline.services.cluster_ports import Access
 from desktop_pipeline.services.computer_ports import Awake, Profile
-from desktop_pipeline.services.ports import Access, Vault, World
+from desktop_pipeline.services.ports import Vault, World
 
 _PATIENCE = 12.0
 

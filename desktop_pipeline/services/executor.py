@@ -63,16 +63,15 @@ class Executor:
         to follow needs the consent that its workloads ask for."""
         rest = recovered.rest
         report = await self._preflight.check(rest) if rest.targets() or rest.builds() else Report(rest)
-        if not recovered.puts_back:
-            return report
-        guards = guards_of(recovered.plan, self._crew.catalog.workspace)
-        names = tuple(dict.fromkeys((*report.names, *guards.names)))
-        return replace(report, confirm=report.confirm or guards.confirm, names=names)
+        return report.and_for(guards_of(recovered.plan, self._crew.catalog.workspace) if recovered.puts_back else None)
 
     async def less_blocked(self, report: Report) -> Report:
-        """The same without what cannot run, which the run records as skipped; it may be all that was left."""
+        """The same without what cannot run, which the run records as skipped; it may be all that was left. What an undo needs is still
+        asked for."""
         plan, left = report.without_blocked()
-        return await self._preflight.rest(report) if plan.targets() or plan.builds() else Report(plan, left_out=left)
+        if plan.targets() or plan.builds():
+            return await self._preflight.rest(report)
+        return Report(plan, left_out=left).and_for(report.besides)
 
     def resume(self, recovered: Recovered, report: Report, consent: Consent) -> str:
         """Go on with a run whose program died, and return its id. `report` is that of `check_rest`.
@@ -88,6 +87,7 @@ class Executor:
         self._runs[run.id] = run
         self._set_active()
         run.task = self._crew.tasks.start(self._execute(run, recovered), f"run {run.id}")
+        run.task.add_done_callback(lambda _: run.closed.set())  # also where it broke, or was cancelled before it was let begin
         return run.id
 
     def _refuse(self, report: Report, consent: Consent, free: frozenset[WorkloadKey] = frozenset()) -> None:
@@ -137,12 +137,8 @@ class Executor:
         run = self._runs.get(run_id)
         if run is None or run.task is None:
             raise UserError("run.unknown", run=run_id)
-        closed = asyncio.ensure_future(run.closed.wait())
-        try:
-            await asyncio.wait([closed, run.task], return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            closed.cancel()
-        return run.state() if run.closed.is_set() else await self.wait(run_id)
+        await run.closed.wait()
+        return run.end or await self.wait(run_id)
 
     def put_back(self, run_id: str) -> PutBack | None:
         """What came after the end of a run that is to be put back after a failure; None for every other."""
@@ -209,11 +205,11 @@ class Executor:
                 watch = self._crew.tasks.start(self._watch_stop(run, await self._crew.journal.stops(run.id)), f"stop of {run.id}")
                 try:
                     await run.do()
+                    if run.put_back:
+                        await self._put_back(run)
                 finally:
                     watch.cancel()
-                if run.put_back and not run.stopping:
-                    await self._put_back(run)
-                state = await run.close()  # only now: a program that dies before the undo has begun leaves a run that is to be resumed
+                state = run.end = await run.close()  # only now: a program that dies before leaves a run that is resumed, and its undo
                 run.closed.set()
             await self._to_the_end_of(run)
             return state
@@ -258,28 +254,34 @@ class Executor:
 
     async def _put_back(self, run: RunAtWork) -> None:
         """After a failure: begin to put back what the run has changed, as far as it can be. Its consent holds for that too. Where there is
-        nothing that can be, that is told."""
+        nothing that can be, or where it is stopped before, that is told."""
         run.kept, run.finished = run.busy(), True  # nobody else begins something there before the undo has them
         self._set_active()
         try:
-            plan = await self._undo.plan(run.id)
-            report = await self._preflight.check(plan)
-            report = await self._preflight.rest(report)
-            if not run.stopping:
+            report = await self._check_undo(run)
+            if run.stopping:
+                self._not_put_back(run, Message.of("executor.undo_stopped", run=run.id))
+            else:
                 run.undo = self._begin_checked(report, replace(run.consent, confirmed=True), "", run.kept)
                 await self._runs[run.undo].opened.wait()
         except UserError as error:
-            self._not_put_back(run, error)
+            self._not_put_back(run, Message.of("executor.not_put_back", text=str(error)))
         finally:
             run.kept = frozenset()
             self._set_active()
+
+    async def _check_undo(self, run: RunAtWork) -> Report:
+        """Pre-flight of the undo, as far as it comes before a stop. Raises what `Undo.plan` raises."""
+        plan = await self._undo.plan(run.id)
+        report = Report(plan) if run.stopping else await self._preflight.check(plan)
+        return report if run.stopping else await self._preflight.rest(report)
 
     async def _to_the_end_of(self, run: RunAtWork) -> None:
         try:
             await self.wait(run.undo) if run.undo else None
         except UserError as error:
-            self._not_put_back(run, error)
+            self._not_put_back(run, Message.of("executor.not_put_back", text=str(error)))
 
-    def _not_put_back(self, run: RunAtWork, error: UserError) -> None:
-        run.not_put_back = Message.of("executor.not_put_back", text=str(error))
+    def _not_put_back(self, run: RunAtWork, why: Message) -> None:
+        run.not_put_back = why
         self._crew.feed.notify(self._crew.clock.now(), run.not_put_back)

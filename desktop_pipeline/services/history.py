@@ -10,6 +10,7 @@ from desktop_pipeline.domain.history import INTERRUPTED, Again, ContainerChange,
 from desktop_pipeline.domain.images import ImageRef
 from desktop_pipeline.domain.plans import Plan, RowChange, WorkloadStep
 from desktop_pipeline.domain.runs import RunState, fold
+from desktop_pipeline.domain.titles import again_title
 from desktop_pipeline.domain.workloads import Workload, WorkloadKey
 from desktop_pipeline.services.inventory import Inventory
 from desktop_pipeline.services.kept_ports import Journal, RunHeader
@@ -49,7 +50,7 @@ class History:
             run = interrupted(run, last_word(events))
         return Told(run, plan, header.stands, changes_of(events))
 
-    async def again(self, run_id: str, title: str) -> Again:
+    async def again(self, run_id: str) -> Again:
         """The plan that deploys exactly what a run had deployed, on what is there now.
 
         Raises UserError `run.unknown`, and `history.nothing` for a run that changed no image.
@@ -60,7 +61,7 @@ class History:
             known = self._inventory.find(step.key)
             if known is not None:
                 live[step.key] = known
-        made = again(plan, await self._journal.events(run_id), title, live)
+        made = again(plan, await self._journal.events(run_id), again_title(plan), live)
         if not made.plan.steps:
             raise UserError("history.nothing")
         steps = await together(self._held(step) for step in made.plan.steps)

@@ -10,9 +10,10 @@ from enum import StrEnum
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.workloads import Kind, Workload, WorkloadKey
+from desktop_pipeline.services.cluster_ports import Changed, Forbidden, InventoryEvent, Lost, Removed, Synced
 from desktop_pipeline.services.feed import Area, Feed
 from desktop_pipeline.services.kept_ports import Store
-from desktop_pipeline.services.ports import URGENT, Changed, Clock, Forbidden, InventoryEvent, Lost, Removed, Synced, World
+from desktop_pipeline.services.ports import URGENT, Clock, World
 from desktop_pipeline.services.tasks import TaskHost, to_its_end
 
 _SAVE_EVERY = 2.0

@@ -11,8 +11,9 @@ from desktop_pipeline.domain.recovery import Fate, Found
 from desktop_pipeline.domain.runs import State
 from desktop_pipeline.domain.workloads import Kind, Pod, Workload, WorkloadKey
 from desktop_pipeline.services.catalog import Catalog
+from desktop_pipeline.services.cluster_ports import Cluster, PatchResult, PatchVerdict
 from desktop_pipeline.services.kept_ports import Logs, LogWriter
-from desktop_pipeline.services.ports import Clock, Cluster, PatchResult, PatchVerdict, World
+from desktop_pipeline.services.ports import Clock, World
 from desktop_pipeline.services.rollouts import Recorder, cluster_meant
 from desktop_pipeline.services.tasks import to_its_end
 from desktop_pipeline.services.witness import explain

@@ -14,9 +14,10 @@ from desktop_pipeline.domain.messages import Message, render
 from desktop_pipeline.domain.pod_rows import short_names, started
 from desktop_pipeline.domain.verdicts import EventSeen
 from desktop_pipeline.domain.workloads import ContainerState, Pod, Workload
+from desktop_pipeline.services.cluster_ports import Cluster, PodChanged, PodEvent, PodsSynced
 from desktop_pipeline.services.kept_ports import Logs
 from desktop_pipeline.services.pod_follow import ContainerFollower
-from desktop_pipeline.services.ports import URGENT, Clock, Cluster, PodChanged, PodEvent, PodsSynced, World
+from desktop_pipeline.services.ports import URGENT, Clock, World
 
 RUN = "pods"
 """The part of the ids of these logs before the slash. They are gone when their view closes; what a killed program left, at the next one."""

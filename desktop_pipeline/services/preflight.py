@@ -33,9 +33,10 @@ from desktop_pipeline.domain.workloads import Kind, Phase, Pod, Workload, Worklo
 from desktop_pipeline.domain.workspace import Pinning, Protection, Workspace
 from desktop_pipeline.services import preflight_drift
 from desktop_pipeline.services.catalog import Catalog
+from desktop_pipeline.services.cluster_ports import Access, Cluster, PatchResult, PatchVerdict
 from desktop_pipeline.services.findings import Finding, Level
 from desktop_pipeline.services.kept_ports import Journal
-from desktop_pipeline.services.ports import Access, Clock, Cluster, PatchResult, PatchVerdict, Vault, World
+from desktop_pipeline.services.ports import Clock, Vault, World
 from desktop_pipeline.services.preflight_around import PATCHED, Around
 from desktop_pipeline.services.tags import Tags
 from desktop_pipeline.services.task_runner import code_login
@@ -78,6 +79,15 @@ class Report:
     """Steps, by their ids, that are not in the plan any more because they cannot run; the run records them as skipped."""
     given: Plan | None = None
     """The plan as it was given; `plan` takes what is there now as what it expects, where its drift policy or a person lets that pass."""
+    besides: Guards | None = None
+    """What the consent covers besides the plan, whatever of that is left out."""
+
+    def and_for(self, besides: Guards | None) -> Report:
+        """The same, asking for this consent too: something is known to follow that needs it."""
+        if besides is None:
+            return self
+        names = tuple(dict.fromkeys((*self.names, *besides.names)))
+        return replace(self, confirm=self.confirm or besides.confirm, names=names, besides=besides)
 
     def red(self) -> tuple[Finding, ...]:
         return tuple(finding for finding in self.findings if finding.level is Level.RED)
@@ -210,7 +220,7 @@ class Preflight:
             plan, left_out = report.without_blocked()
             if "" in report.blocked() or not (plan.targets() or plan.builds()):
                 return report
-            report = replace(await self.check(plan), left_out=left_out)
+            report = replace(await self.check(plan), left_out=left_out).and_for(report.besides)
         return report
 
     async def _wrong_clusters(self, plan: Plan, notes: _Notes) -> set[str]:

@@ -17,8 +17,9 @@ from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.plans import Plan, Resolved, RowChange, WorkloadStep
 from desktop_pipeline.domain.surroundings import broken_budgets, candidates, fits, tight
 from desktop_pipeline.domain.workloads import Kind, Workload, WorkloadKey
+from desktop_pipeline.services.cluster_ports import Access, Cluster, PullSecret
 from desktop_pipeline.services.findings import Level, Notes
-from desktop_pipeline.services.ports import Access, Cluster, Login, PullSecret, World
+from desktop_pipeline.services.ports import Login, World
 from desktop_pipeline.services.tags import Tags
 from desktop_pipeline.services.tasks import together
 

@@ -9,6 +9,7 @@ from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.plans import Plan, WorkloadStep
 from desktop_pipeline.domain.recovery import ended, rest_of
 from desktop_pipeline.domain.runs import fold
+from desktop_pipeline.domain.titles import again_title
 from desktop_pipeline.services.kept_ports import Journal
 from desktop_pipeline.services.kept_runs import is_live, plan_of
 
@@ -19,7 +20,7 @@ class Retries:
     def __init__(self, journal: Journal) -> None:
         self._journal = journal
 
-    async def plan(self, run_id: str, step_id: str = "", title: str = "") -> Plan:
+    async def plan(self, run_id: str, step_id: str = "") -> Plan:
         """All steps of a run that did not end well, or one of them, in their order; what went well is not done again, images that were
         built are used. Raises UserError `run.unknown`, `retry.active` while it is at work, `retry.interrupted`, `retry.nothing`."""
         plan = await plan_of(self._journal, run_id)
@@ -36,7 +37,7 @@ class Retries:
             raise UserError("retry.nothing", run=run_id)
         patches = acts_by_step(events, "patch")
         steps = tuple(_as_left(step, patches.get(step.id, Acts())) for step in rest.steps)
-        return replace(rest, title=title or plan.title or plan.named(), steps=steps)
+        return replace(rest, title=again_title(plan), steps=steps)
 
 
 def _as_left(step: WorkloadStep, patch: Acts) -> WorkloadStep:

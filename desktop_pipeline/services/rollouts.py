@@ -19,9 +19,10 @@ from desktop_pipeline.domain.workloads import Kind, Phase, Pod, Workload, rollou
 from desktop_pipeline.domain.workspace import Pinning
 from desktop_pipeline.services.builds import Built
 from desktop_pipeline.services.catalog import Catalog
+from desktop_pipeline.services.cluster_ports import Cluster, PatchResult, PatchVerdict, PodChanged, PodEvent, PodRemoved, PodsSynced
 from desktop_pipeline.services.inventory import Inventory, Link
 from desktop_pipeline.services.kept_ports import Logs, LogWriter
-from desktop_pipeline.services.ports import Clock, Cluster, PatchResult, PatchVerdict, PodChanged, PodEvent, PodRemoved, PodsSynced, World
+from desktop_pipeline.services.ports import Clock, World
 from desktop_pipeline.services.preflight import Report, refusal
 from desktop_pipeline.services.tasks import TaskHost, to_its_end
 from desktop_pipeline.services.undo_images import running_now, write_what_goes_back

@@ -35,13 +35,14 @@ from desktop_pipeline.domain.runs import (
 from desktop_pipeline.domain.workloads import WorkloadKey
 from desktop_pipeline.services.builds import Builds, Built, LeftOut
 from desktop_pipeline.services.catalog import Catalog
+from desktop_pipeline.services.cluster_ports import PatchResult, PatchVerdict
 from desktop_pipeline.services.computer_ports import Locks
 from desktop_pipeline.services.feed import Feed
 from desktop_pipeline.services.from_threads import latest_on_the_loop
 from desktop_pipeline.services.jobs import JobRuns
 from desktop_pipeline.services.kept_ports import Journal
 from desktop_pipeline.services.planner import Planner
-from desktop_pipeline.services.ports import Clock, PatchResult, PatchVerdict
+from desktop_pipeline.services.ports import Clock
 from desktop_pipeline.services.preflight import Report
 from desktop_pipeline.services.rollouts import Recorder, Rollouts
 from desktop_pipeline.services.run_steps import built_of, definitions
@@ -108,7 +109,8 @@ class RunAtWork:
         self.not_put_back: Message | None = None
         """The run that puts it back, or why there is none; known when `closed` is set."""
         self.closed = asyncio.Event()
-        """Its own end is written."""
+        self.end: RunState | None = None
+        """Its own end, once that is written. It is known when `closed` is set; None then: it never will be."""
         self.task: asyncio.Task[RunState] | None = None
         self.opened = asyncio.Event()
         """The journal has it, so that it cannot be lost any more; or it will not begin."""

@@ -12,9 +12,10 @@ from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.plans import RowChange, WorkloadStep
 from desktop_pipeline.domain.undo import ImageFacts, running_images, settled, way_back
 from desktop_pipeline.domain.workloads import Kind, Workload
+from desktop_pipeline.services.cluster_ports import Cluster
 from desktop_pipeline.services.findings import Level, Notes
 from desktop_pipeline.services.kept_ports import LogWriter
-from desktop_pipeline.services.ports import Cluster, ImageInfo, World
+from desktop_pipeline.services.ports import ImageInfo, World
 from desktop_pipeline.services.preflight_around import Around, Patiently
 from desktop_pipeline.services.tags import Tags
 from desktop_pipeline.services.tasks import together

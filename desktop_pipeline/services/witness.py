@@ -8,7 +8,8 @@ from desktop_pipeline.domain.errors import Refused, UserError
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.verdicts import EventSeen, lacks_pods, looks_stuck, refined
 from desktop_pipeline.domain.workloads import ContainerState, Kind, Pod, PodTrouble, Trouble, Workload
-from desktop_pipeline.services.ports import Clock, Cluster
+from desktop_pipeline.services.cluster_ports import Cluster
+from desktop_pipeline.services.ports import Clock
 
 _WAKE = 0.5
 _LACKING = 1.5

@@ -13,7 +13,8 @@ from typing import Any
 from desktop_pipeline.domain.messages import Message, render
 from desktop_pipeline.domain.plans import ImageChange, WorkloadPatch
 from desktop_pipeline.domain.workloads import Container, Kind, Workload, WorkloadKey
-from desktop_pipeline.services.ports import Changed, Cluster, InventoryEvent, Login, Lost, Removed, Synced
+from desktop_pipeline.services.cluster_ports import Changed, Cluster, InventoryEvent, Lost, Removed, Synced
+from desktop_pipeline.services.ports import Login
 
 RUN, STEP = "run-1", "the/step"
 ROLLED_OUT = (Kind.DEPLOYMENT, Kind.STATEFUL_SET, Kind.DAEMON_SET)

@@ -15,16 +15,7 @@ from desktop_pipeline.domain.errors import Refused, Unreachable, UserError
 from desktop_pipeline.domain.plans import ImageChange, WorkloadPatch
 from desktop_pipeline.domain.verdicts import EventSeen
 from desktop_pipeline.domain.workloads import Container, Group, Kind, WorkloadKey
-from desktop_pipeline.services.ports import (
-    Access,
-    Forbidden,
-    PatchVerdict,
-    PodChanged,
-    PodEvent,
-    PodRemoved,
-    PodsSynced,
-    Removed,
-)
+from desktop_pipeline.services.cluster_ports import Access, Forbidden, PatchVerdict, PodChanged, PodEvent, PodRemoved, PodsSynced, Removed
 from tests.adapters.cluster_world import (
     ROLLED_OUT,
     RUN,

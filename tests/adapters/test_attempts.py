@@ -20,7 +20,8 @@ from desktop_pipeline.adapters.kubernetes import KubernetesCluster
 from desktop_pipeline.adapters.kubernetes.errors import Unsent
 from desktop_pipeline.adapters.registry import RegistryClient
 from desktop_pipeline.domain.errors import Unreachable
-from desktop_pipeline.services.ports import URGENT, InventoryEvent, Login, Lost
+from desktop_pipeline.services.cluster_ports import InventoryEvent, Lost
+from desktop_pipeline.services.ports import URGENT, Login
 from tests.adapters.support import until
 
 KUBECONFIG = """\

@@ -31,7 +31,8 @@ from desktop_pipeline.domain.importing import WorkTree
 from desktop_pipeline.domain.redaction import Redactor
 from desktop_pipeline.domain.surroundings import Budget, Quota
 from desktop_pipeline.domain.workloads import Container, Kind, WorkloadKey
-from desktop_pipeline.services.ports import BuildRequest, ImageInfo, Login, PullSecret
+from desktop_pipeline.services.cluster_ports import PullSecret
+from desktop_pipeline.services.ports import BuildRequest, ImageInfo, Login
 from tests.adapters.contract_around import AroundContract
 from tests.adapters.contract_builder import BuilderContract, BuilderWorld, folder
 from tests.adapters.contract_cluster import ClusterContract, ClusterWorld

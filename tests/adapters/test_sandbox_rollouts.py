@@ -25,7 +25,7 @@ from desktop_pipeline.domain.workloads import (
     rollout_status,
     status,
 )
-from desktop_pipeline.services.ports import PatchResult, PatchVerdict, PodChanged, PodEvent
+from desktop_pipeline.services.cluster_ports import PatchResult, PatchVerdict, PodChanged, PodEvent
 
 SPEED = 40.0
 

@@ -15,7 +15,9 @@ from desktop_pipeline.domain.order import OnFailure
 from desktop_pipeline.domain.plans import Plan, RowChange, WorkloadPatch, WorkloadStep
 from desktop_pipeline.domain.runs import Event, What
 from desktop_pipeline.domain.workloads import Kind, WorkloadKey
-from desktop_pipeline.services.ports import PatchResult, PatchVerdict
+from desktop_pipeline.domain.workspace import Protection
+from desktop_pipeline.services.cluster_ports import PatchResult, PatchVerdict
+from desktop_pipeline.services.preflight import Report
 from desktop_pipeline.services.workbench import Workbench
 from tests.cli.conftest import Result, Shell
 from tests.cli.test_recovery import make_mortal
@@ -190,4 +192,49 @@ def test_looking_at_an_interrupted_run_tells_that_an_undo_follows(shell: Shell) 
     assert "cache: done" in looked.err
     lines: list[dict[str, Any]] = shell("runs", "resume", "last", "--yes").lines()
     assert len(lines[-1]["data"]["undone_by"]) == 1
+    assert image(shell, "api") == before
+
+
+def test_skipping_what_is_blocked_still_asks_for_what_the_undo_needs(shell: Shell) -> None:
+    """Once the run has ended there is nobody to ask any more."""
+    put(shell)
+    before = image(shell, "api")
+    shell.began.append(lambda bench: make_mortal(
+        bench, lambda event: event.what is What.STEP_ENDED and event.text("state") == "failed"))
+    shell("run", "release", "--yes")
+    shell.began.clear()
+    workspace = shell.sandbox.files.workspace
+    maps = tuple(replace(item, protection=Protection.TYPE_NAME) if item.id == "lab/shop" else item for item in workspace.app_maps)
+    shell.sandbox.files.others_save_workspace(replace(workspace, app_maps=maps))
+    refused = shell("runs", "resume", "last", "--skip-blocked", "--yes")
+    assert (refused.code, "pass: --confirm lab/shop" in refused.err) == (2, True), refused.err
+    assert image(shell, "api") != before
+    lines = shell("runs", "resume", "last", "--skip-blocked", "--yes", "--confirm", "lab/shop").lines()
+    assert len(lines[-1]["data"]["undone_by"]) == 1, lines[-1]
+    assert image(shell, "api") == before
+
+
+def test_a_stop_before_it_began_is_told(shell: Shell) -> None:
+    """Ctrl+C while pre-flight of the undo asks."""
+    put(shell)
+    before = image(shell, "api")
+
+    def began(bench: Workbench) -> None:
+        check = bench.preflight.check
+
+        async def looked(plan: Plan) -> Report:
+            if plan.undoes:
+                bench.executor.stop(plan.undoes)
+            return await check(plan)
+
+        bench.preflight.check = looked  # type: ignore[method-assign]
+
+    shell.began.append(began)
+    done = shell("run", "release", "--yes")
+    verdict = done.lines()[-1]
+    assert (verdict["state"], verdict["code"], verdict["data"]["undone_by"]) == ("failed", "executor.undo_stopped", [])
+    assert done.err.count("was not put back") == 1
+    assert f"runs undo {verdict['run']}" in done.err
+    shell.began.clear()
+    assert shell("runs", "undo", verdict["run"], "--yes").code == 0
     assert image(shell, "api") == before

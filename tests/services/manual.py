@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from desktop_pipeline.domain.errors import UserError
-from desktop_pipeline.services.ports import EngineInfo, ImageInfo, InventoryEvent, TagList
+from desktop_pipeline.services.cluster_ports import InventoryEvent
+from desktop_pipeline.services.ports import EngineInfo, ImageInfo, TagList
 
 T = TypeVar("T")
 

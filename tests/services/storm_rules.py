@@ -228,8 +228,9 @@ class _Rules:
         undone = [run_id for run_id in self.seen.runs() if self.seen.disk.runs[run_id].plan.undoes == self.run_id]
         policies = [self.plan.failure_policy(event.step) for event in self.events
                     if event.what is What.STEP_ENDED and State(event.text("state")) in BAD]
-        if failed is not None and OnFailure.UNDO in policies and self.writes and not self.seen.stopped and not self.storm.finish \
-                and not undone and "executor.not_put_back" not in self.seen.notices:
+        notices = {"executor.not_put_back"} | ({"executor.undo_stopped"} if self.seen.stopped else set())
+        if failed is not None and OnFailure.UNDO in policies and self.writes and not self.storm.finish \
+                and not undone and notices.isdisjoint(self.seen.notices):
             yield "it failed with the policy undo, and nothing was put back"
         for undo in undone[:1]:
             events = self.seen.disk.runs[undo].events

@@ -16,8 +16,9 @@ from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.plans import Plan
 from desktop_pipeline.domain.runs import RunState, State
 from desktop_pipeline.domain.workloads import Kind
+from desktop_pipeline.services.cluster_ports import Forbidden
 from desktop_pipeline.services.kept_ports import LogWriter
-from desktop_pipeline.services.ports import Forbidden, Login, Progress, TagList
+from desktop_pipeline.services.ports import Login, Progress, TagList
 from desktop_pipeline.services.task_runner import TaskRunner
 from tests.services.bench import Bench, code
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from desktop_pipeline.domain.builds import RunOutcome
 from desktop_pipeline.domain.choices import Choice, Mode, deployed, start_choice
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.plans import Plan
-from desktop_pipeline.domain.runs import State, What, fold
+from desktop_pipeline.domain.runs import Event, State, What, fold
 from desktop_pipeline.services.executor import Consent
 from tests.services.bench import YES, Bench, bench, code
 
@@ -315,3 +316,61 @@ async def test_refusals_come_before_any_change(shop: Bench) -> None:
     rest = report.plan.without(report.blocked())
     assert [step.key.name for step in rest.steps] == ["api"]
     assert (await shop.workbench.executor.wait(shop.begin(await shop.workbench.preflight.check(rest)))).state is State.DONE
+
+
+# ---- waiting for its own end -------------------------------------------------------------------------------------------------------------
+
+
+async def test_who_waits_for_the_end_of_a_run_starts_nothing_beside_the_host_of_tasks(shop: Bench) -> None:
+    shop.choose("cache", Mode.TAG, "7.4.2")
+    executor, host = shop.workbench.executor, shop.workbench.tasks
+    run_id = shop.begin(await shop.check())
+    waiting = host.start(executor.ended(run_id), "who waits")
+    await shop.followed(run_id, "cache")
+    frames = [(task.get_name(), getattr(task.get_coro(), "cr_frame", None)) for task in asyncio.all_tasks()]
+    closed = executor._runs[run_id].closed
+    assert [name for name, frame in frames if frame is not None and frame.f_locals.get("self") is closed] == []
+    assert (await waiting).state is State.DONE
+    assert (await executor.ended(run_id)).state is State.DONE, "once more"
+
+
+async def test_the_end_of_a_run_is_not_waited_for_until_what_follows_it_is_over(shop: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    shop.choose("cache", Mode.TAG, "7.4.2")
+    executor, follows = shop.workbench.executor, asyncio.Event()
+
+    async def to_the_end_of(run: object) -> None:
+        await follows.wait()
+
+    monkeypatch.setattr(executor, "_to_the_end_of", to_the_end_of)
+    run_id = shop.begin(await shop.check())
+    assert (await executor.ended(run_id)).state is State.DONE
+    assert executor.active_runs() == (run_id,)
+    follows.set()
+    assert (await executor.wait(run_id)).state is State.DONE
+
+
+@pytest.mark.expect_errors("no space left")
+async def test_of_a_run_that_cannot_write_its_end_it_is_not_waited_for(shop: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    shop.choose("cache", Mode.TAG, "7.4.2")
+    append = shop.workbench.journal.append
+
+    async def full(run_id: str, event: Event) -> None:
+        if event.what is What.RUN_ENDED:
+            raise UserError("journal.unwritable", file="journal.db", reason="no space left")
+        await append(run_id, event)
+
+    monkeypatch.setattr(shop.workbench.journal, "append", full)
+    with pytest.raises(UserError) as broken:
+        await shop.workbench.executor.ended(shop.begin(await shop.check()))
+    assert broken.value.code == "journal.unwritable"
+
+
+async def test_nor_of_one_that_was_not_let_begin(shop: Bench) -> None:
+    """The program is being closed."""
+    shop.choose("cache", Mode.TAG, "7.4.2")
+    run_id = shop.begin(await shop.check())
+    task = shop.workbench.executor._runs[run_id].task
+    assert task is not None and task.cancel()
+    async with asyncio.timeout(5):
+        with pytest.raises(asyncio.CancelledError):
+            await shop.workbench.executor.ended(run_id)

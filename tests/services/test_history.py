@@ -44,7 +44,7 @@ async def test_a_run_is_told(shop: Bench) -> None:
 async def test_what_a_run_deployed_is_deployed_again(shop: Bench) -> None:
     there, _ = await two_runs(shop)
     await shop.until(lambda: "B000002" in shop.row("api").container.image)
-    made = await shop.workbench.history.again(there.id, "Again")
+    made = await shop.workbench.history.again(there.id)
     row, = made.plan.steps[0].rows
     assert (row.tag, row.exact, row.shown_from, made.tag_only) == ("2.0.0.B000003", True, "2.0.0.B000002", ())
     report = await shop.workbench.preflight.check(made.plan)
@@ -58,7 +58,7 @@ async def test_a_tag_that_was_moved_is_deployed_by_the_digest_of_that_time(shop:
     there, _ = await two_runs(shop)
     digest = shop.sandbox.registry.repositories["shop/api"].tags["2.0.0.B000003"]
     shop.sandbox.registry.put("shop/api", "2.0.0.B000003", created=9.0)
-    made = await shop.workbench.history.again(there.id, "Again")
+    made = await shop.workbench.history.again(there.id)
     report = await shop.workbench.preflight.check(made.plan)
     assert not report.red(), report.red()
     run = await shop.workbench.executor.wait(shop.begin(report))
@@ -80,7 +80,7 @@ async def test_where_only_a_tag_was_written_that_is_told(shop: Bench) -> None:
     run = await shop.workbench.executor.wait(shop.begin(report))
     assert run.state is State.DONE
     assert shop.image("api").endswith(":2.0.0.B000003")
-    made = await shop.workbench.history.again(run.id, "Again")
+    made = await shop.workbench.history.again(run.id)
     assert made.tag_only == ((row.workload.key.name, "api", "2.0.0.B000003"),)
     assert made.plan.steps[0].rows[0].exact is False
 
@@ -88,7 +88,7 @@ async def test_where_only_a_tag_was_written_that_is_told(shop: Bench) -> None:
 async def test_a_registry_that_does_not_answer_is_left_to_preflight(shop: Bench) -> None:
     there, _ = await two_runs(shop)
     shop.sandbox.registry.down = True
-    made = await shop.workbench.history.again(there.id, "Again")
+    made = await shop.workbench.history.again(there.id)
     assert made.plan.steps[0].rows[0].exact
 
 
@@ -105,12 +105,12 @@ async def test_two_runs_are_compared_by_what_they_deployed(shop: Bench) -> None:
 
 
 async def test_what_cannot_be_deployed_again_says_why(shop: Bench) -> None:
-    for ask in (shop.workbench.history.again("nobody", "x"), shop.workbench.history.pair("nobody", "nobody")):
+    for ask in (shop.workbench.history.again("nobody"), shop.workbench.history.pair("nobody", "nobody")):
         with pytest.raises(UserError) as caught:
             await ask
         assert caught.value.code == "run.unknown"
     job = await shop.workbench.executor.wait(shop.begin(await shop.workbench.preflight.check(
         Plan("now", (), start_jobs=(shop.row("nightly-report").workload.key,)))))
     with pytest.raises(UserError) as nothing:
-        await shop.workbench.history.again(job.id, "x")
+        await shop.workbench.history.again(job.id)
     assert nothing.value.code == "history.nothing"

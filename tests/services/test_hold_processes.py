@@ -16,9 +16,9 @@ from desktop_pipeline.domain.holds import Phase, fired
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.plans import Plan, WorkloadPatch
 from desktop_pipeline.domain.runs import State
+from desktop_pipeline.services.cluster_ports import PatchResult
 from desktop_pipeline.services.hold_store import HoldStore
 from desktop_pipeline.services.kept_secrets import KeptSecrets
-from desktop_pipeline.services.ports import PatchResult
 from desktop_pipeline.services.preflight import Report
 from tests.services.bench import code
 from tests.services.hold_disk import YES, Disk, codes, over, phase, plan_of, runs, state

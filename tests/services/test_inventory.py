@@ -12,9 +12,10 @@ from desktop_pipeline.adapters.sandbox import MemoryStore
 from desktop_pipeline.domain.errors import Unreachable
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.workloads import Container, Kind, Workload, WorkloadKey
+from desktop_pipeline.services.cluster_ports import Changed, Forbidden, InventoryEvent, Lost, Removed, Synced
 from desktop_pipeline.services.feed import Area, Feed, Topic
 from desktop_pipeline.services.inventory import Inventory, Link
-from desktop_pipeline.services.ports import URGENT, Changed, Forbidden, InventoryEvent, Lost, Removed, Synced
+from desktop_pipeline.services.ports import URGENT
 from desktop_pipeline.services.tasks import TaskHost
 from tests.services.manual import ManualClock, OneCluster, SmallWorld, settle
 

@@ -18,11 +18,11 @@ from desktop_pipeline.domain.workloads import Container, Kind, Workload, Workloa
 from desktop_pipeline.domain.workspace import AppMap, Cluster, Engine, Registry, Workspace
 from desktop_pipeline.services.away import Away
 from desktop_pipeline.services.catalog import Catalog
+from desktop_pipeline.services.cluster_ports import Changed, Forbidden, Lost, Synced
 from desktop_pipeline.services.feed import Area, Feed, Topic
 from desktop_pipeline.services.inventory import Inventory, Link
 from desktop_pipeline.services.links import ASK_AGAIN_SECONDS, ASK_SECONDS, LIVE_SECONDS, Endpoint, Links, LinkState, Reach
 from desktop_pipeline.services.planner import Planner
-from desktop_pipeline.services.ports import Changed, Forbidden, Lost, Synced
 from desktop_pipeline.services.tags import Tags
 from desktop_pipeline.services.tasks import TaskHost
 from tests.services.manual import ManualClock, SmallWorld, settle

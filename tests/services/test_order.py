@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 import pytest
@@ -9,13 +10,13 @@ import pytest
 from desktop_pipeline.adapters.sandbox import NEVER_READY
 from desktop_pipeline.domain.choices import Mode
 from desktop_pipeline.domain.errors import UserError
-from desktop_pipeline.domain.messages import Message
+from desktop_pipeline.domain.messages import Message, render
 from desktop_pipeline.domain.order import OnFailure, Pause
 from desktop_pipeline.domain.plans import Plan, WorkloadPatch
 from desktop_pipeline.domain.runs import RunState, State, StepState, What
 from desktop_pipeline.domain.workloads import WorkloadKey
+from desktop_pipeline.services.cluster_ports import PatchResult, PatchVerdict
 from desktop_pipeline.services.executor import Consent
-from desktop_pipeline.services.ports import PatchResult, PatchVerdict
 from desktop_pipeline.services.preflight import Report
 from tests.services.bench import YES, Bench, code, texts
 
@@ -150,6 +151,79 @@ async def test_while_an_undo_is_prepared_nobody_else_begins_on_its_workloads(sho
     back = workbench.executor.put_back(state.id)
     assert back is not None and back.run and back.why_not is None
     assert workbench.executor.put_back(back.run) is None
+
+
+def at_undo(shop: Bench, monkeypatch: pytest.MonkeyPatch, act: Callable[[str], Awaitable[None]], *, again: bool = False) -> list[Plan]:
+    """Do something while the pre-flight of an undo is under way, or that of its rest; the plans that were looked at for it."""
+    check, looks = shop.workbench.preflight.check, []
+
+    async def looked(plan: Plan) -> Report:
+        if plan.undoes:
+            looks.append(plan)
+            if len(looks) == (2 if again else 1):
+                await act(plan.undoes)
+        return await check(plan)
+
+    monkeypatch.setattr(shop.workbench.preflight, "check", looked)
+    return looks
+
+
+def told_that_it_was_stopped(shop: Bench, state: RunState) -> None:
+    """A failed run, which has changed api and cache, tells that its undo was stopped; nothing of it has begun."""
+    assert state.state is State.FAILED
+    back = shop.workbench.executor.put_back(state.id)
+    assert back is not None and (back.run, code(back.why_not)) == ("", "executor.undo_stopped")
+    assert back.why_not is not None and f"runs undo {state.id}" in render(back.why_not)
+    assert [message for _, message in shop.workbench.feed.notices()] == [back.why_not]
+    assert shop.image("cache").partition("@")[0].endswith(":7.4.2"), "it stays as the run has left it"
+    assert shop.workbench.planner.active == frozenset()
+    assert shop.workbench.executor.active_runs() == ()
+
+
+@pytest.mark.parametrize("again", [False, True])
+async def test_a_stop_while_an_undo_is_prepared_is_told(shop: Bench, monkeypatch: pytest.MonkeyPatch, again: bool) -> None:
+    plan = ordered(replace(choose_three(shop), on_failure=OnFailure.UNDO), web={"wave": 2})
+    refuse(shop, "web")
+
+    async def stop(run_id: str) -> None:
+        shop.workbench.executor.stop(run_id)
+
+    looks = at_undo(shop, monkeypatch, stop, again=again)
+    if again:  # what somebody changed meanwhile is left out, and the rest is looked at once more
+        real = shop.lab.patch
+
+        async def disturbed(patch: WorkloadPatch, *, dry_run: bool = False) -> PatchResult:
+            if patch.key.name == "web" and not dry_run:
+                shop.lab.somebody_sets("shop", "api", "api", "registry.example.com/shop/api:hot-fix")
+            return await real(patch, dry_run=dry_run)
+
+        monkeypatch.setattr(shop.lab, "patch", disturbed)
+    told_that_it_was_stopped(shop, await run(shop, plan))
+    assert len(looks) == (2 if again else 1), "nothing more is asked after the stop"
+
+
+async def test_a_stop_by_another_program_while_an_undo_is_prepared_is_told(shop: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    plan = ordered(replace(choose_three(shop), on_failure=OnFailure.UNDO), web={"wave": 2})
+    refuse(shop, "web")
+
+    async def asked(run_id: str) -> None:
+        await shop.workbench.journal.ask_stop(run_id)
+        await shop.until(lambda: shop.workbench.executor._runs[run_id].stopping)
+
+    at_undo(shop, monkeypatch, asked)
+    told_that_it_was_stopped(shop, await run(shop, plan))
+
+
+async def test_a_stop_after_the_failure_and_before_its_undo_is_told(shop: Bench) -> None:
+    """Something else is still at work then."""
+    shop.sandbox.registry.behave("shop/api", "2.0.0.B000003", NEVER_READY)
+    plan = ordered(replace(choose_three(shop), on_failure=OnFailure.UNDO), cache={"wave": 1}, web={"wave": 2}, api={"wave": 2})
+    refuse(shop, "web")
+    run_id = shop.begin(await shop.workbench.preflight.check(plan))
+    await shop.followed(run_id, "api")
+    await shop.until(lambda: shop.step(run_id, "web").state is State.FAILED)
+    shop.workbench.executor.stop(run_id)
+    told_that_it_was_stopped(shop, await shop.workbench.executor.wait(run_id))
 
 
 async def test_where_nothing_can_be_put_back_the_workloads_are_free_again(shop: Bench) -> None:

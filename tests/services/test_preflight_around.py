@@ -11,7 +11,8 @@ from desktop_pipeline.domain.choices import Mode
 from desktop_pipeline.domain.plans import Plan
 from desktop_pipeline.domain.surroundings import Budget, Node, PodNeeds, Quota
 from desktop_pipeline.domain.workloads import Kind
-from desktop_pipeline.services.ports import Login, PullSecret
+from desktop_pipeline.services.cluster_ports import PullSecret
+from desktop_pipeline.services.ports import Login
 from desktop_pipeline.services.preflight import Report
 from tests.services.bench import Bench, texts
 

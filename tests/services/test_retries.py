@@ -26,7 +26,7 @@ async def test_only_what_did_not_end_well(shop: Bench) -> None:
     assert {step.title: step.state for step in first.steps.values() if step.id.startswith("lab/")} == {
         "cache": State.DONE, "web": State.SKIPPED}
     plan = await shop.workbench.retries.plan(first.id)
-    assert (plan.title, [step.key.name for step in plan.steps], plan.builds()) == ("Friday", ["web"], ("web",))
+    assert (plan.title, [step.key.name for step in plan.steps], plan.builds()) == ("Again: Friday", ["web"], ("web",))
     again = await run(shop, plan)
     assert again.state is State.DONE
     assert len([patch for patch in shop.lab.patches if patch.key.name == "cache"]) == 1

@@ -15,8 +15,9 @@ from desktop_pipeline.domain.errors import Refused, Unreachable, UserError
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.terminal import plain
 from desktop_pipeline.domain.workspace import AppMap, Bindings, Cluster, ClusterBinding, Engine, Registry, Workspace
+from desktop_pipeline.services.cluster_ports import Access
 from desktop_pipeline.services.kept_ports import Loaded
-from desktop_pipeline.services.ports import Access, ContextInfo, EngineInfo, Login, TagList
+from desktop_pipeline.services.ports import ContextInfo, EngineInfo, Login, TagList
 from desktop_pipeline.services.workbench import Place, Ports, Workbench
 
 

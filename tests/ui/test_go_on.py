@@ -12,11 +12,11 @@ from desktop_pipeline.domain.choices import Choice, Mode
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.order import OnFailure
-from desktop_pipeline.domain.plans import WorkloadPatch
+from desktop_pipeline.domain.plans import Plan, WorkloadPatch
 from desktop_pipeline.domain.runs import Event, State, StepKind, What, intent, started, step_defined
 from desktop_pipeline.domain.workloads import Kind
+from desktop_pipeline.services.cluster_ports import PatchResult, PatchVerdict
 from desktop_pipeline.services.executor import Consent
-from desktop_pipeline.services.ports import PatchResult, PatchVerdict
 from desktop_pipeline.ui.main_window import MainWindow
 from desktop_pipeline.ui.pipeline.cells import Column
 from desktop_pipeline.ui.runs.recovering import GoOnSheet
@@ -130,6 +130,57 @@ def test_what_was_made_already_is_listed_beside_what_is_left(qt_run, picture):
             picture(sheet, "recovery-made-already")
 
     qt_run(scenario())
+
+
+def test_checked_again_headline_and_answer_are_of_the_same_plan(qt_run):
+    """Run the rest leaves out what is blocked; looked at again it may be there again."""
+    async def scenario():
+        async with open_window() as window:
+            grid, bench, at = Grid(window), window.bench, window.bench.clock.now()
+            lab: SandboxCluster = bench.world.cluster("lab")
+            grid.choose(API, "api", Column.CONTROL, "2.0.0.B000003")
+            choose_cache(window)
+            await until(lambda: len(bench.planner.ready("lab", "shop")) == 2)
+            plan, other = bench.planner.plan("lab", "shop", title="Friday"), journal(window)
+            with await other.create("r1", plan, "Friday", "me", at):
+                await other.append("r1", started(at, "Friday", "me", ""))
+                for step in plan.steps:
+                    await other.append("r1", step_defined(at, step.id, StepKind.ROLLOUT, step.key.name))
+            await until(window.interrupted.isVisible)
+            before = lab.workload("shop", "api").template.containers[0].image
+            lab.somebody_sets("shop", "api", "api", "registry.shop.example:5000/shop/api:1.9.0.B000001")
+            rest = bench.preflight.rest
+
+            async def busy(report):
+                bench.preflight.rest = rest
+                raise UserError("journal.full", file="journal.db")
+
+            bench.preflight.rest = busy
+            click(window.interrupted.strips[0].resume)
+            sheet = await sheet_of(window)
+            assert sheet.title.text() == "1 workload will change"
+            assert sheet.rest.isVisible()
+            if sheet.agree.isVisible():
+                QTest.keyClick(sheet.agree, Qt.Key.Key_Space)
+            click(sheet.rest)
+            await until(lambda: "journal.db" in sheet.notice.text())
+            lab.somebody_sets("shop", "api", "api", before)
+            timed: list[Plan] = []
+            sheet.when.show_plan = timed.append
+            click(sheet.again)
+            await until(sheet.busy.isHidden)
+            assert sheet.title.text() == "2 workloads will change"
+            assert [len(plan.steps) for plan in timed] == [2]
+            click(sheet.run)
+            state = await bench.executor.wait((await until_active(window))[0])
+            assert {step.title: step.state for step in state.steps.values()} == {"api": State.DONE, "cache": State.DONE}
+
+    qt_run(scenario(), 40)
+
+
+async def until_active(window: MainWindow) -> tuple[str, ...]:
+    await until(window.bench.executor.active_runs)
+    return window.bench.executor.active_runs()
 
 
 def test_a_run_of_another_program_turns_run_off_in_the_grid(qt_run):

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QLabel
 from desktop_pipeline.domain.errors import Unreachable
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.workloads import Kind
+from desktop_pipeline.services.cluster_ports import Lost, Synced
 from desktop_pipeline.services.links import LinkState, Reach
-from desktop_pipeline.services.ports import Lost, Synced
 from desktop_pipeline.ui import reach
 from desktop_pipeline.ui.connections import MOST, LinkChip, Room
 from desktop_pipeline.ui.pipeline.cells import Column

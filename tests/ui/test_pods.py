@@ -17,7 +17,7 @@ from desktop_pipeline.adapters.sandbox import SandboxCluster
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.workloads import Kind
 from desktop_pipeline.services import pod_logs
-from desktop_pipeline.services.ports import Forbidden
+from desktop_pipeline.services.cluster_ports import Forbidden
 from desktop_pipeline.ui.logs.log_view import LogWindow
 from desktop_pipeline.ui.main_window import MainWindow
 from desktop_pipeline.ui.pods.pods_window import PodsWindow

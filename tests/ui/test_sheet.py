@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
 from desktop_pipeline.domain.choices import Mode
+from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.order import Pause
 from desktop_pipeline.domain.plans import Plan, RowChange, WorkloadStep
@@ -107,6 +112,86 @@ def test_the_rest_is_run_and_what_drifted_is_recorded(qt_run, picture):
             assert ends["api"] == (State.SKIPPED, "drift.image")
             assert ends["logs"][0] is State.DONE
             picture(window, "run-with-drift")
+
+    qt_run(scenario(), 40)
+
+
+def test_checked_again_the_sheet_is_of_all_that_was_chosen(qt_run):
+    """The check of the rest had no answer: what was left out for it is asked for again, and recorded when it is left out in the end."""
+    async def scenario():
+        async with open_window() as window:
+            bench, lab = window.bench, window.bench.world.cluster("lab")
+            grid = Grid(window)
+            grid.choose(API, "api", Column.CONTROL, "2.0.0.B000003")
+            grid.type_tag(LOGS, "fluent-bit", "3.1.9")
+            await until(lambda: window.toolbar.batch.count() == 2)
+            check, rest = bench.preflight.check, bench.preflight.rest
+
+            async def later(plan):
+                lab.somebody_sets("shop", "api", "api", "registry.shop.example:5000/shop/api:1.9.0.B000001")
+                bench.preflight.check = check
+                return await check(plan)
+
+            async def busy(report):
+                bench.preflight.rest = rest
+                raise UserError("journal.full", file="journal.db")
+
+            bench.preflight.check, bench.preflight.rest = later, busy
+            click(window.toolbar.batch)
+            sheet = await sheet_of(window)
+            await until(sheet.busy.isHidden)
+            assert sheet.rest.isVisible()
+            if sheet.agree.isVisible():
+                QTest.keyClick(sheet.agree, Qt.Key.Key_Space)
+            click(sheet.rest)
+            await until(lambda: "journal.db" in sheet.notice.text())
+            click(sheet.again)
+            await until(sheet.busy.isHidden)
+            assert any("was changed since the plan was made" in line.said for line in sheet.model.lines)
+            assert sheet.rest.isVisible() and not sheet.run.isEnabled()
+            click(sheet.rest)
+            await until(bench.executor.active_runs)
+            state = await bench.executor.wait(bench.executor.active_runs()[0])
+            assert {step.title: step.state for step in state.steps.values()} == {"api": State.SKIPPED, "logs": State.DONE}
+
+    qt_run(scenario(), 40)
+
+
+def test_a_check_that_is_asked_for_comes_in_place_of_that_of_the_rest(qt_run):
+    """Else that one would run the rest behind the back of whoever looks again."""
+    async def scenario():
+        async with open_window() as window:
+            bench, lab = window.bench, window.bench.world.cluster("lab")
+            grid = Grid(window)
+            grid.choose(API, "api", Column.CONTROL, "2.0.0.B000003")
+            grid.type_tag(LOGS, "fluent-bit", "3.1.9")
+            await until(lambda: window.toolbar.batch.count() == 2)
+            check, rest, asked, go_on = bench.preflight.check, bench.preflight.rest, asyncio.Event(), asyncio.Event()
+
+            async def later(plan):
+                lab.somebody_sets("shop", "api", "api", "registry.shop.example:5000/shop/api:1.9.0.B000001")
+                bench.preflight.check = check
+                return await check(plan)
+
+            async def slow(report):
+                asked.set()
+                await go_on.wait()
+                return await rest(report)
+
+            bench.preflight.check, bench.preflight.rest = later, slow
+            click(window.toolbar.batch)
+            sheet = await sheet_of(window)
+            await until(sheet.busy.isHidden)
+            if sheet.agree.isVisible():
+                QTest.keyClick(sheet.agree, Qt.Key.Key_Space)
+            click(sheet.rest)
+            await asked.wait()
+            click(sheet.again)
+            await until(sheet.busy.isHidden)
+            go_on.set()
+            await asyncio.sleep(0.3)
+            assert sheet.isVisible() and bench.executor.active_runs() == ()
+            sheet.reject()
 
     qt_run(scenario(), 40)
 

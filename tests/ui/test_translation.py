@@ -12,8 +12,11 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from desktop_pipeline.domain.messages import MESSAGES, Message
+from desktop_pipeline.domain.workloads import Kind
+from desktop_pipeline.ui.pipeline.cells import OFFER
 from desktop_pipeline.ui.texts import install_language, text, tr, trn
-from tests.ui.support import open_window
+from tests.ui.support import Grid, click, key, open_window, sheet_of
+from tests.ui.test_history import NIGHT, button, closed, pick, shown
 
 ROOT = Path(__file__).resolve().parents[2]
 HANGUL = re.compile("[가-힣]")
@@ -123,3 +126,25 @@ def test_the_choice_in_the_menu_is_remembered(qt_run):
             assert "next start" in window.status.text()
 
     qt_run(scenario())
+
+
+def test_titles_that_are_kept_are_those_of_the_command_line(qt_run, korean):
+    """Journal, reports and other workstations have them: the sheet is Korean, the title is not."""
+    async def scenario():
+        async with open_window() as window:
+            Grid(window).click(key("nightly-report", Kind.CRON_JOB), "", OFFER)
+            titles = []
+            for act in ("", "history.again"):
+                if act:
+                    tab = await shown(window)
+                    await pick(tab, NIGHT)
+                    click(button(tab, act))
+                sheet = await sheet_of(window)
+                assert HANGUL.search(sheet.windowTitle())
+                titles.append(sheet._plan.title)
+                click(sheet.cancel)
+                await closed(window, type(sheet))
+            night = next(header for header in await window.bench.journal.runs() if header.id == NIGHT)
+            assert titles == ["nightly-report, now", f"Again: {night.title}"]
+
+    qt_run(scenario(), 40)

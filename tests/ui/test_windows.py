@@ -16,9 +16,9 @@ from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.runs import RunState, State, StepKind, StepState
 from desktop_pipeline.domain.workloads import Kind
 from desktop_pipeline.domain.workspace import Protection, RegistryBinding
+from desktop_pipeline.services.cluster_ports import Lost
 from desktop_pipeline.services.inventory import Link
 from desktop_pipeline.services.links import Reach
-from desktop_pipeline.services.ports import Lost
 from desktop_pipeline.services.time_words import date_and_time
 from desktop_pipeline.ui import window_actions
 from desktop_pipeline.ui.builds.build_editor import BuildEditor

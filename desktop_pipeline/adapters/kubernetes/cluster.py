@@ -32,8 +32,7 @@ from desktop_pipeline.domain.redaction import Redactor
 from desktop_pipeline.domain.surroundings import Budget, Node, Quota
 from desktop_pipeline.domain.verdicts import EventSeen
 from desktop_pipeline.domain.workloads import Kind, Pod, Workload, WorkloadKey
-from desktop_pipeline.services.ports import (
-    URGENT,
+from desktop_pipeline.services.cluster_ports import (
     Access,
     Changed,
     Forbidden,
@@ -47,6 +46,7 @@ from desktop_pipeline.services.ports import (
     Removed,
     Synced,
 )
+from desktop_pipeline.services.ports import URGENT
 
 if TYPE_CHECKING:
     from desktop_pipeline.adapters.kubernetes.transport import Link

@@ -12,7 +12,7 @@ from desktop_pipeline.adapters.kubernetes.convert import belongs, pod_of
 from desktop_pipeline.adapters.kubernetes.watch import Source
 from desktop_pipeline.domain.errors import Refused
 from desktop_pipeline.domain.workloads import Kind, Pod, Workload
-from desktop_pipeline.services.ports import PodChanged, PodEvent, PodRemoved, PodsSynced
+from desktop_pipeline.services.cluster_ports import PodChanged, PodEvent, PodRemoved, PodsSynced
 
 _POD = msgspec.json.Decoder(structs.PodObject)
 _WORKLOAD = msgspec.json.Decoder(structs.WorkloadObject)

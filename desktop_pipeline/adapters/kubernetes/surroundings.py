@@ -11,7 +11,8 @@ import msgspec
 from desktop_pipeline.adapters.kubernetes import structs
 from desktop_pipeline.domain.surroundings import Budget, Node, PodNeeds, Quota, quantity, share
 from desktop_pipeline.domain.workloads import Kind
-from desktop_pipeline.services.ports import Login, PullSecret
+from desktop_pipeline.services.cluster_ports import PullSecret
+from desktop_pipeline.services.ports import Login
 
 METADATA_ONLY = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1"
 PLAIN = msgspec.json.Decoder(structs.PlainObject)

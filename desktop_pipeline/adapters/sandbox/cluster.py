@@ -22,7 +22,7 @@ from desktop_pipeline.domain.plans import FIELD_MANAGER, WorkloadPatch
 from desktop_pipeline.domain.surroundings import Budget, Node, Quota
 from desktop_pipeline.domain.verdicts import EventSeen
 from desktop_pipeline.domain.workloads import Container, Kind, Pod, Workload, WorkloadKey
-from desktop_pipeline.services.ports import (
+from desktop_pipeline.services.cluster_ports import (
     Access,
     Changed,
     Forbidden,

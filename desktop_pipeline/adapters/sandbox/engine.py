@@ -17,7 +17,7 @@ from desktop_pipeline.domain.images import LATEST, ImageRef
 from desktop_pipeline.domain.surroundings import Budget, Node, Quota
 from desktop_pipeline.domain.verdicts import EventSeen
 from desktop_pipeline.domain.workloads import Container, Kind, Workload
-from desktop_pipeline.services.ports import Changed, InventoryEvent, PodChanged, PodEvent, PodRemoved, PullSecret, Removed
+from desktop_pipeline.services.cluster_ports import Changed, InventoryEvent, PodChanged, PodEvent, PodRemoved, PullSecret, Removed
 
 _SEE, _SYNC = 0.12, 0.03
 """Seconds until a controller sees a change of a spec, and of a pod."""

@@ -12,6 +12,7 @@ from desktop_pipeline.domain.builds import Build, BuildRun, CodeRepository, reci
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.plans import Plan
 from desktop_pipeline.domain.recipes import commits_of, pinned
+from desktop_pipeline.domain.titles import build_title
 from desktop_pipeline.services.executor import Consent
 from desktop_pipeline.services.preflight import Level, Report
 from desktop_pipeline.ui import theme
@@ -106,7 +107,7 @@ class RunBuildDialog(QDialog):
     def _plan(self) -> Plan:
         build = pinned(self._build, self._commits or ()) if self.same_commit.isChecked() else self._build
         recipes = {build.name: recipe_text(build)} if self._own_recipe else {}
-        return Plan(build.title or build.name, (), also_build=(build.name,), recipes=recipes)
+        return Plan(build_title(build), (), also_build=(build.name,), recipes=recipes)
 
     def _ready(self) -> None:
         report = self._report

@@ -87,4 +87,4 @@ class BatchMenu:
     def _retry(self) -> None:
         run, _ = self._here()
         if run is not None:
-            self._runner.retry_run(run.id, run.title)
+            self._runner.retry_run(run.id)

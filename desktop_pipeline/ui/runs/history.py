@@ -105,20 +105,20 @@ class HistoryTab(QWidget):
         self.note.setProperty("muted", True)
         self.note.setMinimumWidth(0)
 
-        def on(act: Callable[[Runner, str, str], None]) -> Callable[[], None]:
+        def on(act: Callable[[Runner, str], None]) -> Callable[[], None]:
             def started() -> None:
                 run = self.chosen()
                 if run is not None and self._runner is not None:
-                    act(self._runner, run.id, run.title)
+                    act(self._runner, run.id)
 
             return started
 
         self.actions_.add(
-            Spec("history.undo", tr("Runs", "Undo…"), on(lambda it, run, title: it.undo_run(run)), "undo", "",
+            Spec("history.undo", tr("Runs", "Undo…"), on(lambda it, run: it.undo_run(run)), "undo", "",
                  tr("Runs", "Put back what the whole run changed; what it will do is shown first"), self._not_ended),
-            Spec("history.again", tr("Runs", "Deploy this again…"), on(lambda it, run, title: it.run_again(run, title)), "deploy", "",
+            Spec("history.again", tr("Runs", "Deploy this again…"), on(lambda it, run: it.run_again(run)), "deploy", "",
                  tr("Runs", "Deploy exactly the images that this run had deployed"), self._not_ended),
-            Spec("history.retry", tr("Runs", "Run again what failed…"), on(lambda it, run, title: it.retry_run(run, title)), "run", "",
+            Spec("history.retry", tr("Runs", "Run again what failed…"), on(lambda it, run: it.retry_run(run)), "run", "",
                  tr("Runs", "All steps that did not end well, as a new run; what was built is used"), self._not_failed),
             Spec("history.compare", tr("Runs", "Compare…"), self._start_compare, "history", "",
                  tr("Runs", "What two runs deployed, side by side"), self._not_two),

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from desktop_pipeline.domain.errors import UserError, UserErrors
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.plans import Plan
+from desktop_pipeline.domain.titles import job_title
 from desktop_pipeline.domain.workloads import RowKey, WorkloadKey
 from desktop_pipeline.services.executor import Consent
 from desktop_pipeline.services.preflight import Report
@@ -55,20 +56,20 @@ class Runner(QObject):
         if not self._work.busy("batch"):
             self._work.start(self._undo_run(run_id), "batch")
 
-    def retry_run(self, run_id: str, title: str) -> None:
+    def retry_run(self, run_id: str) -> None:
         """Run again what did not end well in a run, by the sheet."""
         if not self._work.busy("batch"):
-            self._work.start(self._retry_run(run_id, title), "batch")
+            self._work.start(self._retry_run(run_id), "batch")
 
-    def run_again(self, run_id: str, title: str) -> None:
+    def run_again(self, run_id: str) -> None:
         """Deploy what a run had deployed, by the sheet."""
         if not self._work.busy("batch"):
-            self._work.start(self._run_again(run_id, title), "batch")
+            self._work.start(self._run_again(run_id), "batch")
 
     def run_now(self, key: WorkloadKey) -> None:
         """Start a job of a CronJob now; a person is asked first."""
         if not self._work.busy(f"run {key}"):
-            self._work.start(self._sheet(Plan(tr("Runner", "{name}, now", name=key.name), (), start_jobs=(key,)), None), f"run {key}")
+            self._work.start(self._sheet(Plan(job_title(key.name), (), start_jobs=(key,)), None), f"run {key}")
 
     def run_batch(self, cluster: str, namespace: str) -> None:
         """Batch execution: all that is ready in an app map."""
@@ -144,17 +145,17 @@ class Runner(QObject):
             return
         await self._sheet(plan, None, told=told)
 
-    async def _retry_run(self, run_id: str, title: str) -> None:
+    async def _retry_run(self, run_id: str) -> None:
         try:
-            plan = await self._bench.retries.plan(run_id, title=tr("Runner", "Again: {title}", title=title))
+            plan = await self._bench.retries.plan(run_id)
         except UserError as error:
             await ask.tell_error(self._window, tr("Runner", "Nothing is to be tried again"), error)
             return
         await self._sheet(plan, None, from_grid=False)
 
-    async def _run_again(self, run_id: str, title: str) -> None:
+    async def _run_again(self, run_id: str) -> None:
         try:
-            made = await self._bench.history.again(run_id, tr("Runner", "Again: {title}", title=title))
+            made = await self._bench.history.again(run_id)
         except UserError as error:
             await ask.tell_error(self._window, tr("Runner", "This run cannot be deployed again"), error)
             return

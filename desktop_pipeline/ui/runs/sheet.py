@@ -45,6 +45,7 @@ class BatchSheet(QDialog):
                  left_out: tuple[tuple[RowKey, Message], ...] = (), told: tuple[Message, ...] = (), parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bench, self._plan, self._only_check, self._left_out, self._told = bench, plan, only_check, left_out, told
+        self._given = plan
         self._report: Report | None = None
         self._work = Work(bench.tasks, self)
         self.answer: Answer | None = None
@@ -182,7 +183,8 @@ class BatchSheet(QDialog):
     # ---- pre-flight ------------------------------------------------------------------------------------------------
 
     def check(self) -> None:
-        """Ask again everything that can be asked; nothing is changed by it."""
+        """Ask again everything that can be asked, also of what was left out so far; nothing is changed by it."""
+        self._plan = self._given
         self.busy.show()
         self.notice.say(Tone.BUSY, tr("Sheet", "Pre-flight is asking registries, clusters and engines. Nothing is changed yet."))
         for button in (self.run, self.rest):
@@ -265,7 +267,7 @@ class BatchSheet(QDialog):
             self._plan = self._runnable() or self._plan
             self._report = None
             self.title.setText(self._headline())
-            self._work.restart(self._run_rest(report), "pre-flight of the rest")
+            self._work.restart(self._run_rest(report), "pre-flight")
             return
         consent = Consent(confirmed=True, names=frozenset(field.text().strip() for field in self.names))
         self.answer = Answer(report, consent)

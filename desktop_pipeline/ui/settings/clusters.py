@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_pipeline.domain.errors import Refused, UserError
 from desktop_pipeline.domain.workspace import AppMap, Cluster, ClusterBinding, Protection
-from desktop_pipeline.services.ports import Access
+from desktop_pipeline.services.cluster_ports import Access
 from desktop_pipeline.ui.forms.settings_app_maps import Ui_AppMapsForm
 from desktop_pipeline.ui.forms.settings_clusters import Ui_ClustersForm
 from desktop_pipeline.ui.settings.page import SettingsPage, free_id, protections

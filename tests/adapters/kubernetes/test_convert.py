@@ -22,7 +22,8 @@ from desktop_pipeline.domain.plans import ImageChange, WorkloadPatch
 from desktop_pipeline.domain.surroundings import Budget, PodNeeds, Quota
 from desktop_pipeline.domain.verdicts import EventSeen
 from desktop_pipeline.domain.workloads import Container, ContainerState, Group, Kind, Workload, WorkloadKey, pod_trouble
-from desktop_pipeline.services.ports import Login, PatchVerdict, PullSecret
+from desktop_pipeline.services.cluster_ports import PatchVerdict, PullSecret
+from desktop_pipeline.services.ports import Login
 
 KEY = WorkloadKey("c", "shop", Kind.DEPLOYMENT, "web")
 

@@ -17,7 +17,7 @@ from desktop_pipeline.domain.errors import Refused, Unreachable, UserError
 from desktop_pipeline.domain.log_merge import LogLine
 from desktop_pipeline.domain.plans import ImageChange, WorkloadPatch
 from desktop_pipeline.domain.workloads import Group, Kind, WorkloadKey
-from desktop_pipeline.services.ports import PatchVerdict
+from desktop_pipeline.services.cluster_ports import PatchVerdict
 from tests.adapters.cluster_world import View, watching
 from tests.adapters.support import until
 
