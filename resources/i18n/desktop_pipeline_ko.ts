@@ -4192,10 +4192,6 @@
 <context>
     <name>Runner</name>
     <message>
-        <source>Again: {title}</source>
-        <translation>다시 배포: {title}</translation>
-    </message>
-    <message>
         <source>Nothing is to be tried again</source>
         <translation>다시 시도할 것이 없습니다</translation>
     </message>
@@ -4226,10 +4222,6 @@
     <message>
         <source>This run cannot be deployed again</source>
         <translation>이 실행은 다시 배포할 수 없음</translation>
-    </message>
-    <message>
-        <source>{name}, now</source>
-        <translation>{name}, 지금</translation>
     </message>
 </context>
 <context>
@@ -7438,6 +7430,10 @@
     <message>
         <source>What ran as {image} is not known (no pod ran it, or pods could not be seen); it is put back as it was written.</source>
         <translation>{image}: 실제로 실행되던 이미지를 알 수 없습니다(실행한 파드가 없거나 파드를 볼 수 없었습니다). 이전 문자열 그대로 되돌립니다.</translation>
+    </message>
+    <message>
+        <source>What the run has changed was not put back: it was stopped before that began. “Undo” in the history, or “runs undo {run}”, puts it back.</source>
+        <translation>실행이 변경한 내용을 되돌리지 않았습니다. 되돌리기가 시작되기 전에 중지되었습니다. 기록의 ‘되돌리기’ 또는 “runs undo {run}” 명령으로 되돌릴 수 있습니다.</translation>
     </message>
     <message>
         <source>What the run has changed was not put back: {text}</source>
