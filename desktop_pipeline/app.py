@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from desktop_pipeline.compose import Options, compose, remember_workspace
 from desktop_pipeline.domain.errors import UserError, UserErrors
 from desktop_pipeline.domain.messages import Message
-from desktop_pipeline.services.executor import Consent
+from desktop_pipeline.services.crew import Consent
 from desktop_pipeline.services.log_notices import warnings_told
 from desktop_pipeline.services.workbench import Workbench
 from desktop_pipeline.ui import window_state

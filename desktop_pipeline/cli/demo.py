@@ -10,7 +10,7 @@ from desktop_pipeline.cli.runs import execute
 from desktop_pipeline.cli.session import Session
 from desktop_pipeline.domain.choices import why_not
 from desktop_pipeline.domain.messages import render
-from desktop_pipeline.services.executor import Consent
+from desktop_pipeline.services.crew import Consent
 
 
 async def demo(session: Session) -> int:

@@ -12,7 +12,7 @@ from desktop_pipeline.cli.session import Session
 from desktop_pipeline.domain.messages import Message, render
 from desktop_pipeline.domain.plans import Plan
 from desktop_pipeline.domain.trust import review_text, trust_hash
-from desktop_pipeline.services.executor import Consent
+from desktop_pipeline.services.crew import Consent
 from desktop_pipeline.services.preflight import Finding, Level, Report
 
 _COLOURS = {Level.RED: "red", Level.AMBER: "yellow", Level.INFO: "dim"}

@@ -22,7 +22,7 @@ from desktop_pipeline.domain.plans import Plan
 from desktop_pipeline.domain.recipes import commits_of, pinned, with_recipe
 from desktop_pipeline.domain.runs import RunState, State, StepState
 from desktop_pipeline.domain.titles import build_title
-from desktop_pipeline.services.executor import Consent
+from desktop_pipeline.services.crew import Consent
 from desktop_pipeline.services.preflight import Report
 
 _TAIL = 15

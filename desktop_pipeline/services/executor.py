@@ -17,10 +17,11 @@ from desktop_pipeline.domain.recovery import with_expectations
 from desktop_pipeline.domain.runs import RunState, resumed, started
 from desktop_pipeline.domain.task_rules import refuse_passwords
 from desktop_pipeline.domain.workloads import WorkloadKey
+from desktop_pipeline.services.crew import Consent, Crew, PutBack
 from desktop_pipeline.services.ports import URGENT
 from desktop_pipeline.services.preflight import Preflight, Report, guards_of
 from desktop_pipeline.services.recovery import Recovered
-from desktop_pipeline.services.run_at_work import Consent, Crew, PutBack, RunAtWork
+from desktop_pipeline.services.run_at_work import RunAtWork
 from desktop_pipeline.services.undo import Undo
 
 __all__ = ["Consent", "Executor"]

@@ -34,8 +34,9 @@ from desktop_pipeline.domain.trust import trust_hash
 from desktop_pipeline.domain.workloads import RowKey
 from desktop_pipeline.services.armed import Armed
 from desktop_pipeline.services.catalog import Catalog
+from desktop_pipeline.services.crew import Consent
 from desktop_pipeline.services.endpoints import Endpoints
-from desktop_pipeline.services.executor import Consent, Executor
+from desktop_pipeline.services.executor import Executor
 from desktop_pipeline.services.feed import Area, Feed
 from desktop_pipeline.services.findings import Finding
 from desktop_pipeline.services.hold_files import beside, changed_file, looked_at

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -33,65 +33,19 @@ from desktop_pipeline.domain.runs import (
     verdict,
 )
 from desktop_pipeline.domain.workloads import WorkloadKey
-from desktop_pipeline.services.builds import Builds, Built, LeftOut
-from desktop_pipeline.services.catalog import Catalog
+from desktop_pipeline.services.builds import Built, LeftOut
 from desktop_pipeline.services.cluster_ports import PatchResult, PatchVerdict
-from desktop_pipeline.services.computer_ports import Locks
-from desktop_pipeline.services.feed import Feed
+from desktop_pipeline.services.crew import Consent, Crew
 from desktop_pipeline.services.from_threads import latest_on_the_loop
-from desktop_pipeline.services.jobs import JobRuns
-from desktop_pipeline.services.kept_ports import Journal
-from desktop_pipeline.services.planner import Planner
-from desktop_pipeline.services.ports import Clock
 from desktop_pipeline.services.preflight import Report
-from desktop_pipeline.services.rollouts import Recorder, Rollouts
+from desktop_pipeline.services.rollouts import Recorder
 from desktop_pipeline.services.run_steps import built_of, definitions
-from desktop_pipeline.services.tasks import TaskHost, to_its_end
+from desktop_pipeline.services.tasks import to_its_end
 
 _TOLD = ("message.", "said")
 """Beginnings of the names of an event's data that are texts for people."""
 
 Work = Callable[[], Awaitable[Built | None]]
-
-
-@dataclass(frozen=True, slots=True)
-class Consent:
-    """What a person agreed to: `confirmed` the amber findings and protection *confirm*, `names` the app map ids that were typed,
-    `large_context` builds that send more than the limit, `go_on` the pauses, `skip_blocked` to leave out what cannot run. `asks`: somebody
-    is there to answer while it runs."""
-
-    confirmed: bool = False
-    names: frozenset[str] = frozenset()
-    large_context: bool = False
-    asks: bool = True
-    go_on: bool = False
-    skip_blocked: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class PutBack:
-    """How what a failed run changed is put back: by the run `run`, or not (''), and then `why_not` says why."""
-
-    run: str
-    why_not: Message | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Crew:
-    """What the steps of a run are done with. `by` is the person, `redact` masks secrets in texts of others."""
-
-    catalog: Catalog
-    planner: Planner
-    builds: Builds
-    rollouts: Rollouts
-    jobs: JobRuns
-    journal: Journal
-    locks: Locks
-    feed: Feed
-    tasks: TaskHost
-    clock: Clock
-    by: str
-    redact: Callable[[str], str] = str
 
 
 class RunAtWork:

@@ -27,6 +27,7 @@ from desktop_pipeline.services.computer_ports import (
     Still,
     Wakeful,
 )
+from desktop_pipeline.services.crew import Crew
 from desktop_pipeline.services.doctor import Doctor
 from desktop_pipeline.services.durations import Durations
 from desktop_pipeline.services.endpoints import Endpoints
@@ -53,7 +54,6 @@ from desktop_pipeline.services.report import Reports
 from desktop_pipeline.services.retention import Retention
 from desktop_pipeline.services.retries import Retries
 from desktop_pipeline.services.rollouts import Rollouts
-from desktop_pipeline.services.run_at_work import Crew
 from desktop_pipeline.services.tags import Tags
 from desktop_pipeline.services.tasks import TaskHost
 from desktop_pipeline.services.trust import Trust

@@ -21,7 +21,7 @@ from desktop_pipeline.domain.runs import State
 from desktop_pipeline.domain.workloads import Kind, Status, WorkloadKey, status
 from desktop_pipeline.domain.workspace import ClusterBinding, Engine, Protection, Registry, Workspace
 from desktop_pipeline.services.cluster_ports import Changed, InventoryEvent, Synced
-from desktop_pipeline.services.executor import Consent
+from desktop_pipeline.services.crew import Consent
 from desktop_pipeline.services.ports import BuildRequest
 from tests.adapters.support import MemoryLog, Steps, until
 

@@ -12,7 +12,7 @@ from desktop_pipeline.adapters.keyring_vault import MemoryVault
 from desktop_pipeline.compose import Options, compose
 from desktop_pipeline.domain.choices import Choice, Mode, Row
 from desktop_pipeline.domain.runs import RunState, StepKind, StepState
-from desktop_pipeline.services.executor import Consent
+from desktop_pipeline.services.crew import Consent
 from desktop_pipeline.services.preflight import Report
 from desktop_pipeline.services.workbench import Workbench
 from tests.e2e.lab import Lab

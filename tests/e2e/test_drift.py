@@ -12,7 +12,7 @@ import pytest
 from desktop_pipeline.domain.choices import Mode
 from desktop_pipeline.domain.plans import FIELD_MANAGER
 from desktop_pipeline.domain.runs import State
-from desktop_pipeline.services.executor import Consent
+from desktop_pipeline.services.crew import Consent
 from tests.e2e.lab import Lab, build_yaml
 from tests.e2e.support import YES, session
 

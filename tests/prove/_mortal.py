@@ -17,7 +17,7 @@ from desktop_pipeline.domain.builds import BuildRun
 from desktop_pipeline.domain.plans import Plan
 from desktop_pipeline.domain.runs import Event
 from desktop_pipeline.domain.workloads import Kind, WorkloadKey
-from desktop_pipeline.services.executor import Consent
+from desktop_pipeline.services.crew import Consent
 from desktop_pipeline.services.kept_ports import Journal
 
 

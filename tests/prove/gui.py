@@ -280,7 +280,7 @@ def log_open(bench: Workbench, run_id: str) -> bool:
 
 async def batch(lab: Lab, bench: Workbench, window: MainWindow, meter: CpuMeter, idle: Idle, result: Result) -> None:
     from desktop_pipeline.services.builds import log_id
-    from desktop_pipeline.services.executor import Consent
+    from desktop_pipeline.services.crew import Consent
 
     def known() -> bool:
         rows = bench.planner.rows("lab", lab.namespace)

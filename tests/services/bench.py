@@ -16,7 +16,7 @@ from desktop_pipeline.domain.history import INTERRUPTED
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.runs import RunState, StepKind, StepState
 from desktop_pipeline.domain.workloads import pod_trouble
-from desktop_pipeline.services.executor import Consent
+from desktop_pipeline.services.crew import Consent
 from desktop_pipeline.services.kept_ports import RunHeader
 from desktop_pipeline.services.preflight import Report
 from desktop_pipeline.services.workbench import Place, Ports, Workbench

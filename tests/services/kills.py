@@ -19,7 +19,7 @@ from desktop_pipeline.domain.plans import Plan
 from desktop_pipeline.domain.runs import Event, RunState
 from desktop_pipeline.domain.workloads import Kind, WorkloadKey
 from desktop_pipeline.services.computer_ports import OneProcess
-from desktop_pipeline.services.executor import Consent
+from desktop_pipeline.services.crew import Consent
 from tests.services.bench import Bench, bench
 
 NIGHTLY = WorkloadKey("lab", "shop", Kind.CRON_JOB, "nightly-report")

@@ -18,7 +18,7 @@ from desktop_pipeline.domain.plans import Plan
 from desktop_pipeline.domain.runs import Event, State, What
 from desktop_pipeline.domain.workloads import Container, Workload, WorkloadKey
 from desktop_pipeline.services.computer_ports import OneProcess
-from desktop_pipeline.services.executor import Consent
+from desktop_pipeline.services.crew import Consent
 from tests.services.bench import Bench, bench, interrupted
 from tests.services.kills import MortalJournal
 from tests.services.storms import REPOSITORY, Act, Afterwards, Happening, Storm, furnish, plan_of

@@ -21,7 +21,7 @@ from desktop_pipeline.domain.workloads import Kind, Pod, Workload, WorkloadKey
 from desktop_pipeline.domain.workspace import Pinning
 from desktop_pipeline.services import composer as composer_module
 from desktop_pipeline.services import promotion
-from desktop_pipeline.services.executor import Consent
+from desktop_pipeline.services.crew import Consent
 from desktop_pipeline.services.planner import SavedChoices
 from tests.services.bench import Bench, bench, code, texts
 

@@ -13,7 +13,7 @@ from desktop_pipeline.domain.order import build_step_id, job_step_id
 from desktop_pipeline.domain.plans import Plan
 from desktop_pipeline.domain.runs import RunState, State, StepKind
 from desktop_pipeline.domain.workloads import Kind
-from desktop_pipeline.services.executor import Consent
+from desktop_pipeline.services.crew import Consent
 from desktop_pipeline.services.preflight import Report
 from tests.services.bench import Bench, code, texts
 

@@ -15,7 +15,7 @@ from desktop_pipeline.domain.choices import Choice, Mode, deployed, start_choice
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.plans import Plan
 from desktop_pipeline.domain.runs import Event, State, What, fold
-from desktop_pipeline.services.executor import Consent
+from desktop_pipeline.services.crew import Consent
 from tests.services.bench import YES, Bench, bench, code
 
 

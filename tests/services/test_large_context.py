@@ -10,7 +10,7 @@ from desktop_pipeline.domain.builds import RunOutcome
 from desktop_pipeline.domain.messages import render
 from desktop_pipeline.domain.plans import Plan
 from desktop_pipeline.domain.runs import RunState, State, What, fold
-from desktop_pipeline.services.executor import Consent
+from desktop_pipeline.services.crew import Consent
 from tests.services.bench import YES, Bench, code
 
 STEP = "build/web"

@@ -16,7 +16,7 @@ from desktop_pipeline.domain.plans import Plan, WorkloadPatch
 from desktop_pipeline.domain.runs import RunState, State, StepState, What
 from desktop_pipeline.domain.workloads import WorkloadKey
 from desktop_pipeline.services.cluster_ports import PatchResult, PatchVerdict
-from desktop_pipeline.services.executor import Consent
+from desktop_pipeline.services.crew import Consent
 from desktop_pipeline.services.preflight import Report
 from tests.services.bench import YES, Bench, code, texts
 

@@ -22,7 +22,7 @@ from desktop_pipeline.domain.workspace import Protection
 from desktop_pipeline.services import rollouts
 from desktop_pipeline.services.cluster_ports import PatchResult, PatchVerdict
 from desktop_pipeline.services.computer_ports import OneProcess
-from desktop_pipeline.services.executor import Consent
+from desktop_pipeline.services.crew import Consent
 from tests.services.bench import Bench, bench, code, interrupted
 from tests.services.kills import NIGHTLY, YES, Killed, Profile, everything
 

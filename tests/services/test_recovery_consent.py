@@ -11,7 +11,7 @@ from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.order import OnFailure
 from desktop_pipeline.domain.plans import Plan
 from desktop_pipeline.domain.workspace import Protection
-from desktop_pipeline.services.executor import Consent
+from desktop_pipeline.services.crew import Consent
 from tests.services.bench import Bench
 from tests.services.kills import YES, Profile, everything
 

@@ -19,7 +19,7 @@ from desktop_pipeline.domain.workloads import Kind, Workload, WorkloadKey
 from desktop_pipeline.domain.workspace import Protection
 from desktop_pipeline.services import rollouts
 from desktop_pipeline.services.cluster_ports import Forbidden, InventoryEvent, PatchResult, PatchVerdict
-from desktop_pipeline.services.executor import Consent
+from desktop_pipeline.services.crew import Consent
 from desktop_pipeline.services.feed import Area, Topic
 from desktop_pipeline.services.preflight import Report
 from desktop_pipeline.services.tasks import to_its_end

@@ -14,7 +14,7 @@ from desktop_pipeline.domain.plans import Plan, RowChange, WorkloadStep
 from desktop_pipeline.domain.runs import RunState, State, StepKind, What, fold, intent, started, step_defined
 from desktop_pipeline.domain.workloads import Kind, Pod, Workload, WorkloadKey
 from desktop_pipeline.domain.workspace import AppMap, Pinning, Protection
-from desktop_pipeline.services.executor import Consent
+from desktop_pipeline.services.crew import Consent
 from desktop_pipeline.services.undo import undo_title
 from tests.services.bench import YES, Bench, bench, code, texts
 

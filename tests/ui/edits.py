@@ -18,7 +18,7 @@ from desktop_pipeline.domain.choices import Choice, Mode
 from desktop_pipeline.domain.composing import same_choice
 from desktop_pipeline.domain.images import ImageRef, same_repository
 from desktop_pipeline.domain.workloads import Kind, RowKey, WorkloadKey
-from desktop_pipeline.services.executor import Consent
+from desktop_pipeline.services.crew import Consent
 from desktop_pipeline.ui import compose_actions
 from desktop_pipeline.ui.main_window import MainWindow
 from desktop_pipeline.ui.pipeline.cells import Column, ControlCell, ImageCell

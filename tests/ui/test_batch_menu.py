@@ -12,7 +12,7 @@ from desktop_pipeline.adapters.sandbox import SandboxCluster
 from desktop_pipeline.domain.choices import Choice, Mode
 from desktop_pipeline.domain.runs import State
 from desktop_pipeline.domain.workloads import Kind
-from desktop_pipeline.services.executor import Consent
+from desktop_pipeline.services.crew import Consent
 from desktop_pipeline.ui.main_window import MainWindow
 from desktop_pipeline.ui.runs.runs_model import Column as RunsColumn
 from tests.ui.support import key, open_window, sheet_of, until

@@ -16,7 +16,7 @@ from desktop_pipeline.domain.plans import Plan, WorkloadPatch
 from desktop_pipeline.domain.runs import Event, State, StepKind, What, intent, started, step_defined
 from desktop_pipeline.domain.workloads import Kind
 from desktop_pipeline.services.cluster_ports import PatchResult, PatchVerdict
-from desktop_pipeline.services.executor import Consent
+from desktop_pipeline.services.crew import Consent
 from desktop_pipeline.ui.main_window import MainWindow
 from desktop_pipeline.ui.pipeline.cells import Column
 from desktop_pipeline.ui.runs.recovering import GoOnSheet

@@ -18,7 +18,7 @@ from desktop_pipeline.domain.plans import Plan
 from desktop_pipeline.domain.redaction import Redactor
 from desktop_pipeline.domain.runs import State, StepKind, intent, started, step_defined, step_ended
 from desktop_pipeline.services.builds import log_id
-from desktop_pipeline.services.executor import Consent
+from desktop_pipeline.services.crew import Consent
 from desktop_pipeline.ui.logs import log_colours
 from desktop_pipeline.ui.logs.log_model import PAGES
 from desktop_pipeline.ui.logs.log_view import LogView, LogWindow

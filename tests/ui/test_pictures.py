@@ -23,7 +23,7 @@ from desktop_pipeline.domain.builds import TASK_TYPES
 from desktop_pipeline.domain.choices import Choice, Mode
 from desktop_pipeline.domain.runs import State, StepKind
 from desktop_pipeline.domain.workloads import RowKey, Status
-from desktop_pipeline.services.executor import Consent
+from desktop_pipeline.services.crew import Consent
 from desktop_pipeline.ui.builds.build_editor import BuildEditor
 from desktop_pipeline.ui.logs.log_view import LogWindow
 from desktop_pipeline.ui.main_window import MainWindow

@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 
 from desktop_pipeline.domain.plans import Plan
 from desktop_pipeline.domain.runs import State
-from desktop_pipeline.services.executor import Consent
+from desktop_pipeline.services.crew import Consent
 from desktop_pipeline.ui.main_window import MainWindow
 from tests.ui.support import open_window, until
 from tests.ui.test_grid_keys import nameless

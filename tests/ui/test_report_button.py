@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QMenu, QMessageBox
 
 from desktop_pipeline.domain.choices import Choice, Mode
-from desktop_pipeline.services.executor import Consent
+from desktop_pipeline.services.crew import Consent
 from desktop_pipeline.ui.runs.history import HistoryTab
 from desktop_pipeline.ui.texts import text
 from desktop_pipeline.ui.theme import Look, theme

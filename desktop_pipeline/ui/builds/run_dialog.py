@@ -13,7 +13,7 @@ from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.plans import Plan
 from desktop_pipeline.domain.recipes import commits_of, pinned
 from desktop_pipeline.domain.titles import build_title
-from desktop_pipeline.services.executor import Consent
+from desktop_pipeline.services.crew import Consent
 from desktop_pipeline.services.preflight import Level, Report
 from desktop_pipeline.ui import theme
 from desktop_pipeline.ui.builds.trust_dialog import TrustDialog, untrusted

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.recovery import Fate
 from desktop_pipeline.domain.runs import State
-from desktop_pipeline.services.executor import Consent
+from desktop_pipeline.services.crew import Consent
 from desktop_pipeline.services.preflight import Report
 from desktop_pipeline.services.recovery import Recovered
 from desktop_pipeline.services.workbench import Workbench

@@ -10,7 +10,7 @@ from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.plans import Plan
 from desktop_pipeline.domain.titles import job_title
 from desktop_pipeline.domain.workloads import RowKey, WorkloadKey
-from desktop_pipeline.services.executor import Consent
+from desktop_pipeline.services.crew import Consent
 from desktop_pipeline.services.preflight import Report
 from desktop_pipeline.services.workbench import Workbench
 from desktop_pipeline.ui.plans.save_plan import SavePlanDialog

@@ -12,7 +12,7 @@ from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.plans import Plan
 from desktop_pipeline.domain.workloads import RowKey
-from desktop_pipeline.services.executor import Consent
+from desktop_pipeline.services.crew import Consent
 from desktop_pipeline.services.preflight import Level, Report
 from desktop_pipeline.services.workbench import Workbench
 from desktop_pipeline.ui.builds.trust_dialog import TrustDialog, untrusted
