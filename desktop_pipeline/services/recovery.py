@@ -263,8 +263,7 @@ class Recovery:
             for event in events:
                 await self._journal.append(run_id, event)
             state = fold(run_id, await self._journal.events(run_id))
-            whole = verdict(state.steps.values()) if state.steps else State.CANCELLED  # it died before it had told its steps
-            await self._journal.append(run_id, run_ended(now, whole))
+            await self._journal.append(run_id, run_ended(now, verdict(state.steps.values())))
         state = fold(run_id, await self._journal.events(run_id))
         for rollout in recovered.plan.steps:
             known = state.steps.get(rollout.id)

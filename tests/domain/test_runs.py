@@ -214,7 +214,7 @@ def steps(*states: State, kind: StepKind = StepKind.ROLLOUT) -> list[StepState]:
 
 
 @pytest.mark.parametrize(("states", "expected"), [
-    ([], State.DONE),
+    ([], State.CANCELLED),  # it was ended before it had told what it would do
     ([State.DONE, State.DONE], State.DONE),
     ([State.DONE, State.FAILED], State.FAILED),
     ([State.DONE, State.TIMED_OUT], State.FAILED),

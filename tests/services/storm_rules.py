@@ -89,7 +89,7 @@ class _Rules:
         defects = [step.id for step in self.state.steps.values() if step.message and step.message.code == "executor.defect"]
         yield from (f"defect in {step}: {self.state.steps[step].message}" for step in defects)
         states = {step.state for step in self.state.steps.values()}
-        good = all(state.good for state in states)
+        good = bool(states) and all(state.good for state in states)
         if self.state.state.good != good:
             yield f"the run is {self.state.state.value}, its steps {sorted(states)}"
         if self.state.state is State.DONE and State.DONE not in states and states:

@@ -330,7 +330,7 @@ async def test_a_run_of_another_process_turns_run_off_until_it_ends_or_its_proce
         choose_api(shop)
         planner, recovery = shop.workbench.planner, shop.workbench.recovery
         plan = planner.plan("lab", "shop", title="test")
-        shop.workbench.tasks.start(recovery.watch(shop.workbench.executor.knows, lambda keys: planner.at_work(elsewhere=keys)), "watch")
+        shop.workbench.tasks.start(recovery.watch(shop.workbench.executor.knows), "watch")
         await shop.until(lambda: planner.ready("lab", "shop") != ())
         key, other = plan.steps[0].key, shop.sandbox.journal.another()
         subscription = shop.workbench.feed.subscribe()
