@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from desktop_pipeline.domain.away import Difference, compare, merged
+from desktop_pipeline.domain.away import Difference, What, compare, merged
 from desktop_pipeline.domain.workloads import RowKey, Workload, WorkloadKey
 from desktop_pipeline.services.feed import Area, Feed
 from desktop_pipeline.services.inventory import Inventory, MapFacts
@@ -49,8 +49,12 @@ class Away:
     def news(self) -> News | None:
         """What is to be told, of all app maps; None when there is nothing. What a run of ours wrote before it was interrupted is not."""
         found = tuple(self._news.values())
-        told = tuple(item for news in found for item in news.differences if not self._planner.is_ours(item.key, item.before, item.now))
+        told = tuple(item for news in found for item in news.differences if not self._is_ours(item))
         return News(min(news.since for news in found), max(news.until for news in found), told) if told else None
+
+    def _is_ours(self, item: Difference) -> bool:
+        workload = self._inventory.find(item.key.workload)
+        return item.what is What.IMAGE and workload is not None and self._planner.is_ours(workload, item.key.container, item.before)
 
     def dismiss(self) -> None:
         """It was read."""

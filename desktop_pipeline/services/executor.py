@@ -88,7 +88,7 @@ class Executor:
         self._runs[run.id] = run
         self._set_active()
         run.task = self._crew.tasks.start(self._execute(run, recovered), f"run {run.id}")
-        run.task.add_done_callback(lambda _: run.closed.set())  # also where it broke, or was cancelled before it was let begin
+        run.task.add_done_callback(run.let_go)  # also where it broke, or was cancelled before it was let begin
         return run.id
 
     def _refuse(self, report: Report, consent: Consent, free: frozenset[WorkloadKey] = frozenset()) -> None:
@@ -130,7 +130,7 @@ class Executor:
         run = self._runs.get(run_id)
         if run is not None and run.task is not None:
             await run.opened.wait()
-            if run.broken:
+            if run.broken or run.task.cancelled():
                 await asyncio.shield(run.task)
 
     async def ended(self, run_id: str) -> RunState:

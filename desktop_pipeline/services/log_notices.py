@@ -13,8 +13,8 @@ from desktop_pipeline.domain.redaction import redacted
 from desktop_pipeline.services.feed import Feed
 
 _ROOT = "desktop_pipeline"
-_NEWEST = 10
-"""Notices among which a warning is not told again."""
+_NEWEST, _SECONDS = 10, 600.0
+"""Notices among which a warning is not told again, while they are so young."""
 
 
 class _Handler(logging.Handler):
@@ -38,8 +38,8 @@ class _Handler(logging.Handler):
 def warnings_told(feed: Feed, now: Callable[[], float], redact: Callable[[str], str]) -> Iterator[None]:
     """While entered, each warning is a notice too, unless the same was told just before. To be entered on the loop's thread."""
     def tell(message: Message) -> None:
-        notice = redacted(message, redact)
-        if notice not in [told for _, told in feed.notices()[-_NEWEST:]]:
+        notice, since = redacted(message, redact), now() - _SECONDS
+        if notice not in [told for at, told in feed.notices()[-_NEWEST:] if at >= since]:
             feed.notify(now(), notice)
 
     handler = _Handler(asyncio.get_running_loop(), tell)

@@ -41,8 +41,10 @@ class Planner:
         self._catalog, self._inventory, self._tags = catalog, inventory, tags
         self._drafts, self._feed, self._tasks, self._clock = drafts, feed, tasks, clock
         self._choices: dict[RowKey, Choice] = {}
-        self._perhaps: dict[RowKey, tuple[str, str]] = {}
-        """Images, from → to, that an interrupted run may have written."""
+        self._perhaps: dict[tuple[str, RowKey], tuple[str, str, float]] = {}
+        """By interrupted run and row: images, from → to, that it may have written, and when (epoch seconds)."""
+        self._unapplied: list[tuple[WorkloadKey, Mapping[str, tuple[str, str]]]] = []
+        """What runs wrote while the choices of the last start could not be read."""
         self._unsaved = self._saving_soon = False
         self.loaded = False
         """Whether the choices of the last start were read. Until then nothing is written: it would be instead of them."""
@@ -72,6 +74,9 @@ class Planner:
         self._choices = {**kept, **own}
         self._meanwhile.clear()
         self.loaded = True
+        for written in self._unapplied:
+            self.wrote(*written)
+        self._unapplied.clear()
         for map_id in {f"{key.workload.cluster}/{key.workload.namespace}" for key in kept}:
             self._feed.publish(Area.CHOICES, map_id)
 
@@ -128,8 +133,7 @@ class Planner:
         choice = self._choices.get(row.key)
         if choice is None:
             return start_choice(row)
-        ours = self.is_ours(row.key, choice.seen, row.container.image)
-        return replace(choice, seen=row.container.image) if ours else choice
+        return replace(choice, seen=row.container.image) if self.is_ours(row.workload, row.container.name, choice.seen) else choice
 
     def choose(self, row: Row, choice: Choice, seen: str = "") -> None:
         """Take a choice. Going back to the start value forgets it. `seen`: the image on which it was chosen, where that is not the one that
@@ -164,6 +168,8 @@ class Planner:
 
     def reset(self, key: WorkloadKey, containers: tuple[str, ...] = ()) -> None:
         """Put rows of a workload back to their start values: after a run that went well, or on request. Empty = all its rows."""
+        for name in containers:
+            self._touch(RowKey(key, name))
         gone = [item for item in self._choices if item.workload == key and (not containers or item.container in containers)]
         for row_key in gone:
             del self._choices[row_key]
@@ -172,6 +178,8 @@ class Planner:
 
     def wrote(self, key: WorkloadKey, images: Mapping[str, tuple[str, str]]) -> None:
         """A run of this program put other images into containers, from → to: nobody else changed their rows since they were chosen."""
+        if not self.loaded:
+            self._unapplied.append((key, images))
         for container, (before, after) in images.items():
             row = RowKey(key, container)
             choice = self._choices.get(row)
@@ -179,15 +187,20 @@ class Planner:
                 self._choices[row] = replace(choice, seen=after)
                 self._changed(key)
 
-    def perhaps_wrote(self, key: WorkloadKey, images: Mapping[str, tuple[str, str]]) -> None:
-        """A run of this profile that was interrupted may have put other images into containers, from → to: whether it did shows once they
-        are there."""
-        self._perhaps.update((RowKey(key, container), pair) for container, pair in images.items())
+    def perhaps_wrote(self, run_id: str, key: WorkloadKey, images: Mapping[str, tuple[str, str]], at: float) -> None:
+        """A run of this profile that was interrupted may have put other images into containers, from → to, then (epoch seconds): whether it
+        did shows once they are there."""
+        self._perhaps.update(((run_id, RowKey(key, container)), (*pair, at)) for container, pair in images.items())
         self._feed.publish(Area.CHOICES, f"{key.cluster}/{key.namespace}")
 
-    def is_ours(self, key: RowKey, before: str, now: str) -> bool:
-        """Whether an interrupted run of this profile made this change."""
-        return self._perhaps.get(key) == (before, now)
+    def is_ours(self, workload: Workload, container: str, before: str) -> bool:
+        """Whether the image that a container has now, after this one, is what an interrupted run of this profile wrote; and nothing was
+        chosen for it since."""
+        key, found = RowKey(workload.key, container), workload.container(container)
+        old, new, at = self._perhaps.get((workload.run, key), ("", "", 0.0))
+        choice = self._choices.get(key)
+        since = choice is not None and choice.made_at is not None and choice.made_at > at
+        return found is not None and bool(new) and (old, new) == (before, found.image) and not since
 
     def went_well(self, step: WorkloadStep) -> None:
         """The rows of a step are deployed: they return to their start values, unless something else was chosen since."""

@@ -107,7 +107,7 @@ class ContainerFollower:
         except Refused as error:
             if error.code not in ("cluster.invalid", "cluster.log_gone"):
                 raise
-            if not self._whole:
+            if not self._whole or (error.code == "cluster.log_gone" and self._took):  # the rest went while it was read
                 self._gap("")
         self._whole = True
         self._note_restart(state)

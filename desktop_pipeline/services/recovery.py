@@ -81,6 +81,11 @@ def _outcome(at: float, step: str, found: Found) -> Event:
     return outcome(at, step, "patch", "unknown" if found.sent else "cancelled")
 
 
+def _images(made: Acts) -> dict[str, tuple[str, str]]:
+    """By container: from → to."""
+    return {item.container: (item.before, item.after) for item in made.written()}
+
+
 class Recovery:
     """Finds interrupted runs and what became of their steps."""
 
@@ -152,12 +157,14 @@ class Recovery:
 
     async def _tell_written(self, run_id: str, events: tuple[Event, ...]) -> None:
         """The program may have ended between a change and the next writing of the choices, which know of it."""
+        plan = None
         acts = acts_by_step(events, "patch")
-        plan = await self._journal.plan(run_id) if acts else None
+        with contextlib.suppress(UserError):  # who wants to go on with it is told
+            plan = await self._journal.plan(run_id) if acts else None
         for step in plan.steps if plan is not None else ():
             made = acts.get(step.id)
-            if made is not None and made.counts:
-                self._planner.perhaps_wrote(step.key, {item.container: (item.before, item.after) for item in made.written()})
+            if made is not None and made.intent is not None and made.counts:
+                self._planner.perhaps_wrote(run_id, step.key, _images(made), made.intent.at)
 
     async def _targets_of(self, run_id: str) -> frozenset[WorkloadKey]:
         plan = await self._journal.plan(run_id)
@@ -267,6 +274,9 @@ class Recovery:
         state = fold(run_id, await self._journal.events(run_id))
         for rollout in recovered.plan.steps:
             known = state.steps.get(rollout.id)
+            made, found = recovered.patches.get(rollout.id), recovered.found.get(rollout.id)
+            if made is not None and found is not None and found.fate is Fate.MADE:
+                self._planner.wrote(rollout.key, _images(made))
             if known is not None and known.state.good:
                 self._planner.went_well(rollout)
         self._feed.show(state)

@@ -114,6 +114,11 @@ class RunAtWork:
         if waiting is not None and not waiting.done():
             waiting.set_result(yes)
 
+    def let_go(self, task: asyncio.Task[RunState]) -> None:
+        """It is over, however it ended: nobody waits for it any more."""
+        self.opened.set()
+        self.closed.set()
+
     # ---- from its beginning to its end ---------------------------------------------------------------------------------------------------
 
     async def do(self) -> None:

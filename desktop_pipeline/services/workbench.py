@@ -197,11 +197,14 @@ class Workbench:
                 self.feed.notify(self.clock.now(), error.message)
 
     async def _load_later(self) -> None:
-        """Choices that could not be read come back once they can be."""
-        while not self.planner.loaded:
+        """Choices that could not be read come back once they can be, and what was chosen meanwhile is written."""
+        kept = False
+        while not kept:
             await self.clock.sleep(_AGAIN)
             with contextlib.suppress(UserError):  # it was told at the start
                 await self.planner.catch_up()
+                await self.planner.save()
+                kept = True
 
     def sweep(self) -> None:
         """Clean up after killed programs, in the background: what they left on this computer and at the engines of the workspace."""

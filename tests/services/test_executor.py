@@ -94,6 +94,20 @@ async def test_a_build_alone_is_the_same_path(shop: Bench) -> None:
     assert (newest.tag, newest.description, newest.by) == (run.steps["build/web"].data["tag"], "nightly", "tester@test")
 
 
+async def test_whoever_waits_for_a_run_that_was_never_let_begin_is_let_go(shop: Bench) -> None:
+    shop.choose("api", Mode.APPOINTED, "2.0.0.B000003")
+    executor = shop.workbench.executor
+    run_id = shop.begin(await shop.check())
+    task = executor._runs[run_id].task
+    assert task is not None
+    task.cancel()
+    for waiting in (executor.begun, executor.ended):
+        with pytest.raises(asyncio.CancelledError):
+            async with asyncio.timeout(5):
+                await waiting(run_id)
+    assert not shop.lab.patches
+
+
 async def test_stop_during_a_build(shop: Bench) -> None:
     shop.sandbox.builder.slow = 50
     shop.choose("web", Mode.BUILD, container="web")

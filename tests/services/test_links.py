@@ -332,19 +332,23 @@ async def test_a_short_cut_is_no_absence(stage: Stage) -> None:
     assert stage.away.news() is None
 
 
-@pytest.mark.parametrize("wrote", ["9", "8"])
-async def test_what_a_run_of_ours_wrote_before_it_was_interrupted_is_no_news(stage: Stage, wrote: str) -> None:
-    """The journal may be read before or after the cluster has answered."""
+@pytest.mark.parametrize(("wrote", "run", "uid", "after"), [
+    ("9", "ours", "u1", 1.0), ("8", "ours", "u1", 1.0), ("9", "theirs", "u1", 1.0), ("9", "ours", "u2", 1.0), ("9", "ours", "u1", -1.0)])
+async def test_what_a_run_of_ours_wrote_before_it_was_interrupted_is_no_news(
+    stage: Stage, wrote: str, run: str, uid: str, after: float
+) -> None:
+    """The journal may be read before or after the cluster has answered. `after`: seconds from the choice to what the run wrote."""
     await stage.open()
     stage.choose("9")
+    chosen = stage.clock.now()
     stage.lose()
     await stage.clock.advance(60)
-    stage.list_all(web("9"))
+    stage.list_all(replace(web("9"), run=run, uid=uid))
     assert stage.away.news() is not None
     heard = stage.feed.subscribe()
-    stage.planner.perhaps_wrote(WEB, {"web": ("reg:5000/web:1", f"reg:5000/web:{wrote}")})
+    stage.planner.perhaps_wrote("ours", WEB, {"web": ("reg:5000/web:1", f"reg:5000/web:{wrote}")}, chosen + after)
     assert Topic(Area.CHOICES, "lab/shop") in heard.take()
-    assert (stage.away.news() is None) is (wrote == "9")
+    assert (stage.away.news() is None) is ((wrote, run, uid, after) == ("9", "ours", "u1", 1.0))
 
 
 async def test_two_absences_make_one_piece_of_news(stage: Stage) -> None:

@@ -154,6 +154,26 @@ async def test_a_restart_while_the_link_is_cut(tmp_path: Path) -> None:
             assert any("was restarted (exit code 1)" in line for line in log.lines())
 
 
+async def test_a_log_that_is_removed_while_what_was_before_a_restart_is_read(tmp_path: Path) -> None:
+    """What is missing is drawn, though all that was written until then had been read before."""
+    async with bench(tmp_path) as made:
+        (pod,) = pods(made, "mailer")[:1]
+        async with following(made, "mailer") as log:
+            await made.until(lambda: log.session.counts.followed)
+            say(made, pod, "1")
+            await log.until("1")
+            made.lab.link.cut()
+            await made.until(lambda: not made.lab.book.streams)
+            say(made, pod, "2", "3")
+            made.lab.crash("shop", "mailer")
+            await made.until(lambda: starts(made, pod, pod.template.containers[0].name) == 2)
+            say(made, pod, "4")
+            made.lab.book.cut_after = 2
+            made.lab.link.mend()
+            await log.until("1", "2", "4")
+            assert log.session.counts.gaps == 1
+
+
 async def test_a_restart_that_is_told_late(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The kubelet serves the log of the new start before the API server knows of it."""
     async with bench(tmp_path) as made:

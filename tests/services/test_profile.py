@@ -135,6 +135,20 @@ async def test_what_was_put_back_meanwhile_does_not_come_again(tmp_path: Path) -
     assert {name: choice.tag for name, choice in (await kept_in(drafts.drafts)).items()} == {"redis": "7.4.1"}
 
 
+async def test_what_runs_did_meanwhile_is_done_to_the_choices_of_the_last_start(tmp_path: Path) -> None:
+    drafts = Unreadable(await with_choices(tmp_path))
+    async with bench(tmp_path, drafts=drafts) as shop:
+        await shop.open()
+        planner, api, cache = shop.workbench.planner, shop.row("api"), shop.row("cache")
+        planner.reset(api.workload.key, ("api",))
+        planner.wrote(cache.workload.key, {"redis": (cache.container.image, "docker.io/library/redis:9")})
+        drafts.off = False
+        await planner.catch_up()
+        assert planner.chosen(api.key) is None
+        kept = planner.chosen(cache.key)
+        assert kept is not None and kept.seen == "docker.io/library/redis:9"
+
+
 async def test_as_long_as_nothing_is_chosen_nothing_is_written(tmp_path: Path) -> None:
     drafts = Unreadable(await with_choices(tmp_path))
     async with bench(tmp_path, drafts=drafts) as shop:
@@ -154,8 +168,13 @@ async def test_choices_come_back_once_they_can_be_read(tmp_path: Path, monkeypat
         assert told(shop).count("store.unwritable") == 1
         drafts.code = "store.busy"  # another program is at it by now
         await asyncio.sleep(0.1)
+        shop.choose("web", Mode.TAG, "1.28.1", container="proxy")
+        await asyncio.sleep(0.4)  # in vain
         drafts.off = False
-        await shop.until(lambda: len(shop.workbench.planner.chosen_rows("lab", "shop")) == 2)
+        await shop.until(lambda: len(shop.workbench.planner.chosen_rows("lab", "shop")) == 3)
+        async with asyncio.timeout(10):
+            while set(await kept_in(drafts.drafts)) != {"api", "redis", "proxy"}:  # noqa: ASYNC110  # nobody tells of it
+                await asyncio.sleep(0.02)
         assert Topic(Area.CHOICES, "lab/shop") in subscription.take()
         assert shop.workbench.planner.choice(shop.row("cache")).kept
 
@@ -216,6 +235,17 @@ async def test_warnings_of_any_thread_are_notices(tmp_path: Path) -> None:
         assert feed.notices()[1:] == ((7.0, Message.of("program.warning", text="*** of somebody")),)
         log.warning("nobody is told any more")
         assert len(feed.notices()) == 2
+
+
+async def test_a_warning_of_long_ago_is_told_again(tmp_path: Path) -> None:
+    async with bench(tmp_path) as shop:
+        feed, log, now = shop.workbench.feed, logging.getLogger("desktop_pipeline.services.hold"), [7.0]
+        with warnings_told(feed, lambda: now[0], str):
+            log.warning("the disk is full")
+            await shop.until(feed.notices)
+            now[0] += 3600.0
+            log.warning("the disk is full")
+            await shop.until(lambda: [at for at, _ in feed.notices()] == [7.0, 3607.0])
 
 
 async def test_the_same_warning_again_and_again_is_one_notice(tmp_path: Path) -> None:

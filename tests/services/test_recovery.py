@@ -224,8 +224,45 @@ async def test_what_an_interrupted_run_wrote_is_not_said_to_be_somebody_elses(tm
         assert planner.choice(row).seen not in ("", row.container.image), "as it was kept"
         await recovery.show()
         assert planner.choice(row).seen == row.container.image
-        changed = replace(row, container=replace(row.container, image=f"{row.container.image}0"))
-        assert planner.choice(changed).seen != changed.container.image, "this is somebody else's"
+        key, image = row.workload.key, f"{row.container.image}0"
+        program.lab.somebody_sets("shop", "web", "proxy", image)
+        await program.until(lambda: program.row("web", "proxy").container.image == image)
+        assert planner.choice(program.row("web", "proxy")).seen != image, "this is somebody else's"
+        assert planner.is_ours(row.workload, "proxy", planner.choices((row,))[row.key].seen) is False, "it is one change, not two"
+        program.lab.somebody_sets("shop", "web", "proxy", row.container.image)
+        await program.until(lambda: program.row("web", "proxy").container.image == row.container.image)
+        before = planner._choices[row.key].seen
+        program.choose("web", Mode.TAG, "1.30.0", container="proxy")
+        planner._choices[row.key] = replace(planner._choices[row.key], seen=before)
+        assert not planner.is_ours(program.workbench.inventory.find(key), "proxy", before), "it was chosen after that run"  # type: ignore[arg-type]
+
+
+async def test_what_a_run_wrote_that_was_ended_as_it_stands_is_known_at_the_next_start_too(tmp_path: Path) -> None:
+    profile = Profile()
+    found = await killed(profile, tmp_path, "outcome patch of lab/shop/Deployment/web")
+    async with profile.program(tmp_path) as program:
+        await program.until(lambda: ":1.29.1@" in program.row("web", "proxy").container.image)
+        recovered = await program.workbench.recovery.look(found.run)
+        assert recovered.found["lab/shop/Deployment/web"].fate is Fate.MADE
+        state = await program.workbench.recovery.finish(recovered, "tester")
+        assert not state.steps["lab/shop/Deployment/web"].state.good
+    async with profile.program(tmp_path) as later:
+        await later.until(lambda: ":1.29.1@" in later.row("web", "proxy").container.image)
+        row = later.row("web", "proxy")
+        assert later.workbench.planner.choice(row).seen == row.container.image
+
+
+async def test_an_interrupted_run_whose_plan_cannot_be_read_is_shown(tmp_path: Path) -> None:
+    profile = Profile()
+    found = await killed(profile, tmp_path, "outcome patch of lab/shop/Deployment/web")
+    async with profile.program(tmp_path) as program:
+        async def broken(run_id: str) -> Plan | None:
+            raise UserError("journal.broken", file="journal.db", reason="malformed")
+
+        program.workbench.journal.plan = broken  # type: ignore[method-assign]
+        await program.workbench.recovery.show()
+        assert [state.id for state in program.workbench.recovery.dead()] == [found.run]
+        del program.workbench.journal.plan
 
 
 async def test_what_cannot_be_asked_cannot_be_told(tmp_path: Path) -> None:

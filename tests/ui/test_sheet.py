@@ -146,6 +146,8 @@ def test_checked_again_the_sheet_is_of_all_that_was_chosen(qt_run):
             click(sheet.rest)
             await until(lambda: "journal.db" in sheet.notice.text())
             click(sheet.again)
+            sheet._update()
+            assert not sheet.run.isEnabled() and not sheet.rest.isEnabled()
             await until(sheet.busy.isHidden)
             assert any("was changed since the plan was made" in line.said for line in sheet.model.lines)
             assert sheet.rest.isVisible() and not sheet.run.isEnabled()

@@ -184,7 +184,8 @@ class BatchSheet(QDialog):
 
     def check(self) -> None:
         """Ask again everything that can be asked, also of what was left out so far; nothing is changed by it."""
-        self._plan = self._given
+        self._plan, self._report = self._given, None
+        self.title.setText(self._headline())
         self.busy.show()
         self.notice.say(Tone.BUSY, tr("Sheet", "Pre-flight is asking registries, clusters and engines. Nothing is changed yet."))
         for button in (self.run, self.rest):
