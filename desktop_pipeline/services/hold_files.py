@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from desktop_pipeline.domain.errors import UserError, UserErrors
@@ -10,7 +10,7 @@ from desktop_pipeline.domain.holds import Hold
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.plans import Plan, WorkloadStep
 from desktop_pipeline.domain.undo import version_in
-from desktop_pipeline.domain.workloads import Workload, WorkloadKey
+from desktop_pipeline.domain.workloads import RowKey, Workload, WorkloadKey
 from desktop_pipeline.services.findings import Finding, Level
 from desktop_pipeline.services.kept_ports import Files, PlanPlace
 from desktop_pipeline.services.planner import Planner
@@ -19,6 +19,19 @@ from desktop_pipeline.services.planner import Planner
 def looked_at(plan: Plan) -> Plan:
     """The plan as a person who arms it has looked at it: no choice waits to be confirmed any more."""
     return replace(plan, steps=tuple(replace(step, rows=tuple(replace(row, kept=False) for row in step.rows)) for step in plan.steps))
+
+
+def in_short(plan: Plan) -> tuple[str, tuple[str, ...]]:
+    """The title of a plan that is armed, and what it will change, one line for each container."""
+    images = tuple(f"{step.key.name}/{row.container}: {row.shown_from or '?'} → {row.tag or row.build}"
+                   for step in plan.steps for row in step.rows)
+    names = [key.name for _, key in plan.targets()] or list(plan.builds())
+    return plan.title or ", ".join(names[:3]) + (f" +{len(names) - 3}" if len(names) > 3 else ""), images
+
+
+def rows_of(holds: Iterable[Hold]) -> Mapping[RowKey, str]:
+    """The rows that plans will change, with the title of the last such plan."""
+    return {RowKey(step.key, row.container): hold.title for hold in holds for step in hold.plan.steps for row in step.rows}
 
 
 async def changed_file(files: Files, hold: Hold) -> Message | None:

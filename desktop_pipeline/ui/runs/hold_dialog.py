@@ -279,8 +279,16 @@ class HoldDialog(QDialog):
         options = [part for name in self._guards.names for part in ("--confirm", name)]
         options += [*(["--yes"] if agreed.confirmed or agreed.amber else []), *(["--large-context"] if agreed.large_context else []),
                     *(["--go-on"] if agreed.go_on else []), *(["--skip-blocked"] if agreed.skip_blocked else [])]
-        self.line.setText(timer(when, self._plan.name or "PLAN", options, where))
+        asks = bool(self._plan.pauses) and not agreed.go_on
+        why_none = tr("Hold", "No line: the plan has pauses, and a timer has nobody to ask. Tick that it goes past them.") if asks else ""
+        self.line.setText("" if asks else timer(when, self._plan.name or "PLAN", options, where))
+        self.line.setPlaceholderText(why_none)
+        self.line.setToolTip(why_none)
+        self.line.setAccessibleDescription(why_none)
         self.line.setCursorPosition(0)
+        self.copy.setEnabled(not asks)
+        self.copy.setToolTip(why_none)
+        self.copy.setAccessibleDescription(why_none)
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self.line.text())
