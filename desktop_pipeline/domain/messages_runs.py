@@ -53,7 +53,7 @@ MESSAGES_RUNS: dict[str, str] = {
     # runs
     "run.blocked": "Refused before any change. Problems found by pre-flight: {n}.",
     "run.unconfirmed": "This run must be confirmed. Nothing was changed.",
-    "run.pauses": "The plan has pauses, and nobody is there to say whether to go on: --go-on goes past them. Nothing was changed.",
+    "run.pauses": "The plan has pauses, and nobody is there to say whether to go on. --go-on goes past them. Nothing was changed.",
     "run.name_not_typed": "“{name}” is protected; its name must be typed. Nothing was changed.",
     "run.unknown": "There is no run {run}.",
     "executor.not_begun": "cancelled before anything was changed",
