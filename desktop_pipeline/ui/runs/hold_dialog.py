@@ -225,8 +225,8 @@ class HoldDialog(QDialog):
         self._show_lines()
 
     def _show_lines(self) -> None:
-        findings = (*known_now(self._plan, self._bench.inventory.find), *self._bench.holds.beside(
-            self._plan, self._instead_of.id if self._instead_of is not None else ""))
+        known = known_now(self._plan, self._bench.inventory.facts, self._bench.catalog.workspace)
+        findings = (*known, *self._bench.holds.beside(self._plan, self._instead_of.id if self._instead_of is not None else ""))
         if findings != self._findings or self._plan != self._shown:
             self._findings, self._shown = findings, self._plan
             self.model.show_lines(lines_of(self._plan, Report(self._plan, findings), self._bench.clock.now(), self._left_out))
