@@ -107,7 +107,7 @@ async def test_a_second_plan_for_the_same_workload_is_told_and_holds_neither_up(
         assert {state(program, hold_id).phase for hold_id in (first, second)} == {Phase.STARTED}
 
 
-# ---- what is known beforehand --------------------------------------------------------------------------------------------------------------
+# ---- what is known beforehand ------------------------------------------------------------------------------------------------------------
 
 
 def known(program: Bench, plan: Plan, workspace: Workspace | None = None) -> list[tuple[Level, str, str]]:

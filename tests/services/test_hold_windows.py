@@ -27,11 +27,15 @@ def disk(monkeypatch: pytest.MonkeyPatch) -> Disk:
     return Disk()
 
 
+def made(folder: Path) -> Path:
+    folder.mkdir()
+    return folder
+
+
 @asynccontextmanager
 async def window(disk: Disk, folder: Path) -> AsyncIterator[Bench]:
     """A window that was open before anything was armed."""
-    folder.mkdir()
-    async with disk.process(folder) as program:
+    async with disk.process(made(folder)) as program:
         await program.workbench.holds.load()
         assert program.workbench.holds.all() == ()
         yield program

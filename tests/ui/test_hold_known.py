@@ -68,8 +68,9 @@ def test_there_is_no_line_for_a_timer_that_would_have_to_ask(qt_run, picture):
             window.bottom.plans.actions_["plan.hold"].trigger()
             dialog = await dialog_of(window)
             assert (dialog.line.text(), dialog.copy.isEnabled()) == ("", False)
-            why = "No line: the plan has pauses, and a timer has nobody to ask. Tick that it goes past them."
-            assert dialog.line.placeholderText() == dialog.line.accessibleDescription() == dialog.copy.toolTip() == why
+            why = "A timer has nobody to ask at the pauses of the plan. Tick that it goes past them."
+            assert dialog.line.accessibleDescription() == dialog.copy.toolTip() == why
+            assert dialog.line.placeholderText() == "None: at the pauses nobody would be there to ask"
             assert dialog.arm.isEnabled(), "in the window somebody can be asked"
             picture(dialog, "hold-dialog-pauses")
             dialog.go_on.setFocus()

@@ -14,7 +14,7 @@ from desktop_pipeline.services.workbench import Workbench
 from desktop_pipeline.ui.bridge import EventPump
 from desktop_pipeline.ui.runs.arming import Arming, HoldMarks
 from desktop_pipeline.ui.runs.hold_tray import HoldTray
-from desktop_pipeline.ui.runs.hold_words import file_changed, reasons, standing
+from desktop_pipeline.ui.runs.hold_words import file_changed, file_gone, reasons, standing
 from desktop_pipeline.ui.texts import tr, trn
 from desktop_pipeline.ui.theme import GAP
 from desktop_pipeline.ui.widgets import ask
@@ -54,6 +54,10 @@ class HoldStrip(QFrame):
             button.setAccessibleDescription(words)
             button.setEnabled(not being_begun)
             button.setToolTip(tr("Hold", "It is too late: the plan is being run.") if being_begun else "")
+        if file_gone(hold):
+            self.instead.setEnabled(False)
+            self.instead.setToolTip(tr("Hold", "There is no file to look at. Bring it back, or disarm the plan."))
+            self.instead.setAccessibleDescription(self.instead.toolTip())
 
 
 class HoldBar(QFrame):

@@ -280,9 +280,10 @@ class HoldDialog(QDialog):
         options += [*(["--yes"] if agreed.confirmed or agreed.amber else []), *(["--large-context"] if agreed.large_context else []),
                     *(["--go-on"] if agreed.go_on else []), *(["--skip-blocked"] if agreed.skip_blocked else [])]
         asks = bool(self._plan.pauses) and not agreed.go_on
-        why_none = tr("Hold", "No line: the plan has pauses, and a timer has nobody to ask. Tick that it goes past them.") if asks else ""
+        none = tr("Hold", "None: at the pauses nobody would be there to ask") if asks else ""
+        why_none = tr("Hold", "A timer has nobody to ask at the pauses of the plan. Tick that it goes past them.") if asks else ""
         self.line.setText("" if asks else timer(when, self._plan.name or "PLAN", options, where))
-        self.line.setPlaceholderText(why_none)
+        self.line.setPlaceholderText(none)
         self.line.setToolTip(why_none)
         self.line.setAccessibleDescription(why_none)
         self.line.setCursorPosition(0)

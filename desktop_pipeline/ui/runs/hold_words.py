@@ -49,6 +49,11 @@ def file_changed(hold: Hold) -> bool:
     return not hold.phase.over and any(why.message.code in ARM_AGAIN for why in hold.why)
 
 
+def file_gone(hold: Hold) -> bool:
+    """Whether the file that it was armed from is not there any more, so that there is nothing to arm."""
+    return not hold.phase.over and any(why.message.code == "hold.file_gone" for why in hold.why)
+
+
 def _started(hold: Hold, run: RunState | None) -> tuple[Tone, str]:
     """A run that went on its way, and how it ended where that is known."""
     if run is not None and run.state.ended and not run.state.good:
