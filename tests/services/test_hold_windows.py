@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from desktop_pipeline.adapters.clock import SystemClock
+from desktop_pipeline.adapters.profile_locks import ProfileLocks
+from desktop_pipeline.adapters.sqlite import SqliteStore
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.holds import Agreement, Phase, Window
 from desktop_pipeline.domain.order import Pause
@@ -198,3 +200,25 @@ async def test_a_plan_with_pauses_is_refused_when_nobody_will_be_there(disk: Dis
         for agreed in (Agreement(amber=True, asks=True), Agreement(amber=True, asks=False, go_on=True)):
             await program.workbench.holds.arm(plan, agreed)
         assert len(program.workbench.holds.waiting()) == 2
+
+
+async def test_two_windows_of_a_real_profile(disk: Disk, tmp_path: Path) -> None:
+    """With lock files and databases: the one that armed it ends, the other one had never read of it at its start."""
+    profile = made(tmp_path / "profile")
+    drafts, locks = (SqliteStore.drafts(profile), SqliteStore.drafts(profile)), (ProfileLocks(profile), ProfileLocks(profile))
+    async with disk.process(made(tmp_path / "c"), drafts=drafts[0], locks=locks[0]) as third:
+        await third.workbench.holds.load()
+        async with disk.process(made(tmp_path / "b"), drafts=drafts[1], locks=locks[1]) as second:
+            await second.workbench.holds.load()
+            plan = plan_of(second)
+            second.lab.link.cut()
+            hold_id = await second.workbench.holds.arm(plan, YES)
+            await shown(third, hold_id)
+            await third.until(lambda: codes(state(third, hold_id)) == {"hold.elsewhere"})
+        third.lab.link.mend()
+        hold = await over(third, hold_id)
+        assert hold.phase is Phase.STARTED
+        await third.workbench.executor.wait(hold.run)
+    assert len(runs(disk)) == 1
+    for one in (*drafts, *locks):
+        await one.close()
