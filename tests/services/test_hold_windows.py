@@ -215,6 +215,9 @@ async def test_two_windows_of_a_real_profile(disk: Disk, tmp_path: Path) -> None
             hold_id = await second.workbench.holds.arm(plan, YES)
             await shown(third, hold_id)
             await third.until(lambda: codes(state(third, hold_id)) == {"hold.elsewhere"})
+            seen = state(third, hold_id)
+            await asyncio.sleep(4 * LOOK)
+            assert state(third, hold_id) is seen, "what is read again and says the same is no news"
         third.lab.link.mend()
         hold = await over(third, hold_id)
         assert hold.phase is Phase.STARTED

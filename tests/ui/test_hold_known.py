@@ -1,4 +1,4 @@
-"""What the arming dialog says of a saved plan before it is armed: what is known to contradict it, and pauses that a timer cannot ask."""
+"""What is known of held plans without asking: what contradicts a saved one, pauses that a timer cannot ask, and what other windows arm."""
 
 from __future__ import annotations
 
@@ -12,11 +12,13 @@ from desktop_pipeline.domain.holds import Hold, Why
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.order import Pause
 from desktop_pipeline.domain.plans import Plan
+from desktop_pipeline.services.hold_store import HoldStore
 from desktop_pipeline.services.kept_ports import PlanPlace
 from desktop_pipeline.ui.main_window import MainWindow
+from desktop_pipeline.ui.pipeline.cells import Column
 from desktop_pipeline.ui.runs.hold_words import standing
 from desktop_pipeline.ui.theme import Look, Tone, theme
-from tests.ui.support import click, open_window, until
+from tests.ui.support import click, key, open_window, until
 from tests.ui.test_hold import choose, cut, dialog_of, lab
 
 
@@ -92,5 +94,27 @@ def test_a_changed_file_is_told_by_every_window(qt_run):
             there = Hold("one", plan, "Monday", (), file="monday", why=(Why(changed),))
             assert standing(replace(there, why=(Why(changed), Why(elsewhere)))) == standing(there)
             assert standing(there)[0] is Tone.WARN
+
+    qt_run(scenario())
+
+
+def test_what_another_window_arms_later_is_shown_and_marked(qt_run, picture, monkeypatch):
+    monkeypatch.setattr("desktop_pipeline.services.hold._ELSEWHERE", 0.1)
+
+    async def scenario():
+        async with open_window() as window:
+            grid, bench = await choose(window), window.bench
+            plan = bench.planner.plan("lab", "shop", title="aaa")
+            other = HoldStore(bench.ports.drafts, bench.ports.locks.another(), bench.clock)
+            assert await other.claim("one")
+            await other.add(Hold("one", plan, "aaa", bench.holds.needs(plan), workspace=bench.place.workspace))
+            await until(window.holds.isVisible)
+            strip = window.holds.strips[0]
+            await until(lambda: "another window of this profile waits with it" in strip.notice.text())
+            await until(lambda: grid.cell(key("api"), "api", Column.IMAGE).kept == "held")
+            picture(window, "hold-elsewhere")
+            await other.remove("one")
+            await until(window.holds.isHidden)
+            await until(lambda: grid.cell(key("api"), "api", Column.IMAGE).kept == "")
 
     qt_run(scenario())
