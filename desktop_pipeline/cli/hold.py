@@ -72,7 +72,7 @@ def _window(session: Session) -> Window:
 def _lacking(error: UserError) -> Quit:
     """Why it was not armed, and what would have to be passed."""
     quit = quit_of(error)
-    options = {"run.name_not_typed": f"--confirm {error.message.argument('name')}", "run.unconfirmed": "--yes",
+    options = {"run.name_not_typed": f"--confirm {error.message.argument('name')}", "run.unconfirmed": "--yes", "run.pauses": "--go-on",
                "trust.needed": f"--trust {error.message.argument('hash')}"}
     option = options.get(error.code)
     return Quit(quit.code, *quit.lines, *([f"To run it, pass: {option}"] if option else []))

@@ -52,9 +52,9 @@ MESSAGES_RUNS: dict[str, str] = {
     "undo.image_unknown": "Whether {image} is still in the registry cannot be asked now; it is put back all the same.",
     # runs
     "run.blocked": "Refused before any change. Problems found by pre-flight: {n}.",
-    "run.unconfirmed": "Refused before any change: this run must be confirmed.",
-    "run.pauses": "Refused before any change: the plan has pauses, and nobody is there to say whether to go on. --go-on goes past them.",
-    "run.name_not_typed": "Refused before any change: “{name}” is protected; its name must be typed.",
+    "run.unconfirmed": "This run must be confirmed. Nothing was changed.",
+    "run.pauses": "The plan has pauses, and nobody is there to say whether to go on. --go-on goes past them. Nothing was changed.",
+    "run.name_not_typed": "“{name}” is protected; its name must be typed. Nothing was changed.",
     "run.unknown": "There is no run {run}.",
     "executor.not_begun": "cancelled before anything was changed",
     "executor.build_cancelled": "cancelled; the build was stopped",

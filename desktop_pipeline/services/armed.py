@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from desktop_pipeline.domain.holds import Hold, Why
+from desktop_pipeline.domain.holds import ARM_AGAIN, Hold, Why
 from desktop_pipeline.domain.messages import Message
 
 
@@ -29,3 +29,8 @@ class Armed:
     loads: int = -1
     filed: Message | None = None
     """What is wrong with its file, and how often the files had been read when that was looked at."""
+
+    def elsewhere(self, *why: Why) -> Hold:
+        """How it stands while this process does not wait with it, and why; a person has to look at a file that was changed all the same."""
+        filed = [Why(self.filed)] if self.filed is not None else []
+        return replace(self.hold, why=(*filed, *(one for one in why if one.message.code not in ARM_AGAIN)))

@@ -9,8 +9,6 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 
-from desktop_pipeline.domain import order
-from desktop_pipeline.domain.builds import Build
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.holds import (
     NO_ANSWER,
@@ -29,8 +27,6 @@ from desktop_pipeline.domain.holds import (
 )
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.plans import Plan
-from desktop_pipeline.domain.task_rules import refuse_passwords
-from desktop_pipeline.domain.trust import trust_hash
 from desktop_pipeline.domain.workloads import RowKey
 from desktop_pipeline.services.armed import Armed
 from desktop_pipeline.services.catalog import Catalog
@@ -39,7 +35,8 @@ from desktop_pipeline.services.endpoints import Endpoints
 from desktop_pipeline.services.executor import Executor
 from desktop_pipeline.services.feed import Area, Feed
 from desktop_pipeline.services.findings import Finding
-from desktop_pipeline.services.hold_files import beside, changed_file, looked_at
+from desktop_pipeline.services.hold_consent import builds_to_arm
+from desktop_pipeline.services.hold_files import beside, changed_file, in_short, looked_at, rows_of
 from desktop_pipeline.services.hold_store import HoldStore
 from desktop_pipeline.services.kept_ports import Files, Journal
 from desktop_pipeline.services.kept_secrets import KeptSecrets
@@ -52,7 +49,7 @@ log = logging.getLogger(__name__)
 _PASSES = NO_ANSWER | {"run.active", "run.active_by"}
 """Codes of what pre-flight finds that passes by itself."""
 _ELSEWHERE = 5.0
-"""Seconds between two looks whether the process that waits with a plan has gone."""
+"""Seconds between two looks at what other processes of the profile have armed and put away, and whether one that waits has gone."""
 
 
 class Holds:
@@ -68,10 +65,10 @@ class Holds:
         self._workspace, self._files = workspace, files
         preflight.beside = self.beside
         self._armed: dict[str, Armed] = {}
-        self._unread, self._read_again = False, 0.0
-        self._unread_why: Message | None = None
-        """Whether what waited at the last end is still to be read, not before when, and what its reading ended with last."""
         self._watch: asyncio.Task[None] | None = None
+        self._reader: asyncio.Task[None] | None = None
+        self._not_here: set[str] = set()
+        """Ids of held plans that mean another workspace, are not understood, or were put away here."""
         self._rows: Mapping[RowKey, str] = {}
         self._rows_of: list[str] = []
 
@@ -102,7 +99,7 @@ class Holds:
         holds = [hold for hold in reversed(self.all()) if not hold.phase.over]
         if [hold.id for hold in holds] != self._rows_of:
             self._rows_of = [hold.id for hold in holds]
-            self._rows = _rows(holds)
+            self._rows = rows_of(holds)
         return self._rows
 
     def needs(self, plan: Plan) -> tuple[Condition, ...]:
@@ -111,41 +108,69 @@ class Holds:
         return conditions(plan, self._catalog.workspace, [build for build in found if build is not None])
 
     async def load(self) -> None:
-        """Take up what waited in this workspace at the last end; what had begun is never begun again. One that cannot be taken up says
-        why and is tried again every few seconds; so is the reading itself. Raises what the drafts raise."""
-        self._unread = True
+        """Take up what waits in this workspace, and from now on take notice of what other processes arm and put away; what had begun is
+        never begun again. What cannot be read or taken up says why and is tried again every few seconds. Raises what the drafts raise."""
         try:
-            await self._read()
-        finally:
-            self._go()
-
-    async def _read(self) -> None:
-        self._read_again = self._clock.monotonic() + _ELSEWHERE
-        for hold in await self._store.all():
-            if hold.id not in self._armed and hold.workspace == self._workspace:
-                armed = self._armed[hold.id] = Armed(hold, mine=False)
-                self._tell(armed)
+            for armed in await self._read():
                 try:
                     await self._take_over(armed)
                 except UserError as error:
                     self._bear(armed, error)
-        if number := await self._store.strange():
+        finally:
+            self._go()
+            if self._reader is None or self._reader.done():
+                self._reader = self._tasks.start(self._read_on(), "held plans of other processes")
+
+    async def _read_on(self) -> None:
+        """Until the end of the program: another window may arm a plan at any time, and die."""
+        told: Message | None = None
+        while True:
+            await self._clock.sleep(_ELSEWHERE)
+            try:
+                await self._read()
+                told = None
+            except UserError as error:
+                if error.message != told:
+                    told = error.message
+                    log.warning("%s", error)
+            self._go()
+
+    async def _read(self) -> tuple[Armed, ...]:
+        """Compare with the drafts; what was new there. One value is read, and one more for each plan with which another process waits."""
+        before, ids = tuple(self._armed.values()), await self._store.ids()
+        if ids is None:  # no list was ever written there, so it says of nothing that it is gone
+            return ()
+        for armed in before:
+            if armed.hold.id not in ids and (not armed.mine or (armed.kept and not armed.hold.run)):
+                await self._drop(armed, there=False)
+        new, strange = list[Armed](), False
+        for hold_id in ids:
+            known = self._armed.get(hold_id)
+            if hold_id in self._not_here or (known is not None and known.mine):
+                continue
+            hold = await self._store.read(hold_id)
+            if hold is None or hold.workspace != self._workspace:
+                self._not_here.add(hold_id)
+                strange = strange or hold is None
+            elif known is not None and known is self._armed.get(hold_id) and not known.mine:
+                self._show(known, hold if hold.phase.over else replace(hold, why=known.hold.why))
+            elif known is None and hold_id not in self._armed:
+                self._armed[hold_id] = Armed(hold, mine=False)
+                new.append(self._armed[hold_id])
+                self._tell(new[-1])
+        if strange and (number := await self._store.strange()):
             self._feed.notify(self._clock.now(), Message.of("hold.strange", n=number))
-        self._unread = False
+        return tuple(new)
 
     async def arm(self, plan: Plan, agreed: Agreement, window: Window | None = None, *, kept: bool = True, file: str = "") -> str:
         """Let a plan wait; returns its id. The secrets that it needs are read now. `kept`: it survives the end of the program. `file`: name
         or path of the plan file that it is, as it was read: once that says something else, it does not start any more.
 
-        Raises UserError `hold.empty`, `run.read_only`, `run.name_not_typed`, `run.unconfirmed`, `trust.needed`, `preflight.no_build`,
-        `build.password`, what is wrong with the order of the plan, and what the drafts raise. Nothing waits then.
+        Raises what `builds_to_arm` and the drafts raise. Nothing waits then.
         """
-        builds = await self._refuse(plan, agreed)
+        builds = await builds_to_arm(plan, agreed, self._catalog, self._trust)
         plan = looked_at(plan)
-        shown = tuple(f"{step.key.name}/{row.container}: {row.shown_from or '?'} → {row.tag or row.build}"
-                      for step in plan.steps for row in step.rows)
-        names = [key.name for _, key in plan.targets()] or list(plan.builds())
-        title = plan.title or ", ".join(names[:3]) + (f" +{len(names) - 3}" if len(names) > 3 else "")
+        title, shown = in_short(plan)
         hold = Hold(secrets.token_hex(6), plan, title, conditions(plan, self._catalog.workspace, builds), window or Window(), agreed,
                     self._clock.now(), self._by, images=shown, workspace=self._workspace, file=file)
         armed = Armed(hold, kept)
@@ -162,31 +187,6 @@ class Holds:
         self._go()
         return hold.id
 
-    async def _refuse(self, plan: Plan, agreed: Agreement) -> tuple[Build, ...]:
-        """What can be said without asking anybody is said when the plan is armed, not in the middle of the night."""
-        if not plan.targets() and not plan.builds():
-            raise UserError("hold.empty")
-        for _, problem in order.problems(plan):
-            raise UserError(problem.code, **dict(problem.arguments))
-        guards = guards_of(plan, self._catalog.workspace)
-        if guards.closed:
-            raise UserError("run.read_only")
-        for name in guards.names:
-            if name not in agreed.names:
-                raise UserError("run.name_not_typed", name=name)
-        if guards.confirm and not agreed.confirmed:
-            raise UserError("run.unconfirmed")
-        builds = []
-        for name in plan.builds():
-            build = self._catalog.build_for(plan, name)
-            if build is None:
-                raise UserError("preflight.no_build", build=name)
-            refuse_passwords(build.tasks)  # the drafts keep the whole plan
-            if not await self._trust.is_trusted(build):
-                raise UserError("trust.needed", build=name, hash=trust_hash(build))
-            builds.append(build)
-        return tuple(builds)
-
     async def disarm(self, hold_id: str) -> None:
         """It shall not start any more; also puts away what is over. Raises UserError `hold.too_late` once it is being run."""
         armed = self._armed.get(hold_id)
@@ -195,7 +195,6 @@ class Holds:
         if not armed.hold.phase.over:
             if armed.hold.run:
                 raise UserError("hold.too_late")
-            armed.hold = ended(armed.hold, Phase.DISARMED)
         await self._drop(armed)
 
     async def wait(self, hold_id: str) -> Hold:
@@ -215,7 +214,8 @@ class Holds:
 
     async def close(self) -> None:
         """Stop waiting. What is kept waits for the next start; a run that has begun is the executor's."""
-        tasks = [task for task in (self._watch, *(armed.firing for armed in self._armed.values())) if task is not None and not task.done()]
+        firing = [armed.firing for armed in self._armed.values()]
+        tasks = [task for task in (self._watch, self._reader, *firing) if task is not None and not task.done()]
         for task in tasks:
             task.cancel()
         if tasks:
@@ -230,26 +230,21 @@ class Holds:
 
     def _go(self) -> None:
         if self._watch is None or self._watch.done():
-            if self._unread or any(not armed.hold.phase.over for armed in self._armed.values()):
+            if any(not armed.hold.phase.over for armed in self._armed.values()):
                 self._watch = self._tasks.start(self._wait_for_all(), "held plans")
 
     async def _wait_for_all(self) -> None:
         while True:
             self._endpoints.look()
-            if self._unread and self._clock.monotonic() >= self._read_again:
-                try:
-                    await self._read()
-                except UserError as error:
-                    if error.message != self._unread_why:
-                        self._unread_why = error.message
-                        log.warning("%s", error)
             waiting = [armed for armed in self._armed.values() if not armed.hold.phase.over]
-            if not waiting and not self._unread:
+            if not waiting:
                 return
             for armed in waiting:
                 try:
+                    if armed.hold.phase.over:  # it was put away meanwhile
+                        continue
                     if not armed.mine:
-                        await self._take_over(armed)
+                        await self._beside(armed)
                     elif armed.hold.phase is Phase.HELD:
                         await self._look(armed)
                 except UserError as error:
@@ -263,7 +258,7 @@ class Holds:
             armed.told = error.message
             log.warning("%s", error)
         if not armed.mine and not armed.hold.phase.over:
-            self._show(armed, replace(armed.hold, why=(Why(error.message),)))
+            self._show(armed, armed.elsewhere(Why(error.message)))
 
     async def _look(self, armed: Armed) -> None:
         """One look at what a plan waits for; starts it when all is there."""
@@ -396,6 +391,14 @@ class Holds:
 
     # ---- what is kept --------------------------------------------------------------------------------------------------------------------
 
+    async def _beside(self, armed: Armed) -> None:
+        """One look at a plan with which another process waits. Its file can be looked at from here, too."""
+        if armed.loads != self._catalog.loads:
+            await self._look_at_file(armed)
+            if not armed.mine and not armed.hold.phase.over:
+                self._show(armed, armed.elsewhere(*armed.hold.why))
+        await self._take_over(armed)
+
     async def _take_over(self, armed: Armed) -> None:
         """Wait with a plan that no other process waits with."""
         if armed.rest > self._clock.monotonic():
@@ -403,7 +406,7 @@ class Holds:
         if not await self._store.claim(armed.hold.id):
             armed.rest = self._clock.monotonic() + _ELSEWHERE
             if not armed.hold.phase.over:
-                self._show(armed, replace(armed.hold, why=(Why(Message.of("hold.elsewhere")),)))
+                self._show(armed, armed.elsewhere(Why(Message.of("hold.elsewhere"))))
             return
         armed.mine, armed.rest = True, 0.0
         try:
@@ -446,19 +449,26 @@ class Holds:
             self._feed.notify(self._clock.now(), Message.of(code, title=armed.hold.title))
         self._forget()
 
-    async def _drop(self, armed: Armed) -> None:
+    async def _drop(self, armed: Armed, *, there: bool = True) -> None:
+        """It is no more; `there`: it may still lie in the drafts."""
+        if not armed.hold.phase.over and not armed.hold.run:
+            armed.hold = ended(armed.hold, Phase.DISARMED)
         hold = armed.hold
         self._armed.pop(hold.id, None)
         if armed.firing is not None and armed.firing is not asyncio.current_task():
             armed.firing.cancel()
         self._feed.publish(Area.HOLD, hold.id)
         self._forget()
-        if armed.kept:
-            try:
+        try:
+            if armed.kept and there:
+                self._not_here.add(hold.id)  # until it is gone there, too
                 await self._store.remove(hold.id)
-            finally:
-                if armed.mine:
-                    self._store.leave(hold.id)
+        except (UserError, asyncio.CancelledError):
+            self._not_here.discard(hold.id)  # it waits on, so it is shown again
+            raise
+        finally:
+            if armed.kept and armed.mine:
+                self._store.leave(hold.id)
 
     def _forget(self) -> None:
         """Secrets and endpoints that no plan waits for any more."""
@@ -484,7 +494,3 @@ class Holds:
 
     def _tell(self, armed: Armed) -> None:
         self._feed.publish(Area.HOLD, armed.hold.id)
-
-
-def _rows(holds: Iterable[Hold]) -> Mapping[RowKey, str]:
-    return {RowKey(step.key, row.container): hold.title for hold in holds for step in hold.plan.steps for row in step.rows}

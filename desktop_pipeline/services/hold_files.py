@@ -2,23 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
+from desktop_pipeline.domain.drift import drift
 from desktop_pipeline.domain.errors import UserError, UserErrors
 from desktop_pipeline.domain.holds import Hold
+from desktop_pipeline.domain.images import ImageRef
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.plans import Plan, WorkloadStep
 from desktop_pipeline.domain.undo import version_in
-from desktop_pipeline.domain.workloads import Workload, WorkloadKey
+from desktop_pipeline.domain.workloads import RowKey, Workload
+from desktop_pipeline.domain.workspace import Pinning, Workspace
 from desktop_pipeline.services.findings import Finding, Level
+from desktop_pipeline.services.inventory import Link, MapFacts
 from desktop_pipeline.services.kept_ports import Files, PlanPlace
 from desktop_pipeline.services.planner import Planner
+from desktop_pipeline.services.preflight_drift import level_of
 
 
 def looked_at(plan: Plan) -> Plan:
     """The plan as a person who arms it has looked at it: no choice waits to be confirmed any more."""
     return replace(plan, steps=tuple(replace(step, rows=tuple(replace(row, kept=False) for row in step.rows)) for step in plan.steps))
+
+
+def in_short(plan: Plan) -> tuple[str, tuple[str, ...]]:
+    """The title of a plan that is armed, and what it will change, one line for each container."""
+    images = tuple(f"{step.key.name}/{row.container}: {row.shown_from or '?'} → {row.tag or row.build}"
+                   for step in plan.steps for row in step.rows)
+    names = [key.name for _, key in plan.targets()] or list(plan.builds())
+    return plan.title or ", ".join(names[:3]) + (f" +{len(names) - 3}" if len(names) > 3 else ""), images
+
+
+def rows_of(holds: Iterable[Hold]) -> Mapping[RowKey, str]:
+    """The rows that plans will change, with the title of the last such plan."""
+    return {RowKey(step.key, row.container): hold.title for hold in holds for step in hold.plan.steps for row in step.rows}
 
 
 async def changed_file(files: Files, hold: Hold) -> Message | None:
@@ -52,15 +70,38 @@ def beside(holds: Iterable[Hold], plan: Plan) -> tuple[Finding, ...]:
                  for step, key in plan.targets() for hold in others if any(key == other for _, other in hold.plan.targets()))
 
 
-def known_now(plan: Plan, find: Callable[[WorkloadKey], Workload | None]) -> tuple[Finding, ...]:
-    """Rows of a plan of the grid that somebody changed since they were chosen: pre-flight will warn of them, so it is told at once."""
-    found = []
+def known_now(plan: Plan, facts: Callable[[str, str], MapFacts], workspace: Workspace) -> tuple[Finding, ...]:
+    """What is known, without asking anybody, that pre-flight will find: what differs from what the plan expects, with what its drift policy
+    makes of it, and rows of the grid that somebody changed since they were chosen. Of app maps that were not seen nothing is known."""
+    found = list[Finding]()
     for step in plan.steps:
-        live = find(step.key)
+        seen = facts(step.key.cluster, step.key.namespace)
+        live = seen.workloads.get(step.key)
+        if live is None and not seen.fresh and (seen.link is not Link.LOST or seen.seen is None):
+            continue  # it may be there
+        drifts = drift(step, live, _may_be_there(step, live, workspace))
+        found += [Finding(level_of(item.kind, plan.drift), step.id, item.container, item.message, drift=True) for item in drifts]
+        told = {item.container for item in drifts}
         for row in step.rows if live is not None else ():
             container = live.container(row.container) if live is not None else None
-            if container is not None and live is not None and row.seen and container.image != row.seen:
+            if container is not None and live is not None and row.seen not in ("", container.image) and row.container not in told:
                 message = Message.of("preflight.changed_since", before=version_in(row.seen), now=version_in(container.image),
                                      by=live.changed_by or "?")
                 found.append(Finding(Level.AMBER, step.id, row.container, message))
     return tuple(found)
+
+
+def _may_be_there(step: WorkloadStep, live: Workload | None, workspace: Workspace) -> frozenset[str]:
+    """Containers that may well run the wanted image already. Whether a tag beside a digest says the truth only the registry can tell; where
+    digests are pinned an image without one is never what a run writes."""
+    found = set()
+    for row in step.rows if live is not None else ():
+        container = live.container(row.container) if live is not None else None
+        if container is None or row.build or not row.repository:
+            continue
+        registry = workspace.registry_of(ImageRef.parse(row.repository))
+        by_tag = registry is not None and registry.pinning is Pinning.TAG and not row.exact
+        plain, _, digest = container.image.partition("@")
+        if (digest and digest == row.digest) or ((digest or by_tag) and version_in(plain) == row.tag):
+            found.add(row.container)
+    return frozenset(found)

@@ -41,6 +41,15 @@ class HoldStore:
         found = [await self._load(hold_id) for hold_id in await self._ids()]
         return tuple(hold for hold in found if hold is not None)
 
+    async def ids(self) -> tuple[str, ...] | None:
+        """Of all held plans, oldest first; None while there was never one, or the list is not understood."""
+        kept = await self._drafts.load(_KEY, KeptHolds)
+        return kept.ids if kept is not None else None
+
+    async def read(self, hold_id: str) -> Hold | None:
+        """A plan whose id is in the list; None when it is not understood."""
+        return await self._load(hold_id)
+
     async def strange(self) -> int:
         """How many are in the list and not understood."""
         unread = [hold_id for hold_id in await self._ids() if await self._load(hold_id) is None]
@@ -70,7 +79,7 @@ class HoldStore:
             await self._drafts.delete(_one(hold_id))
 
     async def _ids(self) -> tuple[str, ...]:
-        return (await self._drafts.load(_KEY, KeptHolds) or KeptHolds()).ids
+        return await self.ids() or ()
 
     async def _load(self, hold_id: str) -> Hold | None:
         return await self._drafts.load(_one(hold_id), Hold)

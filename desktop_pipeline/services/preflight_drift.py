@@ -60,3 +60,8 @@ def newer(step: WorkloadStep, row: RowChange, newest: BuildRun | None, policy: D
     """Tell when there is a newer version (`newest`, where it is known) than the one that `latest` meant."""
     if newest is not None and newest.tag != row.tag and newest.digest != row.digest:
         notes.add(_LEVELS[policy.newer], step.id, Message.of("drift.newer", tag=row.tag, found=newest.tag), row.container, drift=True)
+
+
+def level_of(kind: DriftKind, policy: DriftPolicy) -> Level:
+    """What a kind of drift is to pre-flight where a plan has this policy."""
+    return _LEVELS[policy.of(kind)]

@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from desktop_pipeline.adapters.clock import SystemClock
+from desktop_pipeline.domain.order import Pause
 from desktop_pipeline.domain.workloads import Kind
 from desktop_pipeline.services.endpoints import Pace
 from desktop_pipeline.services.workbench import Workbench
@@ -110,6 +112,19 @@ def test_a_protected_name_is_asked_for_before_it_waits(shell: Shell) -> None:
     done = shell("run", "prod", "--when-connected")
     assert done.code == 2
     assert "pass: --confirm prod-eu/shop-prod" in done.err
+
+
+def test_pauses_that_nobody_can_answer_are_refused_before_it_waits(shell: Shell) -> None:
+    put(shell, replace(plan("wed", "web", "proxy", "nginx", "1.27.5"), pauses=(Pause(0),)))
+    link = shell.sandbox.clusters["lab"].link
+    link.cut()
+    done = shell("run", "wed", "--when-connected", "--yes")
+    assert done.code == 2
+    assert states(done.lines()) == [], "it was never held"
+    assert done.err.count("the plan has pauses".capitalize()) == 1
+    assert "To run it, pass: --go-on" in done.err
+    link.mend()
+    assert shell("run", "wed", "--when-connected", "--yes", "--go-on").code == 0
 
 
 def test_ctrl_c_disarms(shell: Shell) -> None:

@@ -8,10 +8,16 @@ from pathlib import Path
 
 import pytest
 
+from desktop_pipeline.domain.choices import Mode
+from desktop_pipeline.domain.drift import DriftPolicy, OnDrift
 from desktop_pipeline.domain.errors import UserErrors
 from desktop_pipeline.domain.holds import Agreement, Phase
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.plans import Plan
+from desktop_pipeline.domain.workspace import Pinning, Workspace
+from desktop_pipeline.services.findings import Level
+from desktop_pipeline.services.hold_files import known_now
+from desktop_pipeline.services.inventory import Link
 from desktop_pipeline.services.preflight import Report
 from tests.services.bench import Bench
 from tests.services.hold_disk import YES, Disk, codes, over, plan_of, runs, state
@@ -99,3 +105,60 @@ async def test_a_second_plan_for_the_same_workload_is_told_and_holds_neither_up(
         program.lab.link.mend()
         await program.until(lambda: all(state(program, hold_id).phase.over for hold_id in (first, second)))
         assert {state(program, hold_id).phase for hold_id in (first, second)} == {Phase.STARTED}
+
+
+# ---- what is known beforehand ------------------------------------------------------------------------------------------------------------
+
+
+def known(program: Bench, plan: Plan, workspace: Workspace | None = None) -> list[tuple[Level, str, str]]:
+    bench = program.workbench
+    return [(found.level, found.container, found.message.code)
+            for found in known_now(plan, bench.inventory.facts, workspace or bench.catalog.workspace)]
+
+
+async def seen_as(program: Bench, image: str) -> None:
+    """The proxy of the web workload was changed by somebody, the program saw it, and then the link was lost."""
+    program.lab.somebody_sets("shop", "web", "proxy", image)
+    await program.until(lambda: program.row("web", "proxy").container.image == image)
+    program.lab.link.cut()
+    await program.until(lambda: program.workbench.inventory.facts("lab", "shop").link is Link.LOST)
+
+
+async def test_known_facts_that_contradict_a_saved_plan_are_told_before_anybody_is_asked(disk: Disk, tmp_path: Path) -> None:
+    async with disk.process(tmp_path) as program:
+        plan = await from_file(program, disk)
+        assert known(program, plan) == []
+        await seen_as(program, "nginx:1.20.0")
+        assert known(program, plan) == [(Level.RED, "proxy", "drift.image")]
+        assert known(program, replace(plan, drift=DriftPolicy(changed=OnDrift.ASK))) == [(Level.AMBER, "proxy", "drift.image")]
+        assert known(program, replace(plan, drift=DriftPolicy(changed=OnDrift.GO_ON))) == [(Level.INFO, "proxy", "drift.image")]
+        step = plan.steps[0]
+        made_anew = replace(step, uid="another", rows=(replace(step.rows[0], expect="nginx:1.20.0"),))
+        assert known(program, replace(plan, steps=(made_anew,))) == [(Level.RED, "", "drift.replaced")]
+        chosen = replace(step, rows=(replace(step.rows[0], expect="", seen="nginx:1.19.0"),))
+        assert known(program, replace(plan, steps=(chosen,))) == [(Level.AMBER, "proxy", "preflight.changed_since")]
+        both = replace(step, rows=(replace(step.rows[0], seen="nginx:1.19.0"),))
+        assert known(program, replace(plan, steps=(both,))) == [(Level.RED, "proxy", "drift.image")], "told once"
+        lost = replace(step, key=step.key._replace(name="lost"))
+        assert known(program, replace(plan, steps=(lost,))) == [(Level.RED, "", "drift.gone")]
+        unseen = replace(step, key=step.key._replace(namespace="never-opened"))
+        assert known(program, replace(plan, steps=(unseen,))) == [], "nothing is known of it"
+
+
+async def test_what_is_wanted_already_is_no_contradiction_where_that_can_be(disk: Disk, tmp_path: Path) -> None:
+    async with disk.process(tmp_path) as program:
+        plan = await from_file(program, disk)
+        row = plan.steps[0].rows[0]
+        assert (row.tag, row.mode) == ("1.27.5", Mode.TAG)
+        workspace = program.workbench.catalog.workspace
+        by_tag = replace(workspace, registries=tuple(replace(item, pinning=Pinning.TAG) for item in workspace.registries))
+        plain, digest = f"{row.repository}:1.27.5", "sha256:" + "5" * 64
+        await seen_as(program, plain)
+        assert known(program, plan, by_tag) == [], "so a run leaves it"
+        assert known(program, plan) == [(Level.RED, "proxy", "drift.image")], "a run would write its digest, so it was somebody else"
+        program.lab.link.mend()
+        await program.until(lambda: program.workbench.inventory.facts("lab", "shop").link is Link.LIVE)
+        await seen_as(program, f"{plain}@{digest}")
+        assert known(program, plan) == []
+        exactly = replace(plan, steps=(replace(plan.steps[0], rows=(replace(row, tag="other", digest=digest),)),))
+        assert known(program, exactly) == []

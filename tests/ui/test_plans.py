@@ -291,6 +291,7 @@ def test_a_saved_plan_can_wait_until_it_is_connected(qt_run):
             tab = await friday(window)
             tab.actions_["plan.hold"].trigger()
             dialog = await dialog_of(window, HoldDialog)
+            QTest.keyClick(dialog.go_on, Qt.Key.Key_Space)  # it has a pause
             assert "run friday --when-connected" in dialog.line.text()
             click(dialog.cancel)
             await closed(window, QDialog)

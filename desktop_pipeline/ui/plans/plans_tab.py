@@ -15,6 +15,7 @@ from desktop_pipeline.services.plans import Summary
 from desktop_pipeline.services.workbench import Workbench
 from desktop_pipeline.ui.actions import Actions, Spec
 from desktop_pipeline.ui.bridge import EventPump
+from desktop_pipeline.ui.plans.armed_plans import moved
 from desktop_pipeline.ui.plans.compare_plans import ComparePlansDialog
 from desktop_pipeline.ui.plans.edit_plan import EditPlanDialog
 from desktop_pipeline.ui.plans.plans_model import Column, PlansModel
@@ -278,12 +279,19 @@ class PlansTab(QWidget):
     async def _rename(self, summary: Summary) -> None:
         label = tr("Plans", "New name of the plan and its file")
         name = await ask.ask_text(self.window(), tr("Plans", "Rename plan"), label, summary.name)
-        if name and name.strip() and name.strip() != summary.name:
-            await self._bench.plans.rename(summary.name, name.strip())
-            self.select(PlanPlace(name.strip()))
+        new = name.strip() if name else ""
+        if new and new != summary.name:
+            done = await moved(self._bench, self.window(), summary.name, tr("Plans", "Rename the armed plan?"),
+                               tr("Plans", "Disarm and rename"), lambda: self._bench.plans.rename(summary.name, new))
+            if done is not None:
+                self.select(PlanPlace(new))
 
     async def _put_away(self, summary: Summary) -> None:
-        await self._bench.plans.archive(summary.name)
+        done = await moved(self._bench, self.window(), summary.name, tr("Plans", "Archive the armed plan?"),
+                           tr("Plans", "Disarm and archive"), lambda: self._bench.plans.archive(summary.name))
+        if done is not None and self._runner is not None:
+            self._runner.busy.emit(tr("Plans", "“{name}” was disarmed and is in the archive", name=summary.name) if done
+                                   else tr("Plans", "“{name}” is in the archive", name=summary.name))
 
     async def _bring_back(self, summary: Summary) -> None:
         self.select(PlanPlace(await self._bench.plans.bring_back(summary.name)))

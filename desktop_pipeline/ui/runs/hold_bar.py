@@ -14,7 +14,7 @@ from desktop_pipeline.services.workbench import Workbench
 from desktop_pipeline.ui.bridge import EventPump
 from desktop_pipeline.ui.runs.arming import Arming, HoldMarks
 from desktop_pipeline.ui.runs.hold_tray import HoldTray
-from desktop_pipeline.ui.runs.hold_words import file_changed, reasons, standing
+from desktop_pipeline.ui.runs.hold_words import file_changed, file_gone, put_back_words, reasons, standing
 from desktop_pipeline.ui.texts import tr, trn
 from desktop_pipeline.ui.theme import GAP
 from desktop_pipeline.ui.widgets import ask
@@ -38,9 +38,9 @@ class HoldStrip(QFrame):
         self.instead, self.away = QPushButton(self), QPushButton(self)
         lay_out_beside(self, self.notice, (self.instead, self.away))
 
-    def show_hold(self, hold: Hold, run: RunState | None) -> None:
+    def show_hold(self, hold: Hold, run: RunState | None, put_back: str = "") -> None:
         self.hold_id = hold.id
-        tone, words = standing(hold, run)
+        tone, words = standing(hold, run, put_back)
         self.notice.say(tone, words)
         self.notice.setToolTip("\n".join([*hold.images, *([reasons(hold)] if hold.why else [])]))
         self.setAccessibleName(tr("Hold", "Held plan {title}", title=hold.title))
@@ -54,6 +54,10 @@ class HoldStrip(QFrame):
             button.setAccessibleDescription(words)
             button.setEnabled(not being_begun)
             button.setToolTip(tr("Hold", "It is too late: the plan is being run.") if being_begun else "")
+        if file_gone(hold):
+            self.instead.setEnabled(False)
+            self.instead.setToolTip(tr("Hold", "There is no file to look at. Bring it back, or disarm the plan."))
+            self.instead.setAccessibleDescription(self.instead.toolTip())
 
 
 class HoldBar(QFrame):
@@ -86,6 +90,7 @@ class HoldBar(QFrame):
         outside.addWidget(StripArea(inside, self))
         pump.hold.connect(lambda hold_id: self.refresh())
         pump.run.connect(self._run_changed)
+        pump.notice.connect(self._told)
         self.refresh()
 
     def stops(self) -> tuple[QWidget, ...]:
@@ -94,7 +99,18 @@ class HoldBar(QFrame):
 
     def _run_changed(self, run_id: str) -> None:
         run = self._bench.feed.run(run_id)
-        if run is not None and run.state.ended and any(hold.run == run_id for hold in self._bench.holds.all()):
+        if run is not None and run.state.ended and any(
+                hold.run and (hold.run == run_id or self._puts_back(hold.run) == run_id) for hold in self._bench.holds.all()):
+            self.refresh()
+
+    def _puts_back(self, run_id: str) -> str:
+        """The run that puts back what a failed one has changed; '' when there is none."""
+        back = self._bench.executor.put_back(run_id)
+        return back.run if back is not None else ""
+
+    def _told(self) -> None:
+        """That something could not be put back is no event of a run."""
+        if any(hold.run and self._bench.executor.put_back(hold.run) for hold in self._bench.holds.all()):
             self.refresh()
 
     def refresh(self) -> None:
@@ -102,7 +118,9 @@ class HoldBar(QFrame):
         holds = sorted(reversed(self._bench.holds.all()), key=lambda hold: not hold.phase.over)
         newest = holds[:_SHOWN]
         for strip, hold in zip(self.strips, newest, strict=False):
-            strip.show_hold(hold, self._bench.feed.run(hold.run) if hold.run else None)
+            back = self._bench.executor.put_back(hold.run) if hold.run else None
+            put_back = put_back_words(back, self._bench.feed.run(back.run) if back.run else None) if back is not None else ""
+            strip.show_hold(hold, self._bench.feed.run(hold.run) if hold.run else None, put_back)
         for index, strip in enumerate(self.strips):
             strip.setVisible(index < len(newest))
         left = len(holds) - len(newest)

@@ -225,8 +225,8 @@ class HoldDialog(QDialog):
         self._show_lines()
 
     def _show_lines(self) -> None:
-        findings = (*known_now(self._plan, self._bench.inventory.find), *self._bench.holds.beside(
-            self._plan, self._instead_of.id if self._instead_of is not None else ""))
+        known = known_now(self._plan, self._bench.inventory.facts, self._bench.catalog.workspace)
+        findings = (*known, *self._bench.holds.beside(self._plan, self._instead_of.id if self._instead_of is not None else ""))
         if findings != self._findings or self._plan != self._shown:
             self._findings, self._shown = findings, self._plan
             self.model.show_lines(lines_of(self._plan, Report(self._plan, findings), self._bench.clock.now(), self._left_out))
@@ -279,8 +279,17 @@ class HoldDialog(QDialog):
         options = [part for name in self._guards.names for part in ("--confirm", name)]
         options += [*(["--yes"] if agreed.confirmed or agreed.amber else []), *(["--large-context"] if agreed.large_context else []),
                     *(["--go-on"] if agreed.go_on else []), *(["--skip-blocked"] if agreed.skip_blocked else [])]
-        self.line.setText(timer(when, self._plan.name or "PLAN", options, where))
+        asks = bool(self._plan.pauses) and not agreed.go_on
+        none = tr("Hold", "None: at the pauses nobody would be there to ask") if asks else ""
+        why_none = tr("Hold", "A timer has nobody to ask at the pauses of the plan. Tick that it goes past them.") if asks else ""
+        self.line.setText("" if asks else timer(when, self._plan.name or "PLAN", options, where))
+        self.line.setPlaceholderText(none)
+        self.line.setToolTip(why_none)
+        self.line.setAccessibleDescription(why_none)
         self.line.setCursorPosition(0)
+        self.copy.setEnabled(not asks)
+        self.copy.setToolTip(why_none)
+        self.copy.setAccessibleDescription(why_none)
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self.line.text())

@@ -9,6 +9,7 @@ from desktop_pipeline.domain.drift import DriftKind, OnDrift
 from desktop_pipeline.domain.holds import ARM_AGAIN, Agreement, Condition, Hold, Kind, Phase, Window, shown
 from desktop_pipeline.domain.plans import Plan
 from desktop_pipeline.domain.runs import RunState
+from desktop_pipeline.services.crew import PutBack
 from desktop_pipeline.ui.texts import state_word, text, tr
 from desktop_pipeline.ui.theme import Tone
 
@@ -49,23 +50,42 @@ def file_changed(hold: Hold) -> bool:
     return not hold.phase.over and any(why.message.code in ARM_AGAIN for why in hold.why)
 
 
-def _started(hold: Hold, run: RunState | None) -> tuple[Tone, str]:
+def file_gone(hold: Hold) -> bool:
+    """Whether the file that it was armed from is not there any more, so that there is nothing to arm."""
+    return not hold.phase.over and any(why.message.code == "hold.file_gone" for why in hold.why)
+
+
+def put_back_words(back: PutBack, undo: RunState | None) -> str:
+    """What became of what a failed run had changed. `undo`: the run that puts it back, as far as it is known."""
+    if back.why_not is not None:
+        return text(back.why_not)
+    if undo is None or not undo.state.ended:
+        return tr("Hold", "What it had changed is being put back.")
+    good, count = sum(step.state.good for step in undo.steps.values()), len(undo.steps)
+    if not good:
+        return tr("Hold", "Nothing of what it had changed was put back: see the run {run}.", run=undo.id)
+    if good < count:
+        return tr("Hold", "Of what it had changed {n} of {count} were put back: see the run {run}.", n=good, count=count, run=undo.id)
+    return tr("Hold", "Everything that it had changed was put back.")
+
+
+def _started(hold: Hold, run: RunState | None, put_back: str) -> tuple[Tone, str]:
     """A run that went on its way, and how it ended where that is known."""
     if run is not None and run.state.ended and not run.state.good:
-        return Tone.BAD, tr("Hold", "“{title}” has started by itself, and did not end well: {state}.", title=hold.title,
-                            state=state_word(run.state))
+        words = tr("Hold", "“{title}” has started by itself, and did not end well: {state}.", title=hold.title, state=state_word(run.state))
+        return Tone.BAD, "\n".join([words, *([put_back] if put_back else [])])
     if hold.left_out:
         return Tone.WARN, tr("Hold", "“{title}” has started by itself, without {left}.", title=hold.title, left=", ".join(hold.left_out))
     return Tone.GOOD, tr("Hold", "“{title}” has started by itself.", title=hold.title)
 
 
-def standing(hold: Hold, run: RunState | None = None) -> tuple[Tone, str]:
-    """Tone and words for the strip. `run`: its run, once it has one."""
+def standing(hold: Hold, run: RunState | None = None, put_back: str = "") -> tuple[Tone, str]:
+    """Tone and words for the strip. `run`: its run, once it has one; `put_back`: what became of what that had changed."""
     why, limit = _DIGEST.sub(r"\1…", reasons(hold, _REASONS)), window_words(hold.window)
     if hold.phase is Phase.STARTING:
         return Tone.BUSY, tr("Hold", "Everything is there: “{title}” is being started.", title=hold.title)
     if hold.phase is Phase.STARTED:
-        return _started(hold, run)
+        return _started(hold, run, put_back)
     if hold.phase is Phase.MISSED:
         return Tone.WARN, "\n".join([tr("Hold", "“{title}” was missed.", title=hold.title), why])
     if hold.phase is Phase.REFUSED:
