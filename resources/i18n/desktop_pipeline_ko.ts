@@ -2615,6 +2615,10 @@
         <translation>복사(&amp;C)</translation>
     </message>
     <message>
+        <source>A timer has nobody to ask at the pauses of the plan. Tick that it goes past them.</source>
+        <translation>타이머에서는 계획의 일시 정지에 답할 사람이 없습니다. 일시 정지를 통과하도록 선택하십시오.</translation>
+    </message>
+    <message>
         <source>Afterwards the plan is missed, and nothing is started</source>
         <translation>이후에는 계획이 놓친 것으로 처리되고 아무것도 시작되지 않습니다</translation>
     </message>
@@ -2649,6 +2653,10 @@
     <message>
         <source>Everything is there: “{title}” is being started.</source>
         <translation>모두 준비되었습니다. “{title}” 시작 중입니다.</translation>
+    </message>
+    <message>
+        <source>Everything that it had changed was put back.</source>
+        <translation>변경한 내용을 모두 되돌렸습니다.</translation>
     </message>
     <message>
         <source>Execute when connected</source>
@@ -2687,12 +2695,24 @@
         <translation>systemd 타이머용 명령</translation>
     </message>
     <message>
+        <source>None: at the pauses nobody would be there to ask</source>
+        <translation>없음: 일시 정지에서 답할 사람이 없습니다</translation>
+    </message>
+    <message>
         <source>Not &amp;after</source>
         <translation>늦어도(&amp;A)</translation>
     </message>
     <message>
         <source>Not &amp;before</source>
         <translation>빨라도(&amp;B)</translation>
+    </message>
+    <message>
+        <source>Nothing of what it had changed was put back: see the run {run}.</source>
+        <translation>변경한 내용 중 되돌린 것이 없습니다. {run} 실행을 확인하십시오.</translation>
+    </message>
+    <message>
+        <source>Of what it had changed {n} of {count} were put back: see the run {run}.</source>
+        <translation>변경한 {count}개 중 {n}개를 되돌렸습니다. {run} 실행을 확인하십시오.</translation>
     </message>
     <message>
         <source>Put away</source>
@@ -2735,6 +2755,10 @@
         <translation>계획의 대기가 해제되지 않았습니다</translation>
     </message>
     <message>
+        <source>There is no file to look at. Bring it back, or disarm the plan.</source>
+        <translation>확인할 파일이 없습니다. 파일을 되돌려 놓거나 계획의 대기를 해제하십시오.</translation>
+    </message>
+    <message>
         <source>This program must be running: while it is closed nothing starts. A timer of systemd does it without the window, from a saved plan:</source>
         <translation>이 프로그램이 실행 중이어야 합니다. 닫혀 있는 동안에는 아무것도 시작되지 않습니다. 저장된 계획이라면 systemd 타이머가 창 없이 실행할 수 있습니다:</translation>
     </message>
@@ -2749,6 +2773,10 @@
     <message>
         <source>What has changed until then stops it before any change.</source>
         <translation>그때까지 달라진 것이 있으면 변경하기 전에 멈춥니다.</translation>
+    </message>
+    <message>
+        <source>What it had changed is being put back.</source>
+        <translation>변경한 내용을 되돌리는 중입니다.</translation>
     </message>
     <message>
         <source>a newer version</source>
@@ -3346,6 +3374,10 @@
         <translation>보관</translation>
     </message>
     <message>
+        <source>Archive the armed plan?</source>
+        <translation>대기 중인 계획을 보관하시겠습니까?</translation>
+    </message>
+    <message>
         <source>Armed, but its file was changed since: arm it again</source>
         <translation>대기 중이지만 그 뒤 파일이 변경되었습니다. 다시 대기시키십시오</translation>
     </message>
@@ -3392,6 +3424,14 @@
     <message>
         <source>Delete…</source>
         <translation>삭제…</translation>
+    </message>
+    <message>
+        <source>Disarm and archive</source>
+        <translation>대기 해제 후 보관</translation>
+    </message>
+    <message>
+        <source>Disarm and rename</source>
+        <translation>대기 해제 후 이름 바꾸기</translation>
     </message>
     <message>
         <source>Duplicate plan</source>
@@ -3464,6 +3504,10 @@
     <message>
         <source>Rename plan</source>
         <translation>계획 이름 변경</translation>
+    </message>
+    <message>
+        <source>Rename the armed plan?</source>
+        <translation>대기 중인 계획의 이름을 바꾸시겠습니까?</translation>
     </message>
     <message>
         <source>Rename…</source>
@@ -3574,8 +3618,20 @@
         <translation>워크로드 {n}개</translation>
     </message>
     <message>
+        <source>“{name}” is armed: it waits, and starts by itself. Without its file it cannot, so it is disarmed.</source>
+        <translation>“{name}” 계획은 대기 중이며 스스로 시작합니다. 파일이 없으면 시작할 수 없으므로 대기가 해제됩니다.</translation>
+    </message>
+    <message>
         <source>“{name}” is deleted from the archive for good. Runs of it stay in the history.</source>
         <translation>보관된 “{name}” 계획이 완전히 삭제됩니다. 해당 실행은 기록에 남습니다.</translation>
+    </message>
+    <message>
+        <source>“{name}” is in the archive</source>
+        <translation>“{name}” 계획이 보관되었습니다</translation>
+    </message>
+    <message>
+        <source>“{name}” was disarmed and is in the archive</source>
+        <translation>“{name}” 계획의 대기가 해제되고 보관되었습니다</translation>
     </message>
     <message>
         <source>… and {n} more row</source>
@@ -6404,18 +6460,6 @@
         <translation>변경하기 전에 거부되었습니다. 사전 점검에서 발견한 문제: {n}.</translation>
     </message>
     <message>
-        <source>Refused before any change: the plan has pauses, and nobody is there to say whether to go on. --go-on goes past them.</source>
-        <translation>변경 전에 거부됨: 계획에 일시 정지가 있는데 계속할지 답할 사람이 없습니다. --go-on 으로 건너뛸 수 있습니다.</translation>
-    </message>
-    <message>
-        <source>Refused before any change: this run must be confirmed.</source>
-        <translation>변경 전에 거부되었습니다. 이 실행은 확인이 필요합니다.</translation>
-    </message>
-    <message>
-        <source>Refused before any change: “{name}” is protected; its name must be typed.</source>
-        <translation>변경 전에 거부되었습니다. “{name}”은(는) 보호되어 있으므로 이름을 입력해야 합니다.</translation>
-    </message>
-    <message>
         <source>Result</source>
         <translation>결과</translation>
     </message>
@@ -6964,6 +7008,10 @@
         <translation>계획에 앞서야 할 단계 “{word}”이(가) 없습니다. WORKLOAD, KIND/WORKLOAD 또는 CLUSTER/NAMESPACE/KIND/WORKLOAD 형식으로 쓰십시오.</translation>
     </message>
     <message>
+        <source>The plan has pauses, and nobody is there to say whether to go on. --go-on goes past them. Nothing was changed.</source>
+        <translation>계획에 일시 정지가 있는데 계속할지 답할 사람이 없습니다. --go-on 으로 건너뛸 수 있습니다. 변경된 것은 없습니다.</translation>
+    </message>
+    <message>
         <source>The plan is empty: nothing in it is to be run.</source>
         <translation>계획이 비어 있습니다. 실행할 항목이 없습니다.</translation>
     </message>
@@ -7354,6 +7402,10 @@
     <message>
         <source>This run has only restarted pods; nothing can be put back.</source>
         <translation>이 실행에서는 파드만 다시 시작했으므로 되돌릴 것이 없습니다.</translation>
+    </message>
+    <message>
+        <source>This run must be confirmed. Nothing was changed.</source>
+        <translation>이 실행은 확인이 필요합니다. 변경된 것은 없습니다.</translation>
     </message>
     <message>
         <source>This value is refused: {text}.</source>
@@ -8562,6 +8614,10 @@ The image could not be built. {step}
     <message>
         <source>“{name}” has several containers: {found}. Write {name}/CONTAINER.</source>
         <translation>“{name}”에는 컨테이너가 여러 개 있습니다: {found}. {name}/CONTAINER로 쓰십시오.</translation>
+    </message>
+    <message>
+        <source>“{name}” is protected; its name must be typed. Nothing was changed.</source>
+        <translation>“{name}”은(는) 보호되어 있으므로 이름을 입력해야 합니다. 변경된 것은 없습니다.</translation>
     </message>
     <message>
         <source>“{name}” means several: {found}. Write one of them.</source>
