@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from desktop_pipeline.domain.choices import Choice, Mode, Row, deployed, start_choice, wanted, why_not
+from desktop_pipeline.domain.choices import Choice, Mode, Row, deployed, made_anew, start_choice, wanted, why_not
 from desktop_pipeline.domain.drift import DriftPolicy
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.images import LATEST, ImageRef, same, same_repository
@@ -49,6 +49,8 @@ class RowChange:
     restore_policy: str = ""
     seen: str = ""
     """The image that was there when this was chosen, where that is not `expect`; '' = not known. It is told, and wants to be confirmed."""
+    anew: bool = False
+    """The workload was deleted and made anew since this was chosen. It is told, and wants to be confirmed."""
     exact: bool = False
     """`digest` is what is wanted, whatever the tag: a tag that names another image by now is refused."""
     ran: tuple[tuple[str, int], ...] = ()
@@ -169,6 +171,7 @@ def _row_change(row: Row, image: ImageRef, choice: Choice) -> RowChange:
         build=row.build.name if row.build and choice.mode is Mode.BUILD else "", expect=row.container.image,
         group=row.container.group, shown_from=deployed(row).text, made_at=choice.made_at, kept=choice.kept,
         seen=choice.seen if choice.seen != row.container.image else "", exact=bool(choice.digest),
+        anew=made_anew(row, choice),
     )
 
 
@@ -296,8 +299,9 @@ def confirmed(
     step: WorkloadStep, workload: Workload, resolved: Mapping[str, Resolved], running: Mapping[str, Mapping[str, int]] | None
 ) -> dict[str, Resolved]:
     """`resolved`, knowing of each container that names the wanted tag alone whether it has the wanted image. A tag may have moved since its
-    pods were made, so what they run counts (`running`: their `imageID`s by container, None = they may not be seen); where none has pulled it
-    yet, or there are no pods, what the tag names in the registry."""
+    pods were made, so what they run counts (`running`: their `imageID`s by container, None = they may not be seen); where none has pulled
+    it yet, or there are no pods, what the tag names in the registry.
+    """
     alone = tags_alone(step, workload, resolved)
 
     def is_it(name: str, target: Resolved) -> bool:

@@ -1,4 +1,4 @@
-"""Whether the wanted image is there already under its tag alone, as `kubectl set image` writes it: one answer for pre-flight and each step."""
+"""Whether the wanted image is there already under its tag alone, as `kubectl set image` writes it: one answer for all who ask."""
 
 from __future__ import annotations
 

@@ -41,8 +41,8 @@ class Planner:
         self._catalog, self._inventory, self._tags = catalog, inventory, tags
         self._drafts, self._feed, self._tasks, self._clock = drafts, feed, tasks, clock
         self._choices: dict[RowKey, Choice] = {}
-        self._perhaps: dict[RowKey, tuple[str, str]] = {}
-        """Images, from → to, that an interrupted run may have written."""
+        self._perhaps: dict[RowKey, dict[str, str]] = {}
+        """Images, from → to, that interrupted runs, or those of other processes, may have written."""
         self._unsaved = self._saving_soon = False
         self.loaded = False
         """Whether the choices of the last start were read. Until then nothing is written: it would be instead of them."""
@@ -131,14 +131,15 @@ class Planner:
         ours = self.is_ours(row.key, choice.seen, row.container.image)
         return replace(choice, seen=row.container.image) if ours else choice
 
-    def choose(self, row: Row, choice: Choice, seen: str = "") -> None:
-        """Take a choice. Going back to the start value forgets it. `seen`: the image on which it was chosen, where that is not the one that
-        is there now."""
+    def choose(self, row: Row, choice: Choice, seen: str = "", uid: str = "") -> None:
+        """Take a choice. Going back to the start value forgets it. `seen`, `uid`: the image and the workload on which it was chosen, where
+        those are not the ones that are there now."""
         self._touch(row.key)
         if reachable_by_start(row, choice):
             self._choices.pop(row.key, None)
         else:
-            self._choices[row.key] = replace(choice, made_at=moment(self._clock.now()), kept=False, seen=seen or row.container.image)
+            self._choices[row.key] = replace(
+                choice, made_at=moment(self._clock.now()), kept=False, seen=seen or row.container.image, uid=uid or row.workload.uid)
         self._changed(row.key.workload)
 
     def chosen(self, key: RowKey) -> Choice | None:
@@ -180,21 +181,42 @@ class Planner:
                 self._changed(key)
 
     def perhaps_wrote(self, key: WorkloadKey, images: Mapping[str, tuple[str, str]]) -> None:
-        """A run of this profile that was interrupted may have put other images into containers, from → to: whether it did shows once they
-        are there."""
-        self._perhaps.update((RowKey(key, container), pair) for container, pair in images.items())
-        self._feed.publish(Area.CHOICES, f"{key.cluster}/{key.namespace}")
+        """A run of this profile that was interrupted, or is of another process, may have put other images into containers, from → to:
+        whether it did shows once they are there."""
+        news = False
+        for container, (before, after) in images.items():
+            known = self._perhaps.setdefault(RowKey(key, container), {})
+            if known.get(before) != after:
+                known.pop(after, None)  # it is back where that change began: who makes it again is not known
+                known[before], news = after, True
+        if news:
+            self._feed.publish(Area.CHOICES, f"{key.cluster}/{key.namespace}")
 
     def is_ours(self, key: RowKey, before: str, now: str) -> bool:
-        """Whether an interrupted run of this profile made this change."""
-        return self._perhaps.get(key) == (before, now)
+        """Whether such runs of this profile made this change, one after the other."""
+        known, at = self._perhaps.get(key, {}), before
+        for _ in known:
+            at = known.get(at, "")
+            if at == now:
+                return True
+        return False
 
     def went_well(self, step: WorkloadStep) -> None:
         """The rows of a step are deployed: they return to their start values, unless something else was chosen since."""
-        chosen = {row.container: self._choices.get(RowKey(step.key, row.container)) for row in step.rows}
-        same = tuple(row.container for row in step.rows if (choice := chosen[row.container]) and choice.made_at == row.made_at)
-        if same:
+        if same := self._deployed(step):
             self.reset(step.key, same)
+
+    def went_well_elsewhere(self, step: WorkloadStep) -> None:
+        """The same, by another process of this profile. It has written the choices that are left; ours, written now, would be instead."""
+        if same := self._deployed(step):
+            for container in same:
+                del self._choices[RowKey(step.key, container)]
+            self._feed.publish(Area.CHOICES, f"{step.key.cluster}/{step.key.namespace}")
+
+    def _deployed(self, step: WorkloadStep) -> tuple[str, ...]:
+        """Containers of a step for which the very choice that it ran is still there."""
+        chosen = {row.container: self._choices.get(RowKey(step.key, row.container)) for row in step.rows}
+        return tuple(row.container for row in step.rows if (choice := chosen[row.container]) and choice.made_at == row.made_at)
 
     def _touch(self, key: RowKey) -> None:
         if not self.loaded:

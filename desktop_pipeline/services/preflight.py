@@ -304,6 +304,8 @@ class Preflight:
         """The grid shows what is there now, but somebody who chose on other facts may want to think again."""
         for row in step.rows:
             container = live.container(row.container)
+            if row.anew and row.container not in there:
+                notes.add(Level.AMBER, step.id, Message.of("preflight.made_anew", workload=live.key.name), row.container)
             if container is not None and row.seen and container.image != row.seen and row.container not in there:
                 message = Message.of("preflight.changed_since", before=version_in(row.seen), now=version_in(container.image),
                                      by=live.changed_by or "?")

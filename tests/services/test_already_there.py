@@ -26,7 +26,7 @@ def plan_of(shop: Bench, workload: str, mode: Mode, tag: str, policy: OnDrift = 
 async def pulled(shop: Bench, image: str, digest: str) -> None:
     """Until all pods of api run an image, under this name."""
     live = shop.row("api").workload
-    while not all(pod.images.get("api") == image and all(state.image_id.endswith(digest) for state in pod.containers)  # noqa: ASYNC110
+    while not all(pod.images.get("api") == image and all(state.image_id.endswith(digest) for state in pod.containers)
                   for pod in await shop.lab.pods(live) if not pod.deleting):
         await shop.workbench.clock.sleep(0.05)
 
