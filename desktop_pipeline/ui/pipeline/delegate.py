@@ -33,7 +33,7 @@ from desktop_pipeline.ui.pipeline.layout import (
 )
 from desktop_pipeline.ui.pipeline.model import CELL, beside
 from desktop_pipeline.ui.pipeline.offers import Offer
-from desktop_pipeline.ui.pipeline.row_marks import ICON_WIDTH, MARK_GAP, mark_widths
+from desktop_pipeline.ui.pipeline.row_marks import ICON_WIDTH, MARK_GAP, ROUNDING, mark_widths
 from desktop_pipeline.ui.texts import tr
 from desktop_pipeline.ui.theme import GAP, Tone, colour, ink, scaled_font
 from desktop_pipeline.ui.widgets import paint
@@ -128,8 +128,8 @@ class GridDelegate(QStyledItemDelegate):
         left = second.left()
         painter.setFont(small)
         metrics, marks = painter.fontMetrics(), cell.marks()
-        widths = mark_widths(
-            second.width(), metrics.horizontalAdvance(cell.container) + 1, [paint.badge_width(metrics, words) for words, *_ in marks])
+        full = [paint.badge_width(metrics, words) for words, *_ in marks]
+        widths = mark_widths(second.width(), metrics.horizontalAdvance(cell.container) + ROUNDING, full)
         for (words, tone, icon), width in zip(marks, widths, strict=True):
             shown = words if width > ICON_WIDTH else ""
             paint.badge(painter, QRect(left, second.top() + 2, width, 16), shown, tone, icon)

@@ -13,6 +13,8 @@ ICON_WIDTH = 24
 SOME_WORDS = 64
 """Words are cut no shorter than to this; else the icon says more."""
 MARK_GAP = 6
+ROUNDING = 4
+"""A text is cut by fractions of a pixel, and its width is told in whole ones."""
 
 
 @dataclass(frozen=True, slots=True)
