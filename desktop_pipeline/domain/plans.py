@@ -231,6 +231,8 @@ class Resolved:
     digest: str = ""
     named: bool = False
     alone: bool = False
+    also: tuple[str, ...] = ()
+    """Other digests of the same image that nodes were seen to run: of an index one of its images, or another manifest."""
 
 
 def make_patch(
@@ -306,7 +308,7 @@ def confirmed(
 
     def is_it(name: str, target: Resolved) -> bool:
         ran = (running or {}).get(name, {})
-        return all(image.partition("@")[2] == target.digest for image in ran) if ran else target.named
+        return all(image.partition("@")[2] in (target.digest, *target.also) for image in ran) if ran else target.named
 
     return {name: replace(target, alone=running is not None and name in alone and is_it(name, target)) for name, target in resolved.items()}
 

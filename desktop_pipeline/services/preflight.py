@@ -282,10 +282,11 @@ class Preflight:
             if step.key.kind is Kind.JOB:
                 notes.add(Level.RED, step.id, Message.of("choice.job"))
                 return
-            given, step = step, await WayBack(self._world, self._tags, around, self._patiently, notes).settle(step)
+            way_back = WayBack(self._world, self._tags, around, self._patiently, notes)
+            given, step = step, await way_back.settle(step)
             good = await together(self._image(step, row, around, policy, notes) for row in step.rows)
             resolved, pinning = notes.images_of(step)
-            resolved = await already_there.look(cluster, step, live, resolved)
+            resolved = await already_there.look(cluster, step, live, resolved, way_back.alike)
             notes.resolved.update({(step.id, name): image for name, image in resolved.items()})
             taken = preflight_drift.gate(step, live, resolved, pinning, policy, notes)
             if taken is None:

@@ -98,3 +98,31 @@ async def test_pods_that_may_not_be_seen_prove_nothing(shop: Bench, monkeypatch:
 
     monkeypatch.setattr(shop.lab, "pods", refused)
     assert "red drift.image" in texts(await shop.workbench.preflight.check(plan))
+
+
+async def test_nodes_that_name_an_image_of_the_index_run_it(shop: Bench) -> None:
+    """What the tag names is an index by now, of which the pods run one image: both are the wanted image."""
+    plan = plan_of(shop, "api", Mode.APPOINTED, API)
+    step, ran = plan.steps[0], plan.steps[0].rows[0].digest
+    repository = shop.sandbox.registry.repositories["shop/api"]
+    repository.images[MOVED] = replace(repository.images[ran], images=(ran,))
+    shop.sandbox.registry.put("shop/api", API, digest=MOVED)
+    plan = replace(plan, steps=(replace(step, rows=(replace(step.rows[0], digest=MOVED),)),))
+    shop.lab.somebody_sets("shop", "api", "api", f"{ALONE}@{ran}")
+    await pulled(shop, f"{ALONE}@{ran}", ran)
+    live = await shop.lab.get(step.key)
+    assert live is not None
+    alone = replace(live, containers=tuple(replace(item, image=ALONE) for item in live.containers))
+    seen = [replace(pod, images={"api": ALONE}) for pod in await shop.lab.pods(live)]
+
+    async def get(key: object) -> object:
+        return alone
+
+    async def pods(workload: object) -> object:
+        return seen
+
+    shop.lab.get, shop.lab.pods = get, pods  # type: ignore[method-assign,assignment]  # as a node tells it that pulled before
+    report = await shop.workbench.preflight.check(plan)
+    assert report.resolved[step.id, "api"].alone
+    assert report.resolved[step.id, "api"].also == (ran,)
+    assert "red drift.image" not in texts(report)
