@@ -10,7 +10,7 @@ from desktop_pipeline.cli.codes import Exit, Quit
 from desktop_pipeline.cli.facts import age, gather, link_message
 from desktop_pipeline.cli.output import harmless
 from desktop_pipeline.cli.session import Session
-from desktop_pipeline.domain.choices import Choice, Mode, Row, moment, why_not
+from desktop_pipeline.domain.choices import Choice, Mode, Row, doubt, moment, why_not
 from desktop_pipeline.domain.drift import DriftPolicy
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.images import check_tag
@@ -125,6 +125,8 @@ async def _chosen(session: Session, before: Plan, cluster: str, namespace: str) 
         raise Quit(Exit.REFUSED, f"{row.key}: {render(reason)}")
     if choice.mode is Mode.TAG and row.versions.complete and choice.tag not in row.versions.tags:
         session.output.error(f"The registry has no tag {choice.tag} of {row.versions.repository} yet.")
+    elif (doubtful := doubt(row, choice)) is not None:  # by a list of the registry that is not of now
+        session.output.error(render(doubtful))
     if row.workload.deleting:
         raise Quit(Exit.REFUSED, f"{row.key}: {render(Message.of('run.deleting'))}")
     step = compile_plan((row,), {row.key: choice}, before.title, row.key.workload).steps[0]

@@ -220,7 +220,8 @@ def runs_of_tasks(tasks: Iterable[Task], run: BuildRun | None) -> dict[int, Task
 
 @dataclass(frozen=True, slots=True)
 class Versions:
-    """What is known of one repository: runs by number, highest first, and whether the list is whole. `seen` is an epoch time."""
+    """What is known of one repository: runs by number, highest first, and whether the list is whole. `seen` is an epoch time; `whole`:
+    the list was, when it was seen, whatever came since."""
 
     repository: str
     runs: tuple[BuildRun, ...] = ()
@@ -228,6 +229,7 @@ class Versions:
     digests: dict[str, str] = field(default_factory=dict)
     complete: bool = False
     seen: float | None = None
+    whole: bool = False
 
     def images(self) -> tuple[BuildRun, ...]:
         """Runs whose image can be deployed: done, and still in the registry."""

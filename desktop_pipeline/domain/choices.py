@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from desktop_pipeline.domain.builds import Build, BuildRun, Versions
+from desktop_pipeline.domain.drift import when_text
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.images import LATEST, ImageRef, check_tag, full_name, same, same_repository, short_digest
 from desktop_pipeline.domain.messages import Message
@@ -31,7 +32,8 @@ class Choice:
     """What is chosen for one row. `tag` serves the modes TAG and APPOINTED; `made_at` is an epoch time; `kept` = from an earlier start.
 
     `seen` is the image that the pod template named when it was chosen. `digest`: exactly this image is wanted, as when it was taken from
-    another app map; a tag that names another one by now is refused. '' = what the tag names.
+    another app map; a tag that names another one by now is refused. '' = what the tag names. `uid` is that of the workload it was chosen
+    on; '' = not known.
     """
 
     mode: Mode
@@ -41,6 +43,7 @@ class Choice:
     kept: bool = False
     seen: str = ""
     digest: str = ""
+    uid: str = ""
 
 
 def moment(at: float) -> float:
@@ -186,14 +189,27 @@ def _other_repository(row: Row, choice: Choice) -> Message | None:
     return Message.of("choice.other_repository", before=before, now=now)
 
 
+def made_anew(row: Row, choice: Choice) -> bool:
+    """Whether the workload was deleted and made anew since this was chosen: another object has its name."""
+    return bool(choice.uid) and choice.uid != row.workload.uid
+
+
+def changed_since(row: Row, choice: Choice) -> bool:
+    """Whether what is there is not what this was chosen on: another image, or another workload."""
+    return (bool(choice.seen) and choice.seen != row.container.image) or made_anew(row, choice)
+
+
 def doubt(row: Row, choice: Choice) -> Message | None:
     """What speaks against a choice that is ready: a tag that the whole list of the registry, as it was seen last, does not have.
 
     It may have been pushed since, so the row stays ready, and pre-flight asks. None where nothing is known against it.
     """
-    if choice.mode is not Mode.TAG or why_not(row, choice) is not None or not row.versions.complete or choice.tag in row.versions.tags:
+    facts = row.versions
+    if choice.mode is not Mode.TAG or choice.tag in facts.tags or why_not(row, choice) is not None:
         return None
-    return Message.of("choice.no_such_tag", tag=choice.tag)
+    if facts.complete:
+        return Message.of("choice.no_such_tag", tag=choice.tag)
+    return Message.of("choice.not_listed", tag=choice.tag, when=when_text(facts.seen)) if facts.whole else None
 
 
 def _moved(row: Row, choice: Choice) -> Message | None:

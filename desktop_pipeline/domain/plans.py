@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from desktop_pipeline.domain.choices import Choice, Mode, Row, deployed, start_choice, wanted, why_not
+from desktop_pipeline.domain.choices import Choice, Mode, Row, deployed, made_anew, start_choice, wanted, why_not
 from desktop_pipeline.domain.drift import DriftPolicy
-from desktop_pipeline.domain.images import LATEST, ImageRef, same_repository
+from desktop_pipeline.domain.errors import UserError
+from desktop_pipeline.domain.images import LATEST, ImageRef, same, same_repository
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.order import OnFailure, Pause, StepNames, build_step_id, comes_after, job_step_id
 from desktop_pipeline.domain.workloads import Group, Kind, Phase, RowKey, Workload, WorkloadKey, replaced, rollout_status
@@ -48,6 +49,8 @@ class RowChange:
     restore_policy: str = ""
     seen: str = ""
     """The image that was there when this was chosen, where that is not `expect`; '' = not known. It is told, and wants to be confirmed."""
+    anew: bool = False
+    """The workload was deleted and made anew since this was chosen. It is told, and wants to be confirmed."""
     exact: bool = False
     """`digest` is what is wanted, whatever the tag: a tag that names another image by now is refused."""
     ran: tuple[tuple[str, int], ...] = ()
@@ -168,6 +171,7 @@ def _row_change(row: Row, image: ImageRef, choice: Choice) -> RowChange:
         build=row.build.name if row.build and choice.mode is Mode.BUILD else "", expect=row.container.image,
         group=row.container.group, shown_from=deployed(row).text, made_at=choice.made_at, kept=choice.kept,
         seen=choice.seen if choice.seen != row.container.image else "", exact=bool(choice.digest),
+        anew=made_anew(row, choice),
     )
 
 
@@ -220,10 +224,15 @@ def made_images(asked: Mapping[str, str], generation: int, workload: Workload) -
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """What a row's image turned out to be right before the change."""
+    """What a row's image turned out to be right before the change. `named`: the registry said so of the tag. `alone`: the container that
+    names the tag alone has this very image (`confirmed`)."""
 
     tag: str
     digest: str = ""
+    named: bool = False
+    alone: bool = False
+    also: tuple[str, ...] = ()
+    """Other digests of the same image that nodes were seen to run: of an index one of its images, or another manifest."""
 
 
 def make_patch(
@@ -261,11 +270,47 @@ def _by_tag(row: RowChange, target: Resolved, pinning: Mapping[str, Pinning]) ->
 
 
 def _is_at(row: RowChange, image: str, target: Resolved, by_tag: bool) -> bool:
-    """Whether an image is already what a row wants."""
+    """Whether an image is already what a row wants: by digest, or by a tag that is known to be that digest."""
     if by_tag:
         return image == row.repository + (f":{target.tag}" if target.tag else "")
     pinned = f"@{target.digest}"
-    return image.endswith(pinned) and same_repository(image.removesuffix(pinned), row.repository)
+    if image.endswith(pinned):
+        return same_repository(image.removesuffix(pinned), row.repository)
+    return target.alone and _names_tag_alone(row, image, target)
+
+
+def _names_tag_alone(row: RowChange, image: str, target: Resolved) -> bool:
+    try:
+        there, wanted_tag = ImageRef.parse(image), ImageRef.parse(row.repository).with_tag(target.tag)
+    except UserError:
+        return False
+    return bool(target.tag and target.digest) and not there.digest and same(there, wanted_tag)
+
+
+def tags_alone(step: WorkloadStep, workload: Workload, resolved: Mapping[str, Resolved]) -> frozenset[str]:
+    """Containers that name the tag a step wants, without a digest: what they run is to be found out (`confirmed`)."""
+    found = set()
+    for row in step.rows:
+        container, target = workload.container(row.container), resolved.get(row.container)
+        if container is not None and target is not None and not row.restore and _names_tag_alone(row, container.image, target):
+            found.add(row.container)
+    return frozenset(found)
+
+
+def confirmed(
+    step: WorkloadStep, workload: Workload, resolved: Mapping[str, Resolved], running: Mapping[str, Mapping[str, int]] | None
+) -> dict[str, Resolved]:
+    """`resolved`, knowing of each container that names the wanted tag alone whether it has the wanted image. A tag may have moved since its
+    pods were made, so what they run counts (`running`: their `imageID`s by container, None = they may not be seen); where none has pulled
+    it yet, or there are no pods, what the tag names in the registry.
+    """
+    alone = tags_alone(step, workload, resolved)
+
+    def is_it(name: str, target: Resolved) -> bool:
+        ran = (running or {}).get(name, {})
+        return all(image.partition("@")[2] in (target.digest, *target.also) for image in ran) if ran else target.named
+
+    return {name: replace(target, alone=running is not None and name in alone and is_it(name, target)) for name, target in resolved.items()}
 
 
 def reached(step: WorkloadStep, workload: Workload, resolved: Mapping[str, Resolved], pinning: Mapping[str, Pinning]) -> frozenset[str]:

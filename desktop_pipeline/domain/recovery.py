@@ -181,7 +181,7 @@ def with_expectations(plan: Plan, rest: Plan) -> Plan:
 
 
 def _let_pass(row: RowChange, now: RowChange) -> RowChange:
-    row = replace(row, expect=now.expect, seen=now.seen)
+    row = replace(row, expect=now.expect, seen=now.seen, anew=now.anew)
     return replace(row, restore=now.restore, tag=now.tag) if row.restore else row
 
 

@@ -69,12 +69,13 @@ class Composer:
         """Take many choices as one step; the number of rows that changed. Rows that are gone since are passed over."""
         return self.choose_all([(row, proposal.choice) for proposal in proposals if (row := self.row(proposal.row.key)) is not None])
 
-    def choose_all(self, found: list[tuple[Row, Choice]], seen: Mapping[RowKey, str] | None = None) -> int:
-        """Take choices for rows as they are now as one step; the number of rows that changed. `seen`: on which images they were chosen,
-        where that was not now."""
+    def choose_all(self, found: list[tuple[Row, Choice]], seen: Mapping[RowKey, str] | None = None,
+                   uids: Mapping[RowKey, str] | None = None) -> int:
+        """Take choices for rows as they are now as one step; the number of rows that changed. `seen`, `uids`: on which images and
+        workloads they were chosen, where that was not now."""
         def take() -> None:
             for row, choice in found:
-                self._planner.choose(row, choice, (seen or {}).get(row.key, ""))
+                self._planner.choose(row, choice, (seen or {}).get(row.key, ""), (uids or {}).get(row.key, ""))
 
         return self._remember([row.key for row, _ in found], take)
 

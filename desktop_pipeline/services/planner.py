@@ -32,6 +32,15 @@ class SavedChoices:
     items: tuple[tuple[RowKey, Choice], ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """Images of one container, and when they were changed (epoch seconds)."""
+
+    before: str
+    after: str
+    at: float
+
+
 class Planner:
     """Facts and choices of the app maps, side by side."""
 
@@ -41,8 +50,8 @@ class Planner:
         self._catalog, self._inventory, self._tags = catalog, inventory, tags
         self._drafts, self._feed, self._tasks, self._clock = drafts, feed, tasks, clock
         self._choices: dict[RowKey, Choice] = {}
-        self._perhaps: dict[tuple[str, RowKey], tuple[str, str, float]] = {}
-        """By interrupted run and row: images, from → to, that it may have written, and when (epoch seconds)."""
+        self._perhaps: dict[RowKey, dict[str, _Written]] = {}
+        """By row and run: what interrupted runs, or those of other processes, may have written."""
         self._unapplied: list[tuple[WorkloadKey, Mapping[str, tuple[str, str]]]] = []
         """What runs wrote while the choices of the last start could not be read."""
         self._unsaved = self._saving_soon = False
@@ -135,14 +144,15 @@ class Planner:
             return start_choice(row)
         return replace(choice, seen=row.container.image) if self.is_ours(row.workload, row.container.name, choice.seen) else choice
 
-    def choose(self, row: Row, choice: Choice, seen: str = "") -> None:
-        """Take a choice. Going back to the start value forgets it. `seen`: the image on which it was chosen, where that is not the one that
-        is there now."""
+    def choose(self, row: Row, choice: Choice, seen: str = "", uid: str = "") -> None:
+        """Take a choice. Going back to the start value forgets it. `seen`, `uid`: the image and the workload on which it was chosen, where
+        those are not the ones that are there now."""
         self._touch(row.key)
         if reachable_by_start(row, choice):
             self._choices.pop(row.key, None)
         else:
-            self._choices[row.key] = replace(choice, made_at=moment(self._clock.now()), kept=False, seen=seen or row.container.image)
+            self._choices[row.key] = replace(
+                choice, made_at=moment(self._clock.now()), kept=False, seen=seen or row.container.image, uid=uid or row.workload.uid)
         self._changed(row.key.workload)
 
     def chosen(self, key: RowKey) -> Choice | None:
@@ -188,26 +198,47 @@ class Planner:
                 self._changed(key)
 
     def perhaps_wrote(self, run_id: str, key: WorkloadKey, images: Mapping[str, tuple[str, str]], at: float) -> None:
-        """A run of this profile that was interrupted may have put other images into containers, from → to, then (epoch seconds): whether it
-        did shows once they are there."""
-        self._perhaps.update(((run_id, RowKey(key, container)), (*pair, at)) for container, pair in images.items())
-        self._feed.publish(Area.CHOICES, f"{key.cluster}/{key.namespace}")
+        """A run of this profile that was interrupted, or is of another process, may have put other images into containers, from → to, then
+        (epoch seconds): whether it did shows once they are there."""
+        news = False
+        for container, pair in images.items():
+            known, written = self._perhaps.setdefault(RowKey(key, container), {}), _Written(*pair, at)
+            news, known[run_id] = news or known.get(run_id) != written, written
+        if news:
+            self._feed.publish(Area.CHOICES, f"{key.cluster}/{key.namespace}")
 
     def is_ours(self, workload: Workload, container: str, before: str) -> bool:
-        """Whether the image that a container has now, after this one, is what an interrupted run of this profile wrote; and nothing was
-        chosen for it since."""
+        """Whether such runs of this profile led from this image to the one that a container has now, after it was chosen for; the last of
+        them is the one that the cluster names."""
         key, found = RowKey(workload.key, container), workload.container(container)
-        old, new, at = self._perhaps.get((workload.run, key), ("", "", 0.0))
-        choice = self._choices.get(key)
-        since = choice is not None and choice.made_at is not None and choice.made_at > at
-        return found is not None and bool(new) and (old, new) == (before, found.image) and not since
+        known, choice = self._perhaps.get(key, {}), self._choices.get(key)
+        last = known.get(workload.run)
+        if found is None or last is None or last.after != found.image:
+            return False
+        since = (choice.made_at if choice is not None else None) or 0.0
+        changes, at = {item.before: item.after for item in known.values() if item.at >= since}, before
+        for _ in changes:
+            at = changes.get(at, "")
+            if at == found.image:
+                return True
+        return False
 
     def went_well(self, step: WorkloadStep) -> None:
         """The rows of a step are deployed: they return to their start values, unless something else was chosen since."""
-        chosen = {row.container: self._choices.get(RowKey(step.key, row.container)) for row in step.rows}
-        same = tuple(row.container for row in step.rows if (choice := chosen[row.container]) and choice.made_at == row.made_at)
-        if same:
+        if same := self._deployed(step):
             self.reset(step.key, same)
+
+    def went_well_elsewhere(self, step: WorkloadStep) -> None:
+        """The same, by another process of this profile. It has written the choices that are left; ours, written now, would be instead."""
+        if same := self._deployed(step):
+            for container in same:
+                del self._choices[RowKey(step.key, container)]
+            self._feed.publish(Area.CHOICES, f"{step.key.cluster}/{step.key.namespace}")
+
+    def _deployed(self, step: WorkloadStep) -> tuple[str, ...]:
+        """Containers of a step for which the very choice that it ran is still there."""
+        chosen = {row.container: self._choices.get(RowKey(step.key, row.container)) for row in step.rows}
+        return tuple(row.container for row in step.rows if (choice := chosen[row.container]) and choice.made_at == row.made_at)
 
     def _touch(self, key: RowKey) -> None:
         if not self.loaded:

@@ -209,6 +209,7 @@ class Plans:
         places = dict.fromkeys((step.key.cluster, step.key.namespace) for step in plan.steps)
         await together(self._inventory.opened(*place, _PATIENCE) for place in places)
         chosen, said, seen = list[tuple[Row, Choice]](), list[tuple[RowKey, Message]](), dict[RowKey, str]()
+        uids: dict[RowKey, str] = {}
         for step in plan.steps:
             workload = self._inventory.find(step.key)
             rows = {row.container.name: row for row in self._planner.rows_of(workload)} if workload is not None else {}
@@ -221,9 +222,9 @@ class Plans:
                 chosen.append((row, choice))
                 off = why_not(row, choice)
                 if off is None or off.code != "choice.same":
-                    seen[key] = change.expect or change.seen
+                    seen[key], uids[key] = change.expect or change.seen, step.uid
                 said += [(key, why) for why in (_otherwise(row, change), _changed(step, row, seen.get(key, "")), off) if why is not None]
-        self._composer.choose_all(chosen, seen)
+        self._composer.choose_all(chosen, seen, uids)
         return InGrid(len(chosen), tuple(said))
 
     # ---- how long --------------------------------------------------------------------------------------------------

@@ -25,13 +25,14 @@ from desktop_pipeline.domain.plans import (
     job_name,
     make_patch,
     may_run,
+    reached,
 )
 from desktop_pipeline.domain.runs import StepKind, fold
 from desktop_pipeline.domain.trust import trust_hash
 from desktop_pipeline.domain.undo import version_in
 from desktop_pipeline.domain.workloads import Kind, Phase, Pod, Workload, WorkloadKey, pod_trouble, rollout_status
 from desktop_pipeline.domain.workspace import Pinning, Protection, Workspace
-from desktop_pipeline.services import preflight_drift
+from desktop_pipeline.services import already_there, preflight_drift
 from desktop_pipeline.services.catalog import Catalog
 from desktop_pipeline.services.cluster_ports import Access, Cluster, PatchResult, PatchVerdict
 from desktop_pipeline.services.findings import Finding, Level
@@ -281,15 +282,18 @@ class Preflight:
             if step.key.kind is Kind.JOB:
                 notes.add(Level.RED, step.id, Message.of("choice.job"))
                 return
-            given, step = step, await WayBack(self._world, self._tags, around, self._patiently, notes).settle(step)
+            way_back = WayBack(self._world, self._tags, around, self._patiently, notes)
+            given, step = step, await way_back.settle(step)
             good = await together(self._image(step, row, around, policy, notes) for row in step.rows)
             resolved, pinning = notes.images_of(step)
+            resolved = await already_there.look(cluster, step, live, resolved, way_back.alike)
+            notes.resolved.update({(step.id, name): image for name, image in resolved.items()})
             taken = preflight_drift.gate(step, live, resolved, pinning, policy, notes)
             if taken is None:
                 return
             if taken != given:
                 notes.steps[step.id] = taken
-            self._changed_since(step, live, notes)
+            self._changed_since(step, live, notes, reached(step, live, resolved, pinning))
             await self._permission(step, live, cluster, notes, active=active)
             if all(good):
                 await together([self._dry_run(taken, live, cluster, notes), around.step(taken, live, resolved)])
@@ -297,11 +301,13 @@ class Preflight:
             notes.add(Level.RED, step.id, error.message)
 
     @staticmethod
-    def _changed_since(step: WorkloadStep, live: Workload, notes: _Notes) -> None:
+    def _changed_since(step: WorkloadStep, live: Workload, notes: _Notes, there: frozenset[str]) -> None:
         """The grid shows what is there now, but somebody who chose on other facts may want to think again."""
         for row in step.rows:
             container = live.container(row.container)
-            if container is not None and row.seen and container.image != row.seen:
+            if row.anew and row.container not in there:
+                notes.add(Level.AMBER, step.id, Message.of("preflight.made_anew", workload=live.key.name), row.container)
+            if container is not None and row.seen and container.image != row.seen and row.container not in there:
                 message = Message.of("preflight.changed_since", before=version_in(row.seen), now=version_in(container.image),
                                      by=live.changed_by or "?")
                 notes.add(Level.AMBER, step.id, message, row.container)
@@ -354,7 +360,7 @@ class Preflight:
             notes.add(Level.RED, step.id, missing, row.container)
             return False
         preflight_drift.tag_moved(step, row, digest, policy, notes)
-        notes.resolved[where] = Resolved(row.tag, digest)
+        notes.resolved[where] = Resolved(row.tag, digest, named=True)
         if row.mode is Mode.LATEST:
             preflight_drift.newer(step, row, await around.newest(image, host), policy, notes)
         return True

@@ -101,7 +101,9 @@ class Recovery:
         """The same by id: what is not at work does not change."""
         self._old: tuple[RunHeader, ...] = ()
         """Interrupted runs before the newest, as they were found at the last look for them."""
-        self._looks = 0
+        self._looks, self._begun = 0, clock.now()
+        self._told: set[str] = set()
+        """Runs of other processes that ended since then, and of which all was told."""
         self._mine: Callable[[str], bool] = lambda run_id: False
         self._targets: dict[str, frozenset[WorkloadKey]] = {}
         """Workloads of runs of other processes that are at work, by run."""
@@ -123,13 +125,14 @@ class Recovery:
 
     async def show(self) -> None:
         """Look once. The feed is told where something is new."""
-        dead = []
+        dead, written = [], list[tuple[str, tuple[Event, ...], RunState | None]]()
         headers = await self._headers()
         await self._tell_elsewhere(headers)
         for header in headers:
             known = self._feed.run(header.id)
             over = header.ended is not None and (known is None or known.state.value == header.state)
-            if self._mine(header.id) or over:
+            missed = header.ended is not None and header.ended >= self._begun and header.id not in self._told
+            if self._mine(header.id) or (over and not missed):
                 continue
             kept = self._kept.get(header.id)
             if kept is not None and header.ended is None and not header.live:
@@ -139,11 +142,17 @@ class Recovery:
             state = fold(header.id, events)
             if header.ended is None and not header.live:
                 state = interrupted(state, last_word(events))
-                await self._tell_written(header.id, events)
+                written.append((header.id, events, None))
+            else:  # of another process
+                written.append((header.id, events, state))
+                if header.ended is not None:
+                    self._told.add(header.id)
             if known != state:
                 self._feed.show(state)
             if state.interrupted:
                 dead.append(state)
+        for item in reversed(written):  # as they came one after the other
+            await self._tell_written(*item)
         self._kept = {state.id: state for state in dead}
         if tuple(dead) != self._dead:
             self._dead = tuple(dead)
@@ -155,16 +164,20 @@ class Recovery:
         self._targets = targets
         self._planner.at_work(elsewhere=frozenset(key for keys in targets.values() for key in keys))
 
-    async def _tell_written(self, run_id: str, events: tuple[Event, ...]) -> None:
-        """The program may have ended between a change and the next writing of the choices, which know of it."""
-        plan = None
+    async def _tell_written(self, run_id: str, events: tuple[Event, ...], state: RunState | None) -> None:
+        """A program may have ended between a change and the next writing of the choices, which know of it; and a run of another process is
+        not somebody else's. `state`: of the latter, with what went well."""
         acts = acts_by_step(events, "patch")
+        well = {name for name, step in state.steps.items() if step.state.good} if state is not None else set[str]()
+        plan = None
         with contextlib.suppress(UserError):  # who wants to go on with it is told
-            plan = await self._journal.plan(run_id) if acts else None
+            plan = await self._journal.plan(run_id) if acts or well else None
         for step in plan.steps if plan is not None else ():
             made = acts.get(step.id)
             if made is not None and made.intent is not None and made.counts:
                 self._planner.perhaps_wrote(run_id, step.key, _images(made), made.intent.at)
+            if step.id in well:
+                self._planner.went_well_elsewhere(step)
 
     async def _targets_of(self, run_id: str) -> frozenset[WorkloadKey]:
         plan = await self._journal.plan(run_id)

@@ -17,6 +17,7 @@ from desktop_pipeline.domain.recovery import Found
 from desktop_pipeline.domain.runs import Event, State, Value, intent, outcome, progress
 from desktop_pipeline.domain.workloads import Kind, Phase, Pod, Workload, rollout_status
 from desktop_pipeline.domain.workspace import Pinning
+from desktop_pipeline.services import already_there
 from desktop_pipeline.services.builds import Built
 from desktop_pipeline.services.catalog import Catalog
 from desktop_pipeline.services.cluster_ports import Cluster, PatchResult, PatchVerdict, PodChanged, PodEvent, PodRemoved, PodsSynced
@@ -93,7 +94,7 @@ class Rollouts:
         cluster, live = await self._reached(step, limit or self._catalog.workspace.limits.rollout_seconds, recorder)
         if live is None:
             return State.FAILED, Message.of("drift.gone", workload=step.key.name)
-        patch = self._patch(step, report, built, recorder.run_id, live)
+        patch = await self._patch(cluster, step, report, built, recorder.run_id, live)
         if patch is None:
             return await self._already_there(step, live, report, recorder, limit)
         log = self._logs.writer(f"{recorder.run_id}/{step.id}")  # one that cannot be written is found out before the change
@@ -183,7 +184,10 @@ class Rollouts:
         settle = max(limits.settle_seconds, workload.min_ready_seconds)
         return Follow(run, workload.uid, generation, images, self._clock.now(), limit or limits.rollout_seconds, settle)
 
-    def _patch(self, step: WorkloadStep, report: Report, built: Mapping[str, Built], run_id: str, live: Workload) -> WorkloadPatch | None:
+    @staticmethod
+    async def _patch(
+        cluster: Cluster, step: WorkloadStep, report: Report, built: Mapping[str, Built], run_id: str, live: Workload
+    ) -> WorkloadPatch | None:
         resolved: dict[str, Resolved] = {}
         pinning: dict[str, Pinning] = {}
         for row in step.rows:
@@ -193,6 +197,7 @@ class Rollouts:
                 continue
             resolved[row.container] = Resolved(built[row.build].tag, built[row.build].digest) if row.build else report.resolved[where]
             pinning[row.container] = report.pinning.get(where, Pinning.DIGEST)
+        resolved = await already_there.look(cluster, step, live, resolved)
         step = renewed(step, live, reached(step, live, resolved, pinning), report.plan.drift)  # pauses and waves may have taken long
         what = f"Desktop Pipeline {run_id}: " + (f"undo of {report.plan.undoes}: " if report.plan.undoes else "")
         cause = what + ", ".join(f"{name} {image.tag}" for name, image in resolved.items())

@@ -171,7 +171,8 @@ class Tags:
         for run in overtaken(local, digests):
             self._tell_overtaken(place.repository, run.tag, run.digest, digests[run.tag])
         versions = Versions(
-            place.repository, runs=merge_runs(runs, local), tags=tags, digests=digests, complete=listed.complete, seen=self._clock.now())
+            place.repository, runs=merge_runs(runs, local), tags=tags, digests=digests, complete=listed.complete, seen=self._clock.now(),
+            whole=listed.complete)
         self._errors.pop(place.repository, None)
         self._failed.pop(place.repository, None)
         self._answered(place.registry, None)

@@ -80,6 +80,13 @@ class WayBack:
     async def _there(self, image: ImageRef, reference: str) -> str:
         return await self._around.resolve(image, reference, image.normalised().host) or ""
 
+    async def alike(self, repository: str, named: str, ran: str) -> bool:
+        """Whether two digests of a repository name one image; False where the registry does not tell."""
+        try:
+            return await self._alike(ImageRef.parse(repository), named, ran)
+        except UserError:
+            return False
+
     async def _alike(self, image: ImageRef, named: str, ran: str) -> bool:
         """Whether two digests name one image: an index and one of its images, or two manifests of one configuration."""
         one, other = await self._info(image, named), await self._info(image, ran)

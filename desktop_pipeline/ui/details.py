@@ -294,7 +294,7 @@ class Details(QScrollArea):
         if item is None or seen is None or self._asked is None:
             return
         age = ago(reach.steady(self._bench.clock.now(), seen), seen)
-        partial = "" if item.row.versions.complete else tr("Details", "the list may not be complete")
+        partial = "" if item.row.versions.complete or item.row.versions.whole else tr("Details", "the list may not be complete")
         self._asked.setText(" · ".join(part for part in (tr("Details", "Registry asked {age}", age=age), partial) if part))
 
     @staticmethod

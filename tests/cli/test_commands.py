@@ -154,6 +154,17 @@ def test_without_the_cluster_the_kept_facts_serve(shell: Shell, monkeypatch: pyt
     assert made(shell).steps[0].rows[0].tag == "1.28.1"
 
 
+def test_a_tag_that_is_not_in_the_list_of_before_is_said_offline(shell: Shell) -> None:
+    shell("plan", "new", "r", "--map", "lab/shop")
+    assert "no tag" not in shell("plan", "set", "r", "db", "--tag", "16.4").err
+    shell.sandbox.hub.down = True
+    done = shell("plan", "set", "r", "db", "--tag", "nosuch")
+    assert done.code == 0
+    assert "list of tags as it was read on 20" in done.err
+    assert "has no tag nosuch" in done.err
+    assert made(shell).steps[0].rows[0].tag == "nosuch"
+
+
 def down(sandbox: Sandbox, is_down: bool = True) -> None:
     link = sandbox.clusters["lab"].link
     link.cut() if is_down else link.mend()

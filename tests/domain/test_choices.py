@@ -16,9 +16,11 @@ from desktop_pipeline.domain.choices import (
     Mode,
     Row,
     Stage,
+    changed_since,
     chosen_run,
     deployed,
     doubt,
+    made_anew,
     moment,
     reachable_by_start,
     run_why_not,
@@ -29,6 +31,7 @@ from desktop_pipeline.domain.choices import (
 )
 from desktop_pipeline.domain.images import ImageRef, same
 from desktop_pipeline.domain.messages import Message, render
+from desktop_pipeline.domain.plans import compile_plan
 from desktop_pipeline.domain.workloads import Container, Kind
 from desktop_pipeline.domain.workspace import Protection
 from tests.domain.facts import BUILD, REGISTRY, digest, row, run, versions, workload
@@ -323,6 +326,8 @@ KNOWN = versions(tags={"1.26": digest(26), "latest": digest(28)})
     (KNOWN, Choice(Mode.TAG, "1.26"), None),
     (KNOWN, Choice(Mode.TAG, ""), None),
     (replace(KNOWN, complete=False), Choice(Mode.TAG, "v1.26"), None),
+    (replace(KNOWN, complete=False, whole=True, seen=0.0), Choice(Mode.TAG, "v1.26"), "choice.not_listed"),
+    (replace(KNOWN, complete=False, whole=True, seen=0.0), Choice(Mode.TAG, "1.26"), None),
     (KNOWN, Choice(Mode.BUILD, execute=True), None),
 ])
 def test_a_tag_that_the_registry_does_not_have_is_doubtful_and_stays_ready(facts: Versions, choice: Choice, code: str | None) -> None:
@@ -369,3 +374,21 @@ def test_the_names_of_one_registry_are_one_repository() -> None:
     built = row(f"{WEB}:{FIVE}", RUNS, built=True)
     assert why_not(built, Choice(Mode.LATEST, seen=f"{REGISTRY.address}/shop/web:{FIVE}")) is None
     assert why_not(built, Choice(Mode.LATEST, seen=f"{REGISTRY.address}/shop/api:{FIVE}")) is not None
+
+
+def test_an_old_list_says_when_it_was_read() -> None:
+    facts = replace(KNOWN, complete=False, whole=True, seen=1764243600.0)
+    said = doubt(row("nginx:1.25", facts), Choice(Mode.TAG, "nosuch"))
+    assert said is not None and "2025-11-27 11:40:00 UTC" in render(said)
+
+
+@pytest.mark.parametrize(("choice", "anew", "changed"), [
+    (Choice(Mode.TAG, "2"), False, False),
+    (Choice(Mode.TAG, "2", seen="nginx:1.25", uid="uid-web"), False, False),
+    (Choice(Mode.TAG, "2", seen="nginx:1.24", uid="uid-web"), False, True),
+    (Choice(Mode.TAG, "2", seen="nginx:1.25", uid="uid-before"), True, True),
+])
+def test_what_was_made_anew_is_changed_since(choice: Choice, anew: bool, changed: bool) -> None:
+    item = row("nginx:1.25", KNOWN)
+    assert (made_anew(item, choice), changed_since(item, choice)) == (anew, changed)
+    assert [change.anew for step in compile_plan([item], {item.key: choice}, "x").steps for change in step.rows] == [anew]

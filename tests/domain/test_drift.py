@@ -9,7 +9,7 @@ import pytest
 from desktop_pipeline.domain.choices import Mode
 from desktop_pipeline.domain.drift import Drift, DriftKind, DriftPolicy, OnDrift, drift, renewed, shown, when_text
 from desktop_pipeline.domain.messages import render
-from desktop_pipeline.domain.plans import Plan, Resolved, RowChange, WorkloadStep, make_patch, reached
+from desktop_pipeline.domain.plans import Plan, Resolved, RowChange, WorkloadStep, confirmed, make_patch, reached, tags_alone
 from desktop_pipeline.domain.workloads import Container, Group, Kind, Workload
 from desktop_pipeline.domain.workspace import Pinning
 from tests.domain.facts import digest, run, workload
@@ -110,3 +110,41 @@ def test_images_are_told_apart_as_shortly_as_can_be() -> None:
 
 def test_times_are_said_in_utc() -> None:
     assert (when_text(None), when_text(0.0)) == ("?", "1970-01-01 00:00:00 UTC")
+
+
+ALONE = Container("main", f"{WEB}:{SIX}")
+ASKED = {"main": Resolved(SIX, digest(6), named=True), "side": Resolved("2", digest(2), named=True)}
+
+
+@pytest.mark.parametrize(("image", "running", "named", "there"), [
+    (f"{WEB}:{SIX}", {"main": {f"{WEB}@{digest(6)}": 2}}, True, True),
+    (f"{WEB}:{SIX}", {"main": {f"docker-pullable://{WEB}@{digest(6)}": 2}}, False, True),  # pods tell, the registry need not
+    (f"{WEB}:{SIX}", {"main": {f"{WEB}@{digest(5)}": 2}}, True, False),  # the tag has moved since
+    (f"{WEB}:{SIX}", {"main": {f"{WEB}@{digest(6)}": 1, f"{WEB}@{digest(5)}": 1}}, True, False),
+    (f"{WEB}:{SIX}", {}, True, True),  # none pulled yet
+    (f"{WEB}:{SIX}", {}, False, False),  # nobody says what the tag names
+    (f"{WEB}:{SIX}", None, True, False),  # the pods may not be seen
+    (f"{WEB}:{FIVE}", {"main": {f"{WEB}@{digest(6)}": 2}}, True, False),  # another tag
+    (f"other/web:{SIX}", {"main": {f"{WEB}@{digest(6)}": 2}}, True, False),
+    (f"{WEB}:{SIX}@{digest(5)}", {}, True, False),
+    ("??", {}, True, False),
+])
+def test_a_tag_alone_is_there_where_it_is_the_wanted_image(
+    image: str, running: dict[str, dict[str, int]] | None, named: bool, there: bool
+) -> None:
+    live = replace(THERE, containers=(Container("main", image),))
+    step = replace(STEP, rows=STEP.rows[:1])
+    known = confirmed(step, live, {"main": Resolved(SIX, digest(6), named)}, running)
+    assert reached(step, live, known, {}) == (frozenset({"main"}) if there else frozenset())
+    taken = renewed(step, live, reached(step, live, known, {}), DriftPolicy())
+    assert (make_patch(taken, live, known, {}, "run", "cause") is None) is there
+    assert drift(step, live, reached(step, live, known, {})) == () or not there
+
+
+def test_only_a_wanted_tag_without_a_digest_is_asked_for() -> None:
+    assert tags_alone(STEP, replace(THERE, containers=(ALONE, SIDE)), ASKED) == {"main"}
+    assert tags_alone(STEP, replace(THERE, containers=(SIDE,)), ASKED) == frozenset()
+    assert tags_alone(STEP, replace(THERE, containers=(ALONE,)), {}) == frozenset()
+    assert tags_alone(STEP, replace(THERE, containers=(ALONE,)), {"main": Resolved(SIX)}) == frozenset()
+    back = replace(STEP, rows=(replace(STEP.rows[0], restore=f"{WEB}:{SIX}"),))
+    assert tags_alone(back, replace(THERE, containers=(ALONE,)), ASKED) == frozenset()

@@ -93,8 +93,8 @@ async def test_of_50_steps_20_were_changed(lab: Lab) -> None:
         lab.engines.apply(*(made(lab, name) for name in REPLACED), *(made(lab, name, "other") for name in OTHER_CONTAINER))
         for name in CHANGED:
             set_image(lab, name, f"{lab.address}/common:9.0", "helm")
-        for name in THERE:
-            set_image(lab, name, f"{lab.address}/common:2.0@{wanted}", "kubectl-set")
+        for number, name in enumerate(THERE):
+            set_image(lab, name, f"{lab.address}/common:2.0" + (f"@{wanted}" if number % 2 else ""), "kubectl-set")
         lab.push("moving", "2.0")
         lab.push_build("built", "built", "1.0.0", 3)
         before, since = images(lab), time.time()
@@ -161,3 +161,29 @@ async def test_a_change_between_check_and_patch_is_refused_by_the_api_server(lab
     found = patches(lab, since)
     assert found["w20", 422] >= 1, json.dumps([list(item) for item in found])
     assert (found["w20", 200], found["w21", 200]) == (0, 1)
+
+
+async def test_what_pods_run_by_the_tag_alone_is_there_until_the_tag_moves(lab: Lab) -> None:
+    for tag in ("1.0", "2.0"):
+        lab.push("common", tag)
+    lab.workload("Deployment", "web", {"main": f"{lab.address}/common:1.0"})
+    lab.wait("deployment", "web")
+    lab.write_workspace()
+    async with session(lab) as program:
+        await program.ready(1)
+        program.choose("web", Mode.TAG, "2.0")
+        bench = program.workbench
+        plan = bench.planner.plan("lab", lab.namespace, title="release")
+        early = await bench.preflight.check(plan)
+        lab.engines.kubectl("set", "image", "deployment/web", f"main={lab.address}/common:2.0", "-n", lab.namespace)
+        lab.wait("deployment", "web")
+        since = time.time()
+        report = await bench.preflight.check(plan)
+        assert [finding.message.code for finding in report.findings if finding.step] == ["preflight.already_there"]
+        for known in (early, report):
+            assert (await bench.executor.wait(bench.executor.start(known, YES))).state is State.DONE
+        assert patches(lab, since) == Counter(), "nothing was changed"
+
+        lab.push("common", "2.0")
+        moved = await bench.preflight.check(plan)
+        assert {finding.message.code for finding in moved.red()} == {"drift.image", "preflight.tag_moved"}

@@ -369,8 +369,9 @@ def test_choices_of_former_versions_are_read() -> None:
     saved = SavedChoices((((key, "web"), Choice(Mode.TAG, "1.10", made_at=3.0)),))  # type: ignore[arg-type]  # as it is packed
     data = pack(saved)
     assert b"digest" in data
-    former = data.replace(b"\xa6digest\xa0", b"").replace(b"\x87\xa4mode", b"\x86\xa4mode")
+    former = data.replace(b"\xa6digest\xa0", b"").replace(b"\xa3uid\xa0", b"").replace(b"\x88\xa4mode", b"\x86\xa4mode")
     assert b"digest" not in former
+    assert b"uid" not in former
     read = unpack(former, SavedChoices)
     assert read is not None
     assert replace(read.items[0][1]) == Choice(Mode.TAG, "1.10", made_at=3.0)

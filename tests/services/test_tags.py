@@ -121,6 +121,7 @@ async def test_an_unreachable_registry_keeps_what_was_known(stage: Stage) -> Non
     known = stage.tags.versions(WEB)
     assert [run.number for run in known.runs] == [1]
     assert not known.complete
+    assert (known.whole, known.seen) == (True, stage.clock.now()), "it was whole when it was read"
     assert known.newest() is None, "the newest is never told from a partial list"
     assert stage.tags.error(WEB) == stage.tags.registry_error("main") == DOWN.message
     assert stage.tags.registry_error("nope") is None

@@ -67,6 +67,35 @@ def test_a_row_that_is_held_to_its_digest_says_so(qt_run, picture):
     qt_run(scenario())
 
 
+def test_offline_a_tag_that_was_not_in_the_whole_list_is_not_green(qt_run, picture, monkeypatch):
+    async def scenario():
+        async with open_window() as window:
+            bench, grid = window.bench, Grid(window)
+            grid.type_tag(WEB, "proxy", "v1.28.1")
+            await until(lambda: grid.cell(WEB, "proxy").kept == "no such tag")
+
+            async def silent(path):
+                raise Unreachable("registry.unreachable", host="hub", text="no answer in time.")
+
+            row = next(row for row in bench.planner.rows(LAB, SHOP) if (row.workload.key, row.container.name) == (WEB, "proxy"))
+            place = bench.tags.place(row.image)
+            monkeypatch.setattr(type(bench.world.registry(place.registry)), "tags", lambda self, path: silent(path))
+            shift = shifted(bench)
+            shift.ahead = 180
+            await bench.tags.refresh(place)
+            await until(lambda: grid.cell(WEB, "proxy").kept == "not in the list of 3 min ago")
+            grid.click(WEB, "proxy")
+            await until(lambda: any("as it was read on" in words for words in said(window)))
+            notice = next(notice for notice in window.details.findChildren(Notice) if notice.isVisible())
+            assert notice.tone is Tone.WARN
+            assert "Ready to run" not in said(window)
+            assert not any("may not be complete" in words for words in said(window))
+            assert grid.can_run(WEB)
+            picture(window, "not-in-the-list")
+
+    qt_run(scenario())
+
+
 def test_the_age_of_a_list_of_tags_is_counted_up(qt_run):
     """Nothing is touched, and the registry dies."""
     async def scenario():

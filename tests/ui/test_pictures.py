@@ -92,7 +92,7 @@ def whole_words() -> set[str]:
     """Words of the grid that are never cut: modes, chips, buttons, badges, states."""
     words = {mode_word(mode) for mode in Mode} | {state_word(state) for state in State} | {status_word(status) for status in Status}
     words |= {tr("Grid", "build"), tr("Grid", "deploy"), tr("Grid", "Run"), tr("Grid", "Execute")}
-    words |= {tr("Grid", "init"), tr("Grid", "sidecar"), tr("Grid", "no run yet"), tr("Grid", "from an earlier start")}
+    words |= {tr("Grid", "init"), tr("Grid", "sidecar"), tr("Grid", "no run yet")}
     words |= {tr("State", "Rolling out"), tr("State", "Interrupted")}
     return words
 

@@ -278,6 +278,7 @@ _container = _map(
     name=(Needed, ...), group=(OneOf(*GROUPS.values()), "main"), tag=(Tag, None), version=(Tag, None), latest=(Tag, None),
     build=(Needed, None), digest=(Digest, ""), repository=(Repository, ""), expect=(Text, ""),
     from_=(Text, Field(default="", alias="from")), kept=(Flag, False), exact=(Flag, False), chosen_at=(Moment, None), seen=(Text, ""),
+    anew=(Flag, False),
 )
 _POLICIES = [policy.value for policy in OnFailure]
 _Wave = Whole(0, 1000)

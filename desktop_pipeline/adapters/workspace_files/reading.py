@@ -272,6 +272,7 @@ def _row(form: Any) -> RowChange:
     return RowChange(
         form.name, mode, form.repository or repository_of(form.expect), "" if mode is Mode.BUILD else chosen, form.digest,
         chosen if mode is Mode.BUILD else "", form.expect, group, form.from_, form.chosen_at, form.kept, seen=form.seen, exact=form.exact,
+        anew=form.anew,
     )
 
 

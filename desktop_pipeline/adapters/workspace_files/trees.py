@@ -107,12 +107,12 @@ def _row(row: RowChange, full: bool) -> Tree:
     found: dict[str, Tree] = {
         "name": row.container, "group": GROUPS[row.group], MODE_KEYS[row.mode]: row.build if row.mode is Mode.BUILD else row.tag,
         "digest": row.digest, "repository": row.repository, "expect": row.expect, "from": row.shown_from, "kept": _tree(row.kept, full),
-        "exact": _tree(row.exact, full), "seen": row.seen,
+        "exact": _tree(row.exact, full), "seen": row.seen, "anew": _tree(row.anew, full),
     }
     if row.made_at is not None:
         found["chosen_at"] = _time(row.made_at)
     defaults: dict[str, Tree] = {
-        "group": "main", "digest": "", "expect": "", "from": "", "kept": "false", "exact": "false", "seen": ""}
+        "group": "main", "digest": "", "expect": "", "from": "", "kept": "false", "exact": "false", "seen": "", "anew": "false"}
     if row.repository == repository_of(row.expect):
         defaults["repository"] = row.repository
     return found if full else _without(found, defaults)

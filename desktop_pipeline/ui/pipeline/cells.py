@@ -12,6 +12,7 @@ from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.runs import StepState
 from desktop_pipeline.domain.workloads import Group, Kind, Phase, Workload, rollout_status, status
 from desktop_pipeline.ui.pipeline.offers import Offer
+from desktop_pipeline.ui.pipeline.row_marks import row_mark
 from desktop_pipeline.ui.texts import ago, state_word, status_word, text, tr
 from desktop_pipeline.ui.theme import KIND_ICONS, STATE_LOOKS, STATUS_LOOKS, Tone
 
@@ -83,6 +84,14 @@ class ImageCell(Cell):
     """The sign of `kept`."""
     exact: str = ""
     """The word for a choice that holds to a digest."""
+    held: str = ""
+    """The word for a row that a held plan will change, beside something else that must be looked at."""
+
+    def marks(self) -> tuple[tuple[str, Tone, str], ...]:
+        """Words, tone and sign of what stands before the container's name; the last is the one to be looked at."""
+        found = ((self.group, Tone.IDLE, "init"), (self.exact, Tone.IDLE, "lock"), (self.held, Tone.WARN, "pause"),
+                 (self.kept, Tone.WARN, self.mark))
+        return tuple(item for item in found if item[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,30 +184,23 @@ def offer_cell(workload: Workload, offer: Offer | None) -> Cell:
 # ---- cells of a row ----------------------------------------------------------------------------------------------------------------------
 
 
-def image_cell(row: Row, choice: Choice, held: str = "") -> ImageCell:
+def image_cell(row: Row, choice: Choice, held: str = "", now: float = 0.0) -> ImageCell:
     """`held`: the title of a held plan that will change this row, too."""
     container, image = row.container, row.image
     name = image.repository if image is not None else container.image
     group = tr("Grid", "sidecar") if container.sidecar else tr("Grid", "init") if container.group is Group.INIT else ""
     build = tr("Grid", "Made by the build “{build}”. Click to edit it.", build=row.build.title or row.build.name) if row.build else ""
     problem = tr("Grid", "This build cannot run: {why}", why=text(row.build_problem)) if row.build_problem else ""
-    mark, kept = "clock", tr("Grid", "from an earlier start") if choice.kept else ""
-    confirm = tr("Grid", "The choice is from an earlier start and must be confirmed.") if kept else ""
-    if choice.seen and choice.seen != container.image:
-        kept = tr("Grid", "changed since chosen")
-        confirm = lines(tr("Grid", "When it was chosen, {image} was deployed here. Somebody changed it since.", image=choice.seen), confirm)
-    elif (doubtful := doubt(row, choice)) is not None:
-        mark, kept = "warning", tr("Grid", "no such tag")
-        confirm = lines(text(doubtful), confirm)
+    mark = row_mark(row, choice, now)
     waits = tr("Grid", "The held plan “{title}” changes this container once it starts.", title=held) if held else ""
-    kept = kept or (tr("Grid", "held") if held else "")
+    word = tr("Grid", "held") if held else ""
     exact = tr("Grid", "exact") if choice.digest else ""
     exactly = tr("Grid", "Exactly this image: {digest}", digest=choice.digest) if choice.digest else ""
     return ImageCell(
-        text=name, tip=lines(container.image, build, problem, confirm, waits, exactly),
+        text=name, tip=lines(container.image, build, problem, mark.sentence, waits, exactly),
         accessible=tr("Grid", "Container {container}, image {image}", container=container.name, image=name),
-        description=lines(build, problem, confirm, waits, exactly), container=container.name, group=group, link=row.build is not None,
-        kept=kept, exact=exact, mark=mark)
+        description=lines(build, problem, mark.sentence, waits, exactly), container=container.name, group=group, link=row.build is not None,
+        kept=mark.words or word, exact=exact, mark=mark.icon if mark.words else "pause", held=word if mark.words else "")
 
 
 def _outcome(run: BuildRun) -> tuple[str, Tone, str]:
@@ -316,8 +318,8 @@ def row_cells(
     row: Row, choice: Choice, start: Choice, step: StepState | None, now: float, *, aged: bool = False, held: str = ""
 ) -> tuple[Cell, ...]:
     """All cells of a row, by `Column`. `held`: as in `image_cell`."""
-    return (image_cell(row, choice, held), build_cell(row, choice, now), deploy_cell(row, choice, step, aged=aged), mode_cell(row, choice),
-            control_cell(row, choice, start))
+    return (image_cell(row, choice, held, now), build_cell(row, choice, now), deploy_cell(row, choice, step, aged=aged),
+            mode_cell(row, choice), control_cell(row, choice, start))
 
 
 def header_cells(

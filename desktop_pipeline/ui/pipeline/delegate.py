@@ -33,6 +33,7 @@ from desktop_pipeline.ui.pipeline.layout import (
 )
 from desktop_pipeline.ui.pipeline.model import CELL, beside
 from desktop_pipeline.ui.pipeline.offers import Offer
+from desktop_pipeline.ui.pipeline.row_marks import ICON_WIDTH, MARK_GAP, ROUNDING, mark_widths
 from desktop_pipeline.ui.texts import tr
 from desktop_pipeline.ui.theme import GAP, Tone, colour, ink, scaled_font
 from desktop_pipeline.ui.widgets import paint
@@ -126,11 +127,14 @@ class GridDelegate(QStyledItemDelegate):
         small = scaled_font(font, 0.9)
         left = second.left()
         painter.setFont(small)
-        for words, tone, icon in ((cell.group, Tone.IDLE, "init"), (cell.exact, Tone.IDLE, "lock"), (cell.kept, Tone.WARN, cell.mark)):
-            if words:
-                width = paint.badge_width(painter.fontMetrics(), words)
-                paint.badge(painter, QRect(left, second.top() + 2, width, 16), words, tone, icon)
-                left += width + 6
+        metrics, marks = painter.fontMetrics(), cell.marks()
+        full = [paint.badge_width(metrics, words) for words, *_ in marks]
+        widths = mark_widths(second.width(), metrics.horizontalAdvance(cell.container) + ROUNDING, full)
+        for (words, tone, icon), width in zip(marks, widths, strict=True):
+            shown = words if width > ICON_WIDTH else ""
+            paint.badge(painter, QRect(left, second.top() + 2, width, 16), shown, tone, icon)
+            left += width + MARK_GAP
+            painter.setFont(small)
         paint.elided(painter, QRect(left, second.top(), second.right() - left, LINE), cell.container, colour("muted"), small)
 
     def _stage(self, painter: QPainter, rect: QRect, cell: StageCell, font: QFont, *, hovered: bool) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 
-from desktop_pipeline.domain.choices import Choice, Mode, Row, start_choice
+from desktop_pipeline.domain.choices import Choice, Mode, Row, changed_since, start_choice
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.runs import RunState, StepKind, StepState
 from desktop_pipeline.domain.workloads import RowKey, Workload, WorkloadKey
@@ -129,7 +129,7 @@ class PipelineModel(QAbstractItemModel):
     def choose_mode(self, index: Index, mode: Mode) -> None:
         """Another mode for a row; Appointed begins with the deployed version again."""
         item = self.item(index)
-        if item is None or (item.choice.mode is mode and item.choice.seen in ("", item.row.container.image)):
+        if item is None or (item.choice.mode is mode and not changed_since(item.row, item.choice)):
             return  # what was changed since it was chosen is chosen again
         self.choose(index, start_choice(item.row) if mode is Mode.APPOINTED else Choice(mode))
 

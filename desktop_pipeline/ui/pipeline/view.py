@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, Q
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyleOptionViewItem, QTreeView, QWidget
 
-from desktop_pipeline.domain.choices import Mode
+from desktop_pipeline.domain.choices import Mode, changed_since
 from desktop_pipeline.domain.workloads import RowKey, WorkloadKey
 from desktop_pipeline.ui.pipeline import editors
 from desktop_pipeline.ui.pipeline.cells import EMPTY, OFFER, RUN, Column, Control, ControlCell, ImageCell, OfferCell, StageCell
@@ -453,7 +453,7 @@ class PipelineView(QTreeView):
             return
         if index.column() == Column.MODE:
             self._grid.choose_mode(index, Mode(value))
-        elif value != item.choice.tag or item.choice.seen not in ("", item.row.container.image):
+        elif value != item.choice.tag or changed_since(item.row, item.choice):
             self._grid.choose(index, editors.with_tag(item, value))
 
     def reveal(self, node: Node) -> None:
