@@ -33,7 +33,7 @@ _EXPLAINED = (State.FAILED, State.TIMED_OUT, State.UNKNOWN)
 
 async def run(session: Session) -> int:
     """`run PLAN`."""
-    session.needs_workspace()
+    session.needs_workspace(session.arguments.plan)
     hold.refuse_options(session)
     plan = await session.load_plan(session.arguments.plan)
     if session.arguments.when_connected:
@@ -45,11 +45,11 @@ async def run(session: Session) -> int:
 
 async def check(session: Session) -> int:
     """`check PLAN`."""
-    session.needs_workspace()
+    session.needs_workspace(session.arguments.plan)
     plan = await session.load_plan(session.arguments.plan)
     output, as_json = session.output, session.as_json
     report = await findings.shown(session, session.bench.preflight.check(plan), as_json=as_json)
-    lacking = findings.missing(report, Consent())
+    lacking = findings.missing(report, Consent(asks=findings.somebody_answers(as_json=as_json)))
     ready = not report.red()
     findings.verdict(session, report, lacking, as_json=as_json, ready=ready)
     if not ready:
@@ -128,8 +128,9 @@ async def agreed(
     report = await findings.shown(session, check(), as_json=as_json)
     if consent.skip_blocked:
         report = await rest(report)
+    consent = replace(consent, asks=findings.somebody_answers(as_json=as_json))
     findings.refuse(session, report, findings.missing(report, consent), as_json=as_json)
-    return report, replace(consent, asks=not as_json and terminal_answers() is not None)
+    return report, consent
 
 
 async def watch(session: Session, run_id: str, forecast: Forecast | None, *, as_json: bool) -> int:

@@ -69,7 +69,10 @@ async def test_rename_duplicate_archive_and_back(shop: Bench) -> None:
     assert plans.free_name("copy") == "copy-2"
     with pytest.raises(UserError) as exists:
         await plans.rename("copy", "monday")
-    assert exists.value.code == "file.exists"
+    assert str(exists.value) == "There is a plan “monday” already. Take another name."
+    with pytest.raises(UserError) as gone:
+        await plans.rename("nobody", "tuesday")
+    assert gone.value.code == "file.missing"
 
 
 async def test_a_change_of_somebody_else_is_not_overwritten_even_when_it_was_read_meanwhile(shop: Bench) -> None:
@@ -83,7 +86,7 @@ async def test_a_change_of_somebody_else_is_not_overwritten_even_when_it_was_rea
     assert changed.value.code == "file.changed"
     with pytest.raises(UserError) as exists:
         await plans.save(plan, None)
-    assert exists.value.code == "file.exists"
+    assert exists.value.code == "plans.exists"
     await plans.save(replace(plan, notes="mine"), replace(plan, title="Other"))
     assert (await plans.load("friday")).notes == "mine"
 
