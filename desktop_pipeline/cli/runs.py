@@ -163,10 +163,10 @@ def exit_of(state: RunState, *, interrupted: bool) -> Exit:
 
 def report_lines(session: Session, run: RunState) -> list[str]:
     """The summary: how many went well, and for each that did not its cause, its log and the end of it."""
-    failed = run.failed()
+    failed, steps = run.failed(), run.work()
     took = table.duration((run.ended or 0.0) - (run.started or 0.0))
-    good = len(run.steps) - len(failed)
-    head = f"{run.state.value}: {good} of {len(run.steps)} steps went well in {took}. Run {run.id}."
+    good = sum(not step.state.ended or step.state.good for step in steps)
+    head = f"{run.state.value}: {good} of {len(steps)} steps went well in {took}. Run {run.id}."
     lines = [head[0].upper() + head[1:]]
     for step in failed:
         lines.append(f"  {table.sign(step.state)} {table.name_of(step)}: {_told(step)}")

@@ -10,8 +10,10 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QMenu
 
+from desktop_pipeline.domain.choices import Mode
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.order import Pause
+from desktop_pipeline.domain.plans import RowChange
 from desktop_pipeline.domain.runs import RunState, State, StepKind, StepState
 from desktop_pipeline.services.kept_ports import FileProblem, PlanPlace
 from desktop_pipeline.services.plans import Summary
@@ -19,6 +21,8 @@ from desktop_pipeline.services.preflight import Finding, Level, Report
 from desktop_pipeline.ui.plans.plans_model import Column as PlanColumn
 from desktop_pipeline.ui.plans.plans_model import state_of
 from desktop_pipeline.ui.runs.hold_dialog import HoldDialog
+from desktop_pipeline.ui.runs.run_totals import counts_of
+from desktop_pipeline.ui.runs.run_totals import words as run_words
 from desktop_pipeline.ui.runs.runs_model import Column as RunColumn
 from desktop_pipeline.ui.runs.runs_model import RunsModel
 from desktop_pipeline.ui.runs.sheet_model import Sort, lines_of
@@ -145,6 +149,15 @@ def test_a_container_is_named_once():
     assert told[1].startswith("api: a has no tag")
 
 
+def test_a_row_of_exactly_one_image_says_so():
+    digest = f"sha256:{'ab' * 32}"
+    change = RowChange("api", Mode.TAG, "api", "2", digest, exact=True)
+    step = replace(RELEASE.steps[0], rows=(change, replace(change, exact=False), replace(change, tag="")))
+    lines = [line for line in lines_of(replace(RELEASE, steps=(step,), pauses=()), None, 0.0) if line.sort is Sort.CHANGE]
+    assert [(line.after, line.detail) for line in lines] == [
+        ("2", "exactly the image abababababab"), ("2", ""), ("abababababab", "exactly the image abababababab")]
+
+
 def test_a_pause_is_no_step_that_did_not_go_well(qt_run):
     async def scenario():
         async with bench_of_sandbox() as bench:
@@ -154,5 +167,8 @@ def test_a_pause_is_no_step_that_did_not_go_well(qt_run):
             model = RunsModel(bench)
             model.put(run)
             assert "1 of 2 did not go well" in str(model.data(model.index(0, RunColumn.MESSAGE)))
+            counts = counts_of(run)
+            assert run_words((run,), counts, bench.outlook.left, 0.0) == "Failed · 1 of 2 done · 1 failed", "both count alike"
+            assert counts.rows == 3, "the filter shows the pause, too"
 
     qt_run(scenario())
