@@ -305,8 +305,8 @@ _VERDICTS = (
 def verdict(steps: Iterable[StepState]) -> State:
     """The state of a run whose steps have all ended: the worst of theirs, cancelled before failed only when nothing failed.
 
-    A run that changed workloads but rolled out none is *not started*, never *done*; one whose changes were superseded did not fail; one that
-    was ended before it had told its steps is *cancelled*.
+    A run that changed workloads but rolled out none is *not started*, never *done*; one whose changes were superseded did not fail; one
+    that was ended before it had told its steps is *cancelled*.
     """
     steps = tuple(steps)
     if not steps:

@@ -36,7 +36,8 @@ class Durations:
         for header in headers:  # newest first
             for step, seconds in known[header.id].items():
                 (at_once if step in known[header.id].at_once else whole).setdefault(step, []).append(seconds)
-        return Usual({step: median(seconds[:_KEPT]) for step, seconds in {**at_once, **whole}.items()}, frozenset(at_once.keys() - whole.keys()))
+        medians = {step: median(seconds[:_KEPT]) for step, seconds in {**at_once, **whole}.items()}
+        return Usual(medians, frozenset(at_once.keys() - whole.keys()))
 
 
 def took(events: Iterable[Event]) -> Usual:

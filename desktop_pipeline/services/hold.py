@@ -143,7 +143,8 @@ class Holds:
         """
         builds = await self._refuse(plan, agreed)
         plan = looked_at(plan)
-        shown = tuple(f"{step.key.name}/{row.container}: {row.shown_from or '?'} → {row.tag or row.build}{f' ({short_digest(row.digest)})' if row.exact else ''}"
+        shown = tuple(f"{step.key.name}/{row.container}: {row.shown_from or '?'} → {row.tag or row.build}"
+                      + (f" ({short_digest(row.digest)})" if row.exact else "")
                       for step in plan.steps for row in step.rows)
         names = [key.name for _, key in plan.targets()] or list(plan.builds())
         title = plan.title or ", ".join(names[:3]) + (f" +{len(names) - 3}" if len(names) > 3 else "")

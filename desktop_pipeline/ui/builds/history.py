@@ -18,6 +18,7 @@ from desktop_pipeline.ui.forms.build_editor import Ui_BuildEditorForm
 from desktop_pipeline.ui.texts import ago, text, tr, trn
 from desktop_pipeline.ui.theme import Tone
 from desktop_pipeline.ui.widgets import ask
+from desktop_pipeline.ui.widgets.plain_table import menu_place
 from desktop_pipeline.ui.widgets.work import Work
 
 if TYPE_CHECKING:
@@ -181,7 +182,7 @@ class History(QObject):
             action = menu.addAction(button.icon(), button.text().replace("&", ""))
             action.setEnabled(button.isEnabled())
             action.triggered.connect(act)
-        menu.popup(self.ui.runs.viewport().mapToGlobal(at))
+        menu.popup(menu_place(self.ui.runs, at))
 
     def open_log(self) -> None:
         run = self._chosen()

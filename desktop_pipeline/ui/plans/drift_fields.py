@@ -19,8 +19,8 @@ def drift_word(policy: OnDrift) -> str:
 def drift_effect(policy: OnDrift) -> str:
     """What then happens."""
     return {
-        OnDrift.STOP: tr("EditPlan", "Stop: the step cannot run, and with it the plan is refused before any change. The rest runs only where"
-                                     " it is said that what cannot run is left out."),
+        OnDrift.STOP: tr("EditPlan", "Stop: the step cannot run, and with it the plan is refused before any change. The rest runs only"
+                                     " where it is said that what cannot run is left out."),
         OnDrift.ASK: tr("EditPlan", "Ask: a person has to agree before the plan runs."),
         OnDrift.GO_ON: tr("EditPlan", "Go on: the step runs all the same."),
     }[policy]

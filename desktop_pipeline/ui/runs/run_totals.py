@@ -14,8 +14,8 @@ from desktop_pipeline.ui.texts import duration, state_word, text, tr, trn
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Steps of one or several runs. Pauses count in `rows` and `running` only, which tell how many rows are shown. `part`: how much is over,
-    0..1, bars of steps at work included."""
+    """Steps of one or several runs. Pauses count in `rows` and `running` only, which tell how many rows are shown. `part`: how much is
+    over, 0..1, bars of steps at work included."""
 
     all: int = 0
     ended: int = 0
