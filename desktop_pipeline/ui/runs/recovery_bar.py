@@ -13,7 +13,7 @@ from desktop_pipeline.services.workbench import Workbench
 from desktop_pipeline.ui.bridge import EventPump
 from desktop_pipeline.ui.texts import tr, trn
 from desktop_pipeline.ui.theme import Tone
-from desktop_pipeline.ui.widgets.strip import StripArea, StripNotice, insert_below, lay_out_beside
+from desktop_pipeline.ui.widgets.strip import StripArea, StripNotice, focus_to_grid, insert_below, lay_out_beside
 
 if TYPE_CHECKING:
     from desktop_pipeline.ui.main_window import MainWindow
@@ -98,6 +98,7 @@ class RecoveryBar(QFrame):
 
     def _put_off(self, run_id: str) -> None:
         self._later.add(run_id)
+        focus_to_grid(self)
         self.refresh()
 
     def refresh(self) -> None:
