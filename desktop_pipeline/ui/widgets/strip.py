@@ -83,7 +83,8 @@ class StripNotice(Notice):
             line = self._words.fontMetrics().elidedText(" ".join(self._said.split()), Qt.TextElideMode.ElideRight, max(16, room))
         else:
             line = self._said
-        self._words.setWordWrap(not self.short)
+        if self._words.wordWrap() is self.short:  # only then: it lays out anew each time, which brings us back here
+            self._words.setWordWrap(not self.short)
         if self._words.text() != line:
             self._words.setText(line)
         self._words.setToolTip("\n".join(part for part in (self._said, self.toolTip()) if part) if self.short else "")
