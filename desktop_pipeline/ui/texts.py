@@ -17,6 +17,8 @@ from desktop_pipeline.domain.workloads import Status
 
 Plain = str | int | float | bool | None
 CONTEXT_MESSAGES = "messages"
+_STEP = 10
+"""Seconds by which an age grows, below a minute."""
 LANGUAGES = {"en": "English", "ko": "한국어"}
 
 
@@ -112,10 +114,11 @@ def state_word(state: State) -> str:
 
 
 def age(seconds: float) -> str:
-    """A length of time as people say it: `12 s`, `4 min`, `3 h`, `2 d`."""
+    """A length of time as people say it: `20 s`, `4 min`, `3 h`, `2 d`. Seconds come in steps of ten, so all parts of a window say the
+    same, and nothing is drawn anew each second."""
     seconds = max(0.0, seconds)
     if seconds < 60:
-        return tr("Time", "{n} s", n=int(seconds))
+        return tr("Time", "{n} s", n=int(seconds // _STEP * _STEP))
     if seconds < 3600:
         return tr("Time", "{n} min", n=int(seconds // 60))
     if seconds < 48 * 3600:
@@ -127,7 +130,7 @@ def ago(now: float, then: float | None) -> str:
     """How long ago something was; '' when that is not known."""
     if then is None:
         return ""
-    return tr("Time", "just now") if now - then < 5 else tr("Time", "{age} ago", age=age(now - then))
+    return tr("Time", "just now") if now - then < _STEP else tr("Time", "{age} ago", age=age(now - then))
 
 
 def duration(seconds: float) -> str:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QMenu
+from PySide6.QtWidgets import QAbstractButton, QMenu, QWidget
 
 from desktop_pipeline.domain.choices import Mode
 from desktop_pipeline.domain.messages import Message
@@ -26,8 +26,10 @@ from desktop_pipeline.ui.runs.run_totals import words as run_words
 from desktop_pipeline.ui.runs.runs_model import Column as RunColumn
 from desktop_pipeline.ui.runs.runs_model import RunsModel
 from desktop_pipeline.ui.runs.sheet_model import Sort, lines_of
+from desktop_pipeline.ui.texts import ago
 from desktop_pipeline.ui.theme import Look, theme
 from desktop_pipeline.ui.widgets.picker import Entry, Picker
+from desktop_pipeline.ui.widgets.ticking import keep_told
 from tests.ui.support import bench_of_sandbox, open_window, until
 from tests.ui.test_plans import RELEASE, listed, save
 
@@ -147,6 +149,22 @@ def test_a_container_is_named_once():
     told = [line.title for line in lines_of(RELEASE, report, 0.0) if line.sort is Sort.FINDING]
     assert told[0].startswith("api was changed since")
     assert told[1].startswith("api: a has no tag")
+
+
+def test_ages_grow_in_steps_and_are_told_again(qt_run):
+    told = [ago(100.0, 100.0 - seconds) for seconds in (0, 9.9, 10, 21, 59.9, 60, 119)]
+    assert told == ["just now", "just now", "10 s ago", "20 s ago", "50 s ago", "1 min ago", "1 min ago"]
+
+    async def scenario():
+        widget, times = QWidget(), []
+        keep_told(widget, lambda: times.append(1), 10)
+        await asyncio.sleep(0.1)
+        assert times == [], "nobody sees it"
+        widget.show()
+        await until(lambda: len(times) > 2)
+        widget.close()
+
+    qt_run(scenario())
 
 
 def test_a_row_of_exactly_one_image_says_so():
