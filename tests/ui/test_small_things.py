@@ -6,7 +6,7 @@ import asyncio
 from collections import Counter
 from dataclasses import replace
 
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QPoint, QRect, Qt, QTranslator
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QMenu, QWidget
 
@@ -26,7 +26,7 @@ from desktop_pipeline.ui.runs.run_totals import words as run_words
 from desktop_pipeline.ui.runs.runs_model import Column as RunColumn
 from desktop_pipeline.ui.runs.runs_model import RunsModel
 from desktop_pipeline.ui.runs.sheet_model import Sort, lines_of
-from desktop_pipeline.ui.texts import ago
+from desktop_pipeline.ui.texts import ago, text
 from desktop_pipeline.ui.theme import Look, theme
 from desktop_pipeline.ui.widgets.picker import Entry, Picker
 from desktop_pipeline.ui.widgets.ticking import keep_told
@@ -165,6 +165,20 @@ def test_ages_grow_in_steps_and_are_told_again(qt_run):
         widget.close()
 
     qt_run(scenario())
+
+
+def test_what_the_operating_system_says_is_translated_inside_a_message(qapp):
+    class Shouting(QTranslator):
+        def translate(self, context, source, disambiguation=None, n=-1):
+            return source.upper() if context == "messages" and source == "Connection refused" else ""
+
+    translator = Shouting()
+    qapp.installTranslator(translator)
+    try:
+        for text_, said in (("Connection refused.", "CONNECTION REFUSED."), ("Connection refused", "CONNECTION REFUSED"), ("odd", "odd")):
+            assert said in text(Message.of("registry.unreachable", host="r", text=text_))
+    finally:
+        qapp.removeTranslator(translator)
 
 
 def test_a_row_of_exactly_one_image_says_so():
