@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from desktop_pipeline.cli.codes import Exit, Quit
 from desktop_pipeline.cli.output import Output, harmless
 from desktop_pipeline.cli.progress import json_line
+from desktop_pipeline.cli.question import terminal_answers
 from desktop_pipeline.cli.session import Session
 from desktop_pipeline.domain.messages import Message, render
 from desktop_pipeline.domain.plans import Plan
@@ -25,15 +26,24 @@ class Missing:
 
     names: tuple[str, ...] = ()
     yes: bool = False
+    go_on: bool = False
 
     def options(self) -> str:
         """As it is typed."""
-        return " ".join([*(f"--confirm {name}" for name in self.names), *(["--yes"] if self.yes else [])])
+        return " ".join([
+            *(f"--confirm {name}" for name in self.names), *(["--go-on"] if self.go_on else []), *(["--yes"] if self.yes else [])])
 
 
 def missing(report: Report, consent: Consent) -> Missing:
-    """What a consent lacks."""
-    return Missing(tuple(name for name in report.names if name not in consent.names), report.confirm and not consent.confirmed)
+    """What a consent lacks, all at once: who passes it is not refused for the next thing."""
+    return Missing(
+        tuple(name for name in report.names if name not in consent.names), report.confirm and not consent.confirmed,
+        bool(report.plan.pauses) and not (consent.asks or consent.go_on))
+
+
+def somebody_answers(*, as_json: bool) -> bool:
+    """Whether a person can be asked while a run waits: then pauses need no option."""
+    return not as_json and terminal_answers() is not None
 
 
 async def shown(session: Session, asking: Awaitable[Report], *, as_json: bool) -> Report:
@@ -69,8 +79,10 @@ def verdict(session: Session, report: Report, lacking: Missing, *, as_json: bool
         message = Message.of("run.name_not_typed", name=", ".join(lacking.names))
     elif message is None and lacking.yes:
         message = Message.of("run.unconfirmed")
+    elif message is None and lacking.go_on:
+        message = Message.of("run.pauses")
     if as_json:
-        data = {"confirm": list(lacking.names), "yes": lacking.yes, "trust": list(untrusted(report).values())}
+        data = {"confirm": list(lacking.names), "yes": lacking.yes, "go_on": lacking.go_on, "trust": list(untrusted(report).values())}
         state = "ready" if ready else "refused"
         session.output.json(json_line(
             session.bench.clock.now(), state, stage=PRE_FLIGHT, message=None if ready else message, data=data))
@@ -97,6 +109,8 @@ def consent_lines(report: Report, lacking: Missing, *, findings: bool) -> list[s
         lines.append(render(Message.of("run.unconfirmed")))
         lines += amber if findings else []
         lines += kept_lines(report)
+    if lacking.go_on:
+        lines.append(render(Message.of("run.pauses")))
     return [*lines, f"To run it, pass: {lacking.options()}"]
 
 

@@ -8,7 +8,6 @@ from desktop_pipeline.cli import findings
 from desktop_pipeline.cli.codes import Exit, Quit, quit_of
 from desktop_pipeline.cli.output import harmless
 from desktop_pipeline.cli.progress import json_line
-from desktop_pipeline.cli.question import terminal_answers
 from desktop_pipeline.cli.session import Session
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.holds import Agreement, Hold, Phase, Window, shown, window
@@ -34,7 +33,7 @@ async def started(session: Session, plan: Plan, *, as_json: bool) -> str:
     wanted = _window(session)
     agreed = Agreement(
         confirmed=arguments.yes, names=frozenset(arguments.confirm), amber=arguments.yes, large_context=arguments.large_context,
-        go_on=arguments.go_on, asks=not as_json and terminal_answers() is not None, skip_blocked=arguments.skip_blocked)
+        go_on=arguments.go_on, asks=findings.somebody_answers(as_json=as_json), skip_blocked=arguments.skip_blocked)
     await findings.trust(session, plan, arguments.trust)
     subscription = bench.feed.subscribe()
     try:

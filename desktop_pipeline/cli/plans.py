@@ -66,15 +66,14 @@ async def _new(session: Session) -> int:
 
 
 async def _set(session: Session) -> int:
-    session.needs_workspace()
     arguments, bench = session.arguments, session.bench
+    session.needs_workspace(arguments.name)
     before = await session.load_plan(arguments.name)
     before = replace(before, name=before.name or arguments.name)
-    cluster, namespace = _app_map(session, arguments.map or await _map_of(session, before))
     if arguments.remove:
-        after = _removed(session, before, cluster, namespace)
+        after = _removed(session, before)
     else:
-        after = await _chosen(session, before, cluster, namespace)
+        after = await _chosen(session, before, *_app_map(session, arguments.map or await _map_of(session, before)))
     await bench.files.save_plan(after)
     return Exit.DONE
 
@@ -172,12 +171,19 @@ def _merged(before: Plan, step: WorkloadStep) -> Plan:
     return replace(before, steps=tuple(replace(known, rows=rows, uid=step.uid) if item is known else item for item in before.steps))
 
 
-def _removed(session: Session, before: Plan, cluster: str, namespace: str) -> Plan:
+def _removed(session: Session, before: Plan) -> Plan:
+    """The plan without a row; the app map need only be said where rows of several are meant."""
     kind, name, container = _parts(session.arguments.row)
+    place = _app_map(session, session.arguments.map) if session.arguments.map else None
+    found = [step for step in before.steps if step.key.name == name and kind in (None, step.key.kind) and place in (None, step.key[:2])
+             and (not container or any(row.container == container for row in step.rows))]
+    maps = sorted({f"{step.key.cluster}/{step.key.namespace}" for step in found})
+    if len(maps) > 1:
+        raise Quit(Exit.BAD_INPUT, f"Say which app map is meant: --map {' or --map '.join(maps)}")
     steps: list[WorkloadStep] = []
     gone = 0
     for step in before.steps:
-        meant = (step.key.cluster, step.key.namespace, step.key.name) == (cluster, namespace, name) and kind in (None, step.key.kind)
+        meant = step.key in {item.key for item in found}
         left = tuple(row for row in step.rows if not meant or (container and row.container != container))
         gone += len(step.rows) - len(left)
         if left:

@@ -33,7 +33,7 @@ _EXPLAINED = (State.FAILED, State.TIMED_OUT, State.UNKNOWN)
 
 async def run(session: Session) -> int:
     """`run PLAN`."""
-    session.needs_workspace()
+    session.needs_workspace(session.arguments.plan)
     hold.refuse_options(session)
     plan = await session.load_plan(session.arguments.plan)
     if session.arguments.when_connected:
@@ -45,11 +45,11 @@ async def run(session: Session) -> int:
 
 async def check(session: Session) -> int:
     """`check PLAN`."""
-    session.needs_workspace()
+    session.needs_workspace(session.arguments.plan)
     plan = await session.load_plan(session.arguments.plan)
     output, as_json = session.output, session.as_json
     report = await findings.shown(session, session.bench.preflight.check(plan), as_json=as_json)
-    lacking = findings.missing(report, Consent())
+    lacking = findings.missing(report, Consent(asks=findings.somebody_answers(as_json=as_json)))
     ready = not report.red()
     findings.verdict(session, report, lacking, as_json=as_json, ready=ready)
     if not ready:
@@ -128,8 +128,9 @@ async def agreed(
     report = await findings.shown(session, check(), as_json=as_json)
     if consent.skip_blocked:
         report = await rest(report)
+    consent = replace(consent, asks=findings.somebody_answers(as_json=as_json))
     findings.refuse(session, report, findings.missing(report, consent), as_json=as_json)
-    return report, replace(consent, asks=not as_json and terminal_answers() is not None)
+    return report, consent
 
 
 async def watch(session: Session, run_id: str, forecast: Forecast | None, *, as_json: bool) -> int:
@@ -162,10 +163,10 @@ def exit_of(state: RunState, *, interrupted: bool) -> Exit:
 
 def report_lines(session: Session, run: RunState) -> list[str]:
     """The summary: how many went well, and for each that did not its cause, its log and the end of it."""
-    failed = run.failed()
+    failed, steps = run.failed(), run.work()
     took = table.duration((run.ended or 0.0) - (run.started or 0.0))
-    good = len(run.steps) - len(failed)
-    head = f"{run.state.value}: {good} of {len(run.steps)} steps went well in {took}. Run {run.id}."
+    good = sum(not step.state.ended or step.state.good for step in steps)
+    head = f"{run.state.value}: {good} of {len(steps)} steps went well in {took}. Run {run.id}."
     lines = [head[0].upper() + head[1:]]
     for step in failed:
         lines.append(f"  {table.sign(step.state)} {table.name_of(step)}: {_told(step)}")

@@ -9,6 +9,7 @@ import signal
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -18,6 +19,7 @@ from desktop_pipeline.compose import Options, compose
 from desktop_pipeline.domain.errors import UserError, UserErrors
 from desktop_pipeline.domain.messages import render
 from desktop_pipeline.domain.plans import Plan
+from desktop_pipeline.services.kept_ports import FileProblem
 from desktop_pipeline.services.workbench import Workbench
 
 _HARD = 3
@@ -68,14 +70,25 @@ class Session:
                 raise
             raise Quit(Exit.BAD_INPUT, problem_line(error.message, self.base)) from error  # a folder, for example
 
-    def needs_workspace(self) -> None:
-        """Files of the workspace with problems: those of builds and plans are left out with a warning; raises Quit for workspace.yaml."""
-        problems = self.bench.catalog.problems
+    def needs_workspace(self, plan: str = "") -> None:
+        """Files of the workspace with problems: those of builds and plans are left out with a warning; raises Quit for workspace.yaml.
+
+        `plan`: name or path of the plan that is loaded next; `load_plan` tells what is wrong in it.
+        """
+        problems = [problem for problem in self.bench.catalog.problems if not plan or not self._is_in(problem, plan)]
         lines = [place_line(placed(problem.file, self.base), problem.line, problem.path, render(problem.message)) for problem in problems]
         if any(problem.file.replace("\\", "/").rpartition("/")[2] == "workspace.yaml" for problem in problems):
             raise Quit(Exit.BAD_INPUT, *lines)
         for line in lines:
             self.output.error(f"left out: {line}")
+
+
+    def _is_in(self, problem: FileProblem, plan: str) -> bool:
+        """Whether it is one that loading this plan tells, too."""
+        if problem.message.code in ("file.extension", "file.bad_name"):  # only of files in the folder
+            return False
+        named = Path(self.base, "plans", f"{plan}.yaml")
+        return Path(self.base, problem.file).absolute() in (named.absolute(), Path(plan).absolute())
 
 
 Work = Callable[[Session], Awaitable[int]]

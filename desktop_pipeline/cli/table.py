@@ -109,9 +109,9 @@ def lines(run: RunState, now: float, columns: int, rows: int, output: Output, le
 
 def counted(run: RunState) -> str:
     """How many steps have ended, and how many of them not well."""
-    ended = sum(step.state.ended for step in run.steps.values())
-    bad = len(run.failed())
-    return f"{ended} of {len(run.steps)}" + (f", {bad} not well" if bad else "")
+    steps = run.work()
+    ended, bad = sum(step.state.ended for step in steps), sum(step.state.ended and not step.state.good for step in steps)
+    return f"{ended} of {len(steps)}" + (f", {bad} not well" if bad else "")
 
 
 def _line(step: StepState, names: int, columns: int, output: Output, left: str) -> str:

@@ -31,7 +31,7 @@ class OnDrift(StrEnum):
     """What is done about drift."""
 
     STOP = "stop"
-    """The step is left out."""
+    """The step cannot run. The plan is refused, unless a person says that what cannot run is left out; after pre-flight it is left out."""
     ASK = "ask"
     """A person has to agree first."""
     GO_ON = "go_on"

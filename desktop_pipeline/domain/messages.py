@@ -27,6 +27,7 @@ from desktop_pipeline.domain.messages_start import MESSAGES_START
 from desktop_pipeline.domain.messages_tasks import MESSAGES_TASKS
 from desktop_pipeline.domain.messages_undo import MESSAGES_UNDO
 from desktop_pipeline.domain.messages_verdicts import MESSAGES_VERDICTS
+from desktop_pipeline.domain.messages_words import MESSAGES_WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +151,7 @@ MESSAGES.update(MESSAGES_EXECUTOR)
 MESSAGES.update(MESSAGES_FILES)
 MESSAGES.update(MESSAGES_TASKS)
 MESSAGES.update(MESSAGES_VERDICTS)
+MESSAGES.update(MESSAGES_WORDS)
 MESSAGES.update(MESSAGES_IMPORT)
 MESSAGES.update(MESSAGES_PLANS)
 MESSAGES.update(MESSAGES_CHANGES)

@@ -50,7 +50,7 @@ MESSAGES_FILES: dict[str, str] = {
     # files that people write: their form
     "file.extension": "Only files that end in “.yaml” are read. Rename this one.",
     "file.not_utf8": "The file is not valid UTF-8 (byte {position}). Save it as UTF-8.",
-    "file.too_large": "The file has {size} bytes; at most {limit} are read.",
+    "file.too_large": "The file has more than {limit} MB; no file that large is read.",
     "file.yaml": "This is not valid YAML: {text}.",
     "file.empty": "The file is empty. It must begin with “version: 1”.",
     "file.documents": "A file holds one document; remove what follows “---”.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,11 @@ if TYPE_CHECKING:
     from desktop_pipeline.domain.plans import Plan, WorkloadStep
 
 _KINDS = {kind.value: kind for kind in Kind}
+_AGAINST = "order.against_waves"
+_ARROW = " → "
+"""Between the steps of a loop."""
+_LOOPS = 20
+"""So many loops are told of one plan."""
 
 
 def build_step_id(build: str) -> str:
@@ -137,7 +142,7 @@ def needs(plan: Plan) -> Mapping[str, Needs]:
     found.update((job_step_id(key), Needs()) for key in plan.start_jobs)
     cycle = _cycle(found)
     if cycle:
-        raise UserError("order.cycle", steps=" → ".join(cycle))
+        raise UserError("order.cycle", steps=_ARROW.join(cycle))
     return found
 
 
@@ -145,9 +150,12 @@ def _refuse_against_waves(plan: Plan, names: StepNames) -> None:
     """A step that comes after one of a later wave would never begin, and said as a loop nobody would find it: no loop was written."""
     for step in plan.steps:
         for word in step.after:
-            other = names.find(word, step.key)
-            if other.wave > step.wave:
-                raise UserError("order.against_waves", step=step.key.name, wave=step.wave, other=other.key.name, later=other.wave)
+            _refuse_later_wave(step, names.find(word, step.key))
+
+
+def _refuse_later_wave(step: WorkloadStep, other: WorkloadStep) -> None:
+    if other.wave > step.wave:
+        raise UserError(_AGAINST, step=step.key.name, wave=step.wave, other=other.key.name, later=other.wave)
 
 
 def not_over(graph: Mapping[str, Needs], step: str, over: Callable[[str], bool]) -> frozenset[str]:
@@ -191,21 +199,33 @@ def _cycle(graph: Mapping[str, Needs]) -> tuple[str, ...]:
 
 
 def problems(plan: Plan) -> tuple[tuple[str, Message], ...]:
-    """All that is wrong with the order of a plan, each with the id of its step ('' = the whole plan)."""
+    """All that is wrong with the order of a plan, each with the id of its step ('' = the whole plan). What is wrong with one word hides
+    nothing of the others; of very many loops only the first are told."""
     found: list[tuple[str, Message]] = []
+    whole: list[tuple[str, Message]] = []
     names = StepNames(plan.steps)
+    steps: dict[str, WorkloadStep] = {}
     for step in plan.steps:
+        good = []
         for word in step.after:
             try:
-                names.find(word, step.key)
+                other = names.find(word, step.key)
+                _refuse_later_wave(step, other)
             except UserError as error:
-                found.append((step.id, error.message))
-    if not found:
+                (whole if error.code == _AGAINST else found).append(("" if error.code == _AGAINST else step.id, error.message))
+            else:
+                good.append(word)
+        steps[step.id] = replace(step, after=tuple(good))
+    for _ in range(_LOOPS):
         try:
-            needs(plan)
+            needs(replace(plan, steps=tuple(steps.values())))
         except UserError as error:
-            found.append(("", error.message))
-    return tuple(found)
+            whole.append(("", error.message))
+            loop = [steps[name] for name in error.message.argument("steps").split(_ARROW) if name in steps]
+            steps.update((step.id, replace(step, after=())) for step in loop)
+        else:
+            break
+    return (*found, *whole)
 
 
 def left_out(need: Needs, run: RunState, halted: str) -> Message | None:

@@ -213,6 +213,10 @@ class RunState:
         """Steps that wait for a person."""
         return tuple(step for step in self.steps.values() if step.question is not None)
 
+    def work(self) -> tuple[StepState, ...]:
+        """All steps but pauses, which do nothing that could be done or go wrong: what is counted for people."""
+        return tuple(step for step in self.steps.values() if step.kind is not StepKind.PAUSE)
+
     def failed(self) -> tuple[StepState, ...]:
         return tuple(step for step in self.steps.values() if step.state.ended and not step.state.good)
 

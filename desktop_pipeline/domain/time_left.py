@@ -15,7 +15,7 @@ from statistics import median
 
 from desktop_pipeline.domain.order import needs
 from desktop_pipeline.domain.plans import Plan
-from desktop_pipeline.domain.runs import RunState, StepKind, StepState
+from desktop_pipeline.domain.runs import RunState, State, StepKind, StepState
 
 GUESS = 60.0
 """Seconds for a step that nothing is known of, as in `order.forecast`."""
@@ -28,6 +28,15 @@ _BAND, _BAND_PART = 3.0, 0.06
 """An end that is shown stays while the newer one is so near to it: in seconds, and as a part of the time left."""
 _HALF = 4.0
 """Seconds in which an end that is shown comes half way to the newer one."""
+
+
+class Usual(dict[str, float]):
+    """Seconds that steps took before, by id. Of those `at_once` it is only known how long it took to change them: nothing was started by
+    it (no replicas, CronJob, paused), so they tell of themselves and of no other."""
+
+    def __init__(self, seconds: Mapping[str, float], at_once: frozenset[str] = frozenset()) -> None:
+        super().__init__(seconds)
+        self.at_once = at_once
 
 
 class Basis(IntEnum):
@@ -114,13 +123,16 @@ def _kind(step: str) -> StepKind:
 
 
 def _by_kind(usual: Mapping[str, float], steps: Iterable[StepState]) -> Mapping[StepKind, float]:
-    """The median for each kind: of this run once something of the kind has ended well in it, else of former runs."""
+    """The median for each kind: of this run once something of the kind has ended well in it, else of former runs. What was changed without
+    that anything was started by it is no pattern for others."""
     before: dict[StepKind, list[float]] = {}
+    at_once = usual.at_once if isinstance(usual, Usual) else frozenset[str]()
     for name, seconds in usual.items():
-        before.setdefault(_kind(name), []).append(seconds)
+        if name not in at_once:
+            before.setdefault(_kind(name), []).append(seconds)
     here: dict[StepKind, list[float]] = {}
     for step in steps:
-        if step.state.good and step.started is not None and step.ended is not None:
+        if step.state is State.DONE and step.started is not None and step.ended is not None:
             here.setdefault(step.kind, []).append(max(0.0, step.ended - step.started))
     return {kind: median(found) for kind, found in {**before, **here}.items()}
 
@@ -141,8 +153,10 @@ def _expected(
     elapsed = max(0.0, now - step.started)
     if basis is not Basis.BEFORE and step.fraction is not None and step.fraction >= _TELLING:
         took, basis = elapsed / step.fraction, Basis.LIKE
-    late = basis is not Basis.NOTHING and elapsed > took + max(GRACE, GRACE_PART * took)
-    return StepLeft(0.0, max(0.0, took - elapsed), basis, late)
+    over = basis is not Basis.NOTHING and elapsed > took + max(GRACE, GRACE_PART * took)
+    if over and basis is Basis.LIKE:  # so it is not like the others, and of itself nothing is usual
+        return StepLeft(0.0, max(0.0, GUESS - elapsed), Basis.NOTHING)
+    return StepLeft(0.0, max(0.0, took - elapsed), basis, late=over)
 
 
 def _go_by(

@@ -8,7 +8,7 @@ from dataclasses import replace
 from desktop_pipeline.domain.drift import drift
 from desktop_pipeline.domain.errors import UserError, UserErrors
 from desktop_pipeline.domain.holds import Hold
-from desktop_pipeline.domain.images import ImageRef
+from desktop_pipeline.domain.images import ImageRef, short_digest
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.plans import Plan, WorkloadStep
 from desktop_pipeline.domain.undo import version_in
@@ -29,6 +29,7 @@ def looked_at(plan: Plan) -> Plan:
 def in_short(plan: Plan) -> tuple[str, tuple[str, ...]]:
     """The title of a plan that is armed, and what it will change, one line for each container."""
     images = tuple(f"{step.key.name}/{row.container}: {row.shown_from or '?'} → {row.tag or row.build}"
+                   + (f" ({short_digest(row.digest)})" if row.exact else "")
                    for step in plan.steps for row in step.rows)
     names = [key.name for _, key in plan.targets()] or list(plan.builds())
     return plan.title or ", ".join(names[:3]) + (f" +{len(names) - 3}" if len(names) > 3 else ""), images

@@ -146,7 +146,7 @@ class Plans:
     async def save(self, plan: Plan, was: Plan | None) -> None:
         """Write a plan in place of `was`, the one that was read (None: there must be no file yet). Comments in the file stay.
 
-        Raises UserError `file.changed` when the file says something else by now, `file.exists`, and what the rules of files say.
+        Raises UserError `file.changed` when the file says something else by now, `plans.exists`, and what the rules of files say.
         """
         try:
             now = await self._files.load_plan(plan.name)
@@ -155,18 +155,18 @@ class Plans:
                 raise
             now = None
         if was is None and now is not None:
-            raise UserError("file.exists", file=PlanPlace(plan.name).file)
+            raise UserError("plans.exists", name=plan.name)
         if now != was:
             raise UserError("file.changed", file=PlanPlace(plan.name).file)
         await self._files.save_plan(plan)
         await self._catalog.load()
 
     async def duplicate(self, name: str, to: str) -> None:
-        """A second plan with the same content, comments included. Raises UserError `file.exists`, `file.changed`."""
+        """A second plan with the same content, comments included. Raises UserError `plans.exists`, `file.changed`."""
         await self._move(PlanPlace(name), PlanPlace(to), copy=True)
 
     async def rename(self, name: str, to: str) -> None:
-        """Raises UserError `file.exists`, `file.changed`."""
+        """Raises UserError `plans.exists`, `file.changed`."""
         await self._move(PlanPlace(name), PlanPlace(to))
 
     async def archive(self, name: str) -> str:
@@ -187,7 +187,12 @@ class Plans:
         await self._catalog.load()
 
     async def _move(self, source: PlanPlace, target: PlanPlace, *, copy: bool = False) -> None:
-        await self._files.move_plan(source, target, copy=copy)
+        try:
+            await self._files.move_plan(source, target, copy=copy)
+        except UserError as error:
+            if error.code != "file.exists":
+                raise
+            raise UserError("plans.exists", name=target.name) from error
         await self._catalog.load()
 
     # ---- grid ------------------------------------------------------------------------------------------------------

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QPushButton, QWidget
 
 from desktop_pipeline.domain.away import Difference, What
 from desktop_pipeline.domain.undo import version_in
@@ -15,7 +16,7 @@ from desktop_pipeline.ui.bridge import EventPump
 from desktop_pipeline.ui.texts import age, tr, trn
 from desktop_pipeline.ui.theme import GAP, Tone
 from desktop_pipeline.ui.widgets.off import switch
-from desktop_pipeline.ui.widgets.strip import StripNotice, in_area
+from desktop_pipeline.ui.widgets.strip import StripNotice, focus_to_grid, in_area
 
 LINES = 4
 """Rows that are named; the button shows all of them."""
@@ -51,8 +52,10 @@ class AwayBar(QFrame):
         self.notice = StripNotice(self)
         self.rows, self.away = QPushButton(self), QPushButton(tr("Away", "&Dismiss"), self)
         self.away.setAccessibleName(tr("Away", "Dismiss what changed while you were away"))
-        buttons = QVBoxLayout()
+        buttons = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         buttons.setSpacing(4)
+        directions = QBoxLayout.Direction
+        self.notice.shortened.connect(lambda short: buttons.setDirection(directions.LeftToRight if short else directions.TopToBottom))
         for button in self.stops():
             buttons.addWidget(button)
         layout = QHBoxLayout(self)
@@ -69,6 +72,10 @@ class AwayBar(QFrame):
         pump.choices.connect(lambda map_id: self.refresh())
         self._name_button()
         self.refresh()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        focus_to_grid(self)
+        super().hideEvent(event)
 
     def stops(self) -> tuple[QWidget, ...]:
         """What Tab goes through, in order."""

@@ -60,7 +60,7 @@ class LinkChip(QWidget):
         before, self._words = self._words, ""
         if state.reach in (Reach.STALE, Reach.UNREACHABLE, Reach.FORBIDDEN):
             since = state.from_when
-            parts = (reach.word(state), age(reach.steady(now, since) - since) if since is not None else "")
+            parts = (reach.word(state), age(now - since) if since is not None else "")
             self._words = f" · {' '.join(part for part in parts if part)}"
         self.update()
         if before == self._words:

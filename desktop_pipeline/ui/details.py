@@ -293,7 +293,7 @@ class Details(QScrollArea):
         seen = item.row.versions.seen if item is not None else None
         if item is None or seen is None or self._asked is None:
             return
-        age = ago(reach.steady(self._bench.clock.now(), seen), seen)
+        age = ago(self._bench.clock.now(), seen)
         partial = "" if item.row.versions.complete or item.row.versions.whole else tr("Details", "the list may not be complete")
         self._asked.setText(" · ".join(part for part in (tr("Details", "Registry asked {age}", age=age), partial) if part))
 

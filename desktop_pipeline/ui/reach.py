@@ -11,7 +11,6 @@ LOOKS = {
     Reach.FORBIDDEN: ("link-forbidden", Tone.WARN), Reach.UNKNOWN: ("link-unknown", Tone.IDLE),
 }
 """Each its own picture: colour alone tells nothing to many people."""
-_STEP, _COARSE = 10.0, 60.0
 _ASKING = ("link-connecting", Tone.BUSY)
 
 
@@ -30,17 +29,9 @@ def word(state: LinkState) -> str:
     }[state.reach]
 
 
-def steady(now: float, then: float) -> float:
-    """A time up to which an age is counted: it grows by 10 seconds, above a minute by the minute.
-
-    So all parts of a window say the same, and nothing is drawn anew each second.
-    """
-    return now - (now - then) % (_STEP if now - then < _COARSE else _COARSE)
-
-
 def seen(state: LinkState, now: float) -> str:
     """`seen 3 h ago`, for what is not live; '' where nothing was seen."""
-    age = ago(steady(now, state.seen), state.seen) if state.seen is not None else ""
+    age = ago(now, state.seen)
     return tr("Header", "seen {age}", age=age) if age and state.reach is not Reach.LIVE else ""
 
 

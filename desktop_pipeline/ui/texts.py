@@ -12,11 +12,16 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
 from desktop_pipeline.domain.messages import MESSAGES, Message, render
+from desktop_pipeline.domain.messages_words import REASONS
 from desktop_pipeline.domain.runs import State
 from desktop_pipeline.domain.workloads import Status
 
 Plain = str | int | float | bool | None
 CONTEXT_MESSAGES = "messages"
+_REASONS = ("text", "reason")
+"""Arguments of messages in which what the operating system says stands."""
+_STEP = 10
+"""Seconds by which an age grows, below a minute."""
 LANGUAGES = {"en": "English", "ko": "한국어"}
 
 
@@ -36,11 +41,22 @@ def text(message: Message) -> str:
     template = MESSAGES.get(message.code, "")
     if any(name == "what" for name, _ in message.arguments):
         message = replace(message, arguments=tuple((name, _what(value) if name == "what" else value) for name, value in message.arguments))
+    if any(name in _REASONS for name, _ in message.arguments):
+        said = ((name, _reason(value) if name in _REASONS else value) for name, value in message.arguments)
+        message = replace(message, arguments=tuple(said))
     kind = message.argument("kind")
     if kind and message.argument("field"):
         named = ((name, field_name(kind, str(value)) if name == "field" else value) for name, value in message.arguments)
         message = replace(message, arguments=tuple(named))
     return render(message, QCoreApplication.translate(CONTEXT_MESSAGES, template) if template else "")
+
+
+def _reason(value: Plain) -> Plain:
+    """What the operating system says is translated where it is one of the known reasons; anything else stays."""
+    known = value.removesuffix(".") if isinstance(value, str) else ""
+    if known not in REASONS.values() or not isinstance(value, str):
+        return value
+    return QCoreApplication.translate(CONTEXT_MESSAGES, known) + value[len(known):]
 
 
 def _what(value: Plain) -> Plain:
@@ -112,10 +128,11 @@ def state_word(state: State) -> str:
 
 
 def age(seconds: float) -> str:
-    """A length of time as people say it: `12 s`, `4 min`, `3 h`, `2 d`."""
+    """A length of time as people say it: `20 s`, `4 min`, `3 h`, `2 d`. Seconds come in steps of ten, so all parts of a window say the
+    same, and nothing is drawn anew each second."""
     seconds = max(0.0, seconds)
     if seconds < 60:
-        return tr("Time", "{n} s", n=int(seconds))
+        return tr("Time", "{n} s", n=int(seconds // _STEP * _STEP))
     if seconds < 3600:
         return tr("Time", "{n} min", n=int(seconds // 60))
     if seconds < 48 * 3600:
@@ -127,7 +144,7 @@ def ago(now: float, then: float | None) -> str:
     """How long ago something was; '' when that is not known."""
     if then is None:
         return ""
-    return tr("Time", "just now") if now - then < 5 else tr("Time", "{age} ago", age=age(now - then))
+    return tr("Time", "just now") if now - then < _STEP else tr("Time", "{age} ago", age=age(now - then))
 
 
 def duration(seconds: float) -> str:

@@ -59,6 +59,22 @@ steps:
   - {cluster: a, namespace: b, kind: Deployment, workload: web, after: [api], containers: [{name: c, tag: 1, repository: d}]}
   - {cluster: a, namespace: b, kind: Deployment, workload: api, wave: 1, containers: [{name: c, tag: 1, repository: d}]}
 """, [(2, "steps", "order.against_waves")]),
+    "a loop, a step twice and an unknown word beside a step of an unknown kind": ("plan", """\
+version: 1
+steps:
+  - {cluster: a, namespace: b, kind: Deploymnt, workload: db, containers: [{name: c, tag: 1, repository: d}]}
+  - {cluster: a, namespace: b, kind: Deployment, workload: web, after: [api, db], containers: [{name: c, tag: 1, repository: d}]}
+  - {cluster: a, namespace: b, kind: Deployment, workload: api, after: [web], containers: [{name: c, tag: 1, repository: d}]}
+  - {cluster: a, namespace: b, kind: Deployment, workload: api, containers: [{name: c, tag: 1, repository: d}]}
+  - {cluster: a, namespace: b, kind: Deployment, workload: job, after: [nobody], containers: [{name: c, tag: 1, repository: d}]}
+""", [(2, "steps", "order.cycle"), (3, "steps[0].kind", "file.not_one_of"), (6, "steps[3]", "file.duplicate_step"),
+      (7, "steps[4].after", "order.unknown")]),
+    "a step without a name may be the one that is meant": ("plan", """\
+version: 1
+steps:
+  - {cluster: a, namespace: b, kind: Deployment, containers: [{name: c, tag: 1, repository: d}]}
+  - {cluster: a, namespace: b, kind: Deployment, workload: web, after: [db], containers: [{name: c, tag: 1, repository: d}]}
+""", [(3, "steps[0].workload", "file.missing_key")]),
     "numbers": ("workspace", "version: 1\nlimits:\n  rollouts: 0x10\n  builds: 0\n  rollout_seconds: soon\n  settle_seconds: -1\n", [
         (3, "limits.rollouts", "file.not_whole"), (4, "limits.builds", "file.not_whole"),
         (5, "limits.rollout_seconds", "file.not_number"), (6, "limits.settle_seconds", "file.not_number"),

@@ -10,8 +10,8 @@ from desktop_pipeline import cli
 from desktop_pipeline.adapters.sandbox import Sandbox
 from desktop_pipeline.compose import Options
 from desktop_pipeline.domain.choices import Mode
-from desktop_pipeline.domain.plans import Plan
-from desktop_pipeline.domain.workloads import Kind
+from desktop_pipeline.domain.plans import Plan, RowChange, WorkloadStep
+from desktop_pipeline.domain.workloads import Kind, WorkloadKey
 from tests.cli.conftest import Shell
 
 
@@ -95,6 +95,21 @@ def test_a_choice_is_replaced_and_removed(shell: Shell) -> None:
     assert shell("plan", "set", "r", "web", "--remove").code == 0
     assert made(shell).steps == ()
     assert shell("plan", "set", "r", "web", "--remove").code == 3
+
+
+def test_a_row_that_stands_once_is_removed_without_saying_its_app_map(shell: Shell) -> None:
+    key = WorkloadKey("lab", "shop", Kind.DEPLOYMENT, "web")
+    rows = (RowChange("web", Mode.TAG, "web", "1"), RowChange("proxy", Mode.TAG, "nginx", "1"))
+    steps = (WorkloadStep(key, rows), WorkloadStep(key._replace(namespace="tools"), rows[1:]),
+             WorkloadStep(key._replace(namespace="tools", name="api"), rows))
+    shell.sandbox.files.others_save_plan(Plan("r", steps, "r"))
+    several = shell("plan", "set", "r", "web/proxy", "--remove")
+    assert (several.code, several.err.strip()) == (3, "Say which app map is meant: --map lab/shop or --map lab/tools")
+    assert shell("plan", "set", "r", "web/web", "--remove").code == 0
+    assert shell("plan", "set", "r", "api", "--remove").code == 0
+    assert shell("plan", "set", "r", "web", "--remove", "--map", "lab/tools").code == 0
+    assert [(str(step.key), [row.container for row in step.rows]) for step in made(shell).steps] == [(str(key), ["proxy"])]
+    assert "has no “nobody”" in shell("plan", "set", "r", "nobody", "--remove").err
 
 
 @pytest.mark.parametrize(("row", "choice", "code", "said"), [

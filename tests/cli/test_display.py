@@ -30,6 +30,7 @@ from desktop_pipeline.domain.runs import (
     RunState,
     State,
     StepKind,
+    StepState,
     fold,
     intent,
     progress,
@@ -103,6 +104,12 @@ def test_the_table_fits(encoding: str, columns: int) -> None:
             assert width(plain) <= columns
             assert "\x1b" not in plain
     assert "… and" in table.lines(a_run(12), 110.0, 100, 5, Output(Stream()))[-1]
+
+
+def test_a_pause_is_not_counted() -> None:
+    steps = {name: StepState(name, kind, name, state) for name, kind, state in (
+        ("a", StepKind.ROLLOUT, State.DONE), ("b", StepKind.ROLLOUT, State.FAILED), ("pause/0", StepKind.PAUSE, State.SKIPPED))}
+    assert table.counted(RunState("r", steps=steps)) == "2 of 2, 1 not well"
 
 
 def test_what_failed_is_shown_first_when_room_is_short() -> None:

@@ -15,7 +15,8 @@ from desktop_pipeline.domain.builds import Script
 from desktop_pipeline.domain.choices import Mode
 from desktop_pipeline.domain.drift import DriftPolicy, OnDrift
 from desktop_pipeline.domain.errors import UserError, UserErrors
-from desktop_pipeline.domain.messages import Message
+from desktop_pipeline.domain.messages import Message, render
+from desktop_pipeline.domain.order import Pause
 from desktop_pipeline.domain.plans import Plan, RowChange, WorkloadStep
 from desktop_pipeline.domain.trust import trust_hash
 from desktop_pipeline.domain.workloads import Kind, WorkloadKey
@@ -133,7 +134,7 @@ def test_amber_findings_need_yes(shell: Shell) -> None:
     put(shell, replace(made, drift=DriftPolicy(tag_moved=OnDrift.ASK)))
     done = shell("run", "cache", "--json")
     assert done.code == 2
-    assert verdict(done.lines())["data"] == {"confirm": [], "yes": True, "trust": []}
+    assert verdict(done.lines())["data"] == {"confirm": [], "yes": True, "go_on": False, "trust": []}
     assert "7.4.2 names another image" in done.err
     assert "pass: --yes" in done.err
     assert journal_states(shell) == []
@@ -199,6 +200,29 @@ def test_confirm_protection_needs_yes(shell: Shell) -> None:
     assert shell("run", "api-2.0", "--yes").code == 0
 
 
+def test_pauses_need_go_on_where_nobody_can_be_asked(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    workspace = shell.sandbox.files.workspace
+    maps = tuple(replace(item, protection=Protection.CONFIRM) if item.id == "lab/shop" else item for item in workspace.app_maps)
+    shell.sandbox.files.others_save_workspace(replace(workspace, app_maps=maps))
+    put(shell, replace(plan("paused", "web", "proxy", "nginx", "1.28.1"), pauses=(Pause(0, "Go on?"),)))
+    checked = shell("check", "paused")
+    assert checked.code == 0 and "To run it, pass: --go-on --yes" in checked.out
+    assert verdict(shell("check", "paused", "--json").lines())["data"] == {"confirm": [], "yes": True, "go_on": True, "trust": []}
+    refused = shell("run", "paused")
+    assert refused.code == 2 and "To run it, pass: --go-on --yes" in refused.err
+    half = shell("run", "paused", "--yes")
+    assert (half.code, verdict(half.lines())["code"]) == (2, "run.pauses")
+    assert "the plan has pauses" in half.err and "To run it, pass: --go-on\n" in half.err
+    assert journal_states(shell) == []
+
+    async def nobody() -> str:
+        return ""
+
+    monkeypatch.setattr("desktop_pipeline.cli.findings.terminal_answers", lambda: nobody)
+    assert "To run it, pass: --yes\n" in shell("check", "paused").out, "a terminal is asked"
+    assert shell("run", "paused", "--yes", "--go-on", "--json").code == 0
+
+
 def test_check_changes_nothing(shell: Shell) -> None:
     done = shell("check", "api-2.0", "--json")
     assert done.code == 0
@@ -225,6 +249,25 @@ def test_a_bad_plan_file_lists_all_problems(shell: Shell, monkeypatch: pytest.Mo
     assert done.code == 3
     assert done.err.splitlines() == ["plans/x.yaml:5: steps[0].kind: missing", "plans/x.yaml:1: no version"]
     assert done.out == ""
+
+
+@pytest.mark.parametrize("arguments", [("check", "x"), ("run", "x"), ("plan", "set", "x", "web", "--remove"), ("check", "plans/x.yaml")])
+def test_what_is_wrong_in_a_plan_is_told_once(shell: Shell, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]) -> None:
+    other, wrong = Message.of("file.must_not_be_empty"), Message.of("file.not_a_list")
+    shell.sandbox.files.problems = (
+        FileProblem("plans/x.yaml", 5, "steps", wrong), FileProblem("plans/y.yaml", 2, "title", other),
+        FileProblem("plans/x.yml", 0, "", Message.of("file.extension")))
+
+    async def load(name: str) -> Plan:
+        raise UserErrors((Message.of("file.problem", file="plans/x.yaml", line=5, path="steps", problem=render(wrong)),))
+
+    monkeypatch.setattr(shell.sandbox.files, "load_plan", load)
+    done = shell(*arguments)
+    assert done.code == 3
+    assert done.err.splitlines() == [
+        "left out: plans/y.yaml:2: title: This must not be empty.",
+        "left out: plans/x.yml: Only files that end in “.yaml” are read. Rename this one.",
+        "plans/x.yaml:5: steps: Here must be a list (“- …”)."]
 
 
 def test_problems_of_the_workspace(shell: Shell) -> None:

@@ -102,6 +102,15 @@ def test_a_step_that_comes_after_one_of_a_later_wave(steps: tuple[WorkloadStep, 
     assert render(message).startswith(f"worker is in wave {message.argument('wave')} and comes after front, which is in the later wave 3")
 
 
+def test_all_that_is_wrong_is_told_at_once() -> None:
+    loops = [step(f"{letter}{number}", after=(f"{other}{number}",)) for number in range(3) for letter, other in ("ab", "ba")]
+    plan = Plan("", (*loops, step("late", 3), step("early", 0, ("late", "nobody", "a0")), step("last", 1, ("early",))))
+    found = [(where, message.code) for where, message in problems(plan)]
+    assert found == [(str(key("early")), "order.unknown"), ("", "order.against_waves"), *[("", "order.cycle")] * 3]
+    many = [step(f"s{number}", after=(f"s{number}",)) for number in range(50)]
+    assert len(problems(Plan("", tuple(many)))) == 20
+
+
 def test_a_long_chain_is_no_trouble() -> None:
     chain = tuple(step(f"s{number}", after=(f"s{number - 1}",) if number else ()) for number in range(3000))
     assert problems(Plan("", chain)) == ()

@@ -61,6 +61,8 @@ def test_a_run_from_beginning_to_end() -> None:
     assert rollout.data == {"kind": "rollout", "title": "web", "waves": 1, "log": "x.log"}
     assert run.failed() == (rollout,)
     assert run.fraction == 1.0
+    pause = StepState("pause/0", StepKind.PAUSE, "")
+    assert replace(run, steps={**run.steps, pause.id: pause}).work() == (build, rollout)
 
 
 def test_a_step_on_its_way() -> None:

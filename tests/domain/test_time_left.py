@@ -22,7 +22,7 @@ from desktop_pipeline.domain.runs import (
     step_defined,
     step_ended,
 )
-from desktop_pipeline.domain.time_left import GUESS, Basis, TimeLeft, course, rounded, steady, time_left
+from desktop_pipeline.domain.time_left import GUESS, Basis, StepLeft, TimeLeft, Usual, course, rounded, steady, time_left
 from desktop_pipeline.domain.workloads import Kind, WorkloadKey
 
 T = 1000.0
@@ -119,6 +119,28 @@ def test_without_a_former_run_the_others_of_its_kind_tell() -> None:
     assert left(plan, {"lab/other/Deployment/x": 20.0}, here, 7.0).seconds == 7.0, "this run itself tells more"
     bad = run(begun(at("a")), done(at("a"), 7.0, State.FAILED))
     assert left(plan, {"lab/other/Deployment/x": 20.0}, bad, 7.0).seconds == 20.0, "what failed tells nothing"
+
+
+def test_what_started_nothing_is_no_pattern_for_others() -> None:
+    """A workload without replicas and a CronJob are changed at once; others are not."""
+    plan = Plan("", (step("a"), step("b"), step("c")))
+    state = run(begun(at("a")), done(at("a"), 1.0, State.NOT_STARTED), begun(at("b"), 1.0))
+    first = left(plan, {}, state, 20.0)
+    assert (first.known, first.late, first.seconds) == (False, False, GUESS)
+    before = Usual({at("a"): 1.0, "lab/shop/CronJob/night": 2.0}, frozenset({at("a"), "lab/shop/CronJob/night"}))
+    found = left(plan, before, run(), 0.0)
+    assert found.steps[at("a")].ends == 1.0, "of itself it tells"
+    assert (found.steps[at("b")].basis, found.steps[at("b")].ends) == (Basis.NOTHING, GUESS)
+
+
+def test_what_takes_longer_than_the_others_is_not_late_where_it_never_ran() -> None:
+    plan = Plan("", (step("a"), step("b")))
+    usual = {"lab/other/Deployment/x": 10.0}
+    state = run(begun(at("a")), begun(at("b")))
+    assert left(plan, usual, state, 9.0).known
+    found = left(plan, usual, state, 30.0)
+    assert (found.known, found.late, found.seconds) == (False, False, GUESS - 30.0)
+    assert left(plan, usual, state, 300.0).steps[at("a")] == StepLeft(0.0, 0.0, Basis.NOTHING)
 
 
 def test_of_nothing_a_guess_is_made_and_told() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -14,7 +15,7 @@ from desktop_pipeline.domain.order import build_step_id
 from desktop_pipeline.domain.plans import Plan, RowChange, WorkloadStep
 from desktop_pipeline.domain.runs import Event, State, StepKind, What, intent, resumed, run_ended, started, step_defined, step_ended
 from desktop_pipeline.domain.workloads import Kind, RowKey, WorkloadKey
-from desktop_pipeline.services.durations import took
+from desktop_pipeline.services.durations import Durations, took
 from desktop_pipeline.services.kept_ports import FileProblem
 from desktop_pipeline.services.plans import file_name, renewed
 from tests.services.bench import Bench, bench
@@ -69,7 +70,10 @@ async def test_rename_duplicate_archive_and_back(shop: Bench) -> None:
     assert plans.free_name("copy") == "copy-2"
     with pytest.raises(UserError) as exists:
         await plans.rename("copy", "monday")
-    assert exists.value.code == "file.exists"
+    assert str(exists.value) == "There is a plan “monday” already. Take another name."
+    with pytest.raises(UserError) as gone:
+        await plans.rename("nobody", "tuesday")
+    assert gone.value.code == "file.missing"
 
 
 async def test_a_change_of_somebody_else_is_not_overwritten_even_when_it_was_read_meanwhile(shop: Bench) -> None:
@@ -83,7 +87,7 @@ async def test_a_change_of_somebody_else_is_not_overwritten_even_when_it_was_rea
     assert changed.value.code == "file.changed"
     with pytest.raises(UserError) as exists:
         await plans.save(plan, None)
-    assert exists.value.code == "file.exists"
+    assert exists.value.code == "plans.exists"
     await plans.save(replace(plan, notes="mine"), replace(plan, title="Other"))
     assert (await plans.load("friday")).notes == "mine"
 
@@ -183,6 +187,8 @@ def test_how_long_steps_took() -> None:
     assert took(ran(100, 7)) == {"s": 7}
     assert took(ran(100, 7, State.FAILED)) == {}
     assert took([event for event in ran(100, 7) if event.what is not What.INTENT]) == {}
+    nothing = took(ran(100, 1, State.NOT_STARTED))
+    assert (nothing, nothing.at_once, took(ran(100, 7)).at_once) == ({"s": 1}, {"s"}, set())
 
 
 def test_what_was_under_way_when_the_program_died_says_nothing_of_how_long_it_takes() -> None:
@@ -249,3 +255,17 @@ async def test_a_plan_opened_in_the_grid_keeps_to_its_digest(shop: Bench) -> Non
     row = shop.workbench.planner.plan("lab", "shop").steps[0].rows[0]
     assert (row.exact, row.digest, row.tag) == (True, step.rows[0].digest, "7.4.2")
     assert row.digest.startswith("sha256:")
+
+
+async def test_what_started_something_counts_before_what_did_not() -> None:
+    class Kept:
+        """Two runs of one step, and one of another."""
+
+        async def runs(self, limit: int) -> list[object]:
+            return [SimpleNamespace(id=str(number), ended=1.0) for number in range(3)]
+
+        async def events(self, run_id: str) -> list[Event]:
+            return {"0": ran(100, 1, State.NOT_STARTED), "1": ran(100, 30), "2": ran(100, 2, State.NOT_STARTED, "zero")}[run_id]
+
+    found = await Durations(Kept()).medians()  # type: ignore[arg-type]
+    assert (found, found.at_once) == ({"s": 30, "zero": 2}, {"zero"})

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QDialog, QScrollArea
 
 from desktop_pipeline.domain.drift import DriftPolicy, OnDrift
 from desktop_pipeline.ui.main_window import MainWindow
@@ -85,6 +86,29 @@ def test_a_plan_whose_file_went_meanwhile_is_saved_anew(qt_run):
     qt_run(scenario())
 
 
+def test_the_scroll_bar_of_the_left_column_covers_no_field(qt_run, picture):
+    async def scenario():
+        async with open_window() as window:
+            window.resize(900, 600)
+            dialog = await editing(window)
+            dialog.resize(860, 540)
+            loop = tuple(replace(step, after=(RELEASE.steps[1 - index].key.name,)) if index < 2 else step
+                         for index, step in enumerate(RELEASE.steps))
+            dialog.steps.show_steps(loop)
+            dialog.steps.edited.emit()
+            await until(dialog.notice.text)
+            bar = next(area.verticalScrollBar() for area in dialog.findChildren(QScrollArea) if area.isAncestorOf(dialog.title))
+            await until(bar.isVisible)
+            await asyncio.sleep(0.05)
+            picture(dialog, "plan-edit-narrow")
+            viewport = bar.parentWidget().parentWidget().viewport()
+            for field in (dialog.title, dialog.policy, dialog.limit, *dialog.drift.boxes.values(), dialog.pause_table):
+                assert field.mapTo(viewport, field.rect().topRight()).x() < viewport.width(), field.accessibleName()
+            dialog.reject()
+
+    qt_run(scenario())
+
+
 def test_the_description_and_what_is_done_about_drift_are_edited_too(qt_run, picture):
     async def scenario():
         async with open_window() as window:
@@ -92,8 +116,11 @@ def test_the_description_and_what_is_done_about_drift_are_edited_too(qt_run, pic
             QTest.keyClicks(dialog.description, "Faster search")
             changed = dialog.drift.boxes["changed"]
             changed.setFocus()
+            assert changed.currentText() == "Stop", "the word of files and of the guide"
+            assert "the plan is refused before any change" in changed.toolTip()
             QTest.keyClick(changed, Qt.Key.Key_Down)
             assert changed.currentText() == "Ask"
+            assert "a person has to agree" in changed.toolTip() and "a person has to agree" in changed.accessibleDescription()
             dialog.drift.boxes["newer"].setFocus()
             QTest.keyClick(dialog.drift.boxes["newer"], Qt.Key.Key_Home)
             picture(dialog, "plan-edit-drift")

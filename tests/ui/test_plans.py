@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QInputDialog, QLineEdit, QMenu, QMessageBox, QPushButton, QSpinBox, QTableView
 
@@ -25,6 +25,7 @@ from desktop_pipeline.ui.plans.save_plan import SavePlanDialog
 from desktop_pipeline.ui.plans.steps_model import Column as StepColumn
 from desktop_pipeline.ui.runs.hold_dialog import HoldDialog
 from desktop_pipeline.ui.theme import Look, theme
+from desktop_pipeline.ui.widgets.plain_table import menu_place
 from tests.ui.dialogs import closed, dialog_of
 from tests.ui.support import Grid, click, key, open_window, sheet_of, until
 from tests.ui.test_accessibility import check, controls, label, name_of
@@ -74,6 +75,7 @@ def press(tab: PlansTab, name: str) -> None:
 async def typed(window: MainWindow, words: str) -> None:
     """Answer the question for a name."""
     dialog = await dialog_of(window, QInputDialog)
+    assert all(button.icon().isNull() for button in dialog.findChildren(QPushButton)), "no other dialog has them"
     dialog.setTextValue("")
     QTest.keyClicks(QApplication.focusWidget() or dialog, words)
     QTest.keyClick(dialog, Qt.Key.Key_Return)
@@ -333,7 +335,7 @@ def test_compare_duplicate_rename_archive_bring_back_delete(qt_run, picture):
             QTest.keyClick(tab.table, Qt.Key.Key_F2)
             await typed(window, "friday")
             box = await dialog_of(window, QMessageBox)
-            assert "plans/friday.yaml is there already" in box.informativeText()
+            assert box.informativeText() == "There is a plan “friday” already. Take another name."
             click(box.findChild(QPushButton, "close"))
             await until(lambda: not tab._work.busy("plan"))
             window.activateWindow()
@@ -366,6 +368,34 @@ def test_compare_duplicate_rename_archive_bring_back_delete(qt_run, picture):
             box = await dialog_of(window, QMessageBox)
             click(box.findChild(QPushButton, "yes"))
             await listed(window, "friday")
+
+    qt_run(scenario())
+
+
+def test_the_menu_opens_at_the_row_it_is_about(qt_run):
+    async def scenario():
+        async with open_window() as window:
+            for number in range(30):
+                save(window, replace(RELEASE, name=f"plan-{number:02}"))
+            tab = await listed(window, *(f"plan-{number:02}" for number in range(30)))
+            await pick(tab, "plan-03")
+            window.activateWindow()
+            await until(window.isActiveWindow)
+            tab.table.setFocus()
+            QTest.keyClick(tab.table, Qt.Key.Key_End, Qt.KeyboardModifier.ControlModifier)
+            assert tab.chosen().name == "plan-29", "what is in sight is what the menu is about"
+            bar = tab.table.verticalScrollBar()
+            bar.setValue(bar.minimum())
+            tab.table.customContextMenuRequested.emit(QPoint(200, 5))  # the Menu key with the pointer anywhere
+            menu = QApplication.activePopupWidget()
+            assert isinstance(menu, QMenu)
+            menu.close()
+            for row, at in ((tab.table.currentIndex(), QPoint(200, 5)), (tab.model.index(tab.model.rowCount() - 3, 0), None)):
+                tab.table.setCurrentIndex(row)
+                place = tab.table.visualRect(row)
+                there = menu_place(tab.table, at or place.center())
+                assert there.y() - tab.table.viewport().mapToGlobal(place.topLeft()).y() in range(place.height())
+            assert tab.table.viewport().rect().contains(place.center())
 
     qt_run(scenario())
 

@@ -6,12 +6,14 @@ import asyncio
 from collections import Counter
 from dataclasses import replace
 
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QPoint, QRect, Qt, QTranslator
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QMenu
+from PySide6.QtWidgets import QAbstractButton, QMenu, QWidget
 
+from desktop_pipeline.domain.choices import Mode
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.order import Pause
+from desktop_pipeline.domain.plans import RowChange
 from desktop_pipeline.domain.runs import RunState, State, StepKind, StepState
 from desktop_pipeline.services.kept_ports import FileProblem, PlanPlace
 from desktop_pipeline.services.plans import Summary
@@ -19,11 +21,15 @@ from desktop_pipeline.services.preflight import Finding, Level, Report
 from desktop_pipeline.ui.plans.plans_model import Column as PlanColumn
 from desktop_pipeline.ui.plans.plans_model import state_of
 from desktop_pipeline.ui.runs.hold_dialog import HoldDialog
+from desktop_pipeline.ui.runs.run_totals import counts_of
+from desktop_pipeline.ui.runs.run_totals import words as run_words
 from desktop_pipeline.ui.runs.runs_model import Column as RunColumn
 from desktop_pipeline.ui.runs.runs_model import RunsModel
 from desktop_pipeline.ui.runs.sheet_model import Sort, lines_of
+from desktop_pipeline.ui.texts import ago, text
 from desktop_pipeline.ui.theme import Look, theme
 from desktop_pipeline.ui.widgets.picker import Entry, Picker
+from desktop_pipeline.ui.widgets.ticking import keep_told
 from tests.ui.support import bench_of_sandbox, open_window, until
 from tests.ui.test_plans import RELEASE, listed, save
 
@@ -145,6 +151,45 @@ def test_a_container_is_named_once():
     assert told[1].startswith("api: a has no tag")
 
 
+def test_ages_grow_in_steps_and_are_told_again(qt_run):
+    told = [ago(100.0, 100.0 - seconds) for seconds in (0, 9.9, 10, 21, 59.9, 60, 119)]
+    assert told == ["just now", "just now", "10 s ago", "20 s ago", "50 s ago", "1 min ago", "1 min ago"]
+
+    async def scenario():
+        widget, times = QWidget(), []
+        keep_told(widget, lambda: times.append(1), 10)
+        await asyncio.sleep(0.1)
+        assert times == [], "nobody sees it"
+        widget.show()
+        await until(lambda: len(times) > 2)
+        widget.close()
+
+    qt_run(scenario())
+
+
+def test_what_the_operating_system_says_is_translated_inside_a_message(qapp):
+    class Shouting(QTranslator):
+        def translate(self, context, source, disambiguation=None, n=-1):
+            return source.upper() if context == "messages" and source == "Connection refused" else ""
+
+    translator = Shouting()
+    qapp.installTranslator(translator)
+    try:
+        for text_, said in (("Connection refused.", "CONNECTION REFUSED."), ("Connection refused", "CONNECTION REFUSED"), ("odd", "odd")):
+            assert said in text(Message.of("registry.unreachable", host="r", text=text_))
+    finally:
+        qapp.removeTranslator(translator)
+
+
+def test_a_row_of_exactly_one_image_says_so():
+    digest = f"sha256:{'ab' * 32}"
+    change = RowChange("api", Mode.TAG, "api", "2", digest, exact=True)
+    step = replace(RELEASE.steps[0], rows=(change, replace(change, exact=False), replace(change, tag="")))
+    lines = [line for line in lines_of(replace(RELEASE, steps=(step,), pauses=()), None, 0.0) if line.sort is Sort.CHANGE]
+    assert [(line.after, line.detail) for line in lines] == [
+        ("2", "exactly the image abababababab"), ("2", ""), ("abababababab", "exactly the image abababababab")]
+
+
 def test_a_pause_is_no_step_that_did_not_go_well(qt_run):
     async def scenario():
         async with bench_of_sandbox() as bench:
@@ -154,5 +199,8 @@ def test_a_pause_is_no_step_that_did_not_go_well(qt_run):
             model = RunsModel(bench)
             model.put(run)
             assert "1 of 2 did not go well" in str(model.data(model.index(0, RunColumn.MESSAGE)))
+            counts = counts_of(run)
+            assert run_words((run,), counts, bench.outlook.left, 0.0) == "Failed · 1 of 2 done · 1 failed", "both count alike"
+            assert counts.rows == 3, "the filter shows the pause, too"
 
     qt_run(scenario())

@@ -6,6 +6,7 @@ import asyncio
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 
 from desktop_pipeline.ui.main_window import LOWEST
 from desktop_pipeline.ui.pipeline.cells import Column
@@ -38,10 +39,23 @@ def test_three_strips_in_a_low_window(qt_run, picture):
                 for button in strip.stops():
                     if button.isVisible():
                         assert strip.rect().contains(button.mapTo(strip, QPoint()) + button.rect().bottomRight()), button.text()
+            assert bar.height() <= 50 and window.holds.height() <= 90, "one line each, the rest is in the tooltip"
+            words = bar.notice.findChildren(QLabel)[1]
+            assert "\n" not in words.text() and bar.notice.text() in words.toolTip() and "\n" in bar.notice.text()
+            assert bar.notice.accessibleName() == bar.notice.text(), "a screen reader is told all of it"
             picture(window, "strips-small")
             theme().apply(Look.DARK)
             picture(window, "strips-small-dark")
             theme().apply(Look.LIGHT)
+            window.activateWindow()
+            await until(window.isActiveWindow)
+            bar.away.setFocus()
+            QTest.keyClick(bar.away, Qt.Key.Key_Space)
+            await until(bar.isHidden)
+            assert window.grid.hasFocus(), "a second Space presses nothing in the next strip"
+            window.holds.strips[0].away.setFocus()
+            QTest.keyClick(window.holds.strips[0].away, Qt.Key.Key_Space)
+            await until(lambda: window.holds.isHidden() and window.grid.hasFocus())
             QTest.mouseClick(window.question.no, Qt.MouseButton.LeftButton)
             await window.bench.executor.wait(run)
             await until(window.question.isHidden)

@@ -17,6 +17,7 @@ from kubernetes.aio import client
 
 from desktop_pipeline.adapters.common.gate import Gate
 from desktop_pipeline.adapters.common.names import connector
+from desktop_pipeline.adapters.common.reasons import plain_reason
 from desktop_pipeline.adapters.kubernetes.credentials import Credentials
 from desktop_pipeline.adapters.kubernetes.errors import Answer, Unsent, clip, error_of, garbage, warning_text
 from desktop_pipeline.adapters.kubernetes.proxies import proxy_for, without_password
@@ -266,7 +267,8 @@ class Link:
 
     def _text(self, error: BaseException) -> str:
         cause = getattr(error, "os_error", None) or getattr(error, "certificate_error", None) or error
-        text = getattr(cause, "verify_message", "") or getattr(cause, "strerror", "") or str(cause) or type(cause).__name__
+        plain = plain_reason(cause) if isinstance(cause, OSError) else ""
+        text = getattr(cause, "verify_message", "") or plain or getattr(cause, "strerror", "") or str(cause) or type(cause).__name__
         return clip(self._credentials.redact(str(text)))
 
 

@@ -71,7 +71,7 @@ def read(data: bytes) -> Document:
     """The content of a file, with every problem that it has as YAML."""
     document = Document()
     if len(data) > MAX_BYTES:
-        document.problems.append(Found((), 0, Message.of("file.too_large", size=len(data), limit=MAX_BYTES)))
+        document.problems.append(Found((), 0, Message.of("file.too_large", limit=MAX_BYTES // 1_000_000)))
         return document
     try:
         text = data.decode("utf-8-sig")

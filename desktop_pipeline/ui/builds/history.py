@@ -18,6 +18,8 @@ from desktop_pipeline.ui.forms.build_editor import Ui_BuildEditorForm
 from desktop_pipeline.ui.texts import ago, text, tr, trn
 from desktop_pipeline.ui.theme import Tone
 from desktop_pipeline.ui.widgets import ask
+from desktop_pipeline.ui.widgets.plain_table import menu_place
+from desktop_pipeline.ui.widgets.ticking import keep_told
 from desktop_pipeline.ui.widgets.work import Work
 
 if TYPE_CHECKING:
@@ -63,6 +65,7 @@ class History(QObject):
         ui.edit_recipe.clicked.connect(self._edit_recipe)
         ui.open_log.clicked.connect(self.open_log)
         ui.delete_run.clicked.connect(self._delete)
+        keep_told(self.ui.history_state, self._state)
         self._timer = QTimer(self)
         self._timer.setInterval(1000)
         self._timer.timeout.connect(self._tick)
@@ -181,7 +184,7 @@ class History(QObject):
             action = menu.addAction(button.icon(), button.text().replace("&", ""))
             action.setEnabled(button.isEnabled())
             action.triggered.connect(act)
-        menu.popup(self.ui.runs.viewport().mapToGlobal(at))
+        menu.popup(menu_place(self.ui.runs, at))
 
     def open_log(self) -> None:
         run = self._chosen()

@@ -34,6 +34,7 @@ from desktop_pipeline.ui.pipeline.proposals_model import LINE, NO_COUNTERPART, N
 from desktop_pipeline.ui.texts import text, tr, trn
 from desktop_pipeline.ui.theme import Tone
 from desktop_pipeline.ui.widgets.notice import Notice
+from desktop_pipeline.ui.widgets.ticking import keep_told
 from desktop_pipeline.ui.widgets.work import Work
 
 if TYPE_CHECKING:
@@ -76,6 +77,7 @@ class ComposeDialog(QDialog):
         self.model = ProposalsModel(home, self)
         self.table = self._table()
         self.age = Notice(self)
+        keep_told(self, self._tell_age)
         self.notice = Notice(self)
         self.cancel = QPushButton(tr("Compose", "Cancel"), self)
         self.all = QPushButton(self)
@@ -183,7 +185,9 @@ class ComposeDialog(QDialog):
         states = [(place, self._bench.links.app_map(*place)) for place in places]
         now = self._bench.clock.now()
         old = [f"{' / '.join(place)}: {reach.words(state, now)}" for place, state in states if state.reach is not Reach.LIVE]
-        self.age.say(Tone.WARN, tr("Compose", "Not as it is now, but as it was seen last.") + "\n" + "\n".join(old) if old else "")
+        words = tr("Compose", "Not as it is now, but as it was seen last.") + "\n" + "\n".join(old) if old else ""
+        if words != self.age.text():
+            self.age.say(Tone.WARN, words)
 
     def empty(self) -> str:
         """What to say while there is nothing to choose."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QWidget
 
 from desktop_pipeline.domain.drift import DriftPolicy, OnDrift
@@ -10,8 +12,18 @@ from desktop_pipeline.ui.texts import tr
 
 
 def drift_word(policy: OnDrift) -> str:
-    return {OnDrift.STOP: tr("EditPlan", "Leave out"), OnDrift.ASK: tr("EditPlan", "Ask"),
-            OnDrift.GO_ON: tr("EditPlan", "Go on")}[policy]
+    """The word of files and of the guide."""
+    return {OnDrift.STOP: tr("EditPlan", "Stop"), OnDrift.ASK: tr("EditPlan", "Ask"), OnDrift.GO_ON: tr("EditPlan", "Go on")}[policy]
+
+
+def drift_effect(policy: OnDrift) -> str:
+    """What then happens."""
+    return {
+        OnDrift.STOP: tr("EditPlan", "Stop: the step cannot run, and with it the plan is refused before any change. The rest runs only"
+                                     " where it is said that what cannot run is left out."),
+        OnDrift.ASK: tr("EditPlan", "Ask: a person has to agree before the plan runs."),
+        OnDrift.GO_ON: tr("EditPlan", "Go on: the step runs all the same."),
+    }[policy]
 
 
 class DriftFields(QWidget):
@@ -35,16 +47,24 @@ class DriftFields(QWidget):
             label, box = QLabel(words, self), QComboBox(self)
             for policy in OnDrift:
                 box.addItem(drift_word(policy), policy)
+                box.setItemData(box.count() - 1, drift_effect(policy), Qt.ItemDataRole.ToolTipRole)
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             box.setMinimumContentsLength(5)
             box.setAccessibleName(tip)
-            box.setToolTip(tip)
+            box.currentIndexChanged.connect(partial(self._explain, box, tip))
+            self._explain(box, tip, 0)
             label.setToolTip(tip)
             label.setBuddy(box)
             layout.addWidget(label, row, 0)
             layout.addWidget(box, row, 1)
             box.currentIndexChanged.connect(self.edited)
             self.boxes[name] = box
+
+    @staticmethod
+    def _explain(box: QComboBox, tip: str, index: int) -> None:
+        effect = drift_effect(OnDrift(box.itemData(index)))
+        box.setToolTip(f"{tip}\n{effect}")
+        box.setAccessibleDescription(effect)
 
     def show_policy(self, policy: DriftPolicy) -> None:
         for name, box in self.boxes.items():

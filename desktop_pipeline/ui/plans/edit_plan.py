@@ -202,7 +202,8 @@ class EditPlanDialog(QDialog):
             splitter.setChildrenCollapsible(False)
             for part in parts:
                 splitter.addWidget(part)
-        scrolled.setMinimumWidth(235)
+        bar = scrolled.verticalScrollBar().sizeHint().width()  # it comes when the notice below takes room, and must not cover the fields
+        scrolled.setMinimumWidth(max(235, side.minimumSizeHint().width() + bar))
         across.setStretchFactor(1, 1)
         across.setSizes([_SIDE, 10 * _SIDE])
         right.setSizes([300, 260])

@@ -25,7 +25,7 @@ from desktop_pipeline.ui.theme import icon, theme
 from desktop_pipeline.ui.toolbar import follow
 from desktop_pipeline.ui.widgets import ask
 from desktop_pipeline.ui.widgets.columns import Columns
-from desktop_pipeline.ui.widgets.plain_table import plain_table
+from desktop_pipeline.ui.widgets.plain_table import menu_place, plain_table
 from desktop_pipeline.ui.widgets.work import Work
 
 _WIDTHS: dict[int, int] = {Column.NAME: 110, Column.TITLE: 110, Column.WORKLOADS: 90, Column.APP_MAPS: 110}
@@ -74,6 +74,7 @@ class PlansTab(QWidget):
     def _table(self) -> QTableView:
         table = plain_table(self.model, tr("Plans", "Saved plans"), self)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)  # Ctrl+End selects: what is in sight is what is meant
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         Columns(table, _WIDTHS, Column.STATE, 190)
@@ -233,7 +234,7 @@ class PlansTab(QWidget):
         menu.setToolTipsVisible(True)
         for name in (*_BUTTONS, "", *_MORE):
             menu.addAction(self.actions_[name]) if name else menu.addSeparator()
-        menu.popup(self.table.viewport().mapToGlobal(at))
+        menu.popup(menu_place(self.table, at))
 
     # ---- what is done with a plan ----------------------------------------------------------------------------------
 

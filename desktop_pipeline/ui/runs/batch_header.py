@@ -91,7 +91,7 @@ class BatchHeader(QWidget):
 
     def show_counts(self, counts: Counts) -> None:
         """How many rows each button would show."""
-        for only, number in ((Only.ALL, counts.all), (Only.RUNNING, counts.running), (Only.FAILED, counts.failed)):
+        for only, number in ((Only.ALL, counts.rows), (Only.RUNNING, counts.running), (Only.FAILED, counts.failed)):
             words = {Only.ALL: tr("Batch", "&All {n}", n=number), Only.RUNNING: tr("Batch", "R&unning {n}", n=number),
                      Only.FAILED: tr("Batch", "&Failed {n}", n=number)}[only]
             button = self.buttons[only]

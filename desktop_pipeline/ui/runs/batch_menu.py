@@ -14,6 +14,7 @@ from desktop_pipeline.ui.runs.reasons import retry_off
 from desktop_pipeline.ui.texts import tr
 from desktop_pipeline.ui.theme import icon
 from desktop_pipeline.ui.widgets import ask
+from desktop_pipeline.ui.widgets.plain_table import menu_place
 from desktop_pipeline.ui.widgets.work import Work
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ class BatchMenu:
         for action in (self.skip, self.stop, self.retry):
             menu.addAction(action)
         menu.aboutToHide.connect(lambda: self.skip.setEnabled(True))  # its key works without the menu
-        menu.popup(self._view.viewport().mapToGlobal(at))
+        menu.popup(menu_place(self._view, at))
 
     def refresh(self, run: RunState, step: StepState | None) -> None:
         """What can be done now, and why not."""

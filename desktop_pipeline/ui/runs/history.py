@@ -38,6 +38,7 @@ from desktop_pipeline.ui.texts import text, tr, trn
 from desktop_pipeline.ui.theme import icon, theme
 from desktop_pipeline.ui.toolbar import follow
 from desktop_pipeline.ui.widgets import ask
+from desktop_pipeline.ui.widgets.plain_table import menu_place
 from desktop_pipeline.ui.widgets.work import Work
 
 KEPT = 200
@@ -170,7 +171,7 @@ class HistoryTab(QWidget):
         self.view.logRequested.connect(self.logRequested)
         self.view.stopRequested.connect(self._bench.executor.stop)
         self.view.selectionModel().selectionChanged.connect(self._chosen)
-        self.view.customContextMenuRequested.connect(lambda at: self._menu().popup(self.view.viewport().mapToGlobal(at)))
+        self.view.customContextMenuRequested.connect(lambda at: self._menu().popup(menu_place(self.view, at)))
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(PAUSE)

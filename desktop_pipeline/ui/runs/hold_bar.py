@@ -18,7 +18,7 @@ from desktop_pipeline.ui.runs.hold_words import file_changed, file_gone, put_bac
 from desktop_pipeline.ui.texts import tr, trn
 from desktop_pipeline.ui.theme import GAP
 from desktop_pipeline.ui.widgets import ask
-from desktop_pipeline.ui.widgets.strip import StripArea, StripNotice, insert_below, lay_out_beside
+from desktop_pipeline.ui.widgets.strip import StripArea, StripNotice, focus_to_grid, insert_below, lay_out_beside
 from desktop_pipeline.ui.widgets.work import Work
 
 if TYPE_CHECKING:
@@ -140,6 +140,7 @@ class HoldBar(QFrame):
     async def _away(self, hold_id: str) -> None:
         try:
             await self._bench.holds.disarm(hold_id)
+            focus_to_grid(self)
         except UserError as error:
             await ask.tell_error(self.window(), tr("Hold", "The plan was not disarmed"), error)
 

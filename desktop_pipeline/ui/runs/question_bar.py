@@ -20,7 +20,7 @@ class QuestionBar(QFrame):
         super().__init__(parent)
         self._bench = bench
         self._shown: tuple[str, str] | None = None
-        self.notice = StripNotice(self)
+        self.notice = StripNotice(self, whole=True)
         self.yes, self.no = QPushButton(self), QPushButton(self)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(GAP, 4, GAP, 4)

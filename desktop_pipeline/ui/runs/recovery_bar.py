@@ -13,7 +13,7 @@ from desktop_pipeline.services.workbench import Workbench
 from desktop_pipeline.ui.bridge import EventPump
 from desktop_pipeline.ui.texts import tr, trn
 from desktop_pipeline.ui.theme import Tone
-from desktop_pipeline.ui.widgets.strip import StripArea, StripNotice, insert_below, lay_out_beside
+from desktop_pipeline.ui.widgets.strip import StripArea, StripNotice, focus_to_grid, insert_below, lay_out_beside
 
 if TYPE_CHECKING:
     from desktop_pipeline.ui.main_window import MainWindow
@@ -24,11 +24,12 @@ _SHOWN = 3
 
 def words(run: RunState) -> str:
     """What the journal tells of an interrupted run."""
-    ended = sum(step.state.ended and step.state is not State.UNKNOWN for step in run.steps.values())
-    middle = sum(step.state is State.UNKNOWN for step in run.steps.values())
+    steps = run.work()
+    ended = sum(step.state.ended and step.state is not State.UNKNOWN for step in steps)
+    middle = sum(step.state is State.UNKNOWN for step in steps)
     said = tr("Recovery", "“{title}” ({when}) was interrupted: the program ended in the middle of it.", title=run.title,
               when=date_and_time(run.started or 0.0))
-    count = trn("Recovery", "{ended} of {n} step had ended", "{ended} of {n} steps had ended", len(run.steps), ended=ended)
+    count = trn("Recovery", "{ended} of {n} step had ended", "{ended} of {n} steps had ended", len(steps), ended=ended)
     begun = trn("Recovery", "{n} was under way", "{n} were under way", middle)
     return f"{said} {count}, {begun}." if middle else f"{said} {count}."
 
@@ -97,6 +98,7 @@ class RecoveryBar(QFrame):
 
     def _put_off(self, run_id: str) -> None:
         self._later.add(run_id)
+        focus_to_grid(self)
         self.refresh()
 
     def refresh(self) -> None:

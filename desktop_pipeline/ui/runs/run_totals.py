@@ -14,7 +14,8 @@ from desktop_pipeline.ui.texts import duration, state_word, text, tr, trn
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Steps of one or several runs. `part`: how much is over, 0..1, bars of steps at work included."""
+    """Steps of one or several runs. Pauses count in `rows` and `running` only, which tell how many rows are shown. `part`: how much is
+    over, 0..1, bars of steps at work included."""
 
     all: int = 0
     ended: int = 0
@@ -22,6 +23,7 @@ class Counts:
     running: int = 0
     failed: int = 0
     part: float = 0.0
+    rows: int = 0
 
     @property
     def unfinished(self) -> int:
@@ -32,13 +34,14 @@ class Counts:
         both = self.all + other.all
         part = (self.part * self.all + other.part * other.all) / both if both else 0.0
         return Counts(both, self.ended + other.ended, self.good + other.good, self.running + other.running,
-                      self.failed + other.failed, part)
+                      self.failed + other.failed, part, self.rows + other.rows)
 
 
 def counts_of(run: RunState) -> Counts:
-    steps = run.steps.values()
-    return Counts(len(run.steps), sum(step.state.ended for step in steps), sum(step.state.good for step in steps),
-                  sum(step.state is State.RUNNING for step in steps), sum(went_bad(run, step) for step in steps), run.fraction)
+    steps = run.work()
+    return Counts(len(steps), sum(step.state.ended for step in steps), sum(step.state.good for step in steps),
+                  sum(step.state is State.RUNNING for step in run.steps.values()), sum(went_bad(run, step) for step in steps),
+                  run.fraction, len(run.steps))
 
 
 class Totals:

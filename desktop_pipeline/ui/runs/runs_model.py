@@ -228,8 +228,8 @@ class RunsModel(QAbstractItemModel):
         if not run.state.ended and not run.interrupted:
             return ", ".join(self._so_far(run))
         if run.interrupted:
-            return tr("Runs", "{n} of {all} steps", n=sum(step.state.good for step in run.steps.values()), all=len(run.steps))
-        steps = [step for step in run.steps.values() if step.kind is not StepKind.PAUSE]  # a pause does nothing that could go wrong
+            return tr("Runs", "{n} of {all} steps", n=sum(step.state.good for step in run.work()), all=len(run.work()))
+        steps = run.work()
         failed, count = sum(not step.state.good for step in steps), len(steps)
         if failed and run.state is State.CANCELLED:
             return tr("Runs", "{n} of {all} stopped", n=failed, all=count)
@@ -238,8 +238,9 @@ class RunsModel(QAbstractItemModel):
         return tr("Runs", "{n} of {all} steps", n=count, all=count)
 
     def _so_far(self, run: RunState) -> list[str]:
-        done, failed = sum(step.state.good for step in run.steps.values()), sum(went_bad(run, step) for step in run.steps.values())
-        parts = [tr("Runs", "{n} of {all} steps", n=done, all=len(run.steps))]
+        steps = run.work()
+        done, failed = sum(step.state.good for step in steps), sum(went_bad(run, step) for step in steps)
+        parts = [tr("Runs", "{n} of {all} steps", n=done, all=len(steps))]
         if failed:
             parts.append(trn("Runs", "{n} failed", "{n} failed", failed))
         left = self._bench.outlook.left(run.id)

@@ -24,7 +24,11 @@ from desktop_pipeline.ui.theme import Tone, colour, icon
 from desktop_pipeline.ui.widgets import ask
 from desktop_pipeline.ui.widgets.notice import Notice
 from desktop_pipeline.ui.widgets.off import switch
+from desktop_pipeline.ui.widgets.ticking import keep_told
 from desktop_pipeline.ui.widgets.work import Work
+
+_AGES = 10_000
+"""Milliseconds after which the ages of choices are told again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,7 @@ class BatchSheet(QDialog):
         self.again.clicked.connect(self._check_again)
         self.cancel.clicked.connect(self.reject)
         self._brings = Brings(bench, plan, self._work, lambda: self._show_lines(self._report))
+        keep_told(self, lambda: self._show_lines(self._report), _AGES)
         self._show_lines(None)
         if report is not None:
             self._show(report)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewIt
 
 from desktop_pipeline.domain.changes import Commits, Direction
 from desktop_pipeline.domain.choices import Mode
+from desktop_pipeline.domain.images import short_digest
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.order import build_step_id, job_step_id
 from desktop_pipeline.domain.plans import Plan, RowChange, WorkloadStep
@@ -94,11 +95,13 @@ def _left(why: Message, title: str = "") -> Line:
 
 def _change(row: RowChange, now: float, brings: Commits | None) -> Line:
     made = tr("Sheet", "chosen {age}", age=ago(now, row.made_at)) if row.made_at is not None else ""
-    target = tr("Sheet", "new image of “{build}”", build=row.build) if row.build else row.tag
+    digest = short_digest(row.digest) if row.exact else ""
+    target = tr("Sheet", "new image of “{build}”", build=row.build) if row.build else row.tag or digest
     way = "" if not row.restore else tr("Sheet", "by digest") if row.by_digest else tr("Sheet", "exactly as it was written")
+    exact = tr("Sheet", "exactly the image {digest}", digest=digest) if digest else ""
     told = direction_words(brings) if brings is not None and brings.direction is not Direction.UNKNOWN else ""
     return Line(Sort.CHANGE, row.container, row.shown_from, target, " · ".join(part for part in (
-        way or (mode_word(row.mode) if row.mode is not Mode.TAG else ""), made) if part), row.kept, brings=told,
+        way or (mode_word(row.mode) if row.mode is not Mode.TAG else ""), exact, made) if part), row.kept, brings=told,
         alarm=brings is not None and brings.alarming, icon=look_of(brings)[1] if brings is not None else "")
 
 

@@ -6,7 +6,8 @@ import asyncio
 import contextlib
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog, QLineEdit, QMessageBox, QWidget
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog, QLineEdit, QMessageBox, QPushButton, QWidget
 
 from desktop_pipeline.domain.errors import UserError, UserErrors
 from desktop_pipeline.ui.texts import text, tr
@@ -96,6 +97,8 @@ async def ask_text(parent: QWidget | None, title: str, label: str, value: str = 
     dialog.setTextEchoMode(QLineEdit.EchoMode.Password if secret else QLineEdit.EchoMode.Normal)
     dialog.setOkButtonText(tr("Ask", "OK"))
     dialog.setCancelButtonText(tr("Ask", "Cancel"))
+    for button in dialog.findChildren(QPushButton):
+        button.setIcon(QIcon())  # those of the desktop: no other dialog has them
     taken: list[str] = []
     dialog.textValueSelected.connect(taken.append)
     return taken[-1] if await show(dialog) == QDialog.DialogCode.Accepted and taken else None

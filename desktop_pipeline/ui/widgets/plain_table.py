@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractItemModel, Qt
-from PySide6.QtWidgets import QTableView, QWidget
+from PySide6.QtCore import QAbstractItemModel, QPoint, Qt
+from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
+
+
+def menu_place(view: QAbstractItemView, at: QPoint) -> QPoint:
+    """Where the menu of the current row opens on the screen: at the pointer where that is on the row, else (Menu key) below the beginning
+    of the row, which is brought into sight."""
+    first = view.currentIndex().siblingAtColumn(0)
+    if first.isValid() and view.indexAt(at).siblingAtColumn(0) != first:
+        view.scrollTo(first)
+        row = view.visualRect(first)
+        at = row.bottomLeft() + QPoint(row.height(), 0)
+    return view.viewport().mapToGlobal(at)
 
 
 def plain_table(model: QAbstractItemModel, name: str, parent: QWidget) -> QTableView:
