@@ -1818,6 +1818,10 @@
         <translation>질문</translation>
     </message>
     <message>
+        <source>Ask: a person has to agree before the plan runs.</source>
+        <translation>질문: 계획을 실행하기 전에 사람이 동의해야 합니다.</translation>
+    </message>
+    <message>
         <source>Begin nothing more</source>
         <translation>더 시작하지 않음</translation>
     </message>
@@ -1846,12 +1850,12 @@
         <translation>관련 없는 단계는 계속</translation>
     </message>
     <message>
-        <source>Goes into the labels of the images that this plan builds</source>
-        <translation>이 계획이 빌드하는 이미지의 레이블에 들어갑니다</translation>
+        <source>Go on: the step runs all the same.</source>
+        <translation>계속: 단계를 그대로 실행합니다.</translation>
     </message>
     <message>
-        <source>Leave out</source>
-        <translation>제외</translation>
+        <source>Goes into the labels of the images that this plan builds</source>
+        <translation>이 계획이 빌드하는 이미지의 레이블에 들어갑니다</translation>
     </message>
     <message>
         <source>Limit (s)</source>
@@ -1936,6 +1940,14 @@
     <message>
         <source>Steps of the plan</source>
         <translation>계획의 단계</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>중지</translation>
+    </message>
+    <message>
+        <source>Stop: the step cannot run, and with it the plan is refused before any change. The rest runs only where it is said that what cannot run is left out.</source>
+        <translation>중지: 단계를 실행할 수 없으며, 변경 전에 계획 전체가 거부됩니다. 실행할 수 없는 것을 제외하도록 지정한 경우에만 나머지를 실행합니다.</translation>
     </message>
     <message>
         <source>Take the step out of the plan</source>
@@ -2306,6 +2318,10 @@
         <translation>태그 “{tag}”은(는) 실제로 실행되는 이미지가 아닙니다. 함께 지정된 다이제스트는 {version}의 것이며, 다이제스트가 우선합니다.</translation>
     </message>
     <message>
+        <source>The workload was deleted and made anew since this was chosen.</source>
+        <translation>선택한 뒤 워크로드가 삭제되고 다시 만들어졌습니다.</translation>
+    </message>
+    <message>
         <source>This build cannot run: {why}</source>
         <translation>이 빌드를 실행할 수 없습니다: {why}</translation>
     </message>
@@ -2390,12 +2406,28 @@
         <translation>없음</translation>
     </message>
     <message>
+        <source>not in the list of {age}</source>
+        <translation>{age} 목록에 없음</translation>
+    </message>
+    <message>
         <source>not known</source>
         <translation>알 수 없음</translation>
     </message>
     <message>
+        <source>other repository</source>
+        <translation>다른 저장소</translation>
+    </message>
+    <message>
         <source>sidecar</source>
         <translation>사이드카</translation>
+    </message>
+    <message>
+        <source>tag moved</source>
+        <translation>태그 이동됨</translation>
+    </message>
+    <message>
+        <source>version gone</source>
+        <translation>버전 없음</translation>
     </message>
     <message>
         <source>will run</source>
@@ -5039,6 +5071,10 @@
         <translation>이전 문자열 그대로</translation>
     </message>
     <message>
+        <source>exactly the image {digest}</source>
+        <translation>정확히 이 이미지: {digest}</translation>
+    </message>
+    <message>
         <source>from an earlier start</source>
         <translation>이전 세션</translation>
     </message>
@@ -6124,6 +6160,10 @@
         <translation>시작</translation>
     </message>
     <message>
+        <source>Broken pipe</source>
+        <translation>연결이 도중에 끊겼습니다</translation>
+    </message>
+    <message>
         <source>Broken pods keep this StatefulSet from moving on, and you may not delete pods here: {pods}</source>
         <translation>비정상 파드 때문에 이 StatefulSet이 진행되지 않으며, 여기에서 파드를 삭제할 권한이 없습니다: {pods}</translation>
     </message>
@@ -6198,6 +6238,18 @@
     <message>
         <source>Commit</source>
         <translation>커밋</translation>
+    </message>
+    <message>
+        <source>Connection refused</source>
+        <translation>연결이 거부되었습니다</translation>
+    </message>
+    <message>
+        <source>Connection reset by peer</source>
+        <translation>상대방이 연결을 재설정했습니다</translation>
+    </message>
+    <message>
+        <source>Connection timed out</source>
+        <translation>연결 시간이 초과되었습니다</translation>
     </message>
     <message>
         <source>Cut off or changed: it ends with record {found}, and its first line says another end ({expected} records).</source>
@@ -6332,6 +6384,14 @@
         <translation>누락됨: {file}이(가) 없어 끝에서 레코드가 잘렸는지 알 수 없습니다.</translation>
     </message>
     <message>
+        <source>Name or service not known</source>
+        <translation>이름을 찾을 수 없습니다</translation>
+    </message>
+    <message>
+        <source>Network is unreachable</source>
+        <translation>네트워크에 연결할 수 없습니다</translation>
+    </message>
+    <message>
         <source>No answer to the change of {workload}; it may still be applied: {text}</source>
         <translation>{workload}의 변경에 대한 응답이 없습니다. 변경이 적용되었을 수도 있습니다: {text}</translation>
     </message>
@@ -6348,12 +6408,24 @@
         <translation>빌드 “{build}”에 사용할 수 있는 번호를 찾지 못했습니다. 다른 곳에서 계속 번호를 사용하고 있습니다. 다시 시도하십시오.</translation>
     </message>
     <message>
+        <source>No route to host</source>
+        <translation>호스트로 가는 경로가 없습니다</translation>
+    </message>
+    <message>
         <source>No run of this workstation has changed this workload.</source>
         <translation>이 워크스테이션의 실행에서 이 워크로드를 변경한 적이 없습니다.</translation>
     </message>
     <message>
         <source>No secure connection to the cluster at {server}: {text}. Check the CA and the server name in the kubeconfig.</source>
         <translation>{server}의 클러스터와 보안 연결을 설정할 수 없습니다: {text}. kubeconfig의 CA와 서버 이름을 확인하십시오.</translation>
+    </message>
+    <message>
+        <source>No space left on device</source>
+        <translation>디스크에 남은 공간이 없습니다</translation>
+    </message>
+    <message>
+        <source>No such file or directory</source>
+        <translation>파일 또는 폴더가 없습니다</translation>
     </message>
     <message>
         <source>No tag of {repository} is known to name the image that runs there ({wanted}). It may have to be copied into this registry first.</source>
@@ -6440,6 +6512,10 @@
         <translation>일시 중지 {text}</translation>
     </message>
     <message>
+        <source>Permission denied</source>
+        <translation>권한이 없습니다</translation>
+    </message>
+    <message>
         <source>Pick an image version.</source>
         <translation>이미지 버전을 선택하십시오.</translation>
     </message>
@@ -6454,6 +6530,10 @@
     <message>
         <source>Pre-flight found warnings, and nobody agreed to go on with warnings.</source>
         <translation>사전 점검에서 경고가 나왔고, 경고가 있어도 진행한다는 동의가 없습니다.</translation>
+    </message>
+    <message>
+        <source>Read-only file system</source>
+        <translation>읽기 전용 파일 시스템입니다</translation>
     </message>
     <message>
         <source>Refused before any change. Problems found by pre-flight: {n}.</source>
@@ -6578,6 +6658,10 @@
     <message>
         <source>Task {number}: “{value}” is none of {allowed}.</source>
         <translation>작업 {number}: “{value}” 값은 다음 중 하나가 아닙니다: {allowed}.</translation>
+    </message>
+    <message>
+        <source>Temporary failure in name resolution</source>
+        <translation>이름 서버가 일시적으로 응답하지 않습니다</translation>
     </message>
     <message>
         <source>The API server refused the change because {workload} is no longer as expected.</source>
@@ -6788,16 +6872,16 @@
         <translation>엔진 “{engine}”이(가) 작업 공간에 없습니다.</translation>
     </message>
     <message>
+        <source>The file has more than {limit} MB; no file that large is read.</source>
+        <translation>파일이 {limit} MB보다 큽니다. 이렇게 큰 파일은 읽지 않습니다.</translation>
+    </message>
+    <message>
         <source>The file has more than {limit} values (repeated anchors count each time).</source>
         <translation>파일의 값이 {limit}개를 초과합니다(반복되는 앵커는 매번 셉니다).</translation>
     </message>
     <message>
         <source>The file has version {version}; this program knows versions up to {known}. Install a newer version of the program.</source>
         <translation>파일의 버전은 {version}이지만 이 프로그램은 버전 {known}까지만 지원합니다. 더 새로운 버전의 프로그램을 설치하십시오.</translation>
-    </message>
-    <message>
-        <source>The file has {size} bytes; at most {limit} are read.</source>
-        <translation>파일 크기가 {size}바이트입니다. 최대 {limit}바이트까지 읽습니다.</translation>
     </message>
     <message>
         <source>The file is empty. It must begin with “version: 1”.</source>
@@ -7128,6 +7212,10 @@
         <translation>레지스트리 {host}에서 지금은 요청을 더 받지 않습니다: {text} 나중에 다시 시도하십시오.</translation>
     </message>
     <message>
+        <source>The registry's list of tags as it was read on {when} has no tag {tag} of this image. It may have been pushed since: pre-flight asks.</source>
+        <translation>{when}에 읽은 레지스트리의 태그 목록에는 이 이미지의 태그 {tag}이(가) 없습니다. 그 뒤에 푸시되었을 수 있으며 사전 점검에서 확인합니다.</translation>
+    </message>
+    <message>
         <source>The remote of the folder is not known, so the address of the repository stays open: enter it in the task “Code repository”.</source>
         <translation>폴더의 원격을 알 수 없어 리포지토리 주소가 비어 있습니다. ‘코드 리포지토리’ 작업에 주소를 입력하십시오.</translation>
     </message>
@@ -7266,6 +7354,10 @@
     <message>
         <source>There is a newer version than the one that “latest” meant when the plan was made: {found}. {tag} is deployed.</source>
         <translation>계획을 만들 때 ‘latest’가 가리킨 버전보다 새 버전이 있습니다: {found}. 배포되는 것은 {tag} 버전입니다.</translation>
+    </message>
+    <message>
+        <source>There is a plan “{name}” already. Take another name.</source>
+        <translation>“{name}” 계획이 이미 있습니다. 다른 이름을 지정하십시오.</translation>
     </message>
     <message>
         <source>There is another job named {job} already.</source>
@@ -7774,6 +7866,10 @@
     <message>
         <source>may start from {begin} ({zone}) on</source>
         <translation>{begin} ({zone})부터 시작할 수 있음</translation>
+    </message>
+    <message>
+        <source>no answer in time</source>
+        <translation>제시간에 응답이 없습니다</translation>
     </message>
     <message>
         <source>no answer yet; asking what happened</source>
@@ -8546,6 +8642,10 @@ The image could not be built. {step}
     <message>
         <source>{workload} was deleted and made anew since the plan was made.</source>
         <translation>계획을 만든 후 {workload}이(가) 삭제되고 다시 생성되었습니다.</translation>
+    </message>
+    <message>
+        <source>{workload} was deleted and made anew since this was chosen.</source>
+        <translation>선택한 뒤 {workload}이(가) 삭제되고 다시 만들어졌습니다.</translation>
     </message>
     <message>
         <source>“${{{name}}}” has no value here. Known are: {known}.</source>
