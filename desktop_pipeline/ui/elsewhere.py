@@ -20,7 +20,8 @@ class Elsewhere(QObject):
         super().__init__(window)
         self._window, self._bench = window, window.bench
         self._watch()
-        window.pump.choices.connect(self._watch)  # those of an earlier start may be read later, where they could not be
+        if not self._bench.planner.loaded:  # they will be read later
+            window.pump.choices.connect(self._watch)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_PAUSE)

@@ -46,6 +46,11 @@ def shifted(bench) -> Shift:
     bench.clock = shift
     for service in (bench.inventory, bench.links, bench.away, bench.planner, bench.tags):
         service._clock = shift
+
+    async def awake() -> None:
+        """The jump of the clock is no sleep of the computer: what was closed stays closed."""
+
+    bench.links._slept = awake
     return shift
 
 
