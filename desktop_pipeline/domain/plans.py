@@ -259,7 +259,7 @@ def make_patch(
         by_tag = _by_tag(row, target, pinning)
         again = row.mode is Mode.TAG and target.tag == LATEST and not row.exact
         new = row.repository + (f":{target.tag}" if target.tag else "") + ("" if by_tag else f"@{target.digest}")
-        if _is_at(row, old, target, by_tag) and not again:
+        if _is_at(row, container.image if container else old, target, by_tag) and not again:  # as it is now, whatever was expected
             continue
         changes.append(ImageChange(row.container, row.group, old, new, "Always" if again and by_tag else "", policy))
     return WorkloadPatch(step.key, step.uid or workload.uid, tuple(changes), run, step.id, cause, workload.generation) if changes else None
@@ -288,23 +288,28 @@ def _names_tag_alone(row: RowChange, image: str, target: Resolved) -> bool:
 
 
 def tags_alone(step: WorkloadStep, workload: Workload, resolved: Mapping[str, Resolved]) -> frozenset[str]:
-    """Containers that name the tag a step wants, without a digest: what they run is to be found out (`confirmed`)."""
+    """Containers that name the tag a step wants, without a digest: what they run is to be found out (`confirmed`). None of rows that want
+    exactly one image: with its tag alone the next pod may run another."""
     found = set()
     for row in step.rows:
         container, target = workload.container(row.container), resolved.get(row.container)
-        if container is not None and target is not None and not row.restore and _names_tag_alone(row, container.image, target):
+        if container is None or target is None or row.restore or row.exact:
+            continue
+        if _names_tag_alone(row, container.image, target):
             found.add(row.container)
     return frozenset(found)
 
 
 def confirmed(
-    step: WorkloadStep, workload: Workload, resolved: Mapping[str, Resolved], running: Mapping[str, Mapping[str, int]] | None
+    step: WorkloadStep, workload: Workload, resolved: Mapping[str, Resolved], running: Mapping[str, Mapping[str, int]] | None,
+    untold: frozenset[str] = frozenset(),
 ) -> dict[str, Resolved]:
     """`resolved`, knowing of each container that names the wanted tag alone whether it has the wanted image. A tag may have moved since its
     pods were made, so what they run counts (`running`: their `imageID`s by container, None = they may not be seen); where none has pulled
-    it yet, or there are no pods, what the tag names in the registry.
+    it yet, or there are no pods, what the tag names in the registry. `untold`: containers of which pods of the template name another image
+    than it: somebody writes it anew there, and what it is is not known.
     """
-    alone = tags_alone(step, workload, resolved)
+    alone = tags_alone(step, workload, resolved) - untold
 
     def is_it(name: str, target: Resolved) -> bool:
         ran = (running or {}).get(name, {})

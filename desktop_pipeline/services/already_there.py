@@ -9,7 +9,7 @@ from dataclasses import replace
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.plans import Resolved, WorkloadStep, confirmed, tags_alone
 from desktop_pipeline.domain.undo import running_images
-from desktop_pipeline.domain.workloads import Kind, Workload
+from desktop_pipeline.domain.workloads import Kind, Workload, replaced
 from desktop_pipeline.services.cluster_ports import Cluster
 
 _PATIENCE = 10.0
@@ -30,7 +30,8 @@ async def look(
         return confirmed(step, live, resolved, {})
     try:
         async with asyncio.timeout(_PATIENCE):
-            running = running_images(live, await cluster.pods(live))
+            pods = await cluster.pods(live)
+            running = running_images(live, pods)
     except (UserError, TimeoutError):
         return confirmed(step, live, resolved, None)
     known = dict(resolved)
@@ -39,4 +40,7 @@ async def look(
             target, ran = known[row.container], image.partition("@")[2]
             if alike is not None and ran and ran not in (target.digest, *target.also) and await alike(row.repository, target.digest, ran):
                 known[row.container] = replace(target, also=(*target.also, ran))
-    return confirmed(step, live, known, running)
+    named = {container.name: container.image for container in live.containers}
+    of_template = [pod for pod in pods if not pod.deleting] if replaced(live) else []
+    untold = frozenset(name for name in alone for pod in of_template if pod.images.get(name, named[name]) != named[name])
+    return confirmed(step, live, known, running, untold)

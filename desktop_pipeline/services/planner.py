@@ -58,8 +58,8 @@ class Planner:
         self.loaded = False
         """Whether the choices of the last start were read. Until then nothing is written: it would be instead of them."""
         self._loading = asyncio.Lock()
-        self._meanwhile: set[RowKey] = set()
-        """Rows that were chosen, or put back to the start value, while the choices of the last start could not be read."""
+        self._touched: set[RowKey] = set()
+        """Rows that were chosen, or put back to the start value, and of which this is not written yet."""
         self.active: frozenset[WorkloadKey] = frozenset()
         """Workloads on which a run is at work: one of ours, or of another process of this profile."""
         self.ours = self._elsewhere = frozenset[WorkloadKey]()
@@ -77,11 +77,10 @@ class Planner:
         """Read the choices of the last start; they are marked as kept and must be confirmed before they run. What was chosen while they
         could not be read stays as it is. Raises what the drafts raise."""
         saved = await self._drafts.load(_KEY, SavedChoices) or SavedChoices()
-        own = {key: choice for key, choice in self._choices.items() if key in self._meanwhile}
+        own = {key: choice for key, choice in self._choices.items() if key in self._touched}
         kept = {key: replace(choice, kept=True, made_at=moment(choice.made_at) if choice.made_at is not None else None)
-                for key, choice in saved.items if key not in self._meanwhile}
+                for key, choice in saved.items if key not in self._touched}
         self._choices = {**kept, **own}
-        self._meanwhile.clear()
         self.loaded = True
         for written in self._unapplied:
             self.wrote(*written)
@@ -96,15 +95,18 @@ class Planner:
                 await self.load()
 
     async def save(self) -> None:
-        """Write the choices now if they changed: another process of this profile may have written its own meanwhile. Raises what the
-        drafts raise, also while the choices of the last start cannot be read."""
+        """Write the choices now if they changed: those of rows that were touched here; what another process of this profile wrote of others
+        stays. Raises what the drafts raise, also while the choices of the last start cannot be read."""
         if self._unsaved:
             await self.catch_up()
-            self._unsaved = False
+            self._unsaved, touched, self._touched = False, self._touched, set()
             try:
-                await self._drafts.save(_KEY, SavedChoices(tuple(self._choices.items())))
+                saved = await self._drafts.load(_KEY, SavedChoices) or SavedChoices()
+                others = {key: choice for key, choice in saved.items if key not in touched}
+                own = {key: choice for key, choice in self._choices.items() if key in touched}
+                await self._drafts.save(_KEY, SavedChoices(tuple({**others, **own}.items())))
             except BaseException:
-                self._unsaved = True
+                self._unsaved, self._touched = True, self._touched | touched
                 raise
 
     def rows(self, cluster: str, namespace: str) -> tuple[Row, ...]:
@@ -147,7 +149,7 @@ class Planner:
     def choose(self, row: Row, choice: Choice, seen: str = "", uid: str = "") -> None:
         """Take a choice. Going back to the start value forgets it. `seen`, `uid`: the image and the workload on which it was chosen, where
         those are not the ones that are there now."""
-        self._touch(row.key)
+        self._touched.add(row.key)
         if reachable_by_start(row, choice):
             self._choices.pop(row.key, None)
         else:
@@ -161,7 +163,7 @@ class Planner:
 
     def put_back(self, row: Row, choice: Choice | None) -> None:
         """Take a former choice just as it was, with its age; None = the start value."""
-        self._touch(row.key)
+        self._touched.add(row.key)
         if choice is None or reachable_by_start(row, choice):
             self._choices.pop(row.key, None)
         else:
@@ -174,15 +176,16 @@ class Planner:
         for key in keys:
             if key in self._choices:
                 self._choices[key] = replace(self._choices[key], kept=False)
+                self._touched.add(key)
                 self._changed(key.workload)
 
     def reset(self, key: WorkloadKey, containers: tuple[str, ...] = ()) -> None:
         """Put rows of a workload back to their start values: after a run that went well, or on request. Empty = all its rows."""
-        for name in containers:
-            self._touch(RowKey(key, name))
+        self._touched.update(RowKey(key, name) for name in containers)
         gone = [item for item in self._choices if item.workload == key and (not containers or item.container in containers)]
         for row_key in gone:
             del self._choices[row_key]
+        self._touched.update(gone)
         if gone:
             self._changed(key)
 
@@ -195,6 +198,7 @@ class Planner:
             choice = self._choices.get(row)
             if choice is not None and choice.seen == before:
                 self._choices[row] = replace(choice, seen=after)
+                self._touched.add(row)
                 self._changed(key)
 
     def perhaps_wrote(self, run_id: str, key: WorkloadKey, images: Mapping[str, tuple[str, str]], at: float) -> None:
@@ -239,10 +243,6 @@ class Planner:
         """Containers of a step for which the very choice that it ran is still there."""
         chosen = {row.container: self._choices.get(RowKey(step.key, row.container)) for row in step.rows}
         return tuple(row.container for row in step.rows if (choice := chosen[row.container]) and choice.made_at == row.made_at)
-
-    def _touch(self, key: RowKey) -> None:
-        if not self.loaded:
-            self._meanwhile.add(key)
 
     def _changed(self, key: WorkloadKey) -> None:
         self._feed.publish(Area.CHOICES, f"{key.cluster}/{key.namespace}")

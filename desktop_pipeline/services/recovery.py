@@ -145,14 +145,14 @@ class Recovery:
                 written.append((header.id, events, None))
             else:  # of another process
                 written.append((header.id, events, state))
-                if header.ended is not None:
-                    self._told.add(header.id)
             if known != state:
                 self._feed.show(state)
             if state.interrupted:
                 dead.append(state)
-        for item in reversed(written):  # as they came one after the other
-            await self._tell_written(*item)
+        for run_id, events, state_of_other in reversed(written):  # as they came one after the other
+            told = await self._tell_written(run_id, events, state_of_other)
+            if told and state_of_other is not None and state_of_other.ended is not None:
+                self._told.add(run_id)
         self._kept = {state.id: state for state in dead}
         if tuple(dead) != self._dead:
             self._dead = tuple(dead)
@@ -164,20 +164,22 @@ class Recovery:
         self._targets = targets
         self._planner.at_work(elsewhere=frozenset(key for keys in targets.values() for key in keys))
 
-    async def _tell_written(self, run_id: str, events: tuple[Event, ...], state: RunState | None) -> None:
+    async def _tell_written(self, run_id: str, events: tuple[Event, ...], state: RunState | None) -> bool:
         """A program may have ended between a change and the next writing of the choices, which know of it; and a run of another process is
-        not somebody else's. `state`: of the latter, with what went well."""
+        not somebody else's. `state`: of the latter, with what went well. False: its plan cannot be read now."""
         acts = acts_by_step(events, "patch")
         well = {name for name, step in state.steps.items() if step.state.good} if state is not None else set[str]()
-        plan = None
-        with contextlib.suppress(UserError):  # who wants to go on with it is told
+        try:
             plan = await self._journal.plan(run_id) if acts or well else None
+        except UserError:  # who wants to go on with it is told
+            return False
         for step in plan.steps if plan is not None else ():
             made = acts.get(step.id)
             if made is not None and made.intent is not None and made.counts:
                 self._planner.perhaps_wrote(run_id, step.key, _images(made), made.intent.at)
             if step.id in well:
                 self._planner.went_well_elsewhere(step)
+        return True
 
     async def _targets_of(self, run_id: str) -> frozenset[WorkloadKey]:
         plan = await self._journal.plan(run_id)

@@ -19,9 +19,9 @@ class Elsewhere(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window, self._bench = window, window.bench
+        self._late = not self._bench.planner.loaded
+        """The choices of an earlier start could not be read yet."""
         self._watch()
-        if not self._bench.planner.loaded:  # they will be read later
-            window.pump.choices.connect(self._watch)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_PAUSE)
@@ -29,12 +29,15 @@ class Elsewhere(QObject):
         for changed in (window.pump.map, window.pump.versions, window.pump.choices):
             changed.connect(self._changed)
 
-    def _watch(self, map_id: str = "") -> None:
+    def _watch(self) -> None:
         for item in self._bench.catalog.workspace.app_maps:
-            if map_id in ("", f"{item.cluster}/{item.namespace}") and self._bench.planner.chosen_rows(item.cluster, item.namespace):
+            if self._bench.planner.chosen_rows(item.cluster, item.namespace):
                 self._bench.inventory.open(item.cluster, item.namespace)
 
     def _changed(self, _: str) -> None:
+        if self._late and self._bench.planner.loaded:
+            self._late = False
+            self._watch()
         if not self._timer.isActive():
             self._timer.start()
 

@@ -148,3 +148,25 @@ def test_only_a_wanted_tag_without_a_digest_is_asked_for() -> None:
     assert tags_alone(STEP, replace(THERE, containers=(ALONE,)), {"main": Resolved(SIX)}) == frozenset()
     back = replace(STEP, rows=(replace(STEP.rows[0], restore=f"{WEB}:{SIX}"),))
     assert tags_alone(back, replace(THERE, containers=(ALONE,)), ASKED) == frozenset()
+
+
+def test_what_was_expected_is_not_taken_for_what_is_there() -> None:
+    """Pre-flight found the wanted image, and since then somebody went back: the change is sent, and is refused by its test."""
+    step = replace(STEP, rows=(replace(STEP.rows[0], expect=DONE.image),))
+    patch = make_patch(step, replace(THERE, containers=(MAIN,)), ASKED, {}, "r", "c")
+    assert patch is not None
+    assert [(change.old, change.new) for change in patch.changes] == [(DONE.image, DONE.image)]
+
+
+def test_one_exact_image_is_not_there_by_its_tag() -> None:
+    step = replace(STEP, rows=(replace(STEP.rows[0], exact=True),))
+    live = replace(THERE, containers=(Container("main", f"{WEB}:{SIX}"),))
+    assert tags_alone(step, live, ASKED) == frozenset()
+    assert reached(step, live, confirmed(step, live, ASKED, {}), {}) == frozenset()
+
+
+def test_what_pods_name_otherwise_than_their_template_is_not_known() -> None:
+    step = replace(STEP, rows=STEP.rows[:1])
+    live = replace(THERE, containers=(Container("main", f"{WEB}:{SIX}"),))
+    assert reached(step, live, confirmed(step, live, ASKED, {}), {}) == {"main"}
+    assert reached(step, live, confirmed(step, live, ASKED, {}, frozenset({"main"})), {}) == frozenset()

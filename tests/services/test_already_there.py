@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 
 import pytest
@@ -11,7 +12,8 @@ from desktop_pipeline.domain.drift import DriftPolicy, OnDrift
 from desktop_pipeline.domain.errors import Refused
 from desktop_pipeline.domain.plans import Plan
 from desktop_pipeline.domain.runs import State
-from tests.services.bench import YES, Bench, texts
+from desktop_pipeline.domain.workloads import Pod, Workload, replaced
+from tests.services.bench import YES, Bench, code, texts
 
 API = "2.0.0.B000003"
 ALONE = f"registry.shop.example:5000/shop/api:{API}"
@@ -26,9 +28,10 @@ def plan_of(shop: Bench, workload: str, mode: Mode, tag: str, policy: OnDrift = 
 async def pulled(shop: Bench, image: str, digest: str) -> None:
     """Until all pods of api run an image, under this name."""
     live = shop.row("api").workload
-    while not all(pod.images.get("api") == image and all(state.image_id.endswith(digest) for state in pod.containers)
-                  for pod in await shop.lab.pods(live) if not pod.deleting):
-        await shop.workbench.clock.sleep(0.05)
+    async with asyncio.timeout(20):
+        while not all(pod.images.get("api") == image and all(state.image_id.endswith(digest) for state in pod.containers)
+                      for pod in await shop.lab.pods(live) if not pod.deleting):
+            await shop.workbench.clock.sleep(0.05)
 
 
 @pytest.mark.parametrize("policy", [OnDrift.STOP, OnDrift.GO_ON])
@@ -126,3 +129,33 @@ async def test_nodes_that_name_an_image_of_the_index_run_it(shop: Bench) -> None
     assert report.resolved[step.id, "api"].alone
     assert report.resolved[step.id, "api"].also == (ran,)
     assert "red drift.image" not in texts(report)
+
+
+async def test_pods_whose_image_somebody_writes_anew_prove_nothing(shop: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A webhook that puts a mirror in front of each pod's image: which image it is is not known."""
+    plan = plan_of(shop, "api", Mode.APPOINTED, API)
+    shop.lab.somebody_sets("shop", "api", "api", ALONE, by="kubectl-set")
+    await pulled(shop, ALONE, plan.steps[0].rows[0].digest)
+    await shop.until(lambda: replaced(shop.row("api").workload) and shop.image("api") == ALONE)
+    pods = shop.lab.pods
+
+    async def elsewhere(workload: Workload) -> tuple[Pod, ...]:
+        return tuple(replace(pod, images={"api": f"mirror/{ALONE}"}) for pod in await pods(workload))
+
+    monkeypatch.setattr(shop.lab, "pods", elsewhere)
+    assert "red drift.image" in texts(await shop.workbench.preflight.check(plan))
+
+
+async def test_what_was_there_at_the_check_and_is_not_any_more_is_refused(shop: Bench) -> None:
+    """In a long wave somebody goes back to the former image: nothing is written over it, and nobody is told that all is well."""
+    plan = plan_of(shop, "api", Mode.APPOINTED, API)
+    former = shop.image("api")
+    shop.lab.somebody_sets("shop", "api", "api", f"{ALONE}@{plan.steps[0].rows[0].digest}")
+    report = await shop.workbench.preflight.check(plan)
+    assert "info preflight.already_there" in texts(report)
+    shop.lab.somebody_sets("shop", "api", "api", former)
+    state = await shop.workbench.executor.wait(shop.begin(report, YES))
+    assert state.state is State.FAILED
+    assert code(shop.step(state.id, "api").message) == "drift.image"
+    assert shop.image("api") == former
+    assert shop.workbench.planner.chosen(shop.row("api").key) is not None, "the choice stays"

@@ -117,6 +117,22 @@ async def test_choices_of_another_window_are_not_written_over(shop: Bench, tmp_p
     assert [key.workload.name for key, _ in saved.items] == ["worker"]
 
 
+async def test_what_two_windows_choose_is_kept_side_by_side(shop: Bench, tmp_path: Path) -> None:
+    async with bench(tmp_path / "b", sandbox=shop.sandbox) as other:
+        await other.open()
+        other.choose("cache", Mode.TAG, "7.4.2")
+        await other.workbench.planner.save()
+        shop.choose("api", Mode.APPOINTED, API)  # knows nothing of that
+        await shop.workbench.planner.save()
+        other.choose("worker", Mode.LATEST)
+        await other.workbench.planner.save()
+        shop.workbench.planner.reset(shop.row("api").workload.key)
+        await shop.workbench.planner.save()
+    saved = await shop.sandbox.drafts.load("choices", SavedChoices)
+    assert saved is not None
+    assert {key.workload.name for key, _ in saved.items} == {"cache", "worker"}
+
+
 async def test_changes_of_ours_are_followed_one_after_the_other(shop: Bench) -> None:
     planner, workload = shop.workbench.planner, shop.row("api").workload
 

@@ -171,6 +171,7 @@ async def test_when_it_was_chosen_can_be_written_as_a_date(shop: Bench) -> None:
     planner.choose(row, Choice(Mode.TAG, "1.28.1"))
     made_at = planner.choice(row).made_at
     assert made_at is not None and made_at == round(made_at, 3)
+    await planner.save()
     await shop.workbench.drafts.save("choices", SavedChoices(((row.key, Choice(Mode.TAG, "1.28.1", made_at=1.23456789)),)))
     await planner.load()
     assert planner.choice(row).made_at == 1.235, "of a former version of the program, too"
