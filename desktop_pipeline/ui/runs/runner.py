@@ -178,7 +178,7 @@ class Runner(QObject):
         if not await ask.show(sheet) or sheet.answer is None:
             return
         try:
-            await self._bench.holds.disarm(hold_id)
+            await self._bench.holds.withdraw(hold_id)
         except UserError as error:
             await ask.tell_error(self._window, tr("Runner", "The run was refused"), error)
             return
