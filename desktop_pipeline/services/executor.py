@@ -51,6 +51,10 @@ class Executor:
         """
         return self._begin_checked(report, consent, run_id)
 
+    def may_start(self, report: Report, consent: Consent) -> None:
+        """For whoever gives something up for a run: raises what `start` would raise now."""
+        self._refuse(report, consent, elsewhere=not report.plan.undoes)
+
     def _begin_checked(self, report: Report, consent: Consent, run_id: str, free: frozenset[WorkloadKey] = frozenset()) -> str:
         self._refuse(report, consent, free, elsewhere=not report.plan.undoes)
         run = RunAtWork(self._crew, run_id or self.new_id(), report, consent)
