@@ -123,7 +123,7 @@ async def test_what_a_window_puts_away_or_arms_again_is_so_in_the_others(disk: D
             assert program.workbench.holds.all() == ()
         first.lab.link.mend()
         for program in (first, second):
-            await program.until(lambda program=program: "held plans" not in program.workbench.tasks.names())  # type: ignore[misc]
+            await program.until(lambda program=program: "held plans" not in program.workbench.tasks.names())
             await looked(program)
             assert program.workbench.holds.all() == ()
     assert runs(disk) == []
