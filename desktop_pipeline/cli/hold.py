@@ -9,7 +9,7 @@ from desktop_pipeline.cli.codes import Exit, Quit, quit_of
 from desktop_pipeline.cli.output import harmless
 from desktop_pipeline.cli.progress import json_line
 from desktop_pipeline.cli.session import Session
-from desktop_pipeline.domain.errors import UserError
+from desktop_pipeline.domain.errors import UserError, UserErrors
 from desktop_pipeline.domain.holds import Agreement, Hold, Phase, Window, shown, window
 from desktop_pipeline.domain.messages import render
 from desktop_pipeline.domain.plans import Plan
@@ -53,6 +53,8 @@ async def started(session: Session, plan: Plan, *, as_json: bool) -> str:
                 raise Quit(Exit.REFUSED, *_lines(hold))
             await subscription.wait()
             subscription.take()
+    except UserErrors as errors:
+        raise Quit(Exit.REFUSED, *quit_of(errors).lines) from errors
     except UserError as error:
         raise _lacking(error) from error
     finally:

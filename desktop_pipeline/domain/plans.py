@@ -280,11 +280,15 @@ def _is_at(row: RowChange, image: str, target: Resolved, by_tag: bool) -> bool:
 
 
 def _names_tag_alone(row: RowChange, image: str, target: Resolved) -> bool:
+    return bool(target.digest) and "@" not in image and names_tag(image, row.repository, target.tag)
+
+
+def names_tag(image: str, repository: str, tag: str) -> bool:
+    """Whether an image names this tag of this repository, whatever digest stands beside it. Text that is no image names nothing."""
     try:
-        there, wanted_tag = ImageRef.parse(image), ImageRef.parse(row.repository).with_tag(target.tag)
+        return bool(tag) and same(ImageRef.parse(image), ImageRef.parse(repository).with_tag(tag))
     except UserError:
         return False
-    return bool(target.tag and target.digest) and not there.digest and same(there, wanted_tag)
 
 
 def tags_alone(step: WorkloadStep, workload: Workload, resolved: Mapping[str, Resolved]) -> frozenset[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, replace
 
-from desktop_pipeline.domain.holds import ARM_AGAIN, Hold, Why
+from desktop_pipeline.domain.holds import ARM_AGAIN, Hold, Phase, Why
 from desktop_pipeline.domain.messages import Message
 
 
@@ -29,6 +29,11 @@ class Armed:
     loads: int = -1
     filed: Message | None = None
     """What is wrong with its file, and how often the files had been read when that was looked at."""
+
+    @property
+    def begun(self) -> bool:
+        """Whether it has a run that has begun, or may have: with a journal that cannot be written it is refused, and nothing was begun."""
+        return bool(self.hold.run) and self.hold.phase is not Phase.REFUSED
 
     def elsewhere(self, *why: Why) -> Hold:
         """How it stands while this process does not wait with it, and why; a person has to look at a file that was changed all the same."""

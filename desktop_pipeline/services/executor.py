@@ -51,8 +51,12 @@ class Executor:
         """
         return self._begin_checked(report, consent, run_id)
 
+    def may_start(self, report: Report, consent: Consent) -> None:
+        """For whoever gives something up for a run: raises what `start` would raise now."""
+        self._refuse(report, consent, elsewhere=not report.plan.undoes)
+
     def _begin_checked(self, report: Report, consent: Consent, run_id: str, free: frozenset[WorkloadKey] = frozenset()) -> str:
-        self._refuse(report, consent, free)
+        self._refuse(report, consent, free, elsewhere=not report.plan.undoes)
         run = RunAtWork(self._crew, run_id or self.new_id(), report, consent)
         if report.plan.undoes:  # what was undone is not to be run again by the next batch
             for step in report.plan.steps:
@@ -79,7 +83,7 @@ class Executor:
 
         Raises what `start` raises; the run ends at once, with nothing done, when another program went on with it meanwhile.
         """
-        self._refuse(report, consent)
+        self._refuse(report, consent, elsewhere=False)
         plan = with_expectations(recovered.plan, report.plan)
         run = RunAtWork(self._crew, recovered.state.id, replace(report, plan=plan), consent, recovered.found)
         return self._begin(run, recovered)
@@ -91,8 +95,9 @@ class Executor:
         run.task.add_done_callback(run.let_go)  # also where it broke, or was cancelled before it was let begin
         return run.id
 
-    def _refuse(self, report: Report, consent: Consent, free: frozenset[WorkloadKey] = frozenset()) -> None:
-        """`free`: workloads that are kept for this very run."""
+    def _refuse(self, report: Report, consent: Consent, free: frozenset[WorkloadKey] = frozenset(), *, elsewhere: bool) -> None:
+        """`free`: workloads that are kept for this very run. `elsewhere`: look at runs of other processes, too. What is known of those may
+        be a moment old: the very run that is resumed or undone may still be among them."""
         red = report.red()
         if red:
             raise UserError("run.blocked", n=len(red))
@@ -108,8 +113,9 @@ class Executor:
             raise UserError("run.name_not_typed", name=missing[0])
         if (report.confirm or guards.confirm) and not consent.confirmed:
             raise UserError("run.unconfirmed")
+        planner = self._crew.planner
         for step in report.plan.steps:
-            if step.key in self._crew.planner.ours - free:
+            if step.key in (planner.active if elsewhere else planner.ours) - free:
                 raise UserError("run.active", workload=step.key.name)
 
     async def run(self, plan: Plan, consent: Consent) -> RunState:

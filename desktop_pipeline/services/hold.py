@@ -23,7 +23,6 @@ from desktop_pipeline.domain.holds import (
     fired,
     looked,
     recalled,
-    secrets_of,
 )
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.plans import Plan
@@ -35,7 +34,7 @@ from desktop_pipeline.services.endpoints import Endpoints
 from desktop_pipeline.services.executor import Executor
 from desktop_pipeline.services.feed import Area, Feed
 from desktop_pipeline.services.findings import Finding
-from desktop_pipeline.services.hold_consent import builds_to_arm
+from desktop_pipeline.services.hold_consent import builds_of, builds_to_arm, secrets_for
 from desktop_pipeline.services.hold_files import beside, changed_file, in_short, looked_at, rows_of
 from desktop_pipeline.services.hold_store import HoldStore
 from desktop_pipeline.services.kept_ports import Files, Journal
@@ -104,8 +103,7 @@ class Holds:
 
     def needs(self, plan: Plan) -> tuple[Condition, ...]:
         """What a plan would wait for. Raises UserError `builds.bad_recipe`."""
-        found = [self._catalog.build_for(plan, name) for name in plan.builds()]
-        return conditions(plan, self._catalog.workspace, [build for build in found if build is not None])
+        return conditions(plan, self._catalog.workspace, builds_of(plan, self._catalog))
 
     async def load(self) -> None:
         """Take up what waits in this workspace, and from now on take notice of what other processes arm and put away; what had begun is
@@ -141,7 +139,7 @@ class Holds:
         if ids is None:  # no list was ever written there, so it says of nothing that it is gone
             return ()
         for armed in before:
-            if armed.hold.id not in ids and (not armed.mine or (armed.kept and not armed.hold.run)):
+            if armed.hold.id not in ids and (not armed.mine or (armed.kept and not armed.begun)):
                 await self._drop(armed, there=False)
         new, strange = list[Armed](), False
         for hold_id in ids:
@@ -188,14 +186,21 @@ class Holds:
         return hold.id
 
     async def disarm(self, hold_id: str) -> None:
-        """It shall not start any more; also puts away what is over. Raises UserError `hold.too_late` once it is being run."""
+        """It shall not start any more; also puts away what is over. Raises UserError `hold.too_late` once it is being run, `hold.gone`
+        where it was shown as one that waits and another process has run it or put it away, and what the drafts raise."""
+        armed = self._armed.get(hold_id)
+        if armed is not None:
+            await self._drop(armed, waiting=not armed.hold.phase.over)
+
+    async def withdraw(self, hold_id: str) -> None:
+        """Put away a plan that nobody has run: only after that may it be run another way. Raises UserError `hold.gone` or `hold.too_late`
+        where that cannot be said of it, and what the drafts raise."""
         armed = self._armed.get(hold_id)
         if armed is None:
-            return
-        if not armed.hold.phase.over:
-            if armed.hold.run:
-                raise UserError("hold.too_late")
-        await self._drop(armed)
+            raise UserError("hold.gone")
+        if armed.hold.phase is Phase.STARTED:
+            raise UserError("hold.too_late")
+        await self._drop(armed, waiting=True)
 
     async def wait(self, hold_id: str) -> Hold:
         """Until a plan is over, one way or the other. Raises UserError `hold.gone` when somebody disarms it."""
@@ -296,13 +301,8 @@ class Holds:
             raise UserError(armed.filed.code, **dict(armed.filed.arguments))
 
     async def _read_secrets(self, armed: Armed) -> None:
-        armed.keyring = await self._vault.keep(self._secrets(armed.hold))
+        armed.keyring = await self._vault.keep(secrets_for(armed.hold, self._catalog))
         armed.keyring_due = self._clock.monotonic() + self._endpoints.pace.keyring
-
-    def _secrets(self, hold: Hold) -> frozenset[str]:
-        found = [self._catalog.build_for(hold.plan, name) for name in hold.plan.builds()]
-        builds = [build for build in found if build is not None]
-        return secrets_of(hold.conditions, self._catalog.workspace, self._catalog.bindings, builds)
 
     # ---- starting ------------------------------------------------------------------------------------------------------------------------
 
@@ -449,8 +449,10 @@ class Holds:
             self._feed.notify(self._clock.now(), Message.of(code, title=armed.hold.title))
         self._forget()
 
-    async def _drop(self, armed: Armed, *, there: bool = True) -> None:
-        """It is no more; `there`: it may still lie in the drafts."""
+    async def _drop(self, armed: Armed, *, there: bool = True, waiting: bool = False) -> None:
+        """It is no more; `there`: it may still lie in the drafts; `waiting`: raises where it is not certain that nobody has run it."""
+        if waiting and armed.begun and not armed.hold.phase.over:
+            raise UserError("hold.too_late")
         if not armed.hold.phase.over and not armed.hold.run:
             armed.hold = ended(armed.hold, Phase.DISARMED)
         hold = armed.hold
@@ -458,24 +460,25 @@ class Holds:
         if armed.firing is not None and armed.firing is not asyncio.current_task():
             armed.firing.cancel()
         self._feed.publish(Area.HOLD, hold.id)
-        self._forget()
         try:
             if armed.kept and there:
                 self._not_here.add(hold.id)  # until it is gone there, too
-                await self._store.remove(hold.id)
+                await self._store.remove(hold.id, waiting=waiting)
         except (UserError, asyncio.CancelledError):
             self._not_here.discard(hold.id)  # it waits on, so it is shown again
             raise
         finally:
             if armed.kept and armed.mine:
                 self._store.leave(hold.id)
+            self._forget()
 
     def _forget(self) -> None:
         """Secrets and endpoints that no plan waits for any more."""
         waiting = [armed.hold for armed in self._armed.values() if not armed.hold.phase.over]
         self._endpoints.keep_only(condition for hold in waiting for condition in hold.conditions)
-        needed: Iterable[str] = (name for armed in self._armed.values() if not self._done(armed) for name in self._secrets(armed.hold))
-        self._vault.keep_only(needed)
+        left = [armed.hold for armed in self._armed.values() if not self._done(armed)]
+        with suppress(UserError):  # what one of them needs cannot be told: better nothing is forgotten
+            self._vault.keep_only({name for hold in left for name in secrets_for(hold, self._catalog)})
 
     async def _forget_after(self, run_id: str) -> None:
         """A run asks for passwords while it is at work, and not longer."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from desktop_pipeline.domain import order
 from desktop_pipeline.domain.builds import Build
-from desktop_pipeline.domain.errors import UserError
-from desktop_pipeline.domain.holds import Agreement
+from desktop_pipeline.domain.errors import UserError, UserErrors
+from desktop_pipeline.domain.holds import Agreement, Hold, secrets_of
 from desktop_pipeline.domain.plans import Plan
 from desktop_pipeline.domain.task_rules import refuse_passwords
 from desktop_pipeline.domain.trust import trust_hash
@@ -14,16 +14,27 @@ from desktop_pipeline.services.preflight import guards_of
 from desktop_pipeline.services.trust import Trust
 
 
+def builds_of(plan: Plan, catalog: Catalog) -> tuple[Build, ...]:
+    """The builds of a plan that there are. Raises UserError `builds.bad_recipe`."""
+    found = [catalog.build_for(plan, name) for name in plan.builds()]
+    return tuple(build for build in found if build is not None)
+
+
+def secrets_for(hold: Hold, catalog: Catalog) -> frozenset[str]:
+    """Names of the secrets that a held plan needs. Raises UserError `builds.bad_recipe`."""
+    return secrets_of(hold.conditions, catalog.workspace, catalog.bindings, builds_of(hold.plan, catalog))
+
+
 async def builds_to_arm(plan: Plan, agreed: Agreement, catalog: Catalog, trust: Trust) -> tuple[Build, ...]:
     """The builds of a plan that may be armed. No cluster, registry or engine is asked.
 
     Raises UserError `hold.empty`, `run.read_only`, `run.name_not_typed`, `run.unconfirmed`, `run.pauses`, `trust.needed`,
-    `preflight.no_build`, `build.password`, and what is wrong with the order of the plan.
+    `preflight.no_build`, `build.password`; UserErrors with all that is wrong with the order of the plan.
     """
     if not plan.targets() and not plan.builds():
         raise UserError("hold.empty")
-    for _, problem in order.problems(plan):
-        raise UserError(problem.code, **dict(problem.arguments))
+    if wrong := dict.fromkeys(problem for _, problem in order.problems(plan)):
+        raise UserErrors(tuple(wrong))
     guards = guards_of(plan, catalog.workspace)
     if guards.closed:
         raise UserError("run.read_only")

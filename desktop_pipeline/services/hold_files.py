@@ -8,12 +8,11 @@ from dataclasses import replace
 from desktop_pipeline.domain.drift import drift
 from desktop_pipeline.domain.errors import UserError, UserErrors
 from desktop_pipeline.domain.holds import Hold
-from desktop_pipeline.domain.images import ImageRef, short_digest
+from desktop_pipeline.domain.images import short_digest
 from desktop_pipeline.domain.messages import Message
-from desktop_pipeline.domain.plans import Plan, WorkloadStep
+from desktop_pipeline.domain.plans import Plan, WorkloadStep, names_tag
 from desktop_pipeline.domain.undo import version_in
 from desktop_pipeline.domain.workloads import RowKey, Workload
-from desktop_pipeline.domain.workspace import Pinning, Workspace
 from desktop_pipeline.services.findings import Finding, Level
 from desktop_pipeline.services.inventory import Link, MapFacts
 from desktop_pipeline.services.kept_ports import Files, PlanPlace
@@ -71,20 +70,23 @@ def beside(holds: Iterable[Hold], plan: Plan) -> tuple[Finding, ...]:
                  for step, key in plan.targets() for hold in others if any(key == other for _, other in hold.plan.targets()))
 
 
-def known_now(plan: Plan, facts: Callable[[str, str], MapFacts], workspace: Workspace) -> tuple[Finding, ...]:
+def known_now(plan: Plan, facts: Callable[[str, str], MapFacts]) -> tuple[Finding, ...]:
     """What is known, without asking anybody, that pre-flight will find: what differs from what the plan expects, with what its drift policy
-    makes of it, and rows of the grid that somebody changed since they were chosen. Of app maps that were not seen nothing is known."""
+    makes of it, and rows of the grid whose image or workload is another one since they were chosen. Of app maps that were not seen nothing
+    is known."""
     found = list[Finding]()
     for step in plan.steps:
         seen = facts(step.key.cluster, step.key.namespace)
         live = seen.workloads.get(step.key)
         if live is None and not seen.fresh and (seen.link is not Link.LOST or seen.seen is None):
             continue  # it may be there
-        drifts = drift(step, live, _may_be_there(step, live, workspace))
+        drifts = drift(step, live, _may_be_there(step, live))
         found += [Finding(level_of(item.kind, plan.drift), step.id, item.container, item.message, drift=True) for item in drifts]
         told = {item.container for item in drifts}
         for row in step.rows if live is not None else ():
             container = live.container(row.container) if live is not None else None
+            if row.anew:
+                found.append(Finding(Level.AMBER, step.id, row.container, Message.of("preflight.made_anew", workload=step.key.name)))
             if container is not None and live is not None and row.seen not in ("", container.image) and row.container not in told:
                 message = Message.of("preflight.changed_since", before=version_in(row.seen), now=version_in(container.image),
                                      by=live.changed_by or "?")
@@ -92,17 +94,15 @@ def known_now(plan: Plan, facts: Callable[[str, str], MapFacts], workspace: Work
     return tuple(found)
 
 
-def _may_be_there(step: WorkloadStep, live: Workload | None, workspace: Workspace) -> frozenset[str]:
-    """Containers that may well run the wanted image already. Whether a tag beside a digest says the truth only the registry can tell; where
-    digests are pinned an image without one is never what a run writes."""
+def _may_be_there(step: WorkloadStep, live: Workload | None) -> frozenset[str]:
+    """Containers that may well run the wanted image already. Whether the wanted tag means the wanted image, beside a digest or alone, only
+    registry and pods can tell."""
     found = set()
     for row in step.rows if live is not None else ():
         container = live.container(row.container) if live is not None else None
         if container is None or row.build or not row.repository:
             continue
-        registry = workspace.registry_of(ImageRef.parse(row.repository))
-        by_tag = registry is not None and registry.pinning is Pinning.TAG and not row.exact
-        plain, _, digest = container.image.partition("@")
-        if (digest and digest == row.digest) or ((digest or by_tag) and version_in(plain) == row.tag):
+        digest = container.image.partition("@")[2]
+        if (digest and digest == row.digest) or names_tag(container.image, row.repository, row.tag):
             found.add(row.container)
     return frozenset(found)

@@ -72,9 +72,14 @@ class HoldStore:
             await self._drafts.save(_one(hold.id), hold)
             return True
 
-    async def remove(self, hold_id: str) -> None:
-        """Raises as `add`."""
+    async def remove(self, hold_id: str, *, waiting: bool = False) -> None:
+        """`waiting`: only while it is there and nobody runs it; else UserError `hold.gone` or `hold.too_late`. Raises as `add`."""
         async with self._alone():
+            hold = await self.find(hold_id) if waiting else None
+            if waiting and hold is None:
+                raise UserError("hold.gone")
+            if hold is not None and hold.run and not hold.phase.over:
+                raise UserError("hold.too_late")
             await self._drafts.save(_KEY, KeptHolds(tuple(other for other in await self._ids() if other != hold_id)))
             await self._drafts.delete(_one(hold_id))
 

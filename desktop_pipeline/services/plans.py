@@ -198,9 +198,10 @@ class Plans:
     # ---- grid ------------------------------------------------------------------------------------------------------
 
     def from_grid(self, app_maps: Iterable[tuple[str, str]], title: str, name: str) -> Plan:
-        """The plan of all ready rows of these app maps."""
-        parts = [self._planner.plan(cluster, namespace) for cluster, namespace in app_maps]
-        return Plan(title, tuple(step for part in parts for step in part.steps), name)
+        """The plan of all ready rows of these app maps, to be saved. What a workload is it says by its uid; that one was made anew after it
+        was chosen is nothing that each later run should ask about."""
+        steps = [step for cluster, namespace in app_maps for step in self._planner.plan(cluster, namespace).steps]
+        return Plan(title, tuple(replace(step, rows=tuple(replace(row, anew=False) for row in step.rows)) for step in steps), name)
 
     def chosen_maps(self) -> tuple[tuple[str, str], ...]:
         """App maps in which something is ready, by name."""

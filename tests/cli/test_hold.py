@@ -127,6 +127,15 @@ def test_pauses_that_nobody_can_answer_are_refused_before_it_waits(shell: Shell)
     assert shell("run", "wed", "--when-connected", "--yes", "--go-on").code == 0
 
 
+def test_all_mistakes_of_the_order_are_told_before_it_waits(shell: Shell) -> None:
+    wrong = plan("thu", "web", "proxy", "nginx", "1.27.5")
+    put(shell, replace(wrong, steps=(replace(wrong.steps[0], after=("nobody", "nothing")),)))
+    done = shell("run", "thu", "--when-connected", "--yes")
+    assert done.code == 2
+    assert [word in done.err for word in ("“nobody”", "“nothing”")] == [True, True]
+    assert (states(done.lines()), journal_states(shell)) == ([], [])
+
+
 def test_ctrl_c_disarms(shell: Shell) -> None:
     shell.sandbox.clusters["lab"].link.cut()
     later(shell, 0.4, lambda: os.kill(os.getpid(), signal.SIGINT))

@@ -413,7 +413,6 @@ async def test_what_can_be_said_at_once_is_said_when_it_is_armed(disk: Disk, tmp
 
         assert await refused(Plan("", ())) == "hold.empty"
         assert await refused(Plan("", (), also_build=("nope",))) == "preflight.no_build"
-        assert await refused(replace(plan, steps=(replace(plan.steps[0], after=("nobody",)),))) == "order.unknown"
         guarded(Protection.READ_ONLY)
         assert await refused(plan) == "run.read_only"
         guarded(Protection.TYPE_NAME)

@@ -14,7 +14,6 @@ from desktop_pipeline.domain.errors import UserErrors
 from desktop_pipeline.domain.holds import Agreement, Phase
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.plans import Plan
-from desktop_pipeline.domain.workspace import Pinning, Workspace
 from desktop_pipeline.services.findings import Level
 from desktop_pipeline.services.hold_files import known_now
 from desktop_pipeline.services.inventory import Link
@@ -110,10 +109,8 @@ async def test_a_second_plan_for_the_same_workload_is_told_and_holds_neither_up(
 # ---- what is known beforehand ------------------------------------------------------------------------------------------------------------
 
 
-def known(program: Bench, plan: Plan, workspace: Workspace | None = None) -> list[tuple[Level, str, str]]:
-    bench = program.workbench
-    return [(found.level, found.container, found.message.code)
-            for found in known_now(plan, bench.inventory.facts, workspace or bench.catalog.workspace)]
+def known(program: Bench, plan: Plan) -> list[tuple[Level, str, str]]:
+    return [(found.level, found.container, found.message.code) for found in known_now(plan, program.workbench.inventory.facts)]
 
 
 async def seen_as(program: Bench, image: str) -> None:
@@ -150,15 +147,29 @@ async def test_what_is_wanted_already_is_no_contradiction_where_that_can_be(disk
         plan = await from_file(program, disk)
         row = plan.steps[0].rows[0]
         assert (row.tag, row.mode) == ("1.27.5", Mode.TAG)
-        workspace = program.workbench.catalog.workspace
-        by_tag = replace(workspace, registries=tuple(replace(item, pinning=Pinning.TAG) for item in workspace.registries))
         plain, digest = f"{row.repository}:1.27.5", "sha256:" + "5" * 64
-        await seen_as(program, plain)
-        assert known(program, plan, by_tag) == [], "so a run leaves it"
-        assert known(program, plan) == [(Level.RED, "proxy", "drift.image")], "a run would write its digest, so it was somebody else"
-        program.lab.link.mend()
-        await program.until(lambda: program.workbench.inventory.facts("lab", "shop").link is Link.LIVE)
-        await seen_as(program, f"{plain}@{digest}")
-        assert known(program, plan) == []
         exactly = replace(plan, steps=(replace(plan.steps[0], rows=(replace(row, tag="other", digest=digest),)),))
-        assert known(program, exactly) == []
+        there = {plain: [], f"docker.io/library/{plain}": [], f"{plain}@{digest}": [],
+                 "ghcr.io/other/nginx:1.27.5": [(Level.RED, "proxy", "drift.image")]}
+        for image, told in there.items():
+            await seen_as(program, image)
+            assert known(program, plan) == told, image
+            assert (known(program, exactly) == []) is (digest in image)
+            program.lab.link.mend()
+            await program.until(lambda: program.workbench.inventory.facts("lab", "shop").link is Link.LIVE)
+
+
+async def test_a_workload_made_anew_is_told_before_it_is_armed_and_not_by_each_run_of_a_saved_plan(disk: Disk, tmp_path: Path) -> None:
+    async with disk.process(tmp_path) as program:
+        before = plan_of(program)
+        old = program.lab.workload("shop", "web")
+        program.lab.remove("shop", "web")
+        program.lab.add("shop", old.kind, "web", *old.template.containers)
+        await program.until(lambda: any(row.workload.key.name == "web" and row.workload.uid != before.steps[0].uid
+                                        for row in program.workbench.planner.rows("lab", "shop")))
+        plan = program.workbench.planner.plan("lab", "shop")
+        program.lab.link.cut()
+        assert known(program, plan) == [(Level.AMBER, "proxy", "preflight.made_anew")]
+        saved = program.workbench.plans.from_grid([("lab", "shop")], "Monday", "monday")
+        assert [row.anew for step in saved.steps for row in step.rows] == [False]
+        assert saved.steps[0].uid not in ("", before.steps[0].uid), "by that it is compared"

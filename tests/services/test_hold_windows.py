@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -51,6 +50,46 @@ async def gone(program: Bench, hold_id: str) -> None:
     await program.until(lambda: program.workbench.holds.find(hold_id) is None)
 
 
+async def looked(program: Bench, times: int = 3) -> None:
+    """Until it has looked at what lies in the drafts so many times more."""
+    holds, read, done = program.workbench.holds, program.workbench.holds._read, 0
+
+    async def counted() -> object:
+        nonlocal done
+        found = await read()
+        done += 1
+        return found
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(holds, "_read", counted)
+        await program.until(lambda: done >= times)
+
+
+class Counted:
+    """Drafts that remember what was read."""
+
+    def __init__(self, drafts: object) -> None:
+        self._drafts, self.read = drafts, list[str]()
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._drafts, name)
+
+    async def load(self, key: str, kind: type) -> object:
+        self.read.append(key)
+        return await self._drafts.load(key, kind)  # type: ignore[attr-defined]  # a Store
+
+
+class Sleeps(SystemClock):
+    """A clock that remembers for how long was slept."""
+
+    def __init__(self) -> None:
+        self.slept = list[float]()
+
+    async def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        await super().sleep(seconds)
+
+
 async def test_a_plan_that_a_window_armed_later_is_taken_over_when_that_is_killed(disk: Disk, tmp_path: Path) -> None:
     async with window(disk, tmp_path / "c") as third:
         async with window(disk, tmp_path / "b") as second:
@@ -79,10 +118,14 @@ async def test_what_a_window_puts_away_or_arms_again_is_so_in_the_others(disk: D
         await shown(second, again)
         await second.workbench.holds.disarm(again)  # by the window that does not wait with it
         await gone(first, again)
-        await asyncio.sleep(3 * LOOK)
-        assert first.workbench.holds.all() == second.workbench.holds.all() == ()
+        for program in (first, second):
+            await looked(program)
+            assert program.workbench.holds.all() == ()
         first.lab.link.mend()
-        await asyncio.sleep(0.2)
+        for program in (first, second):
+            await program.until(lambda program=program: "held plans" not in program.workbench.tasks.names())
+            await looked(program)
+            assert program.workbench.holds.all() == ()
     assert runs(disk) == []
 
 
@@ -108,7 +151,7 @@ async def test_a_plan_that_runs_elsewhere_is_gone_here(disk: Disk, tmp_path: Pat
         hold = await over(first, hold_id)
         await first.workbench.executor.wait(hold.run)
         await gone(second, hold_id)
-        await asyncio.sleep(3 * LOOK)
+        await looked(first)
         assert state(first, hold_id).phase is Phase.STARTED, "it is news there until it is put away"
     assert len(runs(disk)) == 1
 
@@ -128,7 +171,7 @@ async def test_another_window_sees_that_the_file_was_changed(disk: Disk, tmp_pat
             await program.workbench.catalog.load()  # as the watch of the files does
         await first.until(lambda: "hold.file_changed" in codes(state(first, hold_id)))
         await second.until(lambda: codes(state(second, hold_id)) == {"hold.file_changed", "hold.elsewhere"})
-        await asyncio.sleep(3 * LOOK)
+        await looked(second)
         assert codes(state(second, hold_id)) == {"hold.file_changed", "hold.elsewhere"}
         disk.sandbox.files.others_save_plan(plan)  # it says the same again
         for program in (first, second):
@@ -143,7 +186,7 @@ async def test_a_list_that_is_not_there_takes_nothing_away(disk: Disk, tmp_path:
         first.lab.link.cut()
         hold_id = await first.workbench.holds.arm(plan, YES)
         await disk.sandbox.drafts.delete("holds")
-        await asyncio.sleep(4 * LOOK)
+        await looked(first)
         assert state(first, hold_id).phase is Phase.HELD
         await disk.sandbox.drafts.save("holds", KeptHolds())
         await gone(first, hold_id)
@@ -167,24 +210,18 @@ async def test_one_that_could_not_be_put_away_is_shown_again(disk: Disk, tmp_pat
 
 
 async def test_the_drafts_are_read_seldom_and_by_a_window_only(disk: Disk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("desktop_pipeline.services.hold._ELSEWHERE", 0.2)
-    read = list[str]()
-    load = disk.sandbox.drafts.load
-
-    async def counted(key: str, kind: type) -> object:
-        read.append(key)
-        return await load(key, kind)
-
-    monkeypatch.setattr(disk.sandbox.drafts, "load", counted)
-    async with disk.process(tmp_path) as program:
-        read.clear()
-        await asyncio.sleep(0.5)
-        assert [key for key in read if key.startswith("hold")] == [], "a command line does not look"
+    line, drafts, clock = Counted(disk.sandbox.drafts), Counted(disk.sandbox.drafts), Sleeps()
+    async with disk.process(made(tmp_path / "line"), drafts=line) as command, disk.process(made(tmp_path / "a"), drafts=drafts) as program:
+        monkeypatch.setattr(program.workbench.holds, "_clock", clock)
         await program.workbench.holds.load()
-        read.clear()
-        await asyncio.sleep(0.7)
-        assert 1 <= len(read) <= 4
-        assert set(read) == {"holds"}
+        drafts.read.clear()
+        clock.slept.clear()
+        await looked(program, 4)
+        assert [key for key in line.read if key.startswith("hold")] == [], "a command line does not look"
+        assert not any(name.startswith("held plans") for name in command.workbench.tasks.names())
+        assert set(drafts.read) == {"holds"}
+        assert set(clock.slept) == {LOOK}
+        assert 4 <= len(drafts.read) <= len(clock.slept) + 1, "one value for each look"
         assert "held plans" not in program.workbench.tasks.names(), "nothing is looked at each second while nothing waits"
         await program.workbench.holds.close()
         assert not any(name.startswith("held plans") for name in program.workbench.tasks.names())
@@ -216,7 +253,7 @@ async def test_two_windows_of_a_real_profile(disk: Disk, tmp_path: Path) -> None
             await shown(third, hold_id)
             await third.until(lambda: codes(state(third, hold_id)) == {"hold.elsewhere"})
             seen = state(third, hold_id)
-            await asyncio.sleep(4 * LOOK)
+            await looked(third)
             assert state(third, hold_id) is seen, "what is read again and says the same is no news"
         third.lab.link.mend()
         hold = await over(third, hold_id)

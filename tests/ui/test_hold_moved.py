@@ -78,7 +78,8 @@ def test_renaming_an_armed_plan_asks_and_keeps_it_armed_where_that_fails(qt_run)
             box = await dialog_of(window, QMessageBox)
             assert "Rename the armed plan?" in box.text()
             click(box.findChild(QPushButton, "yes"))
-            await until(lambda: any("is there already" in box.informativeText() for box in window.findChildren(QMessageBox)))
+            await until(lambda: any("There is a plan “api-2.0” already" in box.informativeText()
+                                    for box in window.findChildren(QMessageBox)))
             box = next(box for box in window.findChildren(QMessageBox) if box.isVisible())
             click(box.findChild(QPushButton, "close"))
             await back(window)
@@ -107,6 +108,36 @@ def test_a_plan_that_is_being_run_meanwhile_stays_where_it_is(qt_run):
             click(box.findChild(QPushButton, "close"))
             await back(window)
             assert there(window, "monday")
+
+    qt_run(scenario())
+
+
+def test_where_it_started_while_it_was_moved_both_is_told(qt_run, picture):
+    """It was moved, so that it “was not done” would be wrong; and that it was disarmed, too."""
+    async def scenario():
+        async with open_window() as window:
+            hold_id = await armed(window)
+            archive, said = window.bench.plans.archive, []
+            window.runner.busy.connect(said.append)
+
+            async def slow(name: str) -> str:
+                hold = window.bench.holds.find(hold_id)
+                window.bench.holds._armed[hold_id].hold = replace(hold, phase=Phase.STARTED, run="20300101-000000-abcdef")
+                return await archive(name)
+
+            window.bench.plans.archive = slow
+            QTest.keyClick(window.bottom.plans.table, Qt.Key.Key_Delete)
+            click((await dialog_of(window, QMessageBox)).findChild(QPushButton, "yes"))
+            await until(lambda: any("could not be disarmed" in box.informativeText() for box in window.findChildren(QMessageBox)))
+            box = next(box for box in window.findChildren(QMessageBox) if box.isVisible())
+            assert box.text() == "“monday” was moved"
+            assert box.informativeText() == f"“Monday” could not be disarmed: {UserError('hold.too_late')}"
+            picture(box, "plan-armed-moved-too-late")
+            click(box.findChild(QPushButton, "close"))
+            await back(window)
+            assert not there(window, "monday")
+            assert "“monday” is in the archive" in said
+            assert not any("was disarmed" in words for words in said)
 
     qt_run(scenario())
 

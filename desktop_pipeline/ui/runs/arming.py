@@ -39,10 +39,16 @@ class Arming(QObject):
         try:
             plan = await self._bench.plans.load(hold.file)
             dialog = HoldDialog(self._bench, plan, self._window, from_grid=False, instead_of=hold)
-            if await ask.show(dialog):
-                await self._bench.holds.disarm(hold_id)
+            done = await ask.show(dialog)
         except (UserError, UserErrors) as error:
             await ask.tell_error(self._window, tr("Hold", "The plan cannot be armed again"), error)
+            return
+        try:
+            if done:
+                await self._bench.holds.disarm(hold_id)
+        except UserError as error:
+            if error.code != "hold.gone":  # that is what was wanted
+                await ask.tell_error(self._window, tr("Hold", "The plan was not disarmed"), error)
 
 
 class HoldMarks:

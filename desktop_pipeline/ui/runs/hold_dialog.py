@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_pipeline.domain.errors import UserError
+from desktop_pipeline.domain.errors import UserError, UserErrors
 from desktop_pipeline.domain.holds import Agreement, Hold, Window, timer, window
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.plans import Plan
@@ -225,7 +225,7 @@ class HoldDialog(QDialog):
         self._show_lines()
 
     def _show_lines(self) -> None:
-        known = known_now(self._plan, self._bench.inventory.facts, self._bench.catalog.workspace)
+        known = known_now(self._plan, self._bench.inventory.facts)
         findings = (*known, *self._bench.holds.beside(self._plan, self._instead_of.id if self._instead_of is not None else ""))
         if findings != self._findings or self._plan != self._shown:
             self._findings, self._shown = findings, self._plan
@@ -302,6 +302,10 @@ class HoldDialog(QDialog):
         try:
             file = "" if self._from_grid else self._plan.name
             self.hold_id = await self._bench.holds.arm(self._plan, self._agreed(), self._window(), file=file)
+        except UserErrors as errors:
+            self._update()
+            self.notice.say(Tone.BAD, "\n".join(text(message) for message in errors.messages))
+            return
         except UserError as error:
             self._update()
             self.notice.say(Tone.BAD, text(error.message))

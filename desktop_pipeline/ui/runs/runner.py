@@ -178,7 +178,8 @@ class Runner(QObject):
         if not await ask.show(sheet) or sheet.answer is None:
             return
         try:
-            await self._bench.holds.disarm(hold_id)
+            self._bench.executor.may_start(sheet.answer.report, sheet.answer.consent)  # else it waits on
+            await self._bench.holds.withdraw(hold_id)  # no run without that: it may have one by now
         except UserError as error:
             await ask.tell_error(self._window, tr("Runner", "The run was refused"), error)
             return
