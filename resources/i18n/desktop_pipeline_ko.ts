@@ -3666,6 +3666,14 @@
         <translation>“{name}” 계획의 대기가 해제되고 보관되었습니다</translation>
     </message>
     <message>
+        <source>“{name}” was moved</source>
+        <translation>“{name}” 계획을 옮겼습니다</translation>
+    </message>
+    <message>
+        <source>“{title}” could not be disarmed: {why}</source>
+        <translation>“{title}” 계획의 대기를 해제할 수 없었습니다: {why}</translation>
+    </message>
+    <message>
         <source>… and {n} more row</source>
         <translation>… 외 행 {n}개</translation>
     </message>
