@@ -12,7 +12,7 @@ from typing import Any, cast
 
 import pytest
 
-from desktop_pipeline.cli import runs
+from desktop_pipeline.cli import findings, runs
 from desktop_pipeline.cli.output import Output
 from desktop_pipeline.cli.progress import follow
 from desktop_pipeline.cli.question import is_yes, read_line
@@ -50,7 +50,8 @@ def test_on_a_terminal_it_asks(large: Shell, monkeypatch: pytest.MonkeyPatch, li
     async def answers() -> str:
         return line
 
-    monkeypatch.setattr(runs, "terminal_answers", lambda: answers)
+    for module in (runs, findings):
+        monkeypatch.setattr(module, "terminal_answers", lambda: answers)
     monkeypatch.setattr(Output, "terminal", True)
     monkeypatch.setenv("TERM", "dumb")
     done = large("build", "worker")

@@ -212,7 +212,7 @@ def test_pauses_need_go_on_where_nobody_can_be_asked(shell: Shell, monkeypatch: 
     assert refused.code == 2 and "To run it, pass: --go-on --yes" in refused.err
     half = shell("run", "paused", "--yes")
     assert (half.code, verdict(half.lines())["code"]) == (2, "run.pauses")
-    assert "the plan has pauses" in half.err and "To run it, pass: --go-on\n" in half.err
+    assert "The plan has pauses" in half.err and "To run it, pass: --go-on\n" in half.err
     assert journal_states(shell) == []
 
     async def nobody() -> str:
