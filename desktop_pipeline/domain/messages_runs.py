@@ -29,6 +29,7 @@ MESSAGES_RUNS: dict[str, str] = {
     "follow.restarted": "restarted {n} times after it had become ready",
     "follow.settling": "ready; watching for {seconds} s more",
     "rollouts.unknown": "no answer: it is not known whether the change was made",
+    "rollouts.gone_unknown": "{workload} is not there any more; whether it was changed before is not known, for the answer was lost",
     "rollouts.no_answer": "no answer yet; asking what happened",
     "rollouts.link_lost": "the link to the cluster is cut; waiting for it",
     # jobs started by hand

@@ -243,7 +243,7 @@ class Rollouts:
                 await self._clock.sleep(min(_LONGEST_WAIT, 0.5 * 2**tries))
             elif answer.verdict is PatchVerdict.BUSY and tries < _BUSY_TRIES:
                 await self._clock.sleep(min(5.0, 0.5 * 2**tries))
-            elif answer.verdict is PatchVerdict.UNKNOWN and self._clock.now() - begun < _UNKNOWN_FOR:
+            elif answer.verdict is PatchVerdict.UNKNOWN and answer.message != _gone(patch) and self._clock.now() - begun < _UNKNOWN_FOR:
                 await recorder.show(None, Message.of("rollouts.no_answer"))
                 await self._clock.sleep(1.0)
             else:
@@ -257,7 +257,10 @@ class Rollouts:
             answer = await cluster.patch(patch)
         except UserError as error:
             answer, recorder.unsent = PatchResult(PatchVerdict.BUSY, error.message), isinstance(error, Unreachable)
-        if answer.verdict is PatchVerdict.DRIFT or (before is not None and before.verdict is PatchVerdict.UNKNOWN):
+        lost = before is not None and before.verdict is PatchVerdict.UNKNOWN
+        if lost and (answer.verdict is PatchVerdict.GONE or (answer.workload is not None and answer.workload.uid != patch.uid)):
+            answer = PatchResult(PatchVerdict.UNKNOWN, _gone(patch))  # it may have been changed before it went
+        elif lost or answer.verdict is PatchVerdict.DRIFT:
             answer = _after_a_lost_one(patch, answer)  # of this program, or of one that died before it could read it
         recorder.answer = answer
         return answer
@@ -412,9 +415,11 @@ def _after_a_lost_one(patch: WorkloadPatch, answer: PatchResult) -> PatchResult:
     if answer.verdict is PatchVerdict.DRIFT and workload is not None:
         ours = (workload.run, workload.step) == (patch.run, patch.step)
         return PatchResult(PatchVerdict.APPLIED, None, workload, answer.warnings, late=True) if ours else answer
-    if answer.verdict in (PatchVerdict.APPLIED, PatchVerdict.GONE):
-        return answer
-    return PatchResult(PatchVerdict.UNKNOWN, answer.message)
+    return answer if answer.verdict is PatchVerdict.APPLIED else PatchResult(PatchVerdict.UNKNOWN, answer.message)
+
+
+def _gone(patch: WorkloadPatch) -> Message:
+    return Message.of("rollouts.gone_unknown", workload=patch.key.name)
 
 
 @dataclass(slots=True)

@@ -8648,6 +8648,10 @@ The image could not be built. {step}
         <translation>{workload}이(가) 더 이상 없습니다: {text}.</translation>
     </message>
     <message>
+        <source>{workload} is not there any more; whether it was changed before is not known, for the answer was lost</source>
+        <translation>{workload}이(가) 더 이상 없습니다. 응답을 받지 못해 그 전에 변경되었는지 알 수 없습니다</translation>
+    </message>
+    <message>
         <source>{workload} was deleted and made anew since the plan was made.</source>
         <translation>계획을 만든 후 {workload}이(가) 삭제되고 다시 생성되었습니다.</translation>
     </message>

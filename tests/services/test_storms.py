@@ -129,3 +129,12 @@ def test_a_workload_that_is_deleted_before_a_run_goes_on_was_changed_all_the_sam
     happenings = (Happening(Act.CUT), Happening(Act.CUT), Happening(Act.REMOVE, write=16))
     seen = weathered(Storm((Load(), Load()), also_build=("web",), happenings=happenings, kills=((18, False),)), tmp_path)
     assert "failed" in states(seen, seen.runs()[0]).values()
+
+
+def test_what_went_while_nobody_knew_whether_it_was_changed(tmp_path: Path) -> None:
+    """The change was made, its answer was lost with the link, and the workload was deleted before it could be asked again."""
+    happenings = (Happening(Act.LOSE, 0.05, amount=0.5), Happening(Act.REMOVE, 2.0, which=2, amount=1.0))
+    loads = (Load(), Load(want="web"), Load())
+    seen = weathered(Storm(loads, concurrency=1, happenings=happenings, kills=((11, False),)), tmp_path)
+    (run,) = seen.runs()
+    assert states(seen, run)["w2"] == "unknown"
