@@ -194,9 +194,14 @@ def made_anew(row: Row, choice: Choice) -> bool:
     return bool(choice.uid) and choice.uid != row.workload.uid
 
 
+def other_image(row: Row, choice: Choice) -> bool:
+    """Whether another image is there than when this was chosen."""
+    return choice.seen not in ("", row.container.image)
+
+
 def changed_since(row: Row, choice: Choice) -> bool:
     """Whether what is there is not what this was chosen on: another image, or another workload."""
-    return (bool(choice.seen) and choice.seen != row.container.image) or made_anew(row, choice)
+    return other_image(row, choice) or made_anew(row, choice)
 
 
 def doubt(row: Row, choice: Choice) -> Message | None:

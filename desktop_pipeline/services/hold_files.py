@@ -11,13 +11,12 @@ from desktop_pipeline.domain.holds import Hold
 from desktop_pipeline.domain.images import short_digest
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.plans import Plan, WorkloadStep, names_tag
-from desktop_pipeline.domain.undo import version_in
 from desktop_pipeline.domain.workloads import RowKey, Workload
 from desktop_pipeline.services.findings import Finding, Level
 from desktop_pipeline.services.inventory import Link, MapFacts
 from desktop_pipeline.services.kept_ports import Files, PlanPlace
 from desktop_pipeline.services.planner import Planner
-from desktop_pipeline.services.preflight_drift import level_of
+from desktop_pipeline.services.preflight_drift import changed_since, level_of
 
 
 def looked_at(plan: Plan) -> Plan:
@@ -82,15 +81,9 @@ def known_now(plan: Plan, facts: Callable[[str, str], MapFacts]) -> tuple[Findin
             continue  # it may be there
         drifts = drift(step, live, _may_be_there(step, live))
         found += [Finding(level_of(item.kind, plan.drift), step.id, item.container, item.message, drift=True) for item in drifts]
-        told = {item.container for item in drifts}
-        for row in step.rows if live is not None else ():
-            container = live.container(row.container) if live is not None else None
-            if row.anew:
-                found.append(Finding(Level.AMBER, step.id, row.container, Message.of("preflight.made_anew", workload=step.key.name)))
-            if container is not None and live is not None and row.seen not in ("", container.image) and row.container not in told:
-                message = Message.of("preflight.changed_since", before=version_in(row.seen), now=version_in(container.image),
-                                     by=live.changed_by or "?")
-                found.append(Finding(Level.AMBER, step.id, row.container, message))
+        if live is not None:
+            since = changed_since(step, live, {item.container for item in drifts})
+            found += [Finding(Level.AMBER, step.id, container, message) for container, message in since]
     return tuple(found)
 
 

@@ -233,7 +233,8 @@ class Planner:
             self.reset(step.key, same)
 
     def went_well_elsewhere(self, step: WorkloadStep) -> None:
-        """The same, by another process of this profile. It has written the choices that are left; ours, written now, would be instead."""
+        """The same, by another process of this profile: it has put the rows back in the drafts, and may have chosen anew there since, so
+        nothing is written here."""
         if same := self._deployed(step):
             for container in same:
                 del self._choices[RowKey(step.key, container)]

@@ -29,7 +29,6 @@ from desktop_pipeline.domain.plans import (
 )
 from desktop_pipeline.domain.runs import StepKind, fold
 from desktop_pipeline.domain.trust import trust_hash
-from desktop_pipeline.domain.undo import version_in
 from desktop_pipeline.domain.workloads import Kind, Phase, Pod, Workload, WorkloadKey, pod_trouble, rollout_status
 from desktop_pipeline.domain.workspace import Pinning, Protection, Workspace
 from desktop_pipeline.services import already_there, preflight_drift
@@ -293,24 +292,13 @@ class Preflight:
                 return
             if taken != given:
                 notes.steps[step.id] = taken
-            self._changed_since(step, live, notes, reached(step, live, resolved, pinning))
+            for container, message in preflight_drift.changed_since(step, live, reached(step, live, resolved, pinning)):
+                notes.add(Level.AMBER, step.id, message, container)
             await self._permission(step, live, cluster, notes, active=active)
             if all(good):
                 await together([self._dry_run(taken, live, cluster, notes), around.step(taken, live, resolved)])
         except UserError as error:
             notes.add(Level.RED, step.id, error.message)
-
-    @staticmethod
-    def _changed_since(step: WorkloadStep, live: Workload, notes: _Notes, there: frozenset[str]) -> None:
-        """The grid shows what is there now, but somebody who chose on other facts may want to think again."""
-        for row in step.rows:
-            container = live.container(row.container)
-            if row.anew and row.container not in there:
-                notes.add(Level.AMBER, step.id, Message.of("preflight.made_anew", workload=live.key.name), row.container)
-            if container is not None and row.seen and container.image != row.seen and row.container not in there:
-                message = Message.of("preflight.changed_since", before=version_in(row.seen), now=version_in(container.image),
-                                     by=live.changed_by or "?")
-                notes.add(Level.AMBER, step.id, message, row.container)
 
     async def _permission(self, step: WorkloadStep, live: Workload, cluster: Cluster, notes: _Notes, *, active: bool) -> None:
         pods: tuple[Pod, ...] = ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import replace
 
 from desktop_pipeline.domain.builds import BuildRun
@@ -25,6 +25,20 @@ def is_there(step: WorkloadStep, live: Workload | None, notes: Notes) -> bool:
     for found in gone:
         notes.add(Level.RED, step.id, found.message, found.container)
     return not gone
+
+
+def changed_since(step: WorkloadStep, live: Workload, apart: Container[str]) -> Iterator[tuple[str, Message]]:
+    """Rows that were chosen on another image, or on another workload of the name, by container; those of `apart` are left out. The grid
+    shows what is there now, but somebody who chose on other facts may want to think again."""
+    for row in step.rows:
+        container = live.container(row.container)
+        if row.container in apart:
+            continue
+        if row.anew:
+            yield row.container, Message.of("preflight.made_anew", workload=live.key.name)
+        if container is not None and row.seen not in ("", container.image):
+            yield row.container, Message.of("preflight.changed_since", before=version_in(row.seen), now=version_in(container.image),
+                                            by=live.changed_by or "?")
 
 
 def gate(

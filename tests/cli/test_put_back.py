@@ -179,14 +179,18 @@ def test_an_undo_that_cannot_begin_is_told(shell: Shell) -> None:
     assert [line["run"] for line in shell("runs", "--json").lines()] == [verdict["run"]]
 
 
-def test_looking_at_an_interrupted_run_tells_that_an_undo_follows(shell: Shell) -> None:
-    put(shell)
-    before = image(shell, "api")
-
+def dies_at_the_failure(shell: Shell) -> None:
+    """A run of which the program ends as its failure is written, before anything is put back."""
     shell.began.append(lambda bench: make_mortal(
         bench, lambda event: event.what is What.STEP_ENDED and event.text("state") == "failed"))
     shell("run", "release", "--yes")
     shell.began.clear()
+
+
+def test_looking_at_an_interrupted_run_tells_that_an_undo_follows(shell: Shell) -> None:
+    put(shell)
+    before = image(shell, "api")
+    dies_at_the_failure(shell)
     looked = shell("runs", "resume", "last", "--look")
     assert "the plan says to put back what was changed" in looked.err
     assert "cache: done" in looked.err
@@ -199,10 +203,7 @@ def test_skipping_what_is_blocked_still_asks_for_what_the_undo_needs(shell: Shel
     """Once the run has ended there is nobody to ask any more."""
     put(shell)
     before = image(shell, "api")
-    shell.began.append(lambda bench: make_mortal(
-        bench, lambda event: event.what is What.STEP_ENDED and event.text("state") == "failed"))
-    shell("run", "release", "--yes")
-    shell.began.clear()
+    dies_at_the_failure(shell)
     workspace = shell.sandbox.files.workspace
     maps = tuple(replace(item, protection=Protection.TYPE_NAME) if item.id == "lab/shop" else item for item in workspace.app_maps)
     shell.sandbox.files.others_save_workspace(replace(workspace, app_maps=maps))

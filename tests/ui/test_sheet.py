@@ -75,14 +75,19 @@ def test_run_now_says_which_image_will_run(qt_run, picture):
     qt_run(scenario())
 
 
+async def choose_two(window):
+    """A version for api and for logs."""
+    grid = Grid(window)
+    grid.choose(API, "api", Column.CONTROL, "2.0.0.B000003")
+    grid.type_tag(LOGS, "fluent-bit", "3.1.9")
+    await until(lambda: window.toolbar.batch.count() == 2)
+
+
 def test_the_rest_is_run_and_what_drifted_is_recorded(qt_run, picture):
     async def scenario():
         async with open_window() as window:
             bench, lab = window.bench, window.bench.world.cluster("lab")
-            grid = Grid(window)
-            grid.choose(API, "api", Column.CONTROL, "2.0.0.B000003")
-            grid.type_tag(LOGS, "fluent-bit", "3.1.9")
-            await until(lambda: window.toolbar.batch.count() == 2)
+            await choose_two(window)
             check = bench.preflight.check
 
             async def later(plan):
@@ -121,10 +126,7 @@ def test_checked_again_the_sheet_is_of_all_that_was_chosen(qt_run):
     async def scenario():
         async with open_window() as window:
             bench, lab = window.bench, window.bench.world.cluster("lab")
-            grid = Grid(window)
-            grid.choose(API, "api", Column.CONTROL, "2.0.0.B000003")
-            grid.type_tag(LOGS, "fluent-bit", "3.1.9")
-            await until(lambda: window.toolbar.batch.count() == 2)
+            await choose_two(window)
             check, rest = bench.preflight.check, bench.preflight.rest
 
             async def later(plan):
@@ -164,10 +166,7 @@ def test_a_check_that_is_asked_for_comes_in_place_of_that_of_the_rest(qt_run):
     async def scenario():
         async with open_window() as window:
             bench, lab = window.bench, window.bench.world.cluster("lab")
-            grid = Grid(window)
-            grid.choose(API, "api", Column.CONTROL, "2.0.0.B000003")
-            grid.type_tag(LOGS, "fluent-bit", "3.1.9")
-            await until(lambda: window.toolbar.batch.count() == 2)
+            await choose_two(window)
             check, rest, asked, go_on = bench.preflight.check, bench.preflight.rest, asyncio.Event(), asyncio.Event()
 
             async def later(plan):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from desktop_pipeline.domain.choices import Choice, Row, doubt, made_anew, why_not
+from desktop_pipeline.domain.choices import Choice, Row, doubt, made_anew, other_image, why_not
 from desktop_pipeline.ui.texts import ago, text, tr
 
 ICON_WIDTH = 24
@@ -38,7 +38,7 @@ def _changed(row: Row, choice: Choice) -> RowMark:
     parts = []
     if made_anew(row, choice):
         parts.append(tr("Grid", "The workload was deleted and made anew since this was chosen."))
-    if choice.seen and choice.seen != row.container.image:
+    if other_image(row, choice):
         parts.append(tr("Grid", "When it was chosen, {image} was deployed here. Somebody changed it since.", image=choice.seen))
     return RowMark(tr("Grid", "changed since chosen"), "clock", "\n".join(parts)) if parts else RowMark()
 
