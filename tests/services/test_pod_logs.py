@@ -113,15 +113,20 @@ async def test_link_cuts_lose_and_double_nothing(tmp_path: Path) -> None:
             assert log.session.counts.gaps == 0
 
 
+async def cut_after_one_line(made: Bench, pod: SimPod, log: Following) -> None:
+    """The pod has written “1”, that is there, and then the link is lost."""
+    await made.until(lambda: log.session.counts.followed)
+    say(made, pod, "1")
+    await log.until("1")
+    made.lab.link.cut()
+    await made.until(lambda: not made.lab.book.streams)
+
+
 async def test_what_the_kubelet_threw_away_is_a_gap(tmp_path: Path) -> None:
     async with bench(tmp_path) as made:
         (pod,) = pods(made, "mailer")[:1]
         async with following(made, "mailer") as log:
-            await made.until(lambda: log.session.counts.followed)
-            say(made, pod, "1")
-            await log.until("1")
-            made.lab.link.cut()
-            await made.until(lambda: not made.lab.book.streams)
+            await cut_after_one_line(made, pod, log)
             say(made, pod, "2")
             made.lab.book.rotate(pod, pod.template.containers[0].name)
             say(made, pod, "3")
@@ -139,11 +144,7 @@ async def test_a_restart_while_the_link_is_cut(tmp_path: Path) -> None:
         (pod,) = pods(made, "mailer")[:1]
         container = pod.template.containers[0].name
         async with following(made, "mailer") as log:
-            await made.until(lambda: log.session.counts.followed)
-            say(made, pod, "1")
-            await log.until("1")
-            made.lab.link.cut()
-            await made.until(lambda: not made.lab.book.streams)
+            await cut_after_one_line(made, pod, log)
             say(made, pod, "2")
             made.lab.crash("shop", "mailer")
             await made.until(lambda: starts(made, pod, container) == 2)
@@ -159,11 +160,7 @@ async def test_a_log_that_is_removed_while_what_was_before_a_restart_is_read(tmp
     async with bench(tmp_path) as made:
         (pod,) = pods(made, "mailer")[:1]
         async with following(made, "mailer") as log:
-            await made.until(lambda: log.session.counts.followed)
-            say(made, pod, "1")
-            await log.until("1")
-            made.lab.link.cut()
-            await made.until(lambda: not made.lab.book.streams)
+            await cut_after_one_line(made, pod, log)
             say(made, pod, "2", "3")
             made.lab.crash("shop", "mailer")
             await made.until(lambda: starts(made, pod, pod.template.containers[0].name) == 2)
