@@ -8,6 +8,7 @@ import sys
 
 def main(arguments: list[str] | None = None) -> int:
     """Entry of the program. Without a command the window is opened; `--meter` shows how well its loop keeps time."""
+    before = signal.signal(signal.SIGINT, signal.SIG_DFL)  # until the window is there: an exception in the middle of Qt's making would crash it
     argv = list(sys.argv[1:] if arguments is None else arguments)
     meter = "--meter" in argv
     if meter:
@@ -16,8 +17,8 @@ def main(arguments: list[str] | None = None) -> int:
 
     wanted = cli.window(argv)
     if wanted is None:
+        signal.signal(signal.SIGINT, before)
         return cli.main(argv, _picture)
-    signal.signal(signal.SIGINT, signal.SIG_DFL)  # until the window is there: an exception in the middle of Qt's making would crash it
     try:
         from desktop_pipeline.app import run_window
     except ImportError as error:
