@@ -8,7 +8,7 @@ import sys
 
 def main(arguments: list[str] | None = None) -> int:
     """Entry of the program. Without a command the window is opened; `--meter` shows how well its loop keeps time."""
-    before = signal.signal(signal.SIGINT, signal.SIG_DFL)  # until the window is there: an exception in the middle of Qt's making would crash it
+    before = signal.signal(signal.SIGINT, signal.SIG_DFL)  # until the window is there: an exception while Qt is made would crash it
     argv = list(sys.argv[1:] if arguments is None else arguments)
     meter = "--meter" in argv
     if meter:

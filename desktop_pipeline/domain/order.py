@@ -56,6 +56,15 @@ def policy_after(plan: Plan, step_id: str, state: State) -> OnFailure:
     return plan.failure_policy(step_id) if bad else OnFailure.CONTINUE
 
 
+def place_of(step_id: str) -> str:
+    """For what kind of free place a step waits before it begins: `build` for builds, else the id of the cluster, each with a limit of its
+    own. '' for pauses and jobs, which wait for none."""
+    key = key_of_step(step_id)
+    if key is None:
+        return "build" if step_id.startswith("build/") else ""
+    return "" if step_id == job_step_id(key) else key.cluster + "/"
+
+
 @dataclass(frozen=True, slots=True)
 class Pause:
     """A person is asked `text` once all steps up to wave `after_wave` have ended; later waves wait for a yes."""
@@ -258,7 +267,8 @@ class Forecast:
 
 
 def forecast(plan: Plan, durations: Mapping[str, float], rollouts: int, builds: int, guess: float = 60.0) -> Forecast:
-    """When each step would begin and end if it took as long as it did before, side by side up to the limits (0 or less: one).
+    """When each step would begin and end if it took as long as it did before, side by side up to the limits (0 or less: one), of which
+    `rollouts` is that of each cluster.
 
     `durations` are seconds by id of step; a step without one counts as `guess` seconds, a pause as nothing. Raises what `needs` raises.
     """
@@ -272,18 +282,15 @@ def forecast(plan: Plan, durations: Mapping[str, float], rollouts: int, builds: 
             followers[other].append(step)
     spans: dict[str, Span] = {}
     because: dict[str, str] = dict.fromkeys(graph, "")
-    builders, slots = [(0.0, "")] * max(1, builds), [(0.0, "")] * max(1, rollouts)
+    places = Places(rollouts, builds)
     ready = [(0.0, place[step], step) for step in graph if not waiting[step]]
     while ready:
         start, _, here = heapq.heappop(ready)
         takes = durations.get(here, guess)
         if here in pauses:
             takes = 0.0
-        else:
-            free = builders if here.startswith("build/") else slots
-            at, by = heapq.heappop(free)
-            start, because[here] = (at, by) if at > start else (start, because[here])
-            heapq.heappush(free, (start + takes, here))
+        start, by = places.take(here, start, takes)
+        because[here] = by or because[here]
         spans[here] = Span(start, start + takes)
         for other in followers[here]:
             waiting[other] -= 1
@@ -293,6 +300,27 @@ def forecast(plan: Plan, durations: Mapping[str, float], rollouts: int, builds: 
                 heapq.heappush(ready, (spans[because[other]].end, place[other], other))
     return Forecast(spans, max((span.end for span in spans.values()), default=0.0), _chain(spans, because),
                     frozenset(step for step in graph if step not in durations and step not in pauses))
+
+
+class Places:
+    """The places at which steps work side by side: `builds` of them for builds, and for each cluster `rollouts` (0 or less: one)."""
+
+    def __init__(self, rollouts: int, builds: int) -> None:
+        self._rollouts, self._builds = max(1, rollouts), max(1, builds)
+        self._free: dict[str, list[tuple[float, str]]] = {}
+        """When each place is free, and which step has it until then."""
+
+    def take(self, step_id: str, ready: float, takes: float) -> tuple[float, str]:
+        """Give a step that is ready then the place that is free first, for so many seconds. When it begins, and the step it had to wait
+        for there ('' = none)."""
+        place = place_of(step_id)
+        if not place:
+            return ready, ""
+        free = self._free.setdefault(place, [(0.0, "")] * (self._builds if place == "build" else self._rollouts))
+        at, by = heapq.heappop(free)
+        start = max(at, ready)
+        heapq.heappush(free, (start + takes, step_id))
+        return start, by if at > ready else ""
 
 
 def _chain(spans: Mapping[str, Span], because: Mapping[str, str]) -> tuple[str, ...]:

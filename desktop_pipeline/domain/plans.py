@@ -94,8 +94,8 @@ class WorkloadStep:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is to be run. `concurrency` and `time_limit` (seconds for each rollout) 0 mean the workspace's. `undoes` names the run that it
-    takes back; `links` lead to tickets and the like."""
+    """What is to be run. `concurrency` (rollouts side by side on each cluster) and `time_limit` (seconds for each) 0 mean the
+    workspace's. `undoes` names the run that it takes back; `links` lead to tickets and the like."""
 
     title: str
     steps: tuple[WorkloadStep, ...]

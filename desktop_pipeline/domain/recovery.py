@@ -107,7 +107,7 @@ def of_job(acts: Acts, *, there: bool, vanish: bool) -> Found:
         return Found(Fate.AGAIN)
     if there:
         return Found(Fate.MADE)
-    return Found(Fate.UNKNOWN if acts.result == "ok" or vanish else Fate.AGAIN)
+    return Found(Fate.UNKNOWN) if acts.result == "ok" or vanish else Found(Fate.AGAIN, sent=True)
 
 
 def halted(plan: Plan, state: RunState, found: Mapping[str, Found]) -> bool:

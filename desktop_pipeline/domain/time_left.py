@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from statistics import median
 
-from desktop_pipeline.domain.order import needs
+from desktop_pipeline.domain.order import Places, needs
 from desktop_pipeline.domain.plans import Plan
 from desktop_pipeline.domain.runs import RunState, State, StepKind, StepState
 
@@ -75,7 +75,7 @@ class TimeLeft:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """What each step of a plan waits for, by id of step, and how many of them are at work side by side."""
+    """What each step of a plan waits for, by id of step, and how many are at work side by side: `rollouts` on each cluster."""
 
     needs: Mapping[str, frozenset[str]]
     rollouts: int
@@ -173,17 +173,13 @@ def _go_by(
     place = {name: (step is None or step.started is None, number) for number, (name, step) in enumerate(steps.items())}
     ends: dict[str, float] = {}
     because = dict.fromkeys(steps, "")
-    builders, slots = [(0.0, "")] * way.builds, [(0.0, "")] * way.rollouts
+    places = Places(way.rollouts, way.builds)
     ready = [(0.0, place[name], name) for name in steps if not waiting[name]]
     heapq.heapify(ready)
     while ready:
         start, _, here = heapq.heappop(ready)
-        kind = _kind(here)
-        if kind is not StepKind.PAUSE:
-            free = builders if kind is StepKind.BUILD else slots
-            at, by = heapq.heappop(free)
-            start, because[here] = (at, by) if at > start else (start, because[here])
-            heapq.heappush(free, (start + expected[here].ends, here))
+        start, by = places.take(here, start, expected[here].ends)
+        because[here] = by or because[here]
         ends[here] = start + expected[here].ends
         for other in followers[here]:
             waiting[other] -= 1

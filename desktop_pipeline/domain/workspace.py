@@ -117,7 +117,8 @@ class Engine:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much runs side by side, times in seconds, and how many megabytes (10^6 bytes) of files a build sends without asking."""
+    """How much runs side by side (`rollouts` of a run on each cluster, `builds` on each engine), times in seconds, and how many
+    megabytes (10^6 bytes) of files a build sends without asking."""
 
     rollouts: int = 5
     builds: int = 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import secrets
 import time
 from contextlib import AbstractContextManager
@@ -10,7 +11,7 @@ from dataclasses import replace
 
 from desktop_pipeline.domain.builds import Build
 from desktop_pipeline.domain.errors import UserError
-from desktop_pipeline.domain.messages import Message
+from desktop_pipeline.domain.messages import Message, render
 from desktop_pipeline.domain.plans import Plan
 from desktop_pipeline.domain.recipes import with_recipe
 from desktop_pipeline.domain.recovery import with_expectations
@@ -161,6 +162,8 @@ class Executor:
             self._crew.tasks.start(self._crew.journal.ask_stop(run_id), f"ask for a stop of {run_id}")
         elif not run.over:
             run.stop()
+            if run.undo:  # what is left of it
+                self.stop(run.undo)
 
     def skip(self, run_id: str, step: str) -> None:
         """Leave out a step that has not begun yet. Raises UserError `run.unknown` or `run.begun`."""
@@ -207,9 +210,10 @@ class Executor:
     async def _execute(self, run: RunAtWork, recovered: Recovered | None) -> RunState:
         URGENT.set(True)  # of this run's own tasks: it may change things half way, so it does not wait to try a lost link again
         try:
+            asked = await self._crew.journal.stops(run.id) if recovered is not None else 0  # before others can see it at work
             with await self._held(run, recovered):
                 await self._open(run, recovered)
-                watch = self._crew.tasks.start(self._watch_stop(run, await self._crew.journal.stops(run.id)), f"stop of {run.id}")
+                watch = self._crew.tasks.start(self._watch_stop(run, asked), f"stop of {run.id}")
                 try:
                     await run.do()
                     if run.put_back:
@@ -251,13 +255,10 @@ class Executor:
     async def _watch_stop(self, run: RunAtWork, asked: int) -> None:
         """Another process may ask for a stop through the journal. `asked`: how often that was done before."""
         while not run.stopping:
+            with contextlib.suppress(UserError):  # busy for a moment
+                if await self._crew.journal.stops(run.id) > asked:
+                    run.stop()
             await self._crew.clock.sleep(_STOP_POLL)
-            try:
-                again = await self._crew.journal.stops(run.id) > asked
-            except UserError:
-                continue  # busy for a moment
-            if again:
-                run.stop()
 
     async def _put_back(self, run: RunAtWork) -> None:
         """After a failure: begin to put back what the run has changed, as far as it can be. Its consent holds for that too. Where there is
@@ -268,6 +269,9 @@ class Executor:
             report = await self._check_undo(run)
             if run.stopping:
                 self._not_put_back(run, Message.of("executor.undo_stopped", run=run.id))
+            elif report.red():  # of every step
+                causes = "; ".join(render(found.message) for found in report.red())
+                self._not_put_back(run, Message.of("executor.not_put_back", text=causes))
             else:
                 run.undo = self._begin_checked(report, replace(run.consent, confirmed=True), "", run.kept)
                 await self._runs[run.undo].opened.wait()

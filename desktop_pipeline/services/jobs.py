@@ -41,15 +41,18 @@ class JobRuns:
         """
         if found is not None and found.fate is Fate.UNKNOWN:  # started again it might run twice
             return State.UNKNOWN, Message.of("job.gone")
-        cluster = await cluster_meant(self._world, self._catalog, key.cluster)
-        live = await cluster.get(key)
-        if live is None:
-            return State.FAILED, Message.of("drift.gone", workload=key.name)
-        name = job_name(key.name, recorder.run_id)
+        name, made = job_name(key.name, recorder.run_id), found is not None and found.fate is Fate.MADE
+        if made:
+            recorder.answer = PatchResult(PatchVerdict.APPLIED)
+            cluster, live = await self._reached(key, recorder), None
+        else:
+            cluster = await cluster_meant(self._world, self._catalog, key.cluster)
+            live = await cluster.get(key)
+            if live is None:
+                return State.FAILED, Message.of("drift.gone", workload=key.name)
         log = self._logs.writer(f"{recorder.run_id}/{job_step_id(key)}")
         try:
-            if found is not None and found.fate is Fate.MADE:
-                recorder.answer = PatchResult(PatchVerdict.APPLIED)
+            if live is None:
                 log.write(f"job {name} was started before the program was ended; it is followed again")
             else:
                 await recorder.intent("job", uid=live.uid, job=name)
@@ -61,41 +64,52 @@ class JobRuns:
         finally:
             log.close()
 
+    async def _reached(self, key: WorkloadKey, recorder: Recorder) -> Cluster:
+        """The cluster of a job that was started; a lost link is waited for, as in the middle of the following."""
+        while True:
+            try:
+                return await cluster_meant(self._world, self._catalog, key.cluster)
+            except Unreachable:
+                await recorder.show(None, Message.of("rollouts.link_lost"))
+                await self._clock.sleep(_LOOK)
+
     async def _start(self, cluster: Cluster, live: Workload, name: str, recorder: Recorder) -> tuple[State, Message] | None:
         """Make the job; the outcome is written whatever happens. None when it is there, else how the step ends."""
         begun, lost = self._clock.now(), False
         try:
             while True:
-                try:
-                    await to_its_end(self._ask(cluster, live, name, recorder))
+                error = await to_its_end(self._ask(cluster, live, name, recorder))
+                if error is None:
                     return None
-                except Unreachable as error:
+                if isinstance(error, Unreachable):
                     lost = True
                     if live.jobs_vanish or self._clock.now() - begun > _UNKNOWN_FOR:  # asked again, it could be made twice
                         return State.UNKNOWN, error.message
                     await recorder.show(None, Message.of("rollouts.no_answer"))
                     await self._clock.sleep(_LOOK)
-                except UserError as error:
-                    if not lost:
-                        return State.FAILED, error.message
+                elif lost:
                     recorder.answer = PatchResult(PatchVerdict.UNKNOWN)  # this one was refused; what became of the lost one nobody knows
                     return State.UNKNOWN, error.message
+                else:
+                    return State.FAILED, error.message
         finally:
             said = {None: "cancelled", PatchVerdict.APPLIED: "ok", PatchVerdict.UNKNOWN: "unknown"}
             verdict = recorder.answer.verdict if recorder.answer else None
-            await recorder.outcome("job", said.get(verdict, "failed"), job=name)
+            await recorder.outcome("job", said.get(verdict, "failed"), job=name, verdict=verdict.value if verdict else "not-sent")
 
     @staticmethod
-    async def _ask(cluster: Cluster, live: Workload, name: str, recorder: Recorder) -> None:
+    async def _ask(cluster: Cluster, live: Workload, name: str, recorder: Recorder) -> UserError | None:
+        """Ask once, and keep the answer in the recorder. What is wrong is returned: raised, it would hide that a stop came meanwhile."""
         recorder.answer = PatchResult(PatchVerdict.UNKNOWN)
         try:
             await cluster.start_job(live.key, live.uid, name, recorder.run_id)
-        except Unreachable:
-            raise
+        except Unreachable as error:
+            return error
         except UserError as error:
             recorder.answer = PatchResult(PatchVerdict.FORBIDDEN if isinstance(error, Refused) else PatchVerdict.INVALID, error.message)
-            raise
+            return error
         recorder.answer = PatchResult(PatchVerdict.APPLIED)
+        return None
 
     async def _follow(self, cluster: Cluster, key: WorkloadKey, recorder: Recorder, log: LogWriter) -> tuple[State, Message]:
         """Wait for the end of the job, however long it works; a stop ends the waiting, not the job."""

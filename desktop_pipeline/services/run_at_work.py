@@ -125,9 +125,10 @@ class RunAtWork:
         """Define the steps and do them, each to its end. When this is cancelled it stops, and still writes their ends."""
         await self._define()
         plan = self.report.plan
-        gate = asyncio.Semaphore(plan.concurrency or self._crew.catalog.workspace.limits.rollouts)
+        limit = plan.concurrency or self._crew.catalog.workspace.limits.rollouts
+        gates = {cluster: asyncio.Semaphore(limit) for cluster in dict.fromkeys(step.key.cluster for step in plan.steps)}
         work: dict[str, Work] = {build_step_id(name): partial(self._build, name) for name in plan.builds()}
-        work.update((step.id, partial(self._rollout, step, gate)) for step in plan.steps)
+        work.update((step.id, partial(self._rollout, step, gates[step.key.cluster])) for step in plan.steps)
         work.update((pause.id, partial(self._pause, pause)) for pause in plan.pauses)
         work.update((job_step_id(key), partial(self._job, key)) for key in plan.start_jobs)
         for name, act in work.items():
@@ -214,9 +215,7 @@ class RunAtWork:
 
         Texts of others (engine, git, cluster) may hold a secret that was handed out: they are masked here. What a recovery reads is not.
         """
-        redact = self._crew.redact
-        texts = {name: redact(value) for name, value in event.data.items() if name.startswith(_TOLD) and isinstance(value, str)}
-        event = replace(event, data={**event.data, **texts})
+        event = self._masked(event)
 
         async def write() -> None:
             await self._crew.journal.append(self.id, event)
@@ -226,6 +225,11 @@ class RunAtWork:
             self._crew.feed.emit(self.id, event)
         else:
             await to_its_end(write())
+
+    def _masked(self, event: Event) -> Event:
+        redact = self._crew.redact
+        texts = {name: redact(value) for name, value in event.data.items() if name.startswith(_TOLD) and isinstance(value, str)}
+        return replace(event, data={**event.data, **texts})
 
     # ---- questions and ends --------------------------------------------------------------------------------------------------------------
 
@@ -253,7 +257,7 @@ class RunAtWork:
     def _shown(self, step: str) -> Callable[[float | None, Message], None]:
         """A progress callback that may be called from any thread."""
         tell = latest_on_the_loop(partial(self._crew.feed.emit, self.id))
-        return lambda fraction, message: tell(progress(self._crew.clock.now(), step, fraction, message))
+        return lambda fraction, message: tell(self._masked(progress(self._crew.clock.now(), step, fraction, message)))
 
     async def _end(self, step: str, state: State, message: Message | None) -> None:
         """Write the end of a step, once: a stop that comes while it is written changes nothing about it."""
@@ -422,7 +426,8 @@ class RunAtWork:
         except LeftOut as error:
             return State.SKIPPED, error.why
         except UserError as error:
-            return State.FAILED, error.message
+            elsewhere = made is not None and error.code == "run.active_elsewhere"  # it was made, and is not looked at
+            return State.UNKNOWN if elsewhere else State.FAILED, error.message
 
     @asynccontextmanager
     async def _alone(self, key: WorkloadKey) -> AsyncIterator[None]:
@@ -436,12 +441,11 @@ class RunAtWork:
             self._crew.locks.give(name)
 
     async def _job(self, key: WorkloadKey) -> None:
-        """Start a job of a CronJob and follow it."""
+        """Start a job of a CronJob and follow it; rollouts and other jobs of the CronJob may be at work beside it."""
         step = job_step_id(key)
         recorder = self._recorder(step, key)
         try:
-            async with self._alone(key):
-                state, message = await self._crew.jobs.run(key, recorder, self.found.get(step))
+            state, message = await self._crew.jobs.run(key, recorder, self.found.get(step))
         except asyncio.CancelledError:
             ended, text = recorder.stopped() if recorder.answer is not None else self._not_begun(step)
             made = recorder.answer is not None and ended is State.CANCELLED

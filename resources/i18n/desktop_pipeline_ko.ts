@@ -1930,6 +1930,10 @@
         <translation>단계를 선택하십시오</translation>
     </message>
     <message>
+        <source>So many rollouts are at work side by side on each cluster</source>
+        <translation>클러스터마다 동시에 진행되는 롤아웃 수</translation>
+    </message>
+    <message>
         <source>Stay</source>
         <translation>머무르기</translation>
     </message>

@@ -182,3 +182,11 @@ def test_what_is_still_waited_for() -> None:
     assert not_over(graph, last, lambda other: False) == ids("b", "c")
     assert not_over(graph, last, lambda other: other == str(key("c"))) == ids("a", "b")
     assert not_over(graph, last, lambda other: True) == frozenset()
+
+
+def test_each_cluster_has_places_of_its_own_and_jobs_need_none() -> None:
+    there = WorkloadStep(WorkloadKey("prod", "shop", Kind.DEPLOYMENT, "a"), step("a").rows)
+    night = key("night", kind=Kind.CRON_JOB)
+    seen = forecast(Plan("", (step("a"), step("b"), there), start_jobs=(night,)), {}, rollouts=1, builds=1)
+    begins = {name: span.start for name, span in seen.spans.items()}
+    assert begins == {str(key("a")): 0.0, str(key("b")): 60.0, there.id: 0.0, job_step_id(night): 0.0}

@@ -249,7 +249,7 @@ def program(environment: dict[str, str]) -> subprocess.Popen[str]:
         [sys.executable, "-c", started, "--sandbox"], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         preexec_fn=as_in_a_terminal)  # noqa: PLW1509  # no other thread of the tests holds a lock at this moment
     assert process.stdout is not None
-    assert process.stdout.readline() == "started\n"  # a SIGINT while Python itself starts (its `site`) ends it with 1, whatever the program is
+    assert process.stdout.readline() == "started\n"  # a SIGINT while Python itself starts ends it with 1
     return process
 
 

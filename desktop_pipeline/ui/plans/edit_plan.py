@@ -117,6 +117,7 @@ class EditPlanDialog(QDialog):
             (self.concurrency, tr("EditPlan", "Rollouts side by side")), (self.limit, tr("EditPlan", "Limit of a rollout in seconds")),
         ):
             field.setAccessibleName(words)
+        self.concurrency.setToolTip(tr("EditPlan", "So many rollouts are at work side by side on each cluster"))
         self.description.setToolTip(tr("EditPlan", "Goes into the labels of the images that this plan builds"))
         for area in (self.notes, self.links):
             area.setTabChangesFocus(True)
