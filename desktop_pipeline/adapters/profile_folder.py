@@ -12,6 +12,8 @@ from desktop_pipeline.adapters.common.files import dangling
 from desktop_pipeline.domain.errors import UserError
 
 _FOLDERS = ("", "locks", "logs")
+_TRY = bytes(1 << 16)
+"""So much a journal needs at least to be opened for writing: the index of its write-ahead log has 32 KiB."""
 _FILES = ("journal.db", "journal.head", "drafts.db")
 
 
@@ -31,9 +33,8 @@ class ProfileFolder:
             folder = self._profile / name
             try:
                 folder.mkdir(parents=True, exist_ok=True)
-                descriptor, file = tempfile.mkstemp(prefix=".try-", dir=folder)
-                os.close(descriptor)
-                os.unlink(file)
+                with tempfile.NamedTemporaryFile(prefix=".try-", dir=folder, buffering=0) as file:
+                    file.write(_TRY)
             except OSError as error:
                 if nowhere := dangling(folder):
                     raise UserError("profile.unwritable", path=nowhere, reason=os.strerror(errno.ENOENT)) from error

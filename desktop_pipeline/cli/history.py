@@ -89,6 +89,8 @@ async def _undo(session: Session) -> int:
     """Put back what a run changed: a plan like any other, checked and journalled."""
     session.needs_workspace()
     header = await find(session, session.arguments.run, undone=False)
+    if header.ended is None and not header.live:  # else it could go on afterwards, and deploy what was undone
+        await recovery.end_as_it_stands(session, header)
     try:
         plan = await session.bench.undo.plan(header.id, session.arguments.step)
     except UserError as error:

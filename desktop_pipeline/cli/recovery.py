@@ -53,10 +53,25 @@ async def _retry(session: Session, header: RunHeader) -> int:
 async def _finish(session: Session, header: RunHeader) -> int:
     """`runs finish RUN`."""
     session.needs_workspace()
-    state = await session.bench.recovery.finish(await _look(session, header), session.bench.place.by)
-    for line in report_lines(session, state):
-        session.output.line(line)
+    await _finished(session, await _look(session, header), session.output.line)
     return Exit.DONE
+
+
+async def end_as_it_stands(session: Session, header: RunHeader) -> None:
+    """Before an interrupted run is undone: tell what became of its steps, and end it. Raises Quit where that cannot be found out."""
+    recovered = await _look(session, header)
+    for line in (*_told(recovered), "It is ended as it stands, and undone."):
+        session.output.error(line)
+    await _finished(session, recovered, session.output.error)
+
+
+async def _finished(session: Session, recovered: Recovered, tell: Callable[[str], None]) -> None:
+    try:
+        state = await session.bench.recovery.finish(recovered, session.bench.place.by)
+    except UserError as error:
+        raise Quit(Exit.REFUSED, str(error)) from error
+    for line in report_lines(session, state):
+        tell(line)
 
 
 async def _look(session: Session, header: RunHeader) -> Recovered:
@@ -72,7 +87,9 @@ def _told(recovered: Recovered) -> list[str]:
     stops = halted(recovered.plan, recovered.state, recovered.found)
     for step, found in recovered.found.items():
         known = recovered.state.steps.get(step)
-        word = known.state.value if found.fate is Fate.ENDED and known is not None else _WORDS[found.fate]
+        word = table.word_of(known.state) if found.fate is Fate.ENDED and known is not None else _WORDS[found.fate]
+        if found.fate is Fate.ENDED and known is not None and not known.state.good and known.message:
+            word += f": {table.text_of(known)}"
         if found.fate is Fate.AGAIN and stops:
             word = "left out, since something has failed"
         detail = f" ({found.tag})" if found.tag else ""

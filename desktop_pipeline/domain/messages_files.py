@@ -5,7 +5,7 @@ from __future__ import annotations
 MESSAGES_FILES: dict[str, str] = {
     # journal
     "journal.full": "The disk is full: the journal {file} cannot be written, so nothing more is changed. Free some space, then"
-                    " resume the run.",
+                    " try again; a run that was interrupted can be resumed.",
     "journal.unwritable": "The journal {file} cannot be written ({reason}), so nothing is changed. Check the rights of the folder,"
                           " or choose"
                           " another profile with --profile.",

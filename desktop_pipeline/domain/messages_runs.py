@@ -63,7 +63,7 @@ MESSAGES_RUNS: dict[str, str] = {
     "executor.cluster_goes_on": "no longer followed; the cluster goes on with the change",
     "executor.build_failed": "not deployed: the build it needs did not end well",
     "executor.after_failed": "left out: {step}, which must come before it, did not end well",
-    "executor.halted": "left out: nothing more was begun after {step} had failed",
+    "executor.halted": "left out: nothing more was begun after {step} had not gone well",
     "executor.pause": "Go on? {text}",
     "executor.pause_silent": "Go on with the next wave?",
     "executor.nobody_asked": "nobody is there to say whether to go on",

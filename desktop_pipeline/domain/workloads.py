@@ -151,7 +151,9 @@ def rollout_status(workload: Workload, generation: int = 0) -> Rollout:
 def _fraction(workload: Workload, want: int) -> float:
     """Each new pod counts when it is there and once more when it is available. Old ones that still serve count nothing, and a rollout that
     waits for something is never all done."""
-    return 0.99 if want <= 0 else min(0.99, (workload.updated + min(workload.updated, workload.available)) / (2 * want))
+    old = max(0, workload.current - workload.updated)
+    new = min(workload.updated, max(0, workload.available - old))
+    return 0.99 if want <= 0 else min(0.99, (workload.updated + new) / (2 * want))
 
 
 def _at_rest(workload: Workload) -> bool:

@@ -106,6 +106,9 @@ class Rollouts:
                 log.write(f"the cluster warns: {warning}")
             if result.verdict is PatchVerdict.UNKNOWN:
                 return State.UNKNOWN, result.message or Message.of("rollouts.unknown")
+            if result.verdict is PatchVerdict.DRIFT and result.workload is not None and await self._meanwhile(
+                    cluster, step, report, built, recorder.run_id, result.workload):
+                return await self._there(step, result.workload, report, recorder, limit, log)
             if result.verdict is not PatchVerdict.APPLIED or result.workload is None:
                 return State.FAILED, refusal(step, result)
             before, images = {change.container: change.old for change in patch.changes}, result.images(patch)
@@ -119,16 +122,24 @@ class Rollouts:
     async def _already_there(
         self, step: WorkloadStep, live: Workload, report: Report, recorder: Recorder, limit: float
     ) -> tuple[State, Message]:
-        """Nothing is to be changed; a rollout that is not over yet, whoever began it, is followed all the same: it may be what failed."""
+        """Nothing is to be changed; there is no log where nothing is to be followed either."""
         if rollout_status(live).phase not in (Phase.WAIT, Phase.FAILED):
             return State.DONE, Message.of("preflight.already_there")
         log = self._logs.writer(f"{recorder.run_id}/{step.id}")
         try:
-            log.write(render(Message.of("preflight.already_there")))
-            follow = self._what_to_follow(live.run, live, live.generation, (), limit)
-            return await self._follow(step, live, follow, report.repairs.get(step.id, ()), recorder, log)
+            return await self._there(step, live, report, recorder, limit, log)
         finally:
             log.close()
+
+    async def _there(
+        self, step: WorkloadStep, live: Workload, report: Report, recorder: Recorder, limit: float, log: LogWriter
+    ) -> tuple[State, Message]:
+        """A rollout that is not over yet, whoever began it, is followed: it may be what failed."""
+        log.write(render(Message.of("preflight.already_there")))
+        if rollout_status(live).phase not in (Phase.WAIT, Phase.FAILED):
+            return State.DONE, Message.of("preflight.already_there")
+        follow = self._what_to_follow(live.run, live, live.generation, (), limit)
+        return await self._follow(step, live, follow, report.repairs.get(step.id, ()), recorder, log)
 
     async def go_on(self, step: WorkloadStep, made: Found, report: Report, recorder: Recorder) -> tuple[State, Message]:
         """Follow a change that was made before the program died. Its time begins anew. Raises UserError when it cannot be asked at all, but
@@ -183,6 +194,15 @@ class Rollouts:
         limits = self._catalog.workspace.limits
         settle = max(limits.settle_seconds, workload.min_ready_seconds)
         return Follow(run, workload.uid, generation, images, self._clock.now(), limit or limits.rollout_seconds, settle)
+
+    async def _meanwhile(
+        self, cluster: Cluster, step: WorkloadStep, report: Report, built: Mapping[str, Built], run_id: str, live: Workload
+    ) -> bool:
+        """Whether somebody has brought what the step wants in the moment before its patch, which was refused for that."""
+        try:
+            return await self._patch(cluster, step, report, built, run_id, live) is None
+        except UserError:
+            return False
 
     @staticmethod
     async def _patch(

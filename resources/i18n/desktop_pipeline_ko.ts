@@ -4544,7 +4544,7 @@
     </message>
     <message>
         <source>{n} of {all} did not go well</source>
-        <translation>{all}개 중 {n}개 실패</translation>
+        <translation>{all}개 중 {n}개가 정상적으로 끝나지 않음</translation>
     </message>
     <message>
         <source>{n} of {all} steps</source>
@@ -6848,8 +6848,8 @@
         <translation>이 컴퓨터의 {url} 사본에 커밋 {commit}이(가) 없습니다. 리포지토리에 연결되면 커밋이 표시됩니다.</translation>
     </message>
     <message>
-        <source>The disk is full: the journal {file} cannot be written, so nothing more is changed. Free some space, then resume the run.</source>
-        <translation>디스크가 가득 찼습니다. 저널 {file}을(를) 쓸 수 없으므로 더 이상 아무것도 변경하지 않습니다. 공간을 확보한 후 실행을 재개하십시오.</translation>
+        <source>The disk is full: the journal {file} cannot be written, so nothing more is changed. Free some space, then try again; a run that was interrupted can be resumed.</source>
+        <translation>디스크가 가득 찼습니다. 저널 {file}을(를) 쓸 수 없으므로 더 이상 아무것도 변경하지 않습니다. 공간을 확보한 후 다시 시도하십시오. 중단된 실행은 재개할 수 있습니다.</translation>
     </message>
     <message>
         <source>The disk is full: {file} cannot be written. Free some space; until then choices are not kept.</source>
@@ -7852,8 +7852,8 @@
         <translation>제외됨: 일시 정지 후 계속되지 않았습니다</translation>
     </message>
     <message>
-        <source>left out: nothing more was begun after {step} had failed</source>
-        <translation>제외됨: {step} 실패 후 더 이상 시작하지 않았습니다</translation>
+        <source>left out: nothing more was begun after {step} had not gone well</source>
+        <translation>제외됨: {step}이(가) 정상적으로 끝나지 않아 더 이상 시작하지 않았습니다</translation>
     </message>
     <message>
         <source>left out: {step}, which must come before it, did not end well</source>

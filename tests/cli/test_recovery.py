@@ -140,3 +140,13 @@ def test_stop_of_a_dead_program_says_what_to_do(shell: Shell) -> None:
     done = shell("runs", "stop", run)
     assert done.code == 2
     assert "runs resume" in done.err
+
+
+def test_an_interrupted_run_that_is_undone_cannot_go_on_afterwards(shell: Shell) -> None:
+    run = interrupted(shell, What.OUTCOME, "patch")
+    image = shell.sandbox.clusters["lab"].workload("shop", "api").template.containers[0].image
+    done = shell("runs", "undo", run)
+    assert done.code == 0, done.err
+    assert "ended as it stands" in done.err
+    assert shell.sandbox.clusters["lab"].workload("shop", "api").template.containers[0].image != image
+    assert shell("runs", "resume", run).code == 2

@@ -102,11 +102,14 @@ def test_a_rollout_counts_from_the_generation_that_our_patch_made(kind: Kind) ->
 
 @pytest.mark.parametrize(("fields", "fraction"), [
     ({"updated": 0, "available": 0}, 0.0),
-    ({"updated": 1, "available": 1}, 0.5),
+    ({"updated": 1, "available": 1}, 0.25),  # the old one, which still serves
+    ({"updated": 1, "available": 1, "current": 1}, 0.5),
+    ({"replicas": 1, "updated": 1, "available": 1, "current": 2}, 0.5),  # a new one that never becomes ready beside the old one
     ({"updated": 2, "available": 1}, 0.75),
     ({"updated": 1, "available": 9}, 0.5),  # old pods and those of a surge that still serve
     ({"updated": 0, "available": 2}, 0.0),
-    ({"updated": 2, "available": 2, "current": 3}, 0.99),  # an old pod is to be stopped
+    ({"updated": 2, "available": 2, "current": 3}, 0.75),  # the old one may be one of the two
+    ({"updated": 2, "available": 3, "current": 3}, 0.99),  # an old pod is to be stopped
 ])
 def test_fraction(fields: dict[str, object], fraction: float) -> None:
     assert rollout_status(workload(**fields)).fraction == fraction

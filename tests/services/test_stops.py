@@ -1,21 +1,24 @@
-"""Stops that come at awkward moments, jobs beside rollouts, limits of each cluster, and texts of others while a step is at work."""
+"""What comes at awkward moments: stops, jobs beside rollouts, somebody else; limits of each cluster; texts of others while a step works."""
 
 from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
 
+import pytest
+
 from desktop_pipeline.adapters.clock import SystemClock
 from desktop_pipeline.adapters.sandbox import CRASH, make_sandbox
 from desktop_pipeline.compose import RedactingVault
 from desktop_pipeline.domain.choices import Mode
-from desktop_pipeline.domain.errors import Unreachable
+from desktop_pipeline.domain.errors import Unreachable, UserError
 from desktop_pipeline.domain.messages import render
 from desktop_pipeline.domain.order import OnFailure, job_step_id
-from desktop_pipeline.domain.plans import Plan, job_name
+from desktop_pipeline.domain.plans import Plan, WorkloadPatch, job_name
 from desktop_pipeline.domain.runs import State, StepKind, What, intent, outcome, started, step_defined
 from desktop_pipeline.domain.tasks import RestCall
 from desktop_pipeline.domain.workloads import Kind, WorkloadKey
+from desktop_pipeline.services.cluster_ports import PatchResult
 from tests.services.bench import YES, Bench, bench
 
 NIGHTLY = WorkloadKey("lab", "shop", Kind.CRON_JOB, "nightly-report")
@@ -209,3 +212,20 @@ async def test_secrets_in_what_a_step_says_while_it_is_at_work_are_masked(tmp_pa
         await workbench.executor.wait(shop.begin(report))
         assert any("hooks.example" in text for text in said)
         assert not [text for text in said if "T0PS3CRETTOKEN" in text]
+
+
+async def test_what_somebody_brings_in_the_moment_before_the_patch_is_there_already(shop):
+    shop.choose("api", Mode.APPOINTED, "2.0.0.B000003")
+    report, patch, before = await shop.check(), shop.lab.patch, shop.image("api")
+
+    async def beaten(change: WorkloadPatch, *, dry_run: bool = False) -> PatchResult:
+        if not dry_run:
+            shop.lab.somebody_sets("shop", "api", "api", change.changes[0].new)
+        return await patch(change, dry_run=dry_run)
+
+    shop.lab.patch = beaten
+    run = await shop.workbench.executor.wait(shop.begin(report))
+    assert [step.state for step in run.steps.values()] == [State.DONE]
+    assert shop.image("api") != before
+    with pytest.raises(UserError, match="nothing"):
+        await shop.workbench.undo.plan(run.id)
