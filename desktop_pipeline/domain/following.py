@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.runs import MOST, State
 from desktop_pipeline.domain.verdicts import Told, grace, refined, troubles
-from desktop_pipeline.domain.workloads import Phase, Pod, PodTrouble, Trouble, Workload, pod_trouble, rollout_status
+from desktop_pipeline.domain.workloads import Kind, Phase, Pod, PodTrouble, Trouble, Workload, pod_trouble, rollout_status
 
 _NOTHING: Told = {}
 
@@ -72,15 +72,16 @@ def judge(
     if rollout.phase in (Phase.PAUSED, Phase.MANUAL, Phase.NONE):
         return memory, Verdict(State.NOT_STARTED, Message.of("follow.suspended") if workload.suspended else rollout.message, 1.0)
     fresh = [pod for pod in pods if pod.run == follow.run and not pod.deleting]
+    standing = without_replaced(workload, fresh)
     restarts = sum(state.restarts for pod in fresh for state in pod.containers)
     if memory.restarts is not None and restarts > memory.restarts:
-        trouble = next((refined(found, pod, told.get(pod.uid, ())) for pod in fresh if (found := pod_trouble(pod))), None)
+        trouble = next((refined(found, pod, told.get(pod.uid, ())) for pod in standing if (found := pod_trouble(pod))), None)
         again = Message.of("follow.restarted", n=restarts - memory.restarts)
         return memory, Verdict(State.FAILED, trouble.message if trouble else again, rollout.fraction, trouble)
     if rollout.phase is Phase.DONE:
         return _settle(follow, memory, rollout.message, restarts, now)
     memory = replace(memory, done_since=None)
-    memory, trouble, failed = _look(memory, troubles(workload, fresh, told), now)
+    memory, trouble, failed = _look(memory, troubles(workload, standing, told), now)
     if trouble is not None and failed:
         return memory, Verdict(State.FAILED, trouble.message, rollout.fraction, trouble)
     if rollout.phase is Phase.FAILED:
@@ -89,6 +90,28 @@ def judge(
         text = Message.of("follow.timed_out", seconds=round(follow.limit))
         return memory, Verdict(State.TIMED_OUT, trouble.message if trouble else text, rollout.fraction, trouble, text)
     return memory, Verdict(None, trouble.message if trouble else rollout.message, rollout.fraction, trouble)
+
+
+def without_replaced(workload: Workload, pods: Iterable[Pod]) -> list[Pod]:
+    """Pods of one template without those that failed (evicted, refused by their node) and were replaced: such a pod of a Deployment stays
+    for good, while the controllers of other kinds remove it.
+
+    Each pod that lives stands for one failed pod, the youngest first, that is not younger than itself; and no more failed ones count than
+    wanted pods do not run. So what fails again and again still counts: there are soon more failed pods than others.
+    """
+    pods = list(pods)
+    if workload.key.kind is not Kind.DEPLOYMENT:
+        return pods
+    alive = [pod for pod in pods if pod.phase != "Failed"]
+    free = sorted(pod.created or 0.0 for pod in alive)
+    lacking = max(0, workload.replicas - sum(pod.phase == "Running" for pod in alive))
+    unreplaced = []
+    for pod in sorted((pod for pod in pods if pod.phase == "Failed"), key=lambda pod: pod.created or 0.0, reverse=True):
+        if free and free[-1] >= (pod.created or 0.0):
+            free.pop()
+        else:
+            unreplaced.append(pod)
+    return alive + unreplaced[:lacking]
 
 
 def judge_job(memory: Memory, job: Workload | None, pods: Iterable[Pod], now: float) -> tuple[Memory, Verdict]:
