@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.runs import MOST, State
@@ -11,6 +12,8 @@ from desktop_pipeline.domain.verdicts import Told, grace, refined, troubles
 from desktop_pipeline.domain.workloads import Kind, Phase, Pod, PodTrouble, Trouble, Workload, pod_trouble, rollout_status
 
 _NOTHING: Told = {}
+_NO_CAUSE = re.compile(r'(Back-off pulling image "[^"]*")?')
+"""What kubelets up to 1.31 say while they wait before they pull again; the cause is told by the try itself only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,8 @@ class Memory:
     done_since: float | None = None
     restarts: int | None = None
     """Restarts of the new pods when the rollout was last seen done; None before."""
+    causes: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """What the nodes last said about images that they could not pull, by uid of pod and container."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +77,7 @@ def judge(
     if rollout.phase in (Phase.PAUSED, Phase.MANUAL, Phase.NONE):
         return memory, Verdict(State.NOT_STARTED, Message.of("follow.suspended") if workload.suspended else rollout.message, 1.0)
     fresh = [pod for pod in pods if pod.run == follow.run and not pod.deleting]
-    standing = without_replaced(workload, fresh)
+    memory, standing = _with_causes(memory, without_replaced(workload, fresh))
     restarts = sum(state.restarts for pod in fresh for state in pod.containers)
     if memory.restarts is not None and restarts > memory.restarts:
         trouble = next((refined(found, pod, told.get(pod.uid, ())) for pod in standing if (found := pod_trouble(pod))), None)
@@ -120,7 +125,7 @@ def judge_job(memory: Memory, job: Workload | None, pods: Iterable[Pod], now: fl
     How often a pod that crashed is tried again is the job's own rule (kubernetes.io: Jobs, "Pod backoff failure policy"). A job that is
     gone may have ended before it could be seen (`pods` are those seen last): a history limit of 0 removes it at once.
     """
-    pods = tuple(pods)
+    memory, pods = _with_causes(memory, pods)
     if job is None:
         well = bool(pods) and all(pod.phase == "Succeeded" for pod in pods)
         return memory, Verdict(State.DONE, Message.of("job.complete"), 1.0) if well else Verdict(State.UNKNOWN, Message.of("job.gone"))
@@ -139,6 +144,23 @@ def judge_job(memory: Memory, job: Workload | None, pods: Iterable[Pod], now: fl
         return memory, Verdict(State.FAILED if failed else None, trouble.message, 0.0, trouble)
     working = any(pod.phase == "Running" for pod in pods)
     return memory, Verdict(None, Message.of("job.working" if working else "job.waiting"), 0.0)
+
+
+def _with_causes(memory: Memory, pods: Iterable[Pod]) -> tuple[Memory, list[Pod]]:
+    """The pods, where a back-off that does not say its cause says the one that was seen last of that container."""
+    causes: dict[tuple[str, str], str] = {}
+    found = []
+    for pod in pods:
+        states = []
+        for state in pod.containers:
+            place = (pod.uid, state.name)
+            if state.waiting == "ImagePullBackOff" and _NO_CAUSE.fullmatch(state.message):
+                state = replace(state, message=memory.causes.get(place, state.message))
+            if state.waiting in ("ErrImagePull", "ImagePullBackOff"):
+                causes[place] = state.message
+            states.append(state)
+        found.append(replace(pod, containers=tuple(states)))
+    return replace(memory, causes=causes), found
 
 
 def _settle(follow: Follow, memory: Memory, message: Message, restarts: int, now: float) -> tuple[Memory, Verdict]:

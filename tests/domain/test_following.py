@@ -158,6 +158,30 @@ def test_a_cause_that_cannot_heal_is_not_hidden_by_one_that_may() -> None:
     assert verdict.trouble.kind is Trouble.IMAGE
 
 
+PULL = 'rpc error: code = NotFound desc = failed to pull and unpack image "r/app:2": r/app:2: not found'
+BACK_OFF = 'Back-off pulling image "r/app:2"'
+
+
+def test_a_back_off_without_a_cause_keeps_the_one_that_was_seen() -> None:
+    """Kubelets up to 1.31 tell the cause only at the moment of each try."""
+    tried, waits = pod(waiting="ErrImagePull", message=PULL), pod(waiting="ImagePullBackOff", message=BACK_OFF)
+    *before, last = look((0.0, GOING, [tried]), (1.0, GOING, [waits]), (11.0, GOING, [tried]), (13.0, GOING, [waits]),
+                         (SECOND_PULL, GOING, [waits]))
+    assert [verdict.state for verdict in before] == [None] * 4
+    assert {verdict.message.code for verdict in before} == {"verdict.image_absent"}
+    assert (last.state, render(last.message)) == (State.FAILED, f"main: the registry does not have the image: {PULL}")
+
+
+@pytest.mark.parametrize("between", [
+    pod(ready=True), pod("web-2", waiting="ErrImagePull", message=PULL), pod(waiting="ErrImagePull", message="connection refused"),
+    pod(waiting="ImagePullBackOff", message=f"{BACK_OFF}: ErrImagePull: connection refused")])
+def test_a_cause_is_kept_for_its_container_only_and_as_long_as_it_holds(between: Pod) -> None:
+    *_, verdict = look((0.0, GOING, [pod(waiting="ErrImagePull", message=PULL)]), (1.0, GOING, [between]),
+                       (2.0, GOING, [pod(waiting="ImagePullBackOff", message=BACK_OFF)]))
+    assert verdict.trouble is not None
+    assert verdict.message.code == "pod.image", "not that the image is absent"
+
+
 @pytest.mark.parametrize("other", [replace(LOOP, run=""), replace(LOOP, run="r0"), replace(LOOP, deleting=True), replace(LOOP, ready=True)])
 def test_pods_of_other_templates_and_those_going_or_ready_do_not_count(other: Pod) -> None:
     verdicts = look((0.0, GOING, [other]), (100.0, GOING, [other]))
@@ -344,7 +368,10 @@ def test_a_job_whose_image_cannot_be_had_is_given_up_after_its_grace_time() -> N
     pod = job_pod(waiting="ErrImagePull", message="manifest unknown: not found")
     memory, verdict = judge_job(Memory(), job(), [pod], 100.0)
     assert (verdict.state, verdict.message.code) == (None, "verdict.image_absent")
-    memory, verdict = judge_job(memory, job(), [pod], 100.0 + SECOND_PULL)
+    waits = job_pod(waiting="ImagePullBackOff", message=BACK_OFF)
+    memory, verdict = judge_job(memory, job(), [waits], 101.0)
+    assert (verdict.state, verdict.message.code) == (None, "verdict.image_absent")
+    memory, verdict = judge_job(memory, job(), [waits], 100.0 + SECOND_PULL)
     assert verdict.state is State.FAILED
     assert verdict.trouble is not None
     assert judge_job(memory, job(), [job_pod()], 200.0)[1].state is None, "it started after all"
