@@ -57,7 +57,9 @@ class Outlook:
         try:
             plan = await self._journal.plan(run_id)
             limits = self._limits()
-            way = course(plan, plan.concurrency or limits.rollouts, limits.builds) if plan is not None else None
+            way = None
+            if plan is not None:
+                way = course(plan, plan.concurrency or limits.rollouts, limits.builds, limits.rollout_seconds)
         except UserError:
             return
         followed = self._followed.get(run_id)
