@@ -70,7 +70,7 @@ class Outlook:
     def left(self, run_id: str) -> TimeLeft | None:
         """How long a run still takes. None: it is not followed or not at work, is being stopped, or its plan is not read yet."""
         followed, run = self._followed.get(run_id), self._feed.run(run_id)
-        if followed is None or run is None:
+        if followed is None or run is None or run.interrupted:
             return None
         if run.state.ended:
             del self._followed[run_id]
