@@ -88,6 +88,16 @@ async def test_a_run_whose_program_died_has_no_time_until_it_goes_on() -> None:
     assert told.outlook.left("r") is not None
 
 
+async def test_what_is_forgotten_can_be_followed_again() -> None:
+    told = Told({API: 60.0})
+    await told.begun()
+    told.outlook.forget("r")
+    told.outlook.forget("never followed")
+    assert told.outlook.left("r") is None
+    await told.begun()
+    assert told.outlook.left("r") is not None
+
+
 async def test_what_is_stopped_or_unknown_has_no_time() -> None:
     told = Told({API: 60.0})
     assert told.outlook.left("r") is None
