@@ -1,7 +1,7 @@
 """Lines of containers' logs: which of them were had before, and in which order those of several containers belong.
 
 A stamp is the time the runtime gave a line, in UTC to the nanosecond, `2026-01-31T12:00:00.123456789` without a zone: always 29 characters,
-so that stamps compare as text.
+so that stamps compare as text. The runtime writes the time of its node's zone, and the API gives it as it was written.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections import Counter, deque
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-_STAMP = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d{1,9})?Z(?: |$)")
+_STAMP = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d{1,9})?(Z|[+-]\d\d:\d\d)(?: |$)")
 
 
 class LogLine(NamedTuple):
@@ -25,7 +25,16 @@ def parse_line(raw: str) -> LogLine | None:
     match = _STAMP.match(raw)
     if match is None:
         return None
-    return LogLine(match[1] + (match[2] or ".").ljust(10, "0"), raw[match.end():])
+    second = match[1] if match[3] == "Z" else _in_utc(match[1] + match[3])
+    return LogLine(second + (match[2] or ".").ljust(10, "0"), raw[match.end():]) if second else None
+
+
+def _in_utc(second: str) -> str:
+    """A whole second with its offset; '' for a time that cannot be."""
+    try:
+        return datetime.fromisoformat(second).astimezone(UTC).isoformat()[:19]
+    except (ValueError, OverflowError):
+        return ""
 
 
 def stamp_of(at: float) -> str:

@@ -32,15 +32,20 @@ def newest_revisions(workload: Workload, pods: Iterable[Pod]) -> frozenset[str]:
     """The revisions of pods that were made from the newest template, as far as it can be told from outside.
 
     A Deployment does not say the hash of its newest ReplicaSet: it is that of the newest pod whose images and run are those of the
-    template.
+    template. Where no pod has these images though there are pods of the template, a webhook gave them others (a mirror): then the run
+    alone tells. A Job has one template only.
     """
+    if workload.key.kind is Kind.JOB:
+        return frozenset(pod.revision for pod in pods)
     if workload.key.kind is Kind.STATEFUL_SET:
         return frozenset(pod.revision for pod in pods if pod.is_new)
     if workload.key.kind is Kind.DAEMON_SET and workload.revision:
         return frozenset((workload.revision,))
     images = {container.name: container.image for container in workload.containers}
-    same = [pod for pod in pods if pod.run == workload.run and all(pod.images.get(name) == image for name, image in images.items())]
-    newest = max(same, key=lambda pod: (pod.created or 0.0, pod.name), default=None)
+    of_run = [pod for pod in pods if pod.run == workload.run]
+    same = [pod for pod in of_run if all(pod.images.get(name) == image for name, image in images.items())]
+    made = workload.updated > 0 and workload.observed_generation >= workload.generation
+    newest = max(same or (of_run if made else ()), key=lambda pod: (pod.created or 0.0, pod.name), default=None)
     return frozenset((newest.revision,)) if newest is not None else frozenset()
 
 

@@ -177,6 +177,8 @@ class StepState:
     data: Mapping[str, Value] = field(default_factory=dict)
     question: Message | None = None
     """What a person is asked; the step waits for it."""
+    moved: float | None = None
+    """When `fraction` became what it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +252,8 @@ def reduce(run: RunState, event: Event) -> RunState:
 
 def _anew(step: StepState) -> StepState:
     """A step that was begun and has no end: what it was at is not of now."""
-    return step if step.state is not State.RUNNING else replace(step, started=None, fraction=None, question=None, stage="", message=None)
+    return step if step.state is not State.RUNNING else replace(
+        step, started=None, fraction=None, moved=None, question=None, stage="", message=None)
 
 
 def _final(state: State) -> bool:
@@ -260,13 +263,14 @@ def _final(state: State) -> bool:
 def _step(step: StepState, event: Event) -> StepState:
     message = unpacked(event) or step.message
     if event.what is What.STEP_ENDED:
-        return replace(step, state=State(event.text("state")), ended=event.at, fraction=None, message=unpacked(event), stage="",
-                       question=None, data={**step.data, **_plain(event)})
+        return replace(step, state=State(event.text("state")), ended=event.at, fraction=None, moved=None, message=unpacked(event),
+                       stage="", question=None, data={**step.data, **_plain(event)})
     begun = step.started if step.started is not None else event.at
     if event.what is What.PROGRESS:
         raw = event.data.get("fraction")
         fraction = min(MOST, max(0.0, float(raw))) if isinstance(raw, int | float) else None
-        return replace(step, state=State.RUNNING, started=begun, fraction=fraction, message=message)
+        moved = step.moved if fraction == step.fraction else event.at
+        return replace(step, state=State.RUNNING, started=begun, fraction=fraction, moved=moved, message=message)
     if event.what in (What.QUESTION, What.ANSWER):
         open_question = unpacked(event) if event.what is What.QUESTION else None
         return replace(step, state=State.RUNNING, started=begun, message=message, question=open_question)

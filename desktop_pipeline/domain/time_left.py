@@ -75,23 +75,27 @@ class TimeLeft:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """What each step of a plan waits for, by id of step, and how many are at work side by side: `rollouts` on each cluster."""
+    """What each step of a plan waits for, by id of step, and how many are at work side by side: `rollouts` on each cluster. `limits`:
+    seconds that steps may take at most, where there is such a limit."""
 
     needs: Mapping[str, frozenset[str]]
     rollouts: int
     builds: int
+    limits: Mapping[str, float] = field(default_factory=dict)
 
 
-def course(plan: Plan, rollouts: int, builds: int) -> Course:
-    """The course of a plan, worked out once. Limits of 0 or less count as one. Raises what `order.needs` raises."""
-    return Course({step: need.all() for step, need in needs(plan).items()}, max(1, rollouts), max(1, builds))
+def course(plan: Plan, rollouts: int, builds: int, seconds: float) -> Course:
+    """The course of a plan, worked out once. Limits of 0 or less count as one. `seconds`: the limit of a rollout of which the plan says
+    none. Raises what `order.needs` raises."""
+    limits = {step.id: step.time_limit or plan.time_limit or seconds for step in plan.steps}
+    return Course({step: need.all() for step, need in needs(plan).items()}, max(1, rollouts), max(1, builds), limits)
 
 
 def time_left(way: Course, usual: Mapping[str, float], run: RunState, now: float) -> TimeLeft:
     """How long a run still takes. `usual`: seconds by id of step, as they were before; `now` is an epoch time."""
     open_steps = {name: run.steps.get(name) for name in way.needs if not _ended(run, name)}
     of_kind = _by_kind(usual, run.steps.values())
-    expected = {name: _expected(name, step, usual, of_kind, now) for name, step in open_steps.items()}
+    expected = {name: _expected(name, step, usual, of_kind, way.limits.get(name, math.inf), now) for name, step in open_steps.items()}
     ends, because = _go_by(way, open_steps, expected)
     steps = {name: StepLeft(max(0.0, ends[name] - expected[name].ends), ends[name], expected[name].basis, expected[name].late)
              for name in ends}
@@ -138,9 +142,11 @@ def _by_kind(usual: Mapping[str, float], steps: Iterable[StepState]) -> Mapping[
 
 
 def _expected(
-    name: str, step: StepState | None, usual: Mapping[str, float], of_kind: Mapping[StepKind, float], now: float,
+    name: str, step: StepState | None, usual: Mapping[str, float], of_kind: Mapping[StepKind, float], limit: float,
+    now: float,
 ) -> StepLeft:
-    """How long a step still is at work once it is at work: `begins` is 0."""
+    """How long a step still is at work once it is at work: `begins` is 0. A bar tells what it told when it last moved: one that stands
+    still tells nothing new."""
     if _kind(name) is StepKind.PAUSE:
         return StepLeft(0.0, 0.0)
     took, basis = GUESS, Basis.NOTHING
@@ -151,8 +157,8 @@ def _expected(
     if step is None or step.started is None or step.question is not None:  # what was done before a question is little, and the answer may
         return StepLeft(0.0, took, basis)                                   # take hours
     elapsed = max(0.0, now - step.started)
-    if basis is not Basis.BEFORE and step.fraction is not None and step.fraction >= _TELLING:
-        took, basis = elapsed / step.fraction, Basis.LIKE
+    if basis is not Basis.BEFORE and step.fraction is not None and step.moved is not None and step.fraction >= _TELLING:
+        took, basis = min(max(0.0, step.moved - step.started) / step.fraction, limit), Basis.LIKE
     over = basis is not Basis.NOTHING and elapsed > took + max(GRACE, GRACE_PART * took)
     if over and basis is Basis.LIKE:  # so it is not like the others, and of itself nothing is usual
         return StepLeft(0.0, max(0.0, GUESS - elapsed), Basis.NOTHING)

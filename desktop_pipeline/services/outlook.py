@@ -57,7 +57,9 @@ class Outlook:
         try:
             plan = await self._journal.plan(run_id)
             limits = self._limits()
-            way = course(plan, plan.concurrency or limits.rollouts, limits.builds) if plan is not None else None
+            way = None
+            if plan is not None:
+                way = course(plan, plan.concurrency or limits.rollouts, limits.builds, limits.rollout_seconds)
         except UserError:
             return
         followed = self._followed.get(run_id)
@@ -65,13 +67,14 @@ class Outlook:
             followed.way, followed.usual = way, usual
             self._feed.publish(Area.RUN, run_id)
 
+    def forget(self, run_id: str) -> None:
+        """A run is not at work any more; it may be followed again."""
+        self._followed.pop(run_id, None)
+
     def left(self, run_id: str) -> TimeLeft | None:
         """How long a run still takes. None: it is not followed or not at work, is being stopped, or its plan is not read yet."""
         followed, run = self._followed.get(run_id), self._feed.run(run_id)
-        if followed is None or run is None:
-            return None
-        if run.state.ended:
-            del self._followed[run_id]
+        if followed is None or run is None or run.state.ended or run.interrupted:
             return None
         if followed.way is None or run.stopping or not run.steps:
             return None

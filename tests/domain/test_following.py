@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_pipeline.domain.following import Follow, Memory, Verdict, judge, judge_job
+from desktop_pipeline.domain.following import Follow, Memory, Verdict, judge, judge_job, without_replaced
 from desktop_pipeline.domain.messages import render
 from desktop_pipeline.domain.runs import State
 from desktop_pipeline.domain.verdicts import GRACE, HEALING, SECOND_PULL, SLOW_HEALING, EventSeen, Told
@@ -158,10 +158,73 @@ def test_a_cause_that_cannot_heal_is_not_hidden_by_one_that_may() -> None:
     assert verdict.trouble.kind is Trouble.IMAGE
 
 
+PULL = 'rpc error: code = NotFound desc = failed to pull and unpack image "r/app:2": r/app:2: not found'
+BACK_OFF = 'Back-off pulling image "r/app:2"'
+
+
+def test_a_back_off_without_a_cause_keeps_the_one_that_was_seen() -> None:
+    """Kubelets up to 1.31 tell the cause only at the moment of each try."""
+    tried, waits = pod(waiting="ErrImagePull", message=PULL), pod(waiting="ImagePullBackOff", message=BACK_OFF)
+    *before, last = look((0.0, GOING, [tried]), (1.0, GOING, [waits]), (11.0, GOING, [tried]), (13.0, GOING, [waits]),
+                         (SECOND_PULL, GOING, [waits]))
+    assert [verdict.state for verdict in before] == [None] * 4
+    assert {verdict.message.code for verdict in before} == {"verdict.image_absent"}
+    assert (last.state, render(last.message)) == (State.FAILED, f"main: the registry does not have the image: {PULL}")
+
+
+@pytest.mark.parametrize("between", [
+    pod(ready=True), pod("web-2", waiting="ErrImagePull", message=PULL), pod(waiting="ErrImagePull", message="connection refused"),
+    pod(waiting="ImagePullBackOff", message=f"{BACK_OFF}: ErrImagePull: connection refused")])
+def test_a_cause_is_kept_for_its_container_only_and_as_long_as_it_holds(between: Pod) -> None:
+    *_, verdict = look((0.0, GOING, [pod(waiting="ErrImagePull", message=PULL)]), (1.0, GOING, [between]),
+                       (2.0, GOING, [pod(waiting="ImagePullBackOff", message=BACK_OFF)]))
+    assert verdict.trouble is not None
+    assert verdict.message.code == "pod.image", "not that the image is absent"
+
+
 @pytest.mark.parametrize("other", [replace(LOOP, run=""), replace(LOOP, run="r0"), replace(LOOP, deleting=True), replace(LOOP, ready=True)])
 def test_pods_of_other_templates_and_those_going_or_ready_do_not_count(other: Pod) -> None:
     verdicts = look((0.0, GOING, [other]), (100.0, GOING, [other]))
     assert [(verdict.state, verdict.trouble) for verdict in verdicts] == [(None, None), (None, None)]
+
+
+def failed(name: str, created: float) -> Pod:
+    return replace(pod(name), phase="Failed", reason="Evicted: The node was low on resource: memory.", created=created)
+
+
+def alive(name: str, created: float, phase: str = "Pending") -> Pod:
+    return replace(pod(name, waiting="ContainerCreating"), phase=phase, created=created)
+
+
+def test_a_failed_pod_that_was_replaced_does_not_hold_up_the_rollout() -> None:
+    """A Deployment's evicted pod stays for good, and its place is taken by another at once."""
+    evicted, there = failed("web-1", 10.0), replace(GOING, replicas=20)
+    first, last = look((20.0, there, [evicted, alive("web-2", 15.0)]), (20.0 + HEALING, there, [evicted, alive("web-2", 15.0)]))
+    assert (first.trouble, last.state) == (None, None)
+    older = look((20.0, there, [evicted, alive("web-0", 5.0)]), (20.0 + HEALING, there, [evicted, alive("web-0", 5.0)]))
+    assert older[0].trouble is not None, "an older pod took nobody's place"
+    assert older[-1].state is State.FAILED
+
+
+@pytest.mark.parametrize(("replicas", "pods", "names"), [
+    (20, [failed("a", 1.0), failed("b", 2.0), failed("c", 3.0), alive("d", 4.0)], {"b", "a"}),  # it fails again and again
+    (1, [failed("a", 1.0), failed("b", 2.0), failed("c", 3.0), alive("d", 4.0)], {"b"}),  # no more than are wanted
+    (1, [failed("a", 1.0), failed("b", 2.0), alive("c", 3.0, "Running")], set()),  # whose second replacement runs
+    (3, [failed("a", 5.0), alive("b", 1.0, "Running"), alive("c", 1.0, "Running"), alive("d", 1.0, "Running")], set()),  # fewer are wanted
+    (2, [failed("a", 5.0), failed("b", 5.0), alive("c", 5.0), alive("d", 6.0)], set()),  # in the same second
+    (2, [failed("a", 9.0), failed("b", 5.0), alive("c", 7.0)], {"a"}),
+])
+def test_which_failed_pods_count(replicas: int, pods: list[Pod], names: set[str]) -> None:
+    deployment = replace(GOING, replicas=replicas)
+    assert {pod.name for pod in without_replaced(deployment, pods) if pod.phase == "Failed"} == names
+    others = item(Kind.STATEFUL_SET, replicas=replicas)
+    assert without_replaced(others, pods) == pods, "their controllers remove what failed"
+
+
+def test_a_restart_is_not_explained_by_a_pod_that_was_replaced() -> None:
+    gone, looped = failed("web-0", 1.0), replace(LOOP, created=2.0)
+    _, verdict = look((0.0, DONE, [gone, replace(GOOD, created=2.0)]), (8.0, DONE, [gone, looped]))
+    assert (verdict.state, verdict.message.code) == (State.FAILED, "pod.crash")
 
 
 @pytest.mark.parametrize(("pods", "text"), [([], "not ready after 600 s; the cluster goes on trying"), ([MAY_HEAL[Trouble.IMAGE]],
@@ -305,7 +368,10 @@ def test_a_job_whose_image_cannot_be_had_is_given_up_after_its_grace_time() -> N
     pod = job_pod(waiting="ErrImagePull", message="manifest unknown: not found")
     memory, verdict = judge_job(Memory(), job(), [pod], 100.0)
     assert (verdict.state, verdict.message.code) == (None, "verdict.image_absent")
-    memory, verdict = judge_job(memory, job(), [pod], 100.0 + SECOND_PULL)
+    waits = job_pod(waiting="ImagePullBackOff", message=BACK_OFF)
+    memory, verdict = judge_job(memory, job(), [waits], 101.0)
+    assert (verdict.state, verdict.message.code) == (None, "verdict.image_absent")
+    memory, verdict = judge_job(memory, job(), [waits], 100.0 + SECOND_PULL)
     assert verdict.state is State.FAILED
     assert verdict.trouble is not None
     assert judge_job(memory, job(), [job_pod()], 200.0)[1].state is None, "it started after all"

@@ -18,12 +18,17 @@ def line(second: int, nano: int, text: str = "x") -> LogLine:
     [("2026-01-31T12:00:00.123456789Z hello  there ", "2026-01-31T12:00:00.123456789", "hello  there "),
      ("2026-01-31T12:00:00.5Z x", "2026-01-31T12:00:00.500000000", "x"),
      ("2026-01-31T12:00:00Z x", "2026-01-31T12:00:00.000000000", "x"),
-     ("2026-01-31T12:00:00.1Z", "2026-01-31T12:00:00.100000000", "")])
+     ("2026-01-31T12:00:00.1Z", "2026-01-31T12:00:00.100000000", ""),
+     # a node whose clock is not in UTC
+     ("2026-01-31T12:00:00.123456789+09:00 x", "2026-01-31T03:00:00.123456789", "x"),
+     ("2026-01-31T22:45:00.5-03:30 +09:00", "2026-02-01T02:15:00.500000000", "+09:00"),
+     ("2026-01-01T00:00:00+00:00", "2026-01-01T00:00:00.000000000", "")])
 def test_a_line_with_its_stamp(raw: str, stamp: str, text: str) -> None:
     assert parse_line(raw) == LogLine(stamp, text)
 
 
-@pytest.mark.parametrize("raw", ["unable to retrieve container logs for containerd://x", "", "2026-01-31T12:00:00.1Zx", "failed to open"])
+@pytest.mark.parametrize("raw", ["unable to retrieve container logs for containerd://x", "", "2026-01-31T12:00:00.1Zx", "failed to open",
+                                 "2026-01-31T12:00:00.1 x", "2026-01-31T12:00:00.1+0900 x", "2026-01-31T12:00:00.1+25:00 x"])
 def test_what_no_container_wrote(raw: str) -> None:
     assert parse_line(raw) is None
 
@@ -31,6 +36,15 @@ def test_what_no_container_wrote(raw: str) -> None:
 def test_stamps_are_times() -> None:
     assert seconds_of(stamp_of(1_770_000_000.25)) == 1_770_000_000.25
     assert len(stamp_of(0.0)) == len(line(0, 0).stamp)
+
+
+def test_stamps_of_nodes_in_different_zones_are_in_order() -> None:
+    lines = [parse_line(raw) for raw in ("2026-01-31T12:00:01Z a", "2026-01-31T21:00:02+09:00 b", "2026-01-31T07:00:03-05:00 c")]
+    stamps = [line.stamp for line in lines if line is not None]
+    assert stamps == sorted(stamps) and len(stamps) == 3
+    seen = Seen()
+    seen.take(LogLine(stamps[1], "b"))
+    assert seen.since == "2026-01-31T12:00:02Z", "what the API is asked for is UTC as well"
 
 
 def followed(seen: Seen, *lines: LogLine, same: bool = True) -> list[LogLine]:

@@ -30,6 +30,18 @@ def test_new_pods_of_a_deployment_are_of_the_newest_set_that_fits() -> None:
     assert newest_revisions(workload(), pods[:1]) == frozenset()
 
 
+def test_new_pods_of_a_deployment_whose_images_a_webhook_points_at_a_mirror() -> None:
+    mirrored = "mirror.corp/shop/web:{}"
+    old, new = pod("web-r1-a", "r1", mirrored.format(1), 1.0), pod("web-r2-b", "r2", mirrored.format(2), 2.0)
+    later = pod("web-r3-c", "r3", mirrored.format(3), 9.0, run="other")
+    assert newest_revisions(workload(updated=1), (old, new, later)) == {"r2"}
+    assert newest_revisions(workload(updated=1, run="r"), (replace(old, created=3.0), replace(new, run="r"))) == {"r2"}
+    plain = pod("web-r1-a", "r1", "shop/web:1", 1.0)
+    assert newest_revisions(workload(updated=0), (plain,)) == frozenset(), "none was made yet"
+    assert newest_revisions(workload(updated=1, generation=2, observed_generation=1), (plain,)) == frozenset(), "the count is of before"
+    assert [row.new for row in container_rows(workload(Kind.JOB), (old,))] == [True], "a Job's template never changes"
+
+
 def test_new_pods_of_other_kinds() -> None:
     old, new = pod("web-0", "r1", is_new=False), pod("web-1", "r2")
     assert newest_revisions(workload(Kind.STATEFUL_SET), (old, new)) == {"r2"}

@@ -24,6 +24,7 @@ from desktop_pipeline.domain.runs import (
     progress,
     question,
     reduce,
+    resumed,
     run_ended,
     started,
     step_defined,
@@ -87,6 +88,14 @@ def test_the_stage_is_what_is_intended_not_what_came_of_something_else() -> None
 def test_a_fraction_lies_between_nothing_and_nearly_all(raw: float | None, fraction: float | None) -> None:
     run = fold("r", [*RUN[:2], progress(2.0, "build/web", raw, Message.of("rollout.not_seen"))])
     assert run.steps["build/web"].fraction == fraction
+
+
+def test_when_the_bar_of_a_step_last_moved() -> None:
+    text = Message.of("rollout.not_seen")
+    events = [started(1.0, "x", "me", ""), step_defined(1.0, "a", StepKind.ROLLOUT, "a"), intent(2.0, "a", "watch")]
+    bars = [progress(3.0, "a", None, text), progress(4.0, "a", 0.5, text), progress(9.0, "a", 0.5, text), progress(12.0, "a", 0.75, text)]
+    assert [fold("r", [*events, *bars[:n]]).steps["a"].moved for n in range(5)] == [None, None, 4.0, 4.0, 12.0]
+    assert fold("r", [*events, *bars, resumed(20.0, "me")]).steps["a"].moved is None, "that was another time"
 
 
 @pytest.mark.parametrize(("fraction", "shown"), [(0.0, 0), (0.29, 29), (0.994, 99), (0.9975, 99), (0.999999, 99), (1.0, 100)])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from desktop_pipeline.domain.choices import Mode
@@ -27,6 +29,7 @@ from desktop_pipeline.domain.workloads import Kind, WorkloadKey
 
 T = 1000.0
 """When the runs of these tests began."""
+LIMIT = 600.0
 
 
 def key(name: str, kind: Kind = Kind.DEPLOYMENT) -> WorkloadKey:
@@ -57,7 +60,7 @@ def done(name: str, after: float, state: State = State.DONE) -> Event:
 
 
 def left(plan: Plan, usual: dict[str, float], state: RunState, after: float, rollouts: int = 10, builds: int = 2) -> TimeLeft:
-    return time_left(course(plan, rollouts, builds), usual, state, T + after)
+    return time_left(course(plan, rollouts, builds, LIMIT), usual, state, T + after)
 
 
 WAVES = Plan("", (step("db", 1), step("api", 2), step("web", 2, build="web")))
@@ -157,11 +160,34 @@ def test_the_own_bar_tells_where_there_was_no_former_run() -> None:
     plan = Plan("", (step("a"),))
 
     def with_bar(fraction: float) -> RunState:
-        return run(begun(at("a")), progress(T + 5, at("a"), fraction, Message.of("rollout.updated", n=1, want=4)))
+        return run(begun(at("a")), bar(10, fraction))
 
     assert left(plan, {}, with_bar(0.25), 10.0).seconds == 30.0
     assert left(plan, {}, with_bar(0.05), 10.0).seconds == GUESS - 10.0, "a bar that has hardly begun tells nothing"
     assert left(plan, {at("a"): 15.0}, with_bar(0.25), 10.0).seconds == 5.0, "what was before is surer than a bar"
+
+
+def bar(after: float, fraction: float) -> Event:
+    return progress(T + after, at("a"), fraction, Message.of("rollout.updated", n=1, want=4))
+
+
+@pytest.mark.parametrize("usual", [{}, {"lab/other/Deployment/x": 40.0}])
+def test_the_end_is_not_moved_on_while_the_bar_stands_still(usual: dict[str, float]) -> None:
+    plan = Plan("", (step("a"),))
+    stands = run(begun(at("a")), bar(30, 0.25), *(bar(after, 0.5) for after in range(40, 600, 10)))
+    assert [left(plan, usual, stands, after).seconds for after in (40.0, 60.0, 79.0, 90.0)] == [40.0, 20.0, 1.0, 0.0]
+    for after in (101.0, 300.0, 590.0):
+        found = left(plan, usual, stands, after)
+        assert (found.known, found.late, found.seconds) == (False, False, 0.0), "it tells nothing any more"
+    moved = run(begun(at("a")), bar(40, 0.5), bar(300, 0.75))
+    assert left(plan, usual, moved, 310.0).seconds == 90.0, "a bar that moves again tells again"
+
+
+def test_by_its_bar_a_rollout_takes_no_longer_than_it_may() -> None:
+    state = run(begun(at("a")), bar(100, 0.1))
+    assert left(Plan("", (step("a"),)), {}, state, 100.0).seconds == LIMIT - 100.0
+    assert left(Plan("", (step("a"),), time_limit=300.0), {}, state, 100.0).seconds == 200.0
+    assert left(Plan("", (replace(step("a"), time_limit=150.0),), time_limit=300.0), {}, state, 100.0).seconds == 50.0
 
 
 def test_pauses_take_no_time_and_a_question_is_told() -> None:
@@ -198,7 +224,7 @@ def test_jobs_are_a_kind_of_their_own_and_the_end_of_a_run_takes_nothing() -> No
 def test_mistakes_in_the_order_are_told() -> None:
     wrong = WorkloadStep(key("a"), (RowChange("a", Mode.TAG, "a", "1"),), after=("nobody",))
     with pytest.raises(UserError) as error:
-        course(Plan("", (wrong,)), 1, 1)
+        course(Plan("", (wrong,)), 1, 1, LIMIT)
     assert error.value.code == "order.unknown"
 
 

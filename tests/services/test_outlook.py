@@ -11,6 +11,7 @@ import pytest
 
 from desktop_pipeline.domain.choices import Mode
 from desktop_pipeline.domain.errors import UserError
+from desktop_pipeline.domain.history import interrupted
 from desktop_pipeline.domain.plans import Plan, RowChange, WorkloadStep
 from desktop_pipeline.domain.runs import RunState, State, StepKind, StepState, stop_asked
 from desktop_pipeline.domain.workloads import Kind, WorkloadKey
@@ -74,7 +75,27 @@ async def test_the_time_goes_by_and_ends_with_the_run() -> None:
     assert run is not None
     told.feed.show(RunState("r", "x", state=State.DONE, started=run.started, ended=told.clock.now()))
     assert told.outlook.left("r") is None
+
+
+async def test_a_run_whose_program_died_has_no_time_until_it_goes_on() -> None:
+    told = Told({API: 60.0})
+    await told.begun()
+    run = told.feed.run("r")
+    assert run is not None
+    told.feed.show(interrupted(run))
     assert told.outlook.left("r") is None
+    told.feed.show(run)
+    assert told.outlook.left("r") is not None
+
+
+async def test_what_is_forgotten_can_be_followed_again() -> None:
+    told = Told({API: 60.0})
+    await told.begun()
+    told.outlook.forget("r")
+    told.outlook.forget("never followed")
+    assert told.outlook.left("r") is None
+    await told.begun()
+    assert told.outlook.left("r") is not None
 
 
 async def test_what_is_stopped_or_unknown_has_no_time() -> None:

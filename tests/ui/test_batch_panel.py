@@ -109,6 +109,23 @@ async def begun(view: Shown) -> RunState:
     return run
 
 
+def test_only_what_is_at_work_is_followed(qt_run):
+    """Else the time of each run that ended would be kept as long as the window is open."""
+    async def story() -> None:
+        async with shown() as view:
+            followed: set[str] = set()
+            view.bench.workbench.outlook.follow = followed.add  # type: ignore[method-assign]
+            view.bench.workbench.outlook.forget = followed.discard  # type: ignore[method-assign]
+            run = await begun(view)
+            for after in (replace(run, state=State.DONE, ended=view.now), replace(run, interrupted=True)):
+                view.show(run)
+                await until(lambda: followed == {"r"})
+                view.show(after)
+                await until(lambda: not followed)
+
+    qt_run(story())
+
+
 def test_rows_tell_stage_time_left_and_cause(qt_run):
     async def story() -> None:
         async with shown() as view:

@@ -76,6 +76,8 @@ class BatchPanel(QWidget):
             return
         if not run.state.ended and not run.interrupted:
             self.bench.outlook.follow(run_id)
+        else:
+            self.bench.outlook.forget(run_id)
         known = self.model.index_of(run_id).isValid()
         self.model.put(run)
         index = self.model.index_of(run_id)

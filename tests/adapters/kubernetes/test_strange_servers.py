@@ -304,3 +304,14 @@ async def test_lines_before_the_node_removes_a_log_are_had(server: FakeServer, c
         await cluster.follow_log("shop", "web-1", "main", lines.append, previous=True)
     assert (caught.value.code, caught.value.message.argument("text")) == ("cluster.log_gone", said)
     assert [line.text for line in lines] == ["one", "two"]
+
+
+async def test_lines_of_a_node_whose_clock_is_not_in_utc(server: FakeServer, cluster: KubernetesCluster) -> None:
+    """The runtime stamps in the zone of its node, and the kubelet leaves it so."""
+    async def answer(request: web.Request) -> web.StreamResponse:
+        return web.Response(text="2026-01-31T21:00:00.123456789+09:00 one\n2026-01-31T21:00:01+09:00 two\n", content_type="text/plain")
+
+    server.answer = answer
+    lines: list[LogLine] = []
+    await cluster.follow_log("shop", "web-1", "main", lines.append)
+    assert lines == [LogLine("2026-01-31T12:00:00.123456789", "one"), LogLine("2026-01-31T12:00:01.000000000", "two")]
