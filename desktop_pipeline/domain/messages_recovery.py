@@ -15,6 +15,7 @@ MESSAGES_RECOVERY = {
     "recovery.done": "It had reached its end when {by} ended the run as it stood.",
     "recovery.cancelled": "Not begun: {by} ended the run as it stood.",
     "recovery.unknown": "It was begun, and {by} ended the run as it stood: what came of it was not seen to its end.",
+    "builds.latest_left": "The tag latest of {repository} was left as it is: it names {found} by now, which is not known to be older than {tag}.",
     "interrupted.build": "the program ended while it was built; whether its image was pushed is not known",
     "interrupted.job": "the program ended while the job was started or followed; a job that was started goes on",
     "interrupted.pause": "the program ended while it waited for an answer",

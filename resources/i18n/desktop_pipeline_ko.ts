@@ -7276,6 +7276,10 @@
         <translation>셸 “{shell}”을(를) 이 컴퓨터에서 찾을 수 없습니다. 설치하거나 작업에서 다른 셸을 지정하십시오. PATH에 있는 프로그램 또는 전체 경로를 사용할 수 있습니다.</translation>
     </message>
     <message>
+        <source>The tag latest of {repository} was left as it is: it names {found} by now, which is not known to be older than {tag}.</source>
+        <translation>{repository}의 태그 latest는 그대로 두었습니다. 지금 {found}을(를) 가리키며, {tag}보다 오래된 이미지인지 확인되지 않습니다.</translation>
+    </message>
+    <message>
         <source>The tag of {image} is not in the registry any more. What ran is put back by its digest: {back}</source>
         <translation>{image}: 태그가 더 이상 레지스트리에 없습니다. 실행되던 이미지를 다이제스트로 되돌립니다: {back}</translation>
     </message>
