@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from desktop_pipeline.domain.acts import Acts, acts_by_step
 from desktop_pipeline.domain.builds import LABEL
 from desktop_pipeline.domain.errors import UserError
-from desktop_pipeline.domain.history import INTERRUPTED, interrupted, last_word
+from desktop_pipeline.domain.history import interrupted, last_word
 from desktop_pipeline.domain.images import ImageRef
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.order import build_step_id, job_step_id, needs
@@ -30,9 +30,7 @@ from desktop_pipeline.services.tags import Tags
 from desktop_pipeline.services.tasks import together
 
 _SHOWN, _LOOK = 50, 2.0
-"""How many of the newest runs are watched, and the seconds between two looks."""
-_SELDOM = 60
-"""At each of so many looks older runs are looked through, too."""
+"""How many of the newest runs are looked at even if they have ended, and the seconds between two looks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +97,7 @@ class Recovery:
         self._dead: tuple[RunState, ...] = ()
         self._kept: dict[str, RunState] = {}
         """The same by id: what is not at work does not change."""
-        self._old: tuple[RunHeader, ...] = ()
-        """Interrupted runs before the newest, as they were found at the last look for them."""
-        self._looks, self._begun = 0, clock.now()
+        self._begun = clock.now()
         self._told: set[str] = set()
         """Runs of other processes that ended since then, and of which all was told."""
         self._mine: Callable[[str], bool] = lambda run_id: False
@@ -186,13 +182,16 @@ class Recovery:
         return frozenset(step.key for step in plan.steps) if plan is not None else frozenset()
 
     async def _headers(self) -> tuple[RunHeader, ...]:
-        """The newest runs, and older ones that were interrupted."""
-        newest = await self._journal.runs(_SHOWN)
-        if self._looks % _SELDOM == 0:
-            self._old = await self._journal.find("", frozenset({INTERRUPTED}), _SHOWN)
-        self._looks += 1
-        known = {header.id for header in newest}
-        return (*newest, *(header for header in self._old if header.id not in known))
+        """The newest runs, all others without an end, and those that had none when they were shown last; newest first."""
+        found = {header.id: header for header in await self._journal.runs(_SHOWN)}
+        for header in await self._journal.unended():
+            found.setdefault(header.id, header)
+        for run in self._feed.runs():
+            if not run.state.ended and run.id not in found and not self._mine(run.id):
+                gone = await self._journal.header(run.id)
+                if gone is not None:
+                    found[run.id] = gone
+        return tuple(sorted(found.values(), key=lambda header: header.started, reverse=True))
 
     async def look(self, run_id: str) -> Recovered:
         """Find out what became of the steps of an interrupted run.
@@ -295,7 +294,7 @@ class Recovery:
             if known is not None and known.state.good:
                 self._planner.went_well(rollout)
         self._feed.show(state)
-        self._old, self._kept = tuple(header for header in self._old if header.id != run_id), {}
+        self._kept = {}
         await self.show()
         return state
 
