@@ -12,6 +12,7 @@ MESSAGES_RECOVERY = {
     "recovery.live": "A program is at work on run {run}: it is not interrupted.",
     "recovery.ended": "Run {run} has ended: there is nothing to go on with. Run its plan again, or undo it.",
     "recovery.changed": "Another program has gone on with run {run} meanwhile. Nothing was done here.",
+    "recovery.unreadable": "What the journal says of run {run}, “{title}”, is damaged ({reason}): it can neither be shown nor gone on with. Other runs are not touched by this. “desktop-pipeline runs verify” says more.",
     "recovery.done": "It had reached its end when {by} ended the run as it stood.",
     "recovery.cancelled": "Not begun: {by} ended the run as it stood.",
     "recovery.unknown": "It was begun, and {by} ended the run as it stood: what came of it was not seen to its end.",

@@ -101,6 +101,8 @@ class Recovery:
         self._told: set[str] = set()
         """Runs of other processes that ended since then, and of which all was told."""
         self._mine: Callable[[str], bool] = lambda run_id: False
+        self._unreadable: set[str] = set()
+        """Runs of which was told that they are damaged."""
         self._targets: dict[str, frozenset[WorkloadKey]] = {}
         """Workloads of runs of other processes that are at work, by run."""
 
@@ -134,8 +136,12 @@ class Recovery:
             if kept is not None and header.ended is None and not header.live:
                 dead.append(kept)  # nobody writes into it
                 continue
-            events = await self._journal.events(header.id)
-            state = fold(header.id, events)
+            try:
+                events = await self._journal.events(header.id)
+                state = fold(header.id, events)
+            except (UserError, ValueError) as error:
+                self._tell_unreadable(header, error)
+                continue
             if header.ended is None and not header.live:
                 state = interrupted(state, last_word(events))
                 written.append((header.id, events, None))
@@ -155,8 +161,8 @@ class Recovery:
             self._feed.publish(Area.RUN, "")
 
     async def _tell_elsewhere(self, headers: tuple[RunHeader, ...]) -> None:
-        live = [header.id for header in headers if header.live and header.ended is None and not self._mine(header.id)]
-        targets = {run_id: self._targets.get(run_id) or await self._targets_of(run_id) for run_id in live}
+        live = [header for header in headers if header.live and header.ended is None and not self._mine(header.id)]
+        targets = {header.id: self._targets.get(header.id) or await self._targets_of(header) for header in live}
         self._targets = targets
         self._planner.at_work(elsewhere=frozenset(key for keys in targets.values() for key in keys))
 
@@ -177,9 +183,23 @@ class Recovery:
                 self._planner.went_well_elsewhere(step)
         return True
 
-    async def _targets_of(self, run_id: str) -> frozenset[WorkloadKey]:
-        plan = await self._journal.plan(run_id)
+    async def _targets_of(self, header: RunHeader) -> frozenset[WorkloadKey]:
+        try:
+            plan = await self._journal.plan(header.id)
+        except UserError as error:
+            self._tell_unreadable(header, error)
+            return frozenset()
         return frozenset(step.key for step in plan.steps) if plan is not None else frozenset()
+
+    def _tell_unreadable(self, header: RunHeader, error: UserError | ValueError) -> None:
+        """One run that is damaged must not hide the others: it is told of once. Raises what is wrong with more than this run."""
+        if isinstance(error, UserError) and error.code != "journal.broken":
+            raise error
+        reason = error.message.argument("reason") if isinstance(error, UserError) else str(error)
+        if header.id not in self._unreadable:
+            self._unreadable.add(header.id)
+            message = Message.of("recovery.unreadable", run=header.id, title=header.title, reason=reason)
+            self._feed.notify(self._clock.now(), message)
 
     async def _headers(self) -> tuple[RunHeader, ...]:
         """The newest runs, all others without an end, and those that had none when they were shown last; newest first."""

@@ -7588,6 +7588,10 @@
         <translation>{image}: 실제로 실행되던 이미지를 알 수 없습니다(실행한 파드가 없거나 파드를 볼 수 없었습니다). 이전 문자열 그대로 되돌립니다.</translation>
     </message>
     <message>
+        <source>What the journal says of run {run}, “{title}”, is damaged ({reason}): it can neither be shown nor gone on with. Other runs are not touched by this. “desktop-pipeline runs verify” says more.</source>
+        <translation>실행 {run}, “{title}”에 대한 저널의 기록이 손상되어({reason}) 표시하거나 계속할 수 없습니다. 다른 실행에는 영향이 없습니다. 자세한 내용은 “desktop-pipeline runs verify”로 확인하십시오.</translation>
+    </message>
+    <message>
         <source>What the run has changed was not put back: it was stopped before that began. “Undo” in the history, or “runs undo {run}”, puts it back.</source>
         <translation>실행이 변경한 내용을 되돌리지 않았습니다. 되돌리기가 시작되기 전에 중지되었습니다. 기록의 ‘되돌리기’ 또는 “runs undo {run}” 명령으로 되돌릴 수 있습니다.</translation>
     </message>

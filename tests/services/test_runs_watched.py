@@ -1,20 +1,22 @@
-"""Which runs are at work and which were interrupted, however many others the journal has."""
+"""Which runs are at work and which were interrupted: however many others the journal has, and whatever of it is damaged."""
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from desktop_pipeline.adapters.sandbox import MemoryJournal
+from desktop_pipeline.adapters.sqlite.journal import SqliteJournal
 from desktop_pipeline.domain.choices import Mode
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.order import Pause
 from desktop_pipeline.domain.plans import Plan
-from desktop_pipeline.domain.runs import State, run_ended, started
+from desktop_pipeline.domain.runs import Event, State, StepKind, run_ended, started, step_defined
 from tests.services.bench import YES, Bench, bench, texts
 
 MANY = 210
@@ -89,3 +91,60 @@ async def test_all_interrupted_runs_are_seen_at_each_look(tmp_path: Path) -> Non
         await more_runs(other)
         await recovery.show()
         assert [state.id for state in recovery.dead()] == [f"dead{number}" for number in reversed(range(60))]
+
+
+@asynccontextmanager
+async def damaged(folder: Path, *changes: str) -> AsyncIterator[SqliteJournal]:
+    """A journal with the interrupted runs `good` and `bad`, in which these statements have changed something."""
+    before = SqliteJournal(folder)
+    for name in ("good", "bad"):
+        with await before.create(name, Plan(name, ()), name, "me", 1.0):
+            await before.append(name, started(1.0, name, "me", ""))
+            await before.append(name, step_defined(1.0, "lab/shop/Deployment/web", StepKind.ROLLOUT, "web"))
+    await before.close()
+    with closing(sqlite3.connect(folder / "journal.db")) as connection, connection:
+        for statement in ("DROP TRIGGER events_fixed", "DROP TRIGGER runs_fixed", *changes):
+            connection.execute(statement)
+    journal = SqliteJournal(folder)
+    yield journal
+    await journal.close()
+
+
+def told(program: Bench) -> list[tuple[str, str]]:
+    return [(message.code, message.argument("run")) for _, message in program.workbench.feed.notices()]
+
+
+@pytest.mark.parametrize("data", ["'{'", "replace(data, 'rollout', 'rellout')"])
+async def test_a_damaged_run_hides_no_other_and_is_told_once(tmp_path: Path, data: str) -> None:
+    async with damaged(tmp_path / "profile", f"UPDATE events SET data = {data} WHERE run = 'bad'") as journal, bench(
+            tmp_path, journal=journal) as program:
+        recovery = program.workbench.recovery
+        for _ in range(3):
+            await recovery.show()
+        assert [state.id for state in recovery.dead()] == ["good"]
+        assert told(program) == [("recovery.unreadable", "bad")]
+        assert (await recovery.finish(await recovery.look("good"), "me")).state.ended
+
+
+async def test_a_run_at_work_whose_plan_is_damaged_hides_no_other(tmp_path: Path) -> None:
+    async with damaged(tmp_path / "profile", "UPDATE runs SET plan = '{' WHERE id = 'bad'") as journal, bench(
+            tmp_path, journal=journal) as program:
+        other, recovery = SqliteJournal(tmp_path / "profile"), program.workbench.recovery
+        with await other.resume("bad"):
+            for _ in range(3):
+                await recovery.show()
+            assert [state.id for state in recovery.dead()] == ["good"]
+            assert told(program) == [("recovery.unreadable", "bad")]
+        await other.close()
+
+
+async def test_a_journal_that_is_busy_is_not_taken_for_damaged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def busy(run_id: str) -> tuple[Event, ...]:
+        raise UserError("journal.busy", file="journal.db")
+
+    async with damaged(tmp_path / "profile") as journal, bench(tmp_path, journal=journal) as program:
+        monkeypatch.setattr(journal, "events", busy)
+        with pytest.raises(UserError) as caught:
+            await program.workbench.recovery.show()
+        assert caught.value.code == "journal.busy"
+        assert told(program) == []
