@@ -7,9 +7,9 @@ import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from desktop_pipeline.domain.builds import Build, BuildImage, BuildRun, RunOutcome, Versions
+from desktop_pipeline.domain.builds import LABEL, Build, BuildImage, BuildRun, RunOutcome, Versions, run_from_labels
 from desktop_pipeline.domain.errors import UserError
-from desktop_pipeline.domain.images import LATEST, ImageRef
+from desktop_pipeline.domain.images import LATEST, ImageRef, short_digest
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.plans import Plan
 from desktop_pipeline.domain.task_rules import refuse_passwords
@@ -61,8 +61,9 @@ class Builds:
         """Ask the registry anew after a push."""
         self._tags.refresh_again(self._tags.place(ImageRef.parse(build.repository(self._catalog.workspace))))
 
-    async def found_made(self, name: str, plan: Plan, run_id: str, built: Built) -> None:
-        """The image of a run whose program died is in the registry: its record says so, and the tag `latest` of the build follows it."""
+    async def found_made(self, name: str, plan: Plan, run_id: str, built: Built) -> Message | None:
+        """The image of a run whose program died is in the registry: its record says so, and the tag `latest` of the build follows it. Where
+        that may name a newer image by now it stays, and the message to be told of that comes back."""
         build = self._catalog.build_for(plan, name)
         runs = await self._ports.journal.build_runs(built.repository)
         record = next((run for run in runs if (run.run_id, run.number) == (run_id, built.number)), None)
@@ -71,9 +72,26 @@ class Builds:
                              ended=self._ports.clock.now(), failed_task="")
             await self._ports.journal.record_build(built.repository, record)
             self._ports.tags.note_run(built.repository, record)
-        if build is not None and any(isinstance(task, BuildImage) and task.enabled and task.also_latest for task in build.tasks):
+        if build is None or not any(isinstance(task, BuildImage) and task.enabled and task.also_latest for task in build.tasks):
+            return None
+        found = await self._tags.resolve(ImageRef.parse(built.repository), LATEST)
+        if found == built.digest:
+            return None
+        if found is not None and not await self._is_older(found, built, name, runs):
+            return Message.of("builds.latest_left", tag=built.tag, repository=built.repository, found=short_digest(found))
+        place = self._tags.place(ImageRef.parse(built.repository))
+        await self._ports.world.registry(place.registry).put_tag(place.path, built.digest, LATEST)
+        return None
+
+    async def _is_older(self, digest: str, built: Built, name: str, runs: tuple[BuildRun, ...]) -> bool:
+        """Whether an image is known to be of a lower number of the same build: by the records of this profile, or by its labels."""
+        known = next((run for run in runs if run.digest == digest), None)
+        if known is None:
             place = self._tags.place(ImageRef.parse(built.repository))
-            await self._ports.world.registry(place.registry).put_tag(place.path, built.digest, LATEST)
+            info = await self._ports.world.registry(place.registry).image(place.path, digest)
+            labels = dict(info.labels) if info is not None else {}
+            known = run_from_labels(labels.get(LABEL + "tag", ""), digest, labels)
+        return known is not None and known.build == name and known.number < built.number
 
     async def look_back(self, built: Built) -> None:
         """Look at the tag once more at the end of a run; told by a notice when it names another image meanwhile."""

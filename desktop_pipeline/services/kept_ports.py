@@ -62,6 +62,12 @@ class Journal(Protocol):
     async def runs(self, limit: int = 200) -> tuple[RunHeader, ...]:
         """Newest first."""
 
+    async def unended(self) -> tuple[RunHeader, ...]:
+        """All runs without an end, newest first: those at work, and those that were interrupted. Asked for often."""
+
+    async def header(self, run_id: str) -> RunHeader | None:
+        """One run; None when the journal does not have it."""
+
     async def find(self, words: str = "", states: frozenset[str] = frozenset(), limit: int = 200) -> tuple[RunHeader, ...]:
         """Runs in which all words are found, newest first, of the whole journal: in title, person, id, plan (`history.plan_words`) or
         images that were built. `states`: those of `RunHeader.stands` that count; empty = all."""

@@ -44,5 +44,6 @@ async def undone_by(journal: Journal, run_id: str) -> tuple[UndoRun, ...]:
 
 
 async def is_live(journal: Journal, run_id: str) -> bool:
-    """Whether a process is at work on a run, looked for among the newest."""
-    return any(header.id == run_id and header.live for header in await journal.runs())
+    """Whether a process is at work on a run."""
+    header = await journal.header(run_id)
+    return header is not None and header.live

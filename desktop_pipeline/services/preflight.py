@@ -47,8 +47,6 @@ from desktop_pipeline.services.undo_images import WayBack
 __all__ = ["Finding", "Guards", "Level", "Preflight", "Report", "guards_of", "refusal"]
 T = TypeVar("T")
 _AT_ONCE = 10
-_RUNS = 50
-"""Of how many of the newest runs is looked whether they are at work."""
 _LITTLE_SPACE = 2 * 2**30
 """Bytes free at an engine below which a build may well not end."""
 _PATIENCE = 12.0
@@ -252,7 +250,7 @@ class Preflight:
         """Workloads on which a run of this profile is at work in whatever process (another window, the command line), and the run. The run
         that is to be undone is at work no more when all its steps have ended: it is about to write its end."""
         found: dict[WorkloadKey, str] = {}
-        for header in await self._journal.runs(_RUNS):
+        for header in await self._journal.unended():
             plan = await self._journal.plan(header.id) if header.live else None
             steps = fold(header.id, await self._journal.events(header.id)).steps if header.id == undone else {}
             over = bool(steps) and all(step.state.ended for step in steps.values())

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from desktop_pipeline.domain.acts import Acts, acts_by_step
 from desktop_pipeline.domain.builds import LABEL
 from desktop_pipeline.domain.errors import UserError
-from desktop_pipeline.domain.history import INTERRUPTED, interrupted, last_word
+from desktop_pipeline.domain.history import interrupted, last_word
 from desktop_pipeline.domain.images import ImageRef
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.order import build_step_id, job_step_id, needs
@@ -30,9 +30,7 @@ from desktop_pipeline.services.tags import Tags
 from desktop_pipeline.services.tasks import together
 
 _SHOWN, _LOOK = 50, 2.0
-"""How many of the newest runs are watched, and the seconds between two looks."""
-_SELDOM = 60
-"""At each of so many looks older runs are looked through, too."""
+"""How many of the newest runs are looked at even if they have ended, and the seconds between two looks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +97,12 @@ class Recovery:
         self._dead: tuple[RunState, ...] = ()
         self._kept: dict[str, RunState] = {}
         """The same by id: what is not at work does not change."""
-        self._old: tuple[RunHeader, ...] = ()
-        """Interrupted runs before the newest, as they were found at the last look for them."""
-        self._looks, self._begun = 0, clock.now()
+        self._begun = clock.now()
         self._told: set[str] = set()
         """Runs of other processes that ended since then, and of which all was told."""
         self._mine: Callable[[str], bool] = lambda run_id: False
+        self._unreadable: set[str] = set()
+        """Runs of which was told that they are damaged."""
         self._targets: dict[str, frozenset[WorkloadKey]] = {}
         """Workloads of runs of other processes that are at work, by run."""
 
@@ -138,8 +136,12 @@ class Recovery:
             if kept is not None and header.ended is None and not header.live:
                 dead.append(kept)  # nobody writes into it
                 continue
-            events = await self._journal.events(header.id)
-            state = fold(header.id, events)
+            try:
+                events = await self._journal.events(header.id)
+                state = fold(header.id, events)
+            except (UserError, ValueError) as error:
+                self._tell_unreadable(header, error)
+                continue
             if header.ended is None and not header.live:
                 state = interrupted(state, last_word(events))
                 written.append((header.id, events, None))
@@ -159,8 +161,8 @@ class Recovery:
             self._feed.publish(Area.RUN, "")
 
     async def _tell_elsewhere(self, headers: tuple[RunHeader, ...]) -> None:
-        live = [header.id for header in headers if header.live and header.ended is None and not self._mine(header.id)]
-        targets = {run_id: self._targets.get(run_id) or await self._targets_of(run_id) for run_id in live}
+        live = [header for header in headers if header.live and header.ended is None and not self._mine(header.id)]
+        targets = {header.id: self._targets.get(header.id) or await self._targets_of(header) for header in live}
         self._targets = targets
         self._planner.at_work(elsewhere=frozenset(key for keys in targets.values() for key in keys))
 
@@ -181,18 +183,35 @@ class Recovery:
                 self._planner.went_well_elsewhere(step)
         return True
 
-    async def _targets_of(self, run_id: str) -> frozenset[WorkloadKey]:
-        plan = await self._journal.plan(run_id)
+    async def _targets_of(self, header: RunHeader) -> frozenset[WorkloadKey]:
+        try:
+            plan = await self._journal.plan(header.id)
+        except UserError as error:
+            self._tell_unreadable(header, error)
+            return frozenset()
         return frozenset(step.key for step in plan.steps) if plan is not None else frozenset()
 
+    def _tell_unreadable(self, header: RunHeader, error: UserError | ValueError) -> None:
+        """One run that is damaged must not hide the others: it is told of once. Raises what is wrong with more than this run."""
+        if isinstance(error, UserError) and error.code != "journal.broken":
+            raise error
+        reason = error.message.argument("reason") if isinstance(error, UserError) else str(error)
+        if header.id not in self._unreadable:
+            self._unreadable.add(header.id)
+            message = Message.of("recovery.unreadable", run=header.id, title=header.title, reason=reason)
+            self._feed.notify(self._clock.now(), message)
+
     async def _headers(self) -> tuple[RunHeader, ...]:
-        """The newest runs, and older ones that were interrupted."""
-        newest = await self._journal.runs(_SHOWN)
-        if self._looks % _SELDOM == 0:
-            self._old = await self._journal.find("", frozenset({INTERRUPTED}), _SHOWN)
-        self._looks += 1
-        known = {header.id for header in newest}
-        return (*newest, *(header for header in self._old if header.id not in known))
+        """The newest runs, all others without an end, and those that had none when they were shown last; newest first."""
+        found = {header.id: header for header in await self._journal.runs(_SHOWN)}
+        for header in await self._journal.unended():
+            found.setdefault(header.id, header)
+        for run in self._feed.runs():
+            if not run.state.ended and run.id not in found and not self._mine(run.id):
+                gone = await self._journal.header(run.id)
+                if gone is not None:
+                    found[run.id] = gone
+        return tuple(sorted(found.values(), key=lambda header: header.started, reverse=True))
 
     async def look(self, run_id: str) -> Recovered:
         """Find out what became of the steps of an interrupted run.
@@ -295,7 +314,7 @@ class Recovery:
             if known is not None and known.state.good:
                 self._planner.went_well(rollout)
         self._feed.show(state)
-        self._old, self._kept = tuple(header for header in self._old if header.id != run_id), {}
+        self._kept = {}
         await self.show()
         return state
 

@@ -335,7 +335,9 @@ class RunAtWork:
         built = built_of(found) if found is not None and found.fate is Fate.MADE else None
         try:
             if built is not None:
-                await self._crew.builds.found_made(name, self.report.plan, self.id, built)
+                told = await self._crew.builds.found_made(name, self.report.plan, self.id, built)
+                if told is not None:
+                    self._crew.feed.notify(self._crew.clock.now(), told)
         except UserError as error:
             await self._end(step, State.FAILED, error.message)
             return None

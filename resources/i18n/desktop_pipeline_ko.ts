@@ -7280,6 +7280,10 @@
         <translation>셸 “{shell}”을(를) 이 컴퓨터에서 찾을 수 없습니다. 설치하거나 작업에서 다른 셸을 지정하십시오. PATH에 있는 프로그램 또는 전체 경로를 사용할 수 있습니다.</translation>
     </message>
     <message>
+        <source>The tag latest of {repository} was left as it is: it names {found} by now, which is not known to be older than {tag}.</source>
+        <translation>{repository}의 태그 latest는 그대로 두었습니다. 지금 {found}을(를) 가리키며, {tag}보다 오래된 이미지인지 확인되지 않습니다.</translation>
+    </message>
+    <message>
         <source>The tag of {image} is not in the registry any more. What ran is put back by its digest: {back}</source>
         <translation>{image}: 태그가 더 이상 레지스트리에 없습니다. 실행되던 이미지를 다이제스트로 되돌립니다: {back}</translation>
     </message>
@@ -7586,6 +7590,10 @@
     <message>
         <source>What ran as {image} is not known (no pod ran it, or pods could not be seen); it is put back as it was written.</source>
         <translation>{image}: 실제로 실행되던 이미지를 알 수 없습니다(실행한 파드가 없거나 파드를 볼 수 없었습니다). 이전 문자열 그대로 되돌립니다.</translation>
+    </message>
+    <message>
+        <source>What the journal says of run {run}, “{title}”, is damaged ({reason}): it can neither be shown nor gone on with. Other runs are not touched by this. “desktop-pipeline runs verify” says more.</source>
+        <translation>실행 {run}, “{title}”에 대한 저널의 기록이 손상되어({reason}) 표시하거나 계속할 수 없습니다. 다른 실행에는 영향이 없습니다. 자세한 내용은 “desktop-pipeline runs verify”로 확인하십시오.</translation>
     </message>
     <message>
         <source>What the run has changed was not put back: it was stopped before that began. “Undo” in the history, or “runs undo {run}”, puts it back.</source>

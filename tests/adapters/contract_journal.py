@@ -80,6 +80,31 @@ class JournalContract:
         assert [run.id for run in await journal.runs()] == ["r3", "r1", "r2", "r0"]
         assert [run.id for run in await journal.runs(2)] == ["r3", "r1"]
 
+    async def test_runs_without_an_end_are_told_however_old(self, journal: Journal) -> None:
+        assert await journal.unended() == ()
+        for number, at in enumerate((5.0, 9.0, 7.0)):
+            with await journal.create(f"r{number}", PLAN, str(number), "jo", at):
+                await journal.append(f"r{number}", EVENTS[0])
+        for number in range(300):
+            with await journal.create(f"s{number}", PLAN, "s", "jo", 10.0 + number):
+                await journal.append(f"s{number}", run_ended(11.0 + number, State.DONE))
+        with await journal.create("r3", PLAN, "3", "jo", 6.0):
+            await journal.append("r1", run_ended(12.0, State.FAILED))
+            assert [(run.id, run.live, run.ended, run.state) for run in await journal.unended()] == [
+                ("r2", False, None, "running"), ("r3", True, None, "running"), ("r0", False, None, "running")]
+
+    async def test_one_header(self, journal: Journal) -> None:
+        assert await journal.header("r1") is None
+        with await journal.create("r1", PLAN, "One", "jo", 1.5), await journal.create("r2", PLAN, "Two", "jo", 2.5):
+            header = await journal.header("r1")
+            assert header is not None
+            assert (header.id, header.title, header.by, header.started, header.live) == ("r1", "One", "jo", 1.5, True)
+            await journal.append("r1", run_ended(9.0, State.CANCELLED))
+            header = await journal.header("r1")
+            assert header is not None
+            assert (header.state, header.ended, header.live) == ("cancelled", 9.0, True)
+        assert await journal.header("r1") == (await journal.runs())[1]
+
     async def test_stop_is_a_request(self, journal: Journal) -> None:
         with await journal.create("r1", PLAN, "One", "jo", 1.0), await journal.create("r2", PLAN, "Two", "jo", 2.0):
             await journal.ask_stop("r1")

@@ -167,6 +167,9 @@ class MemoryJournal:
     async def runs(self, limit: int = 100) -> tuple[Any, ...]:
         return ()
 
+    async def unended(self) -> tuple[Any, ...]:
+        return ()
+
     async def build_runs(self, repository: str) -> tuple[BuildRun, ...]:
         return tuple(self.records.get(repository, ()))
 

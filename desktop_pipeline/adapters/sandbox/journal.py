@@ -105,6 +105,13 @@ class MemoryJournal:
         headers = [self._header(run_id, run) for run_id, run in reversed(self.disk.runs.items())]
         return tuple(sorted(headers, key=lambda header: header.started, reverse=True)[:limit])
 
+    async def unended(self) -> tuple[RunHeader, ...]:
+        return tuple(header for header in await self.runs(len(self.disk.runs)) if header.ended is None)
+
+    async def header(self, run_id: str) -> RunHeader | None:
+        run = self.disk.runs.get(run_id)
+        return self._header(run_id, run) if run else None
+
     async def find(self, words: str = "", states: frozenset[str] = frozenset(), limit: int = 200) -> tuple[RunHeader, ...]:
         found = []
         for header in await self.runs(len(self.disk.runs)):

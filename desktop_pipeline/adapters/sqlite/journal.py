@@ -21,7 +21,7 @@ from desktop_pipeline.adapters.sqlite.anchor import Anchor
 from desktop_pipeline.adapters.sqlite.codec import clean, from_text, to_text
 from desktop_pipeline.adapters.sqlite.database import Database, Migrations, transaction
 from desktop_pipeline.adapters.sqlite.filesystem import network_file_system
-from desktop_pipeline.adapters.sqlite.search import HEADERS, search
+from desktop_pipeline.adapters.sqlite.search import HEADERS, UNENDED, search
 from desktop_pipeline.domain.audit import Cell, Head, Kind, Link, Verified
 from desktop_pipeline.domain.builds import BuildRun, RunOutcome
 from desktop_pipeline.domain.errors import UserError
@@ -142,6 +142,19 @@ class SqliteJournal:
         def work(connection: sqlite3.Connection) -> tuple[RunHeader, ...]:
             rows = connection.execute(f"{HEADERS} ORDER BY runs.at DESC, runs.rowid DESC LIMIT ?", (limit,))
             return tuple(self._header(*row) for row in rows)
+
+        return await self._read(work)
+
+    async def unended(self) -> tuple[RunHeader, ...]:
+        def work(connection: sqlite3.Connection) -> tuple[RunHeader, ...]:
+            return tuple(self._header(*row) for row in connection.execute(UNENDED))
+
+        return await self._read(work)
+
+    async def header(self, run_id: str) -> RunHeader | None:
+        def work(connection: sqlite3.Connection) -> RunHeader | None:
+            row = connection.execute(f"{HEADERS} WHERE runs.id = ?", (clean(run_id),)).fetchone()
+            return self._header(*row) if row else None
 
         return await self._read(work)
 
