@@ -23,7 +23,7 @@ class SavePlanDialog(QDialog):
         self._work = Work(bench.tasks, self)
         self._here = (cluster, namespace)
         self._maps = bench.plans.chosen_maps()
-        self.saved = ""
+        self.saved = self._ticked_for = ""
         self.setWindowTitle(tr("SavePlan", "Save plan"))
         self.setMinimumWidth(460)
         heading = QLabel(tr("SavePlan", "Save what is chosen as a plan"), self)
@@ -86,6 +86,9 @@ class SavePlanDialog(QDialog):
         self.file.setText(named if title else tr("SavePlan", "The file is named by the title."))
         self.replace.setText(tr("SavePlan", "Replace the plan “{name}” that is there; its notes, links and order stay", name=name))
         self.replace.setAccessibleName(self.replace.text())
+        if not there or name != self._ticked_for:
+            self.replace.setChecked(False)  # it was ticked for another one
+        self._ticked_for = name
         self.replace.setVisible(there)
         why = ""
         if not title:
