@@ -173,6 +173,25 @@ def test_an_empty_list_says_why(qt_run):
     qt_run(story())
 
 
+def test_what_is_at_work_stays_however_many_come_after_it(qt_run):
+    async def story() -> None:
+        async with shown() as view:
+            long = RunState("r", "Long", state=State.RUNNING, started=view.now - 1000, steps={"a": step(0, State.RUNNING, started=view.now)})
+            view.show(long)
+            await until(view.panel.working)
+            ended = [RunState(f"x{n}", "Short", state=State.DONE, started=view.now - 900 + n, ended=view.now, steps={"a": step(0, State.DONE)})
+                     for n in range(51)]
+            for run in ended:
+                view.show(run)
+                await until(lambda run=run: view.panel.model.index_of(run.id).isValid())
+            shown_ids = [run.id for run in view.panel.model.runs()]
+            assert shown_ids == [*(f"x{n}" for n in range(50, 1, -1)), "r"]
+            assert [run.id for run in view.panel.working()] == ["r"]
+            assert view.panel.model.index_of("r").row() == 49
+
+    qt_run(story())
+
+
 def test_what_was_left_out_is_not_done(qt_run, picture):
     async def story() -> None:
         async with shown() as view:

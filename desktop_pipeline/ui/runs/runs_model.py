@@ -87,19 +87,21 @@ class RunsModel(QAbstractItemModel):
         self._by_number[shown.number] = shown
         self._place()
         self.endInsertRows()
-        while len(self._runs) > self._limit:
-            self.beginRemoveRows(QModelIndex(), len(self._runs) - 1, len(self._runs) - 1)
-            del self._by_number[self._runs.pop().number]
-            self.endRemoveRows()
+        over = [row for row, item in enumerate(self._runs) if item.run.state.ended or item.run.interrupted]  # what is at work stays
+        while len(self._runs) > self._limit and over:
+            self._remove(over.pop())
 
     def keep(self, ids: frozenset[str]) -> None:
         """Show only these runs, of those that are shown."""
         for row in reversed(range(len(self._runs))):
             if self._runs[row].run.id not in ids:
-                self.beginRemoveRows(QModelIndex(), row, row)
-                del self._by_number[self._runs.pop(row).number]
-                self._place()
-                self.endRemoveRows()
+                self._remove(row)
+
+    def _remove(self, row: int) -> None:
+        self.beginRemoveRows(QModelIndex(), row, row)
+        del self._by_number[self._runs.pop(row).number]
+        self._place()
+        self.endRemoveRows()
 
     def _place(self) -> None:
         for position, shown in enumerate(self._runs):
