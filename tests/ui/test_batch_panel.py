@@ -192,6 +192,23 @@ def test_what_is_at_work_stays_however_many_come_after_it(qt_run):
     qt_run(story())
 
 
+def test_facts_of_a_step_are_told_in_the_language_of_the_window(qt_run, qapp: QApplication):
+    async def story() -> None:
+        install_language(qapp, "ko")
+        try:
+            async with shown() as view:
+                facts = {"tag": "1.4.0", "digest": "sha256:11", "commit": "beef"}
+                view.show(RunState("r", "T", state=State.RUNNING, started=view.now, steps={"a": step(0, State.RUNNING, data=facts)}))
+                await until(view.panel.model.rowCount)
+                model = view.panel.model
+                tip = str(model.index(0, 0, model.index(0, 0)).data(Qt.ItemDataRole.ToolTipRole))
+                assert tip.splitlines()[-3:] == ["태그: 1.4.0", "다이제스트: sha256:11", "커밋: beef"]
+        finally:
+            install_language(qapp, "en")
+
+    qt_run(story())
+
+
 def test_what_was_left_out_is_not_done(qt_run, picture):
     async def story() -> None:
         async with shown() as view:

@@ -16,6 +16,7 @@ from desktop_pipeline.services.history import Told
 from desktop_pipeline.services.kept_ports import RunHeader
 from desktop_pipeline.services.time_words import date_and_time
 from desktop_pipeline.services.workbench import Workbench
+from desktop_pipeline.ui.runs.stage_words import fact_words
 from desktop_pipeline.ui.texts import duration, state_word, text, tr
 from desktop_pipeline.ui.theme import colour, theme
 from desktop_pipeline.ui.widgets.work import Work
@@ -112,9 +113,7 @@ def _step_lines(step: StepState) -> Iterable[str]:
     yield _line(" · ".join(part for part in (state_word(step.state), date_and_time(step.started), took) if part))
     if step.message is not None:
         yield _line(text(step.message))
-    for name in ("tag", "digest", "commit", "said"):
-        if step.data.get(name):
-            yield _muted(f"{name}: {step.data[name]}")
+    yield from map(_muted, fact_words(step, "said"))
 
 
 def _change_lines(change: ContainerChange) -> Iterable[str]:

@@ -15,7 +15,7 @@ from desktop_pipeline.services import time_words
 from desktop_pipeline.services.time_words import date_and_time
 from desktop_pipeline.services.workbench import Workbench
 from desktop_pipeline.ui.places import titled
-from desktop_pipeline.ui.runs.stage_words import stage_word
+from desktop_pipeline.ui.runs.stage_words import fact_words, stage_word
 from desktop_pipeline.ui.texts import duration, state_word, text, tr, trn
 
 Index = QModelIndex | QPersistentModelIndex
@@ -218,7 +218,7 @@ class RunsModel(QAbstractItemModel):
         parts = [step.title, text(step.message) if step.message else ""]
         if step.started is not None and not step.state.ended:
             parts.append(tr("Runs", "at work for {time}", time=self._time(step.started, None)))
-        parts += [f"{name}: {step.data[name]}" for name in ("tag", "digest", "commit", "before", "after", "pods") if step.data.get(name)]
+        parts += fact_words(step)
         return "\n".join(part for part in parts if part)
 
     def _time(self, started: float | None, ended: float | None) -> str:
