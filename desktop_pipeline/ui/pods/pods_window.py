@@ -9,6 +9,7 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QLabel, QSplitter, QTableView, QTabWidget, QToolButton, QVBoxLayout, QWidget
 
 from desktop_pipeline.domain.errors import UserError
+from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.pod_rows import ContainerRow, container_rows, short_names
 from desktop_pipeline.domain.workloads import Kind, Workload, WorkloadKey, rollout_status, status
 from desktop_pipeline.services.links import Reach
@@ -52,6 +53,8 @@ class PodsWindow(QWidget):
         self.key, self._bench = key, bench
         self._work = Work(bench.tasks, self)
         self.session: PodLogSession | None = None
+        self._failed: Message | None = None
+        """Why nothing is followed any more."""
         self._seconds = 0
         self._build()
         self._soon = QTimer(self)
@@ -181,10 +184,11 @@ class PodsWindow(QWidget):
             self._show()
 
     async def _follow(self, workload: Workload) -> None:
+        self._failed = None
         try:
             session = await self._bench.pod_logs.open(workload, self._changed)
         except UserError as error:
-            self.notice.say(Tone.BAD, text(error.message))
+            self._fail(error)
             return
         self.session = session
         self.log.open(session.log_id, tr("Pods", "Log of all pods"))
@@ -192,9 +196,13 @@ class PodsWindow(QWidget):
         try:
             await session.run()
         except UserError as error:
-            self.notice.say(Tone.BAD, text(error.message))
+            self._fail(error)
         finally:
             await session.close()
+
+    def _fail(self, error: UserError) -> None:
+        self._failed = error.message
+        self._show()
 
     def _changed(self) -> None:
         if not self._soon.isActive():
@@ -248,7 +256,9 @@ class PodsWindow(QWidget):
         forbidden = self._bench.inventory.facts(self.key.cluster, self.key.namespace).forbidden.get(self.key.kind)
         problem = forbidden or (session.problem if session is not None else None)
         why = text(problem) if problem is not None else reach.why(link) if link.reach is not Reach.LIVE else ""
-        if why:
+        if self._failed is not None:
+            self.notice.say(Tone.BAD, text(self._failed))
+        elif why:
             again = tr("Pods", "What is shown goes on where it was when this is over.") if session is not None else ""
             self.notice.say(Tone.WARN, f"{why} {again}".rstrip())
         elif workload is None:
