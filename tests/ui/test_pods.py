@@ -152,6 +152,12 @@ def test_only_one_pod_and_events(qt_run: Callable[..., Any]) -> None:
             click(shown.only)
             mine = shown.pods.rows[0].pod[-5:]
             await until(lambda: {line.partition(" ")[0] for line in lines(shown)} == {mine})
+            other = next(number for number, row in enumerate(shown.pods.rows) if row.pod != shown.pods.rows[0].pod)
+            shown.table.selectRow(other)
+            await until(lambda: {line.partition(" ")[0] for line in lines(shown)} == {shown.pods.rows[other].pod[-5:]})
+            assert shown.only.isChecked()
+            shown.table.selectRow(0)
+            await until(lambda: {line.partition(" ")[0] for line in lines(shown)} == {mine})
             QTest.keyClick(shown, Qt.Key.Key_O, CTRL_SHIFT)
             await until(lambda: {line.partition(" ")[0] for line in lines(shown)} == names)
             cluster(window).engine.event("shop", shown.pods.rows[0].uid, "Unhealthy", "Readiness probe failed: 503")

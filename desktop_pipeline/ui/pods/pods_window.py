@@ -56,6 +56,8 @@ class PodsWindow(QWidget):
         self._failed: Message | None = None
         """Why nothing is followed any more."""
         self._seconds = 0
+        self._only = ""
+        """The pod whose lines are shown only."""
         self._build()
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -125,7 +127,7 @@ class PodsWindow(QWidget):
         self.resize(1040, 700)
         self.only.toggled.connect(self._filter)
         self.previous.clicked.connect(self.open_previous)
-        self.table.selectionModel().currentRowChanged.connect(lambda *_: self._buttons())
+        self.table.selectionModel().currentRowChanged.connect(lambda *_: self._selected())
         self.table.doubleClicked.connect(lambda *_: self.only.click())
         self.tabs.currentChanged.connect(lambda *_: self._ask_events())
         for keys, act in (("Esc", self.close), ("Ctrl+W", self.close), ("Ctrl+1", lambda: self._tab(0)), ("Ctrl+2", lambda: self._tab(1)),
@@ -307,10 +309,17 @@ class PodsWindow(QWidget):
         none = tr("Pods", "This container was not restarted: it has no log of a time before") if without else ""
         switch(self.previous, nothing or none, tr("Pods", "The log of the time before the last restart (Ctrl+Shift+P)"))
 
+    def _selected(self) -> None:
+        row = self.row()
+        if self.only.isChecked() and row is not None and row.pod != self._only:
+            self._filter(True)
+        self._buttons()
+
     def _filter(self, on: bool) -> None:
         """Lines of one pod begin with its short name."""
         row, session = self.row(), self.session
         if on and row is not None and session is not None:
+            self._only = row.pod
             names = short_names(session.workload, session.names)
             self.log.ui.search.setText(f"^{names.get(row.pod, row.pod)} ")
         elif not on:
