@@ -176,11 +176,11 @@ def test_an_empty_list_says_why(qt_run):
 def test_what_is_at_work_stays_however_many_come_after_it(qt_run):
     async def story() -> None:
         async with shown() as view:
-            long = RunState("r", "Long", state=State.RUNNING, started=view.now - 1000, steps={"a": step(0, State.RUNNING, started=view.now)})
-            view.show(long)
+            begun, steps = view.now - 1000, {"a": step(0, State.RUNNING, started=view.now)}
+            view.show(RunState("r", "Long", state=State.RUNNING, started=begun, steps=steps))
             await until(view.panel.working)
-            ended = [RunState(f"x{n}", "Short", state=State.DONE, started=view.now - 900 + n, ended=view.now, steps={"a": step(0, State.DONE)})
-                     for n in range(51)]
+            short = RunState("", "Short", state=State.DONE, ended=view.now, steps={"a": step(0, State.DONE)})
+            ended = [replace(short, id=f"x{n}", started=begun + 1 + n) for n in range(51)]
             for run in ended:
                 view.show(run)
                 await until(lambda run=run: view.panel.model.index_of(run.id).isValid())

@@ -23,6 +23,7 @@ from desktop_pipeline.ui.widgets.badge import Badge
 from desktop_pipeline.ui.widgets.notice import Notice
 from desktop_pipeline.ui.widgets.off import switch
 from desktop_pipeline.ui.widgets.plain_table import plain_table
+from desktop_pipeline.ui.widgets.tips import plain_tip
 from desktop_pipeline.ui.widgets.work import Work
 
 if TYPE_CHECKING:
@@ -277,7 +278,7 @@ class PodsWindow(QWidget):
             self.events.show_events(await session.events())
             self.happened.setToolTip("")
         except UserError as error:
-            self.happened.setToolTip(text(error.message))
+            self.happened.setToolTip(plain_tip(text(error.message)))
             self.tabs.setTabText(1, tr("Pods", "Events (not readable)"))
             return
         warnings = sum(event.warning for event in self.events.events)

@@ -17,6 +17,7 @@ from desktop_pipeline.services.workbench import Workbench
 from desktop_pipeline.ui.places import titled
 from desktop_pipeline.ui.runs.stage_words import fact_words, stage_word
 from desktop_pipeline.ui.texts import duration, state_word, text, tr, trn
+from desktop_pipeline.ui.widgets.tips import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 RUN = int(Qt.ItemDataRole.UserRole)
@@ -208,7 +209,7 @@ class RunsModel(QAbstractItemModel):
         if role == Qt.ItemDataRole.AccessibleDescriptionRole and index.column() == Column.MESSAGE:
             return text(step.message) if step is not None and step.message else words
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self._tip(run, step) or None
+            return plain_tip(self._tip(run, step)) or None
         return None
 
     def _tip(self, run: RunState, step: StepState | None) -> str:
