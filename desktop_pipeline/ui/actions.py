@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from desktop_pipeline.ui.theme import icon, theme
+from desktop_pipeline.ui.widgets.tips import plain_tip
 
 
 def always() -> str:
@@ -70,7 +71,7 @@ class Actions(QObject):
                 action.setEnabled(not why)
             keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
             does = spec.tip or spec.text.replace("&", "").rstrip("…")
-            tip = why or (f"{does} ({keys})" if keys else does)
+            tip = plain_tip(why or (f"{does} ({keys})" if keys else does))
             if action.toolTip() != tip:
                 action.setToolTip(tip)
                 action.setStatusTip(why)

@@ -28,6 +28,7 @@ from desktop_pipeline.ui.widgets.badge import Badge
 from desktop_pipeline.ui.widgets.elided import ElidedLabel
 from desktop_pipeline.ui.widgets.notice import Notice
 from desktop_pipeline.ui.widgets.off import switch
+from desktop_pipeline.ui.widgets.tips import plain_tip
 from desktop_pipeline.ui.widgets.work import Work
 
 FEW = 5
@@ -74,7 +75,7 @@ class CommitEntry(_Entry):
         taken = tr("Changes", "taken back: this image does not have it") if commit.back else ""
         self.setAccessibleName(", ".join(part for part in (commit_words(commit), taken) if part))
         parts = (commit.subject, commit.sha, f"{commit.author}, {date_and_time(commit.when)}", taken)
-        self.setToolTip("\n".join(part for part in parts if part))
+        self.setToolTip(plain_tip("\n".join(part for part in parts if part)))
 
 
 class ConfigEntry(_Entry):
@@ -84,7 +85,7 @@ class ConfigEntry(_Entry):
         sign = ("plus", Tone.GOOD) if change.before is None else ("minus", Tone.WARN) if change.after is None else ("edit", Tone.IDLE)
         super().__init__(sign, part_words(change), value_words(change), parent)
         self.setAccessibleName(f"{part_words(change)}: {value_words(change)}")
-        self.setToolTip(f"{part_words(change)}\n{value_words(change)}")
+        self.setToolTip(plain_tip(f"{part_words(change)}\n{value_words(change)}"))
 
 
 class ChangesView(QWidget):

@@ -15,6 +15,7 @@ from desktop_pipeline.ui.bridge import EventPump
 from desktop_pipeline.ui.texts import age, tr, trn
 from desktop_pipeline.ui.theme import colour, ink, scaled_font
 from desktop_pipeline.ui.widgets import paint
+from desktop_pipeline.ui.widgets.tips import plain_tip
 
 MOST = 8
 """Chips; of more endpoints those are shown that are not live, and one chip stands for the rest."""
@@ -56,7 +57,7 @@ class LinkChip(QWidget):
         why = reach.why(state) or more
         self.setAccessibleName(said)
         self.setAccessibleDescription(why)
-        self.setToolTip(said + (f"\n{why}" if why else ""))
+        self.setToolTip(plain_tip(said + (f"\n{why}" if why else "")))
         before, self._words = self._words, ""
         if state.reach in (Reach.STALE, Reach.UNREACHABLE, Reach.FORBIDDEN):
             since = state.from_when

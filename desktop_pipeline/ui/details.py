@@ -28,6 +28,7 @@ from desktop_pipeline.ui.texts import ago, status_word, text, tr
 from desktop_pipeline.ui.theme import STATUS_LOOKS, Tone, colour, fixed_font, icon, ink, scaled_font
 from desktop_pipeline.ui.widgets.badge import Badge
 from desktop_pipeline.ui.widgets.notice import Notice
+from desktop_pipeline.ui.widgets.tips import plain_tip
 
 SHOWN_RUNS = 8
 PAUSE = 40
@@ -44,7 +45,7 @@ class _Value(QLabel):
             self.setFont(fixed_font())
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.setToolTip(words)
+        self.setToolTip(plain_tip(words))
         self.setText(words)
 
     def shown(self) -> str:
@@ -67,7 +68,7 @@ class _Words(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.setToolTip(words)
+        self.setToolTip(plain_tip(words))
 
 
 class _Name(QLabel):
@@ -81,7 +82,7 @@ class _Name(QLabel):
         self.ensurePolished()
         self.setText(self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideMiddle, self.LONGEST))
         if self.text() != words:
-            self.setToolTip(words)
+            self.setToolTip(plain_tip(words))
 
 
 def _copy_button(name: str, words: str) -> QToolButton:
@@ -89,7 +90,7 @@ def _copy_button(name: str, words: str) -> QToolButton:
     button.setProperty("flat", True)
     button.setProperty("small", True)
     button.setIcon(icon("copy", colour("muted")))
-    button.setToolTip(tr("Details", "Copy {name}", name=name))
+    button.setToolTip(plain_tip(tr("Details", "Copy {name}", name=name)))
     button.setAccessibleName(tr("Details", "Copy {name}", name=name))
     button.clicked.connect(lambda: QGuiApplication.clipboard().setText(words))
     return button
@@ -182,7 +183,7 @@ class Details(QScrollArea):
         title.setFont(scaled_font(self.font(), 1.15, bold=True))
         title.setTextFormat(Qt.TextFormat.PlainText)
         title.setAccessibleName(words)
-        title.setToolTip(words)
+        title.setToolTip(plain_tip(words))
         title.setWordWrap(True)
         title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._add(title)
@@ -323,7 +324,7 @@ class Details(QScrollArea):
         age = ago(self._bench.clock.now(), run.ended or run.started)
         button.setText(f"{run.tag}   {age}")
         parts = (run.tag, run.description, run.by, short_digest(run.digest), date_and_time(run.ended))
-        button.setToolTip("\n".join(part for part in parts if part))
+        button.setToolTip(plain_tip("\n".join(part for part in parts if part)))
         button.setAccessibleName(tr("Details", "Log of {tag}", tag=run.tag))
         button.clicked.connect(lambda: self.viewLog.emit(build, run))
         return button

@@ -5184,6 +5184,22 @@
         <source>Starting</source>
         <translation>시작 중</translation>
     </message>
+    <message>
+        <source>answer: {value}</source>
+        <translation>응답: {value}</translation>
+    </message>
+    <message>
+        <source>commit: {value}</source>
+        <translation>커밋: {value}</translation>
+    </message>
+    <message>
+        <source>digest: {value}</source>
+        <translation>다이제스트: {value}</translation>
+    </message>
+    <message>
+        <source>tag: {value}</source>
+        <translation>태그: {value}</translation>
+    </message>
 </context>
 <context>
     <name>State</name>

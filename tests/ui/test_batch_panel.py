@@ -190,6 +190,42 @@ def test_an_empty_list_says_why(qt_run):
     qt_run(story())
 
 
+def test_what_is_at_work_stays_however_many_come_after_it(qt_run):
+    async def story() -> None:
+        async with shown() as view:
+            begun, steps = view.now - 1000, {"a": step(0, State.RUNNING, started=view.now)}
+            view.show(RunState("r", "Long", state=State.RUNNING, started=begun, steps=steps))
+            await until(view.panel.working)
+            short = RunState("", "Short", state=State.DONE, ended=view.now, steps={"a": step(0, State.DONE)})
+            ended = [replace(short, id=f"x{n}", started=begun + 1 + n) for n in range(51)]
+            for run in ended:
+                view.show(run)
+                await until(lambda run=run: view.panel.model.index_of(run.id).isValid())
+            shown_ids = [run.id for run in view.panel.model.runs()]
+            assert shown_ids == [*(f"x{n}" for n in range(50, 1, -1)), "r"]
+            assert [run.id for run in view.panel.working()] == ["r"]
+            assert view.panel.model.index_of("r").row() == 49
+
+    qt_run(story())
+
+
+def test_facts_of_a_step_are_told_in_the_language_of_the_window(qt_run, qapp: QApplication):
+    async def story() -> None:
+        install_language(qapp, "ko")
+        try:
+            async with shown() as view:
+                facts = {"tag": "1.4.0", "digest": "sha256:11", "commit": "beef"}
+                view.show(RunState("r", "T", state=State.RUNNING, started=view.now, steps={"a": step(0, State.RUNNING, data=facts)}))
+                await until(view.panel.model.rowCount)
+                model = view.panel.model
+                tip = str(model.index(0, 0, model.index(0, 0)).data(Qt.ItemDataRole.ToolTipRole))
+                assert tip.splitlines()[-3:] == ["태그: 1.4.0", "다이제스트: sha256:11", "커밋: beef"]
+        finally:
+            install_language(qapp, "en")
+
+    qt_run(story())
+
+
 def test_what_was_left_out_is_not_done(qt_run, picture):
     async def story() -> None:
         async with shown() as view:

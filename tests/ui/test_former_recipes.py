@@ -10,8 +10,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from desktop_pipeline.domain.builds import Build, BuildRun, RunOutcome, Script, TagRule, recipe_text
+from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.plans import Plan
 from desktop_pipeline.domain.recipes import with_recipe
+from desktop_pipeline.services.preflight import Finding, Level, Report
 from desktop_pipeline.ui.builds.build_editor import BuildEditor
 from desktop_pipeline.ui.builds.run_dialog import RunBuildDialog
 from desktop_pipeline.ui.builds.trust_dialog import TrustDialog
@@ -110,6 +112,39 @@ def test_what_was_checked_for_one_commit_does_not_count_for_another(qt_run, monk
             click(dialog.ui.start)
             await until(lambda: opened.plans)
             assert opened.started() == WEB
+
+    qt_run(story())
+
+
+def test_a_consent_to_one_commit_is_none_to_another(qt_run, monkeypatch):
+    async def story() -> None:
+        opened = Story(monkeypatch, replace(OLD, recipe=recipe_text(WEB)))
+        async with opened as editor:
+            bench = opened.bench.workbench
+            await bench.trust.trust(WEB)
+            check = bench.preflight.check
+
+            async def warned(plan: Plan) -> Report:
+                warning = Finding(Level.AMBER, "build/web", "", Message.of("pod.refused", text=str(plan.recipes)))
+                return replace(await check(plan), findings=(warning,), confirm=True)
+
+            monkeypatch.setattr(bench.preflight, "check", warned)
+            await opened.choose(editor, 0)
+            click(editor.ui.run_again)
+            dialog = await shown(editor, RunBuildDialog)
+            click(dialog.ui.start)
+            await until(dialog.ui.confirm.isVisible)
+            QTest.keyClick(dialog.ui.confirm, Qt.Key.Key_Space)
+            assert dialog.ui.start.isEnabled()
+            dialog.branch.setFocus()
+            QTest.keyClick(dialog.branch, Qt.Key.Key_Space)
+            assert not dialog.findings
+            click(dialog.ui.start)
+            await until(lambda: dialog.findings)
+            assert not dialog.ui.confirm.isChecked() and not dialog.ui.start.isEnabled()
+            QTest.keyClick(dialog.ui.confirm, Qt.Key.Key_Space)
+            click(dialog.ui.start)
+            await until(lambda: opened.plans)
 
     qt_run(story())
 

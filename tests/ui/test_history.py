@@ -14,6 +14,7 @@ from desktop_pipeline.domain.plans import Plan, RowChange, WorkloadStep
 from desktop_pipeline.domain.runs import State, StepKind, intent, outcome, run_ended, started, step_defined, step_ended
 from desktop_pipeline.domain.workloads import WorkloadKey
 from desktop_pipeline.services.feed import Area
+from desktop_pipeline.services.time_words import date_and_time
 from desktop_pipeline.ui.main_window import MainWindow
 from desktop_pipeline.ui.plans.compare_plans import DifferenceDialog
 from desktop_pipeline.ui.runs.history import HistoryTab
@@ -225,3 +226,52 @@ def test_a_run_at_work_is_not_undone(qt_run) -> None:
                 assert "still at work" in button(tab, "history.undo").toolTip()
 
     qt_run(story())
+
+
+def test_a_run_that_another_program_begins_while_one_looks(qt_run) -> None:
+    """It comes by itself, also into what is narrowed; its details are those of now, and it can be compared."""
+    async def story() -> None:
+        async with open_window() as window:
+            tab = await shown(window)
+            journal, at, run, step = window.bench.journal, window.bench.clock.now(), "20261127-090000-dddddd", str(WEB)
+            tab.states.setCurrentIndex(tab.states.count() - 1)
+            await until(lambda: tab.note.text() == "No run is like that.")
+            with await journal.create(run, Plan("Now", ()), "From elsewhere", "me", at):
+                await journal.append(run, started(at, "From elsewhere", "me", ""))
+                await journal.append(run, step_defined(at, step, StepKind.ROLLOUT, "web"))
+                await journal.append(run, intent(at, step, "patch", uid="u", changes="[]"))
+                await until(lambda: [shown.id for shown in tab.model.runs()] == [run])
+                tab.states.setCurrentIndex(0)
+                await until(lambda: tab.model.index_of(NIGHT).isValid())
+                await pick(tab, run)
+                await until(lambda: f"From elsewhere\nRunning · {date_and_time(at)}\nby me" in tab.details.words.toPlainText())
+                await until(lambda: tab.details.words.toPlainText().endswith("\nweb"))
+                tab.details.words.selectAll()
+                window.bench.feed.publish(Area.RUN, run)
+                await asyncio.sleep(0.1)
+                assert tab.details.words.textCursor().hasSelection(), "nothing is new: what is selected stays so"
+                await journal.append(run, step_ended(at + 9, step, State.DONE))
+                await journal.append(run, run_ended(at + 9, State.DONE))
+            await until(lambda: "From elsewhere\nDone · " in tab.details.words.toPlainText())
+
+    qt_run(story())
+
+
+def test_a_run_that_came_while_one_looks_is_compared(qt_run) -> None:
+    async def story() -> None:
+        async with open_window() as window:
+            tab = await shown(window)
+            journal, at, run = window.bench.journal, window.bench.clock.now(), "20261127-090000-dddddd"
+            with await journal.create(run, Plan("Now", ()), "Now", "me", at):
+                await journal.append(run, started(at, "Now", "me", ""))
+                await until(lambda: tab.model.index_of(run).isValid())
+                await pick(tab, run)
+                control = Qt.KeyboardModifier.ControlModifier
+                QTest.mouseClick(tab.view.viewport(), Qt.MouseButton.LeftButton, control, place(tab, NIGHT))
+                await until(button(tab, "history.compare").isEnabled)
+                click(button(tab, "history.compare"))
+                dialog = await dialog_of(window, DifferenceDialog)
+                QTest.keyClick(dialog, Qt.Key.Key_Escape)
+                await closed(window, DifferenceDialog)
+
+    qt_run(story(), 40)

@@ -13,10 +13,11 @@ from desktop_pipeline.domain.drift import DriftPolicy, OnDrift
 from desktop_pipeline.ui.main_window import MainWindow
 from desktop_pipeline.ui.plans.edit_plan import EditPlanDialog
 from desktop_pipeline.ui.plans.merge_plan import MergePlanDialog
+from desktop_pipeline.ui.plans.save_plan import SavePlanDialog
 from tests.ui.dialogs import closed, dialog_of
-from tests.ui.support import click, open_window, until
+from tests.ui.support import Grid, click, open_window, until
 from tests.ui.test_accessibility import check
-from tests.ui.test_plans import RELEASE, friday, press, save
+from tests.ui.test_plans import CACHE, RELEASE, friday, listed, press, save
 
 
 async def editing(window: MainWindow) -> EditPlanDialog:
@@ -128,5 +129,27 @@ def test_the_description_and_what_is_done_about_drift_are_edited_too(qt_run, pic
             await closed(window, QDialog)
             plan = await window.bench.plans.load("friday")
             assert plan == replace(RELEASE, description="Faster search", drift=DriftPolicy(changed=OnDrift.ASK, newer=OnDrift.STOP))
+
+    qt_run(scenario())
+
+
+def test_that_one_plan_may_be_replaced_is_not_said_of_another(qt_run):
+    async def scenario():
+        async with open_window() as window:
+            save(window)
+            save(window, replace(RELEASE, name="friday-2"))
+            await listed(window, "friday", "friday-2")
+            Grid(window).type_tag(CACHE, "redis", "7.4.1")
+            await until(window.toolbar.buttons["plan.save"].isEnabled)
+            click(window.toolbar.buttons["plan.save"])
+            dialog = await dialog_of(window, SavePlanDialog)
+            QTest.keyClicks(dialog.title, "Friday")
+            QTest.keyClick(dialog.replace, Qt.Key.Key_Space)
+            assert dialog.save.isEnabled()
+            QTest.keyClicks(dialog.title, " 2")
+            assert not dialog.replace.isChecked() and not dialog.save.isEnabled()
+            QTest.keyClick(dialog.replace, Qt.Key.Key_Space)
+            assert dialog.save.isEnabled()
+            dialog.reject()
 
     qt_run(scenario())

@@ -14,6 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from desktop_pipeline.adapters.sandbox import SandboxCluster
+from desktop_pipeline.domain.errors import Refused
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.workloads import Kind
 from desktop_pipeline.services import pod_logs
@@ -22,7 +23,7 @@ from desktop_pipeline.ui.logs.log_view import LogWindow
 from desktop_pipeline.ui.main_window import MainWindow
 from desktop_pipeline.ui.pods.pods_window import PodsWindow
 from desktop_pipeline.ui.texts import text
-from desktop_pipeline.ui.theme import Look, theme
+from desktop_pipeline.ui.theme import Look, Tone, theme
 from desktop_pipeline.ui.window_actions import row_menu
 from tests.ui.support import Grid, click, key, open_window, until
 from tests.ui.test_accessibility import check
@@ -145,11 +146,17 @@ def test_only_one_pod_and_events(qt_run: Callable[..., Any]) -> None:
         async with open_window() as window, pods_of(window, "web") as shown:
             several = {row.pod for row in shown.pods.rows}
             assert len(several) > 1
-            names = {line.partition(" ")[0] for line in lines(shown)}
-            assert names == {pod[-5:] for pod in several}
+            names = {pod[-5:] for pod in several}
+            await until(lambda: {line.partition(" ")[0] for line in lines(shown)} == names)
             shown.table.selectRow(0)
             click(shown.only)
             mine = shown.pods.rows[0].pod[-5:]
+            await until(lambda: {line.partition(" ")[0] for line in lines(shown)} == {mine})
+            other = next(number for number, row in enumerate(shown.pods.rows) if row.pod != shown.pods.rows[0].pod)
+            shown.table.selectRow(other)
+            await until(lambda: {line.partition(" ")[0] for line in lines(shown)} == {shown.pods.rows[other].pod[-5:]})
+            assert shown.only.isChecked()
+            shown.table.selectRow(0)
             await until(lambda: {line.partition(" ")[0] for line in lines(shown)} == {mine})
             QTest.keyClick(shown, Qt.Key.Key_O, CTRL_SHIFT)
             await until(lambda: {line.partition(" ")[0] for line in lines(shown)} == names)
@@ -197,6 +204,28 @@ def test_a_right_that_was_lost_is_not_called_deleted(qt_run: Callable[..., Any])
             window.bench.inventory._take("lab", "shop", Forbidden(Kind.DEPLOYMENT, why))
             await until(lambda: shown.notice.text().startswith(text(why)))
             assert shown.pods.rows, "what is read of its pods goes on"
+
+    qt_run(scenario())
+
+
+def test_why_there_are_no_pods_stays(qt_run: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    async def scenario() -> None:
+        async with open_window() as window:
+            why = "pods is forbidden: User cannot list resource"
+
+            async def refused(*_: object) -> None:
+                raise Refused("cluster.forbidden", text=why)
+
+            monkeypatch.setattr(cluster(window), "watch_pods", refused)
+            shown = PodsWindow(window.bench, key("mailer"), window)
+            shown.show()
+            await until(lambda: why in shown.notice.text())
+            for _ in range(3):
+                shown._tick()
+                assert why in shown.notice.text() and shown.notice.tone is Tone.BAD
+                assert "goes on" not in shown.notice.text()
+            shown.close()
+            await asyncio.sleep(0.1)
 
     qt_run(scenario())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -105,5 +106,27 @@ def test_a_chosen_step_that_failed_shows_two_lines(qt_run, picture):
             QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place.center())
             assert lower_part_is_used()
             picture(view, "runs-two-lines")
+
+    qt_run(story())
+
+
+def test_stop_is_only_where_it_was_pressed_too(qt_run):
+    async def story() -> None:
+        async with Shown(900) as view:
+            stopped: list[str] = []
+            view.stopRequested.connect(stopped.append)
+            model, place, left = view.model(), view.viewport(), Qt.MouseButton.LeftButton
+            model.put(replace(RUN, id="r2", state=State.RUNNING, started=150.0, ended=None))
+            stop = view.visualRect(model.index(0, Column.ACT)).center()
+            for elsewhere in (model.index(0, Column.TITLE), model.index(0, Column.ACT, model.index(0, 0))):
+                QTest.mousePress(place, left, pos=view.visualRect(elsewhere).center())
+                QTest.mouseRelease(place, left, pos=stop)
+            assert stopped == []
+            QTest.mousePress(place, left, pos=stop)
+            model.put(replace(RUN, id="r3", state=State.RUNNING, started=200.0, ended=None))  # comes to where it was pressed
+            QTest.mouseRelease(place, left, pos=stop)
+            assert stopped == []
+            QTest.mouseClick(place, left, pos=stop)
+            assert stopped == ["r3"]
 
     qt_run(story())

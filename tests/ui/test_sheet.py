@@ -15,7 +15,7 @@ from desktop_pipeline.domain.order import Pause
 from desktop_pipeline.domain.plans import Plan, RowChange, WorkloadStep
 from desktop_pipeline.domain.runs import State, StepKind
 from desktop_pipeline.domain.workloads import Kind
-from desktop_pipeline.services.preflight import LeftOut, Report
+from desktop_pipeline.services.preflight import Finding, LeftOut, Level, Report
 from desktop_pipeline.ui.pipeline.cells import OFFER, Column
 from desktop_pipeline.ui.runs.sheet_model import Sort, lines_of
 from desktop_pipeline.ui.theme import Look, theme
@@ -193,6 +193,63 @@ def test_a_check_that_is_asked_for_comes_in_place_of_that_of_the_rest(qt_run):
             await asyncio.sleep(0.3)
             assert sheet.isVisible() and bench.executor.active_runs() == ()
             sheet.reject()
+
+    qt_run(scenario(), 40)
+
+
+def with_warning(report, words):
+    """A report as if pre-flight had found this one thing to be confirmed."""
+    good = tuple(found for found in report.findings if found.level is not Level.AMBER)
+    warning = Finding(Level.AMBER, str(LOGS), "", Message.of("pod.refused", text=words))
+    return replace(report, confirm=True, findings=(*good, warning))
+
+
+def test_a_consent_is_for_the_warnings_that_were_seen(qt_run):
+    """Those that another check brings are to be read and confirmed too; also when it is that of the rest, which else runs by itself."""
+    async def scenario():
+        async with open_window() as window:
+            bench, lab = window.bench, window.bench.world.cluster("lab")
+            await choose_two(window)
+            check, rest = bench.preflight.check, bench.preflight.rest
+
+            async def first(plan):
+                lab.somebody_sets("shop", "api", "api", "registry.shop.example:5000/shop/api:1.9.0.B000001")
+                bench.preflight.check = second
+                return with_warning(await check(plan), "warning A")
+
+            async def second(plan):
+                return with_warning(await check(plan), "warning A")
+
+            async def third(plan):
+                return with_warning(await check(plan), "warning B")
+
+            async def of_rest(report):
+                bench.preflight.check = check
+                return with_warning(await rest(report), "warning C")
+
+            bench.preflight.check, bench.preflight.rest = first, of_rest
+            click(window.toolbar.batch)
+            sheet = await sheet_of(window)
+            QTest.keyClick(sheet.agree, Qt.Key.Key_Space)
+            assert sheet.rest.isEnabled()
+            click(sheet.again)
+            await until(sheet.busy.isHidden)
+            assert sheet.agree.isChecked() and sheet.rest.isEnabled(), "it found the same"
+            bench.preflight.check = third
+            click(sheet.again)
+            await until(sheet.busy.isHidden)
+            assert not sheet.agree.isChecked()
+            assert sheet.rest.accessibleDescription() == "Confirm the warnings"
+            QTest.keyClick(sheet.agree, Qt.Key.Key_Space)
+            click(sheet.rest)
+            await until(lambda: any("warning C" in line.said for line in sheet.model.lines) or sheet.answer is not None)
+            assert sheet.answer is None and sheet.isVisible()
+            assert not sheet.agree.isChecked() and sheet.run.accessibleDescription() == "Confirm the warnings"
+            QTest.keyClick(sheet.agree, Qt.Key.Key_Space)
+            click(sheet.run)
+            await until(bench.executor.active_runs)
+            state = await bench.executor.wait(bench.executor.active_runs()[0])
+            assert {step.title: step.state for step in state.steps.values()} == {"api": State.SKIPPED, "logs": State.DONE}
 
     qt_run(scenario(), 40)
 

@@ -15,6 +15,7 @@ from desktop_pipeline.services.workbench import Workbench
 from desktop_pipeline.ui import reach
 from desktop_pipeline.ui.texts import status_word, tr
 from desktop_pipeline.ui.theme import KIND_ICONS, STATUS_LOOKS, Tone
+from desktop_pipeline.ui.widgets.tips import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 SPOT = int(Qt.ItemDataRole.UserRole)
@@ -238,6 +239,6 @@ class TreeModel(QAbstractItemModel):
         if spot is None:
             return None
         return {
-            SPOT: spot, int(Qt.ItemDataRole.DisplayRole): spot.title, int(Qt.ItemDataRole.ToolTipRole): spot.tip,
+            SPOT: spot, int(Qt.ItemDataRole.DisplayRole): spot.title, int(Qt.ItemDataRole.ToolTipRole): plain_tip(spot.tip),
             int(Qt.ItemDataRole.AccessibleTextRole): spot.said,
         }.get(int(role))

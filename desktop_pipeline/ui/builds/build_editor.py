@@ -28,6 +28,7 @@ from desktop_pipeline.ui.texts import text, tr
 from desktop_pipeline.ui.theme import Tone
 from desktop_pipeline.ui.widgets import ask
 from desktop_pipeline.ui.widgets.badge import Badge
+from desktop_pipeline.ui.widgets.tips import plain_tip
 from desktop_pipeline.ui.widgets.work import Work
 
 if TYPE_CHECKING:
@@ -214,7 +215,7 @@ class BuildEditor(QWidget):
     @staticmethod
     def _able(button, why: str) -> None:
         button.setEnabled(not why)
-        button.setToolTip(why)
+        button.setToolTip(plain_tip(why))
         button.setAccessibleDescription(why)
 
     def begin_with_folder(self) -> None:

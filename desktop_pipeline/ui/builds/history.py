@@ -20,6 +20,7 @@ from desktop_pipeline.ui.theme import Tone
 from desktop_pipeline.ui.widgets import ask
 from desktop_pipeline.ui.widgets.plain_table import menu_place
 from desktop_pipeline.ui.widgets.ticking import keep_told
+from desktop_pipeline.ui.widgets.tips import plain_tip
 from desktop_pipeline.ui.widgets.work import Work
 
 if TYPE_CHECKING:
@@ -170,7 +171,7 @@ class History(QObject):
         for button, why in ((ui.compare, self.why_no_compare(self._all_chosen())), (ui.run_again, recipe), (ui.edit_recipe, recipe),
                             (ui.open_log, self.why_no_log(run)), (ui.delete_run, self.why_no_delete(run))):
             button.setEnabled(not why)
-            button.setToolTip(why)
+            button.setToolTip(plain_tip(why))
             button.setAccessibleDescription(why)
 
     def _menu(self, at: QPoint) -> None:

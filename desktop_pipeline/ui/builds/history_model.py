@@ -12,6 +12,7 @@ from desktop_pipeline.services.time_words import date_and_time
 from desktop_pipeline.ui import theme
 from desktop_pipeline.ui.texts import duration, size, state_word, tr
 from desktop_pipeline.ui.theme import STATE_LOOKS, Tone
+from desktop_pipeline.ui.widgets.tips import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 STATES = {
@@ -93,7 +94,7 @@ class HistoryModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             facts = ((tr("History", "Digest"), run.digest), (tr("History", "Commit"), run.commit), (tr("History", "By"), run.by),
                      (tr("History", "Failed task"), run.failed_task), ("", run.description))
-            return "\n".join(f"{name}: {value}" if name else value for name, value in facts if value)
+            return plain_tip("\n".join(f"{name}: {value}" if name else value for name, value in facts if value))
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:

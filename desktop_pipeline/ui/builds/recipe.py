@@ -22,6 +22,7 @@ from desktop_pipeline.ui.forms.build_editor import Ui_BuildEditorForm
 from desktop_pipeline.ui.texts import text, tr
 from desktop_pipeline.ui.theme import Tone
 from desktop_pipeline.ui.widgets.fields import mark
+from desktop_pipeline.ui.widgets.tips import plain_tip
 
 _BASICS = ("registry", "image", "version")
 _WHERE = re.compile(r"tasks\[(\d+)\](?:\.(\w+))?")
@@ -162,10 +163,10 @@ class Recipe(QObject):
         """Registry and image name cannot be changed because of this; '' = they can."""
         for field in (self.ui.registry, self.ui.image):
             field.setEnabled(not why)
-            field.setToolTip(why)
+            field.setToolTip(plain_tip(why))
             field.setAccessibleDescription(why)
         for label in (self.ui.registry_label, self.ui.image_label):
-            label.setToolTip(why)
+            label.setToolTip(plain_tip(why))
 
     def show_next(self, versions: Versions | None, now: float) -> None:
         """Show the tag that the next run would get, were it begun now."""
@@ -176,7 +177,7 @@ class Recipe(QObject):
             about = "" if versions.complete else tr("Build", " (the list of versions is not complete)")
             tag = tag_for(self.build(), versions.next_number(), now) or tr("Build", "as git describes the commit")
             self.ui.next_tag.setText(tag + about)
-            self.ui.next_tag.setToolTip(tag + about)
+            self.ui.next_tag.setToolTip(plain_tip(tag + about))
 
     # ---- what is wrong -----------------------------------------------------------------------------------------------------------------
 

@@ -166,6 +166,7 @@ class RunBuildDialog(QDialog):
         self.review.setVisible(bool(untrusted(report)))
         if not self.review.isHidden():
             self.review.setFocus()
+        self.ui.confirm.setChecked(False)  # it was for what another check found
         self.ui.confirm.setVisible(report.confirm and not report.red())
         layout, width = self.layout(), max(self.width(), 560)
         if layout is not None:

@@ -11,6 +11,7 @@ from PySide6.QtGui import QIcon
 from desktop_pipeline.domain.builds import BuildImage, CodeRepository, FileTransfer, RestCall, Script, Task, TaskRun, UserCommand
 from desktop_pipeline.ui.builds.history_model import outcome_look
 from desktop_pipeline.ui.texts import duration, tr
+from desktop_pipeline.ui.widgets.tips import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 TaskRole = Qt.ItemDataRole.UserRole + 1
@@ -147,7 +148,7 @@ class TaskModel(QAbstractListModel):
             case Qt.ItemDataRole.AccessibleTextRole:
                 return self._spoken(row, task)
             case Qt.ItemDataRole.ToolTipRole:
-                return self._problems.get(row) or (detail(task) if task else None)
+                return plain_tip(self._problems.get(row) or (detail(task) if task else "")) or None
             case _ if role == TaskRole:
                 return task
             case _ if role == RunRole:

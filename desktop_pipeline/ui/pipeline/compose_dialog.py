@@ -35,6 +35,7 @@ from desktop_pipeline.ui.texts import text, tr, trn
 from desktop_pipeline.ui.theme import Tone
 from desktop_pipeline.ui.widgets.notice import Notice
 from desktop_pipeline.ui.widgets.ticking import keep_told
+from desktop_pipeline.ui.widgets.tips import plain_tip
 from desktop_pipeline.ui.widgets.work import Work
 
 if TYPE_CHECKING:
@@ -176,7 +177,7 @@ class ComposeDialog(QDialog):
         for button in (self.good, self.all):
             button.setAccessibleName(button.text())
         self.good.setAccessibleDescription("" if good else self.notice.text())
-        self.good.setToolTip("" if good else self.notice.text())
+        self.good.setToolTip("" if good else plain_tip(self.notice.text()))
 
     def _tell_age(self) -> None:
         """Say of which app maps this is not as they are now."""

@@ -15,6 +15,7 @@ from desktop_pipeline.services.workbench import Workbench
 from desktop_pipeline.ui.pipeline.cells import EMPTY, RUN, Cell, Column, header_cells, row_cells
 from desktop_pipeline.ui.pipeline.nodes import Item, Node, matches
 from desktop_pipeline.ui.pipeline.offers import offer_of
+from desktop_pipeline.ui.widgets.tips import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 CELL = int(Qt.ItemDataRole.UserRole)
@@ -439,7 +440,7 @@ class PipelineModel(QAbstractItemModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return cell.text
         if role == Qt.ItemDataRole.ToolTipRole:
-            return cell.tip or None
+            return plain_tip(cell.tip) or None
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return cell.accessible or cell.text
         if role == Qt.ItemDataRole.AccessibleDescriptionRole:

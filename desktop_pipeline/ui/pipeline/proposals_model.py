@@ -14,6 +14,7 @@ from desktop_pipeline.ui import theme
 from desktop_pipeline.ui.pipeline.cells import mode_word
 from desktop_pipeline.ui.texts import text, tr
 from desktop_pipeline.ui.theme import Tone
+from desktop_pipeline.ui.widgets.tips import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 LINE, ROW, NOW, THEN, STATE = range(5)
@@ -96,8 +97,10 @@ class ProposalsModel(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         line, column = self.lines[index.row()], index.column()
         column = STATE if line.refused and column == THEN else column
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+        if role == Qt.ItemDataRole.DisplayRole:
             return line.cells[column]
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(line.cells[column])
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{self.headerData(column, Qt.Orientation.Horizontal)}: {line.cells[column]}"
         if column == STATE and role == Qt.ItemDataRole.DecorationRole:

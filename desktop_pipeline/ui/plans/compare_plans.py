@@ -24,6 +24,7 @@ from desktop_pipeline.ui.theme import Tone, icon, ink, scaled_font
 from desktop_pipeline.ui.widgets.columns import Columns, fit_size
 from desktop_pipeline.ui.widgets.notice import Notice
 from desktop_pipeline.ui.widgets.plain_table import plain_table
+from desktop_pipeline.ui.widgets.tips import plain_tip
 from desktop_pipeline.ui.widgets.work import Work
 
 _TEXTS = ("title", "description", "notes", "links", "note")
@@ -127,7 +128,9 @@ class DiffModel(QAbstractTableModel):
         line = self.lines[index.row()]
         if role in (Role.DisplayRole, Role.ToolTipRole, Role.AccessibleTextRole):
             words = (line.where, line.old, line.new, line.what)[index.column()]
-            return " ⏎ ".join(words.splitlines()) if role == Role.DisplayRole else words
+            if role == Role.DisplayRole:
+                return " ⏎ ".join(words.splitlines())
+            return plain_tip(words) if role == Role.ToolTipRole else words
         if role == Role.DecorationRole and index.column() == 0:
             return icon(line.icon, ink(line.tone))
         return ink(line.tone) if role == Role.ForegroundRole and index.column() == 3 else None

@@ -13,6 +13,7 @@ from desktop_pipeline.services.plans import Summary
 from desktop_pipeline.ui.runs.hold_words import file_changed
 from desktop_pipeline.ui.texts import text, tr, trn
 from desktop_pipeline.ui.theme import Tone, colour, icon, ink
+from desktop_pipeline.ui.widgets.tips import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
@@ -72,7 +73,7 @@ class PlansModel(QAbstractTableModel):
         if role in (Role.DisplayRole, Role.AccessibleTextRole):
             return self._words(plan, column)
         if role == Role.ToolTipRole:
-            return self._state(plan, whole=True) if column == Column.STATE else self._words(plan, column)
+            return plain_tip(self._state(plan, whole=True) if column == Column.STATE else self._words(plan, column))
         if role == Role.ForegroundRole and (plan.archived or column == Column.STATE):
             if column == Column.STATE and self._armed(plan) is not None and not plan.problems:
                 return ink(Tone.WARN if self._armed(plan) else Tone.BUSY)

@@ -11,6 +11,7 @@ from desktop_pipeline.services.workbench import Workbench
 from desktop_pipeline.ui.texts import text, tr, trn
 from desktop_pipeline.ui.theme import Tone, colour, icon, scaled_font
 from desktop_pipeline.ui.widgets.notice import Notice
+from desktop_pipeline.ui.widgets.tips import plain_tip
 from desktop_pipeline.ui.widgets.work import Work
 
 
@@ -23,7 +24,7 @@ class SavePlanDialog(QDialog):
         self._work = Work(bench.tasks, self)
         self._here = (cluster, namespace)
         self._maps = bench.plans.chosen_maps()
-        self.saved = ""
+        self.saved = self._ticked_for = ""
         self.setWindowTitle(tr("SavePlan", "Save plan"))
         self.setMinimumWidth(460)
         heading = QLabel(tr("SavePlan", "Save what is chosen as a plan"), self)
@@ -72,7 +73,7 @@ class SavePlanDialog(QDialog):
         for button in (self.this_map, self.all_maps):
             button.setAccessibleName(button.text())
             button.setVisible(self._maps != (self._here,))
-        self.all_maps.setToolTip(", ".join(" / ".join(place) for place in self._maps))
+        self.all_maps.setToolTip(plain_tip(", ".join(" / ".join(place) for place in self._maps)))
         (self.this_map if count else self.all_maps).setChecked(True)
         self.this_map.setEnabled(bool(count))
 
@@ -86,6 +87,9 @@ class SavePlanDialog(QDialog):
         self.file.setText(named if title else tr("SavePlan", "The file is named by the title."))
         self.replace.setText(tr("SavePlan", "Replace the plan “{name}” that is there; its notes, links and order stay", name=name))
         self.replace.setAccessibleName(self.replace.text())
+        if not there or name != self._ticked_for:
+            self.replace.setChecked(False)  # it was ticked for another one
+        self._ticked_for = name
         self.replace.setVisible(there)
         why = ""
         if not title:
@@ -104,7 +108,7 @@ class SavePlanDialog(QDialog):
         why = "\n".join(f"{row.workload.name} / {row.container}: {text(message)}" for row, message in found)
         self.left.setText(trn("SavePlan", "{n} chosen row is not ready and is left out.",
                               "{n} chosen rows are not ready and are left out.", len(found)))
-        self.left.setToolTip(why)
+        self.left.setToolTip(plain_tip(why))
         self.left.setAccessibleDescription(why)
         self.left.setVisible(bool(found))
 

@@ -15,6 +15,7 @@ from desktop_pipeline.domain.undo import version_in
 from desktop_pipeline.ui.places import place_words
 from desktop_pipeline.ui.texts import tr
 from desktop_pipeline.ui.theme import KIND_ICONS, Tone, icon, ink
+from desktop_pipeline.ui.widgets.tips import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
@@ -129,7 +130,7 @@ class StepsModel(QAbstractTableModel):
             return {Column.WAVE: step.wave, Column.AFTER: ", ".join(step.after), Column.ON_FAILURE: step.on_failure,
                     Column.LIMIT: step.time_limit, Column.NOTE: step.note}.get(column)
         if role == Role.ToolTipRole:
-            return self._tip(step, column) if column is not Column.AFTER or not problem else problem
+            return plain_tip(self._tip(step, column) if column is not Column.AFTER or not problem else problem)
         if role == Role.DecorationRole and column is Column.WORKLOAD:
             return icon("error", ink(Tone.BAD)) if problem else icon(KIND_ICONS[step.key.kind])
         if role == Role.ForegroundRole and problem and column in (Column.WORKLOAD, Column.AFTER):
@@ -253,7 +254,9 @@ class PausesModel(QAbstractTableModel):
 
     def data(self, index: Index, role: int = Role.DisplayRole) -> object:
         pause = self.pauses[index.row()]
-        if role in (Role.DisplayRole, Role.EditRole, Role.ToolTipRole):
+        if role == Role.ToolTipRole:
+            return plain_tip(pause.text if index.column() else str(pause.after_wave))
+        if role in (Role.DisplayRole, Role.EditRole):
             return pause.text if index.column() else pause.after_wave if role == Role.EditRole else str(pause.after_wave)
         return None
 

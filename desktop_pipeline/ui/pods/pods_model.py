@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Callable
 from enum import IntEnum
 
@@ -13,6 +12,7 @@ from desktop_pipeline.domain.verdicts import EventSeen
 from desktop_pipeline.services.time_words import date_and_time
 from desktop_pipeline.ui.texts import age, ago, text, tr
 from desktop_pipeline.ui.theme import Tone, colour, icon, ink
+from desktop_pipeline.ui.widgets.tips import plain_tip, wrapped
 
 Index = QModelIndex | QPersistentModelIndex
 _ROLE = Qt.ItemDataRole
@@ -80,7 +80,7 @@ class PodsModel(QAbstractTableModel):
         if role == _ROLE.DisplayRole:
             return self._words(row, column)
         if role == _ROLE.ToolTipRole:
-            return date_and_time(row.created) if column == Column.AGE else self._words(row, column)
+            return date_and_time(row.created) if column == Column.AGE else plain_tip(self._words(row, column))
         if role == _ROLE.TextAlignmentRole and column in (Column.RESTARTS, Column.AGE):
             return NUMBERS
         if role == _ROLE.DecorationRole and column == Column.STATE:
@@ -151,7 +151,7 @@ class EventsModel(QAbstractTableModel):
                 return ago(self._now(), at) if role == _ROLE.DisplayRole else date_and_time(at)
             reason = event.reason + (f" (×{event.count})" if event.count > 1 else "")
             words = ("", reason, event.text, event.about)[column]
-            return words if role == _ROLE.DisplayRole else f"<span>{html.escape(words)}</span>"  # texts of others are no markup
+            return words if role == _ROLE.DisplayRole else wrapped(words)
         if role == _ROLE.DecorationRole and column == 1:
             return icon("warning", ink(Tone.WARN)) if event.warning else icon("info", ink(Tone.IDLE))
         if role == _ROLE.ForegroundRole:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QLabel, QSplitter, QTableView, QTabWidget, QToolButton, QVBoxLayout, QWidget
 
 from desktop_pipeline.domain.errors import UserError
+from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.pod_rows import ContainerRow, container_rows, short_names
 from desktop_pipeline.domain.workloads import Kind, Workload, WorkloadKey, rollout_status, status
 from desktop_pipeline.services.links import Reach
@@ -22,6 +23,7 @@ from desktop_pipeline.ui.widgets.badge import Badge
 from desktop_pipeline.ui.widgets.notice import Notice
 from desktop_pipeline.ui.widgets.off import switch
 from desktop_pipeline.ui.widgets.plain_table import plain_table
+from desktop_pipeline.ui.widgets.tips import plain_tip
 from desktop_pipeline.ui.widgets.work import Work
 
 if TYPE_CHECKING:
@@ -52,7 +54,11 @@ class PodsWindow(QWidget):
         self.key, self._bench = key, bench
         self._work = Work(bench.tasks, self)
         self.session: PodLogSession | None = None
+        self._failed: Message | None = None
+        """Why nothing is followed any more."""
         self._seconds = 0
+        self._only = ""
+        """The pod whose lines are shown only."""
         self._build()
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -122,7 +128,7 @@ class PodsWindow(QWidget):
         self.resize(1040, 700)
         self.only.toggled.connect(self._filter)
         self.previous.clicked.connect(self.open_previous)
-        self.table.selectionModel().currentRowChanged.connect(lambda *_: self._buttons())
+        self.table.selectionModel().currentRowChanged.connect(lambda *_: self._selected())
         self.table.doubleClicked.connect(lambda *_: self.only.click())
         self.tabs.currentChanged.connect(lambda *_: self._ask_events())
         for keys, act in (("Esc", self.close), ("Ctrl+W", self.close), ("Ctrl+1", lambda: self._tab(0)), ("Ctrl+2", lambda: self._tab(1)),
@@ -181,10 +187,11 @@ class PodsWindow(QWidget):
             self._show()
 
     async def _follow(self, workload: Workload) -> None:
+        self._failed = None
         try:
             session = await self._bench.pod_logs.open(workload, self._changed)
         except UserError as error:
-            self.notice.say(Tone.BAD, text(error.message))
+            self._fail(error)
             return
         self.session = session
         self.log.open(session.log_id, tr("Pods", "Log of all pods"))
@@ -192,9 +199,13 @@ class PodsWindow(QWidget):
         try:
             await session.run()
         except UserError as error:
-            self.notice.say(Tone.BAD, text(error.message))
+            self._fail(error)
         finally:
             await session.close()
+
+    def _fail(self, error: UserError) -> None:
+        self._failed = error.message
+        self._show()
 
     def _changed(self) -> None:
         if not self._soon.isActive():
@@ -248,7 +259,9 @@ class PodsWindow(QWidget):
         forbidden = self._bench.inventory.facts(self.key.cluster, self.key.namespace).forbidden.get(self.key.kind)
         problem = forbidden or (session.problem if session is not None else None)
         why = text(problem) if problem is not None else reach.why(link) if link.reach is not Reach.LIVE else ""
-        if why:
+        if self._failed is not None:
+            self.notice.say(Tone.BAD, text(self._failed))
+        elif why:
             again = tr("Pods", "What is shown goes on where it was when this is over.") if session is not None else ""
             self.notice.say(Tone.WARN, f"{why} {again}".rstrip())
         elif workload is None:
@@ -265,7 +278,7 @@ class PodsWindow(QWidget):
             self.events.show_events(await session.events())
             self.happened.setToolTip("")
         except UserError as error:
-            self.happened.setToolTip(text(error.message))
+            self.happened.setToolTip(plain_tip(text(error.message)))
             self.tabs.setTabText(1, tr("Pods", "Events (not readable)"))
             return
         warnings = sum(event.warning for event in self.events.events)
@@ -297,10 +310,17 @@ class PodsWindow(QWidget):
         none = tr("Pods", "This container was not restarted: it has no log of a time before") if without else ""
         switch(self.previous, nothing or none, tr("Pods", "The log of the time before the last restart (Ctrl+Shift+P)"))
 
+    def _selected(self) -> None:
+        row = self.row()
+        if self.only.isChecked() and row is not None and row.pod != self._only:
+            self._filter(True)
+        self._buttons()
+
     def _filter(self, on: bool) -> None:
         """Lines of one pod begin with its short name."""
         row, session = self.row(), self.session
         if on and row is not None and session is not None:
+            self._only = row.pod
             names = short_names(session.workload, session.names)
             self.log.ui.search.setText(f"^{names.get(row.pod, row.pod)} ")
         elif not on:

@@ -15,6 +15,7 @@ from desktop_pipeline.ui.texts import tr
 from desktop_pipeline.ui.theme import icon
 from desktop_pipeline.ui.widgets import ask
 from desktop_pipeline.ui.widgets.plain_table import menu_place
+from desktop_pipeline.ui.widgets.tips import plain_tip
 from desktop_pipeline.ui.widgets.work import Work
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ class BatchMenu:
             why = tr("Batch", "The run belongs to another program")
         for action, off in ((self.skip, why), (self.stop, "" if live else tr("Batch", "It is over")), (self.retry, retry_off(run))):
             action.setEnabled(not off)
-            action.setToolTip(off or action.text())
+            action.setToolTip(plain_tip(off or action.text()))
 
     def _skip(self) -> None:
         run, step = self._here()

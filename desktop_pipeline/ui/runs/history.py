@@ -220,6 +220,10 @@ class HistoryTab(QWidget):
 
     def _chosen(self, now: QItemSelection, before: QItemSelection) -> None:
         self.actions_.refresh()
+        self._tell()
+
+    def _tell(self) -> None:
+        """Write the details anew."""
         run = self.chosen()
         current = self.view.currentIndex()
         step = self.model.step(current) if run is not None and self.model.run(current) is run else None
@@ -262,8 +266,12 @@ class HistoryTab(QWidget):
         interrupted_before = header is not None and header.stands == INTERRUPTED
         if run is not None and (interrupted_before or run.interrupted or (run.state.ended and self._ended.get(run_id) != run.state.value)):
             self.read()
+        elif run is not None and header is None:  # begun meanwhile; what is not in front is read when it is shown
+            if self.isVisible() and not self._soon.isActive():
+                self._soon.start()
         elif run is not None and not run.state.ended and not self.search.text() and not self.states.currentData():
             self.model.put(run)
+            self._tell()
             if not self._clock.isActive():
                 self._clock.start()
 
@@ -295,6 +303,9 @@ class HistoryTab(QWidget):
             self.note.setText(text(error.message))
             return
         self.actions_.refresh()
+        self._tell()
+        if not all(run.state.ended for run in self.model.runs()) and not self._clock.isActive():
+            self._clock.start()
         self.note.setText(self._count(len(headers), more=more, narrowed=bool(words.strip() or wanted)))
 
     @staticmethod

@@ -11,11 +11,12 @@ from PySide6.QtWidgets import QFrame, QTextBrowser, QVBoxLayout, QWidget
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.history import ContainerChange
 from desktop_pipeline.domain.images import ImageRef, short_digest
-from desktop_pipeline.domain.runs import RunState, StepState
+from desktop_pipeline.domain.runs import RunState, State, StepState
 from desktop_pipeline.services.history import Told
 from desktop_pipeline.services.kept_ports import RunHeader
 from desktop_pipeline.services.time_words import date_and_time
 from desktop_pipeline.services.workbench import Workbench
+from desktop_pipeline.ui.runs.stage_words import fact_words
 from desktop_pipeline.ui.texts import duration, state_word, text, tr
 from desktop_pipeline.ui.theme import colour, theme
 from desktop_pipeline.ui.widgets.work import Work
@@ -30,6 +31,7 @@ class HistoryDetails(QFrame):
         self._work = Work(bench.tasks, self)
         self._shown: tuple[RunHeader | None, RunState | None, StepState | None] = (None, None, None)
         self._told: Told | None = None
+        self._written = ""
         self.words = QTextBrowser(self)
         self.words.setStyleSheet("QTextBrowser { border: 0; background: transparent; padding: 4px; }")
         self.words.setAccessibleName(tr("Runs", "About the chosen run"))
@@ -46,10 +48,9 @@ class HistoryDetails(QFrame):
     def show_run(self, header: RunHeader | None, run: RunState | None, step: StepState | None) -> None:
         """Show a run, and of it a step if one is chosen."""
         before, self._shown = self._shown, (header, run, step)
-        if header is None:
+        if header is None or before[0] is None or before[0].id != header.id:
             self._told = None
-        elif before[0] is None or before[0].id != header.id or header.ended is None:
-            self._told = None
+        if header is not None and (header != before[0] or _stages(run) != _stages(before[1])):
             self._work.restart(self._read(header), "read run")
         self._write()
 
@@ -61,10 +62,18 @@ class HistoryDetails(QFrame):
         self._write()
 
     def _write(self) -> None:
+        """Who reads keeps the place and what is selected where nothing is new."""
+        html = self._html()
+        if html != self._written:
+            bar = self.words.verticalScrollBar()
+            place, self._written = bar.value(), html
+            self.words.setHtml(html)
+            bar.setValue(place)
+
+    def _html(self) -> str:
         header, run, step = self._shown
         if header is None or run is None:
-            self.words.setHtml(_muted(tr("Runs", "Select a run to see what it changed.")))
-            return
+            return _muted(tr("Runs", "Select a run to see what it changed."))
         parts = [_heading(header.title), *_run_lines(header, run, self._told)]
         if step is not None:
             parts += [_heading(step.title), *_step_lines(step)]
@@ -74,7 +83,12 @@ class HistoryDetails(QFrame):
                 parts.append(_heading(run.steps[name].title, small=True))
             if step is None or step.id == name:
                 parts += [line for change in changes for line in _change_lines(change)]
-        self.words.setHtml("".join(parts))
+        return "".join(parts)
+
+
+def _stages(run: RunState | None) -> list[tuple[str, State, str]]:
+    """What changes of a run when it has changed more."""
+    return [(step.id, step.state, step.stage) for step in run.steps.values()] if run is not None else []
 
 
 def _heading(words: str, *, small: bool = False) -> str:
@@ -112,9 +126,7 @@ def _step_lines(step: StepState) -> Iterable[str]:
     yield _line(" · ".join(part for part in (state_word(step.state), date_and_time(step.started), took) if part))
     if step.message is not None:
         yield _line(text(step.message))
-    for name in ("tag", "digest", "commit", "said"):
-        if step.data.get(name):
-            yield _muted(f"{name}: {step.data[name]}")
+    yield from map(_muted, fact_words(step, "said"))
 
 
 def _change_lines(change: ContainerChange) -> Iterable[str]:

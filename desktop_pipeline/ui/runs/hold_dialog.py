@@ -33,6 +33,7 @@ from desktop_pipeline.ui.texts import text, tr, trn
 from desktop_pipeline.ui.theme import Tone, colour, fixed_font, icon
 from desktop_pipeline.ui.widgets import ask
 from desktop_pipeline.ui.widgets.notice import Notice
+from desktop_pipeline.ui.widgets.tips import plain_tip
 from desktop_pipeline.ui.widgets.work import Work
 
 _FORMAT = "yyyy-MM-dd HH:mm"
@@ -268,7 +269,7 @@ class HoldDialog(QDialog):
             missing = tr("Hold", "The app map is read-only")
         self.zone.setEnabled(self.early.isChecked() or self.late.isChecked())
         self.arm.setEnabled(not missing)
-        self.arm.setToolTip(missing)
+        self.arm.setToolTip(plain_tip(missing))
         self.arm.setAccessibleDescription(missing)
         place = self._bench.place
         where = () if self._bench.sandbox else ("--workspace", place.workspace, "--profile", place.profile)

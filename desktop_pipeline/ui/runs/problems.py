@@ -13,6 +13,7 @@ from desktop_pipeline.services.workbench import Workbench
 from desktop_pipeline.ui.bridge import EventPump
 from desktop_pipeline.ui.texts import text, tr
 from desktop_pipeline.ui.theme import Tone, icon, ink
+from desktop_pipeline.ui.widgets.tips import plain_tip
 
 _NO_TROUBLE = ("hold.started",)
 """Codes of notices that something went well."""
@@ -54,7 +55,8 @@ class ProblemsModel(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         item = self.items[index.row()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return (item.where, item.words, date_and_time(item.at))[index.column()]
+            words = (item.where, item.words, date_and_time(item.at))[index.column()]
+            return words if role == Qt.ItemDataRole.DisplayRole else plain_tip(words)
         if role == Qt.ItemDataRole.DecorationRole and index.column() == 0:
             return icon("warning" if item.tone is Tone.WARN else "error", ink(item.tone))
         return None

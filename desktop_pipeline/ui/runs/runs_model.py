@@ -15,8 +15,9 @@ from desktop_pipeline.services import time_words
 from desktop_pipeline.services.time_words import date_and_time
 from desktop_pipeline.services.workbench import Workbench
 from desktop_pipeline.ui.places import titled
-from desktop_pipeline.ui.runs.stage_words import stage_word
+from desktop_pipeline.ui.runs.stage_words import fact_words, stage_word
 from desktop_pipeline.ui.texts import duration, state_word, text, tr, trn
+from desktop_pipeline.ui.widgets.tips import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 RUN = int(Qt.ItemDataRole.UserRole)
@@ -87,19 +88,21 @@ class RunsModel(QAbstractItemModel):
         self._by_number[shown.number] = shown
         self._place()
         self.endInsertRows()
-        while len(self._runs) > self._limit:
-            self.beginRemoveRows(QModelIndex(), len(self._runs) - 1, len(self._runs) - 1)
-            del self._by_number[self._runs.pop().number]
-            self.endRemoveRows()
+        over = [row for row, item in enumerate(self._runs) if item.run.state.ended or item.run.interrupted]  # what is at work stays
+        while len(self._runs) > self._limit and over:
+            self._remove(over.pop())
 
     def keep(self, ids: frozenset[str]) -> None:
         """Show only these runs, of those that are shown."""
         for row in reversed(range(len(self._runs))):
             if self._runs[row].run.id not in ids:
-                self.beginRemoveRows(QModelIndex(), row, row)
-                del self._by_number[self._runs.pop(row).number]
-                self._place()
-                self.endRemoveRows()
+                self._remove(row)
+
+    def _remove(self, row: int) -> None:
+        self.beginRemoveRows(QModelIndex(), row, row)
+        del self._by_number[self._runs.pop(row).number]
+        self._place()
+        self.endRemoveRows()
 
     def _place(self) -> None:
         for position, shown in enumerate(self._runs):
@@ -206,7 +209,7 @@ class RunsModel(QAbstractItemModel):
         if role == Qt.ItemDataRole.AccessibleDescriptionRole and index.column() == Column.MESSAGE:
             return text(step.message) if step is not None and step.message else words
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self._tip(run, step) or None
+            return plain_tip(self._tip(run, step)) or None
         return None
 
     def _tip(self, run: RunState, step: StepState | None) -> str:
@@ -216,7 +219,7 @@ class RunsModel(QAbstractItemModel):
         parts = [step.title, text(step.message) if step.message else ""]
         if step.started is not None and not step.state.ended:
             parts.append(tr("Runs", "at work for {time}", time=self._time(step.started, None)))
-        parts += [f"{name}: {step.data[name]}" for name in ("tag", "digest", "commit", "before", "after", "pods") if step.data.get(name)]
+        parts += fact_words(step)
         return "\n".join(part for part in parts if part)
 
     def _time(self, started: float | None, ended: float | None) -> str:

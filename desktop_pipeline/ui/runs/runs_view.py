@@ -110,6 +110,7 @@ class RunsView(QTreeView):
     def __init__(self, model: RunsModel, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._runs = model
+        self._pressed = QPersistentModelIndex()
         self.setAccessibleName(name)
         self.setModel(model)
         self.setItemDelegate(RunsDelegate(self))
@@ -167,11 +168,19 @@ class RunsView(QTreeView):
             name = "chevron-down" if self.isExpanded(self._runs.same(index)) else "chevron-right"
             paint.picture(painter, name, rect, colour("muted"), 10)
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() is Qt.MouseButton.LeftButton:
+            self._pressed = QPersistentModelIndex(self.indexAt(event.position().toPoint()))
+        super().mousePressEvent(event)
+
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Acts where it was pressed too: a run may have come on top meanwhile."""
         super().mouseReleaseEvent(event)
         index = self.indexAt(event.position().toPoint())
         if index.column() == Column.ACT and event.button() is Qt.MouseButton.LeftButton:
-            self._act(index)
+            pressed, self._pressed = self._pressed, QPersistentModelIndex()
+            if pressed == index:
+                self._act(index)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         index = self.currentIndex()

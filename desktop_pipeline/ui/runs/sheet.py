@@ -13,7 +13,7 @@ from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.plans import Plan
 from desktop_pipeline.domain.workloads import RowKey
 from desktop_pipeline.services.crew import Consent
-from desktop_pipeline.services.preflight import Level, Report
+from desktop_pipeline.services.preflight import Finding, Level, Report
 from desktop_pipeline.services.workbench import Workbench
 from desktop_pipeline.ui.builds.trust_dialog import TrustDialog, untrusted
 from desktop_pipeline.ui.plans.when_label import WhenLabel
@@ -51,6 +51,9 @@ class BatchSheet(QDialog):
         self._bench, self._plan, self._only_check, self._left_out, self._told = bench, plan, only_check, left_out, told
         self._given = plan
         self._report: Report | None = None
+        self._warned: frozenset[Finding] = frozenset()
+        self._kept: frozenset[tuple[str, str]] = frozenset()
+        """The warnings, and the choices from an earlier start by step and container, that were shown last: what the ticks are for."""
         self._work = Work(bench.tasks, self)
         self.answer: Answer | None = None
         self.setWindowTitle(self._caption())
@@ -216,6 +219,7 @@ class BatchSheet(QDialog):
         self._show_reviews(report)
         self._show_lines(report)
         self.when.show_plan(self._runnable() or Plan("", ()))
+        self._untick(report)
         red, amber = len(report.red()), sum(finding.level is Level.AMBER for finding in report.findings)
         if red:
             self.notice.say(Tone.BAD, trn("Sheet", "{n} thing stands against it.", "{n} things stand against it.", red))
@@ -223,7 +227,7 @@ class BatchSheet(QDialog):
             self.notice.say(Tone.WARN, trn("Sheet", "{n} warning. Read it and confirm.", "{n} warnings. Read them and confirm.", amber))
         else:
             self.notice.say(Tone.GOOD, tr("Sheet", "Pre-flight found nothing against it."))
-        kept = self._kept()
+        kept = len(self._kept)
         self.kept.setText(trn("Sheet", "I looked at {n} choice from an earlier start and want it",
                               "I looked at {n} choices from an earlier start and want them", kept))
         self.kept.setVisible(bool(kept) and not self._only_check)
@@ -242,10 +246,17 @@ class BatchSheet(QDialog):
         plan = report.plan if report is not None else self._plan
         self.model.show_lines(lines_of(plan, report, self._bench.clock.now(), self._left_out, images, self._brings.found, self._told))
 
-    def _kept(self) -> int:
-        return sum(row.kept for step in self._plan.steps for row in step.rows)
-
     # ---- consent ---------------------------------------------------------------------------------------------------
+
+    def _untick(self, report: Report) -> None:
+        """What nobody has seen yet nobody has agreed to."""
+        warned = frozenset(finding for finding in report.findings if finding.level is Level.AMBER)
+        kept = frozenset((step.id, row.container) for step in self._plan.steps for row in step.rows if row.kept)
+        if not warned <= self._warned:
+            self.agree.setChecked(False)
+        if not kept <= self._kept:
+            self.kept.setChecked(False)
+        self._warned, self._kept = warned, kept
 
     def _missing(self) -> str:
         """What is still to be done before it may run; '' when nothing."""

@@ -26,6 +26,7 @@ from desktop_pipeline.ui.runs.sheet_changes import Found
 from desktop_pipeline.ui.texts import ago, text, tr
 from desktop_pipeline.ui.theme import KIND_ICONS, Tone, colour, ground, ink, scaled_font
 from desktop_pipeline.ui.widgets import paint
+from desktop_pipeline.ui.widgets.tips import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 LINE = int(Qt.ItemDataRole.UserRole)
@@ -200,7 +201,7 @@ class SheetModel(QAbstractListModel):
             return line
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return line.said
-        return line.said if role == Qt.ItemDataRole.ToolTipRole else None
+        return plain_tip(line.said) if role == Qt.ItemDataRole.ToolTipRole else None
 
 
 def sheet_list(model: SheetModel, parent: QWidget) -> QListView:

@@ -1,4 +1,4 @@
-"""The word for what a step does at this moment."""
+"""The words for what a step does at this moment, and for what is known of it besides."""
 
 from __future__ import annotations
 
@@ -16,3 +16,10 @@ def stage_word(step: StepState) -> str:
     words = {"build": tr("Stage", "Building"), "patch": tr("Stage", "Changing"), "delete-pod": tr("Stage", "Repairing"),
              "job": tr("Stage", "Starting"), "watch": watching}
     return words.get(step.stage, state_word(step.state))
+
+
+def fact_words(step: StepState, *more: str) -> list[str]:
+    """A line for each fact that the step has by now; `more`: names in its data of those that are told too."""
+    words = {"tag": tr("Stage", "tag: {value}"), "digest": tr("Stage", "digest: {value}"), "commit": tr("Stage", "commit: {value}"),
+             "said": tr("Stage", "answer: {value}")}
+    return [words[name].format(value=step.data[name]) for name in ("tag", "digest", "commit", *more) if step.data.get(name)]

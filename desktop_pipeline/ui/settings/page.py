@@ -17,6 +17,7 @@ from desktop_pipeline.ui.texts import text, tr
 from desktop_pipeline.ui.theme import Tone
 from desktop_pipeline.ui.widgets import ask
 from desktop_pipeline.ui.widgets.fields import FieldErrors
+from desktop_pipeline.ui.widgets.tips import plain_tip
 from desktop_pipeline.ui.widgets.work import Work
 
 if TYPE_CHECKING:
@@ -260,7 +261,7 @@ class SettingsPage(QWidget):
         for button, why in ((ui.save, nothing or first), (ui.discard, nothing), (ui.test, first),
                             (ui.remove, tr("Settings", "This entry was not saved yet.") if self.new else "")):
             button.setEnabled(not why)
-            button.setToolTip(why)
+            button.setToolTip(plain_tip(why))
             button.setAccessibleDescription(why)
         ui.test.setText(tr("Settings", "Save and &test") if dirty or self.new else tr("Settings", "&Test"))
         ui.status.setText(tr("Settings", "Unsaved changes") if dirty else "")

@@ -7,7 +7,7 @@ import contextlib
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog, QLineEdit, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog, QLabel, QLineEdit, QMessageBox, QPushButton, QWidget
 
 from desktop_pipeline.domain.errors import UserError, UserErrors
 from desktop_pipeline.ui.texts import text, tr
@@ -51,6 +51,8 @@ def _box(parent: QWidget | None, icon: QMessageBox.Icon, title: str, words: str,
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.setText(title)
     box.setInformativeText(words)
+    for label in box.findChildren(QLabel):
+        label.setTextFormat(Qt.TextFormat.PlainText)  # that of the box is for its title only
     if details:
         box.setDetailedText(details)
     return box

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
 
 from desktop_pipeline.ui.theme import GAP, Tone, colour, scaled_font
 from desktop_pipeline.ui.widgets import paint
+from desktop_pipeline.ui.widgets.tips import plain_tip
 
 
 class Badge(QWidget):
@@ -20,7 +21,7 @@ class Badge(QWidget):
 
     def show_state(self, words: str, tone: Tone, icon: str = "", why: str = "") -> None:
         self._words, self._tone, self._icon = words, tone, icon
-        self.setToolTip(why)
+        self.setToolTip(plain_tip(why))
         self.setAccessibleName(words)
         self.setAccessibleDescription(why)
         self.updateGeometry()

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QListView, QStyle, QSty
 from desktop_pipeline.ui.texts import tr
 from desktop_pipeline.ui.theme import Tone, colour, ink
 from desktop_pipeline.ui.widgets import paint
+from desktop_pipeline.ui.widgets.tips import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 ROW, SHOWN, WIDEST = 26, 12, 460
@@ -65,7 +66,7 @@ class _Entries(QAbstractListModel):
         if role == Qt.ItemDataRole.AccessibleDescriptionRole:
             return ", ".join(part for part in (entry.detail, entry.why_not) if part)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return entry.why_not or (f"{entry.text}\n{entry.detail}" if entry.detail else entry.text)
+            return plain_tip(entry.why_not or (f"{entry.text}\n{entry.detail}" if entry.detail else entry.text))
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushBu
 
 from desktop_pipeline.ui.theme import GAP, Tone
 from desktop_pipeline.ui.widgets.notice import Notice
+from desktop_pipeline.ui.widgets.tips import plain_tip
 
 _HIGHEST, _LOWEST, _LOWEST_WORDS = 150, 76, 64
 """Pixels: of all strips of one kind together, or of the words of one."""
@@ -35,7 +36,7 @@ class StripNotice(Notice):
 
     def __init__(self, parent: QWidget | None = None, *, whole: bool = False) -> None:
         super().__init__(parent)
-        self.short, self._whole, self._said = False, whole, ""
+        self.short, self._whole, self._said, self._more = False, whole, "", ""
         self._watched: QWidget | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         for words in self.findChildren(QLabel):
@@ -50,7 +51,8 @@ class StripNotice(Notice):
         self._fit()
 
     def setToolTip(self, words: str) -> None:
-        super().setToolTip(words)
+        self._more = words
+        super().setToolTip(plain_tip(words))
         self._fit()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -87,7 +89,8 @@ class StripNotice(Notice):
             self._words.setWordWrap(not self.short)
         if self._words.text() != line:
             self._words.setText(line)
-        self._words.setToolTip("\n".join(part for part in (self._said, self.toolTip()) if part) if self.short else "")
+        tip = "\n".join(part for part in (self._said, self._more) if part)
+        self._words.setToolTip(plain_tip(tip) if self.short else "")
         self.setMinimumHeight(layout.sizeHint().height() if self.short else max(0, layout.heightForWidth(self.width())))
 
 
