@@ -30,6 +30,8 @@ class Made:
     changes: tuple[ImageChange, ...]
     running: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     """By container the `imageID`s that pods ran under the image of before, and how many pods each."""
+    guard: str | None = None
+    """`Acts.guard`."""
 
 
 def running_images(workload: Workload, pods: Iterable[Pod]) -> dict[str, dict[str, int]]:
@@ -55,7 +57,7 @@ def made_in(plan: Plan, patches: Mapping[str, Acts]) -> tuple[Made, ...]:
             changes = tuple(
                 ImageChange(item.container, groups[item.container], item.before, item.after, item.policy, item.policy_before)
                 for item in patch.written())
-            found.append(Made(step, patch.intent.text("uid"), changes, patch.running))
+            found.append(Made(step, patch.intent.text("uid"), changes, patch.running, patch.guard))
     return tuple(found)
 
 
@@ -73,7 +75,7 @@ def undo_step(made: Made) -> WorkloadStep | None:
     rows = tuple(
         _row(change, shown.get(change.container), made.running.get(change.container, {}))
         for change in made.changes if change.old and _differs(change))
-    return WorkloadStep(made.step.key, rows, made.uid, time_limit=made.step.time_limit) if rows else None
+    return WorkloadStep(made.step.key, rows, made.uid, time_limit=made.step.time_limit, guard=made.guard) if rows else None
 
 
 def backwards(steps: tuple[WorkloadStep, ...], plan: Plan) -> tuple[WorkloadStep, ...]:

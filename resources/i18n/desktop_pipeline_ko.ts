@@ -8636,6 +8636,10 @@ The image could not be built. {step}
         <translation>{what} “{name}”이(가) 이 컴퓨터에서 설정되지 않았습니다. 설정에서 지정하십시오.</translation>
     </message>
     <message>
+        <source>{workload} is as it was before, but the answer to its change was lost, and that request may still arrive. Nothing is to be put back now; look at it again in some minutes, and undo it once more if it has changed.</source>
+        <translation>{workload}은(는) 이전 상태 그대로이지만, 변경에 대한 응답을 받지 못했으므로 그 요청이 나중에 도착할 수 있습니다. 지금은 되돌릴 것이 없습니다. 몇 분 뒤에 다시 확인하고, 변경되었다면 한 번 더 되돌리십시오.</translation>
+    </message>
+    <message>
         <source>{workload} is no CronJob: there is no job to start.</source>
         <translation>{workload}: CronJob이 아니므로 시작할 Job이 없습니다.</translation>
     </message>

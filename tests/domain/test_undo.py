@@ -10,7 +10,7 @@ import pytest
 from desktop_pipeline.domain.acts import Acts
 from desktop_pipeline.domain.choices import Mode
 from desktop_pipeline.domain.drift import drift
-from desktop_pipeline.domain.plans import ImageChange, Plan, RowChange, WorkloadStep, make_patch
+from desktop_pipeline.domain.plans import ImageChange, Plan, RowChange, WorkloadStep, make_patch, may_arrive
 from desktop_pipeline.domain.runs import State, StepKind, StepState, intent, outcome
 from desktop_pipeline.domain.undo import (
     Back,
@@ -110,13 +110,23 @@ def test_what_a_run_has_changed_is_read_from_its_acts() -> None:
     for step in plan.steps[:-1]:
         name = step.key.name
         changes = json.dumps([["main", "app:1", "app:1" if name == "restarted" else "app:2", "", ""]])
-        begun = intent(1.0, step.id, "patch", uid=f"uid-{name}", changes=changes)
+        guard = {} if name == "lost" else {"guard": "run-0"}  # an older program did not write it
+        begun = intent(1.0, step.id, "patch", uid=f"uid-{name}", changes=changes, **guard)
         patches[step.id] = Acts(begun, outcome(2.0, step.id, "patch", results[name]) if results[name] else None)
     made = made_in(plan, patches)
     assert [(item.step.key.name, item.uid) for item in made] == [
         (name, f"uid-{name}") for name in ("made", "lost", "no-answer", "restarted")]
     assert made[0].changes == (ImageChange("main", Group.MAIN, "app:1", "app:2"),)
+    assert [item.guard for item in made] == [None, None, "run-0", None], "only of what has no answer"
     assert [step.key.name for step in to_put_back(plan, patches)] == ["made", "lost", "no-answer"]
+
+
+@pytest.mark.parametrize(("guard", "named", "late"), [
+    ("", "", True), ("run-0", "run-0", True), ("run-0", "run-1", False), ("", "run-1", False), (None, "", False)])
+def test_a_change_may_arrive_while_the_template_names_what_it_named(guard: str | None, named: str, late: bool) -> None:
+    step = undo_step(replace(MADE, guard=guard))
+    assert step is not None
+    assert may_arrive(step, replace(AFTER, run=named)) is late
 
 
 @pytest.mark.parametrize(("image", "shown"), [
