@@ -31,7 +31,7 @@ class RowChange:
 
     `expect` is the exact image string the plan was made on ('' = whatever is there when the run starts), `repository` the name by which
     the cluster pulls, `build` the build to run first (mode BUILD). `digest` may be empty: pre-flight resolves it. `restore` is the exact
-    image string that an undo puts back, with the pull policy `restore_policy`; nothing is resolved for it.
+    image string that an undo puts back, with the pull policy `restore_policy` ('' leaves it alone); nothing is resolved for it.
     """
 
     container: str
@@ -243,8 +243,8 @@ def make_patch(
 
     `resolved` and `pinning` are by container; without a digest a tag is all there is. A row already there is left out, but a typed `latest`
     restarts its pods: with pinning by digest through the annotation alone where the digest is the same, with pinning by tag also with pull
-    policy Always, for Kubernetes defaults the policy only once, when the workload is created. An undo puts image and policy back exactly as
-    they were.
+    policy Always, for Kubernetes defaults the policy only once, when the workload is created. An undo puts the image back exactly as it
+    was, and the policy where the run had changed it.
     """
     changes = []
     for row in step.rows:

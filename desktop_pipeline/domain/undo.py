@@ -92,7 +92,12 @@ def backwards(steps: tuple[WorkloadStep, ...], plan: Plan) -> tuple[WorkloadStep
 
 
 def _differs(change: ImageChange) -> bool:
-    return change.old != change.new or bool(change.pull_policy and change.pull_policy != change.old_policy)
+    return change.old != change.new or _changed_policy(change)
+
+
+def _changed_policy(change: ImageChange) -> bool:
+    """Whether the run set another pull policy: only that is its to take back."""
+    return bool(change.pull_policy and change.pull_policy != change.old_policy)
 
 
 def _row(change: ImageChange, row: RowChange | None, running: Mapping[str, int]) -> RowChange:
@@ -105,8 +110,8 @@ def _row(change: ImageChange, row: RowChange | None, running: Mapping[str, int])
     tag = (row.shown_from if row is not None else "") or before
     return RowChange(
         change.container, Mode.TAG if row is None or row.mode is Mode.TAG else Mode.APPOINTED, repository, tag, expect=change.new,
-        group=change.group, shown_from=after, restore=change.old, restore_policy=change.old_policy,
-        ran=() if pinned else digests_of(running))
+        group=change.group, shown_from=after, restore=change.old,
+        restore_policy=change.old_policy if _changed_policy(change) else "", ran=() if pinned else digests_of(running))
 
 
 def digests_of(running: Mapping[str, int]) -> tuple[tuple[str, int], ...]:

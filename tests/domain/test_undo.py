@@ -63,7 +63,24 @@ def test_an_undo_of_an_undo_leads_back() -> None:
     again = undo_step(Made(step, "uid-web", patch.changes))
     assert again is not None
     assert [(row.expect, row.restore, row.restore_policy) for row in again.rows] == [
-        (OLD, NEW, "IfNotPresent"), ("nginx", "nginx:latest", "Always")]
+        (OLD, NEW, ""), ("nginx", "nginx:latest", "Always")]
+
+
+@pytest.mark.parametrize(("policies", "back"), [
+    ((), ""),  # of an older journal
+    (("", "IfNotPresent"), ""),  # the run changed only the image: what somebody sets is theirs
+    (("Always", "Always"), ""),
+    (("Always", "IfNotPresent"), "IfNotPresent"),
+    (("Always", ""), ""),
+])
+def test_only_a_pull_policy_that_the_run_changed_goes_back(policies: tuple[str, ...], back: str) -> None:
+    step = undo_step(Made(STEP, "uid-web", (ImageChange("main", Group.MAIN, OLD, NEW, *policies),)))
+    assert step is not None
+    assert step.rows[0].restore_policy == back
+    live = replace(AFTER, containers=(replace(AFTER.containers[0], pull_policy="Always"),))
+    patch = make_patch(step, live, {}, {}, "run-2", "undo")
+    assert patch is not None
+    assert [(change.new, change.pull_policy) for change in patch.changes] == [(OLD, back)]
 
 
 def test_what_somebody_changed_since_is_drift_and_what_is_back_already_is_not() -> None:
