@@ -78,6 +78,14 @@ def undo_step(made: Made) -> WorkloadStep | None:
     return WorkloadStep(made.step.key, rows, made.uid, time_limit=made.step.time_limit, guard=made.guard) if rows else None
 
 
+def put_back(step: WorkloadStep, patch: Acts, *, good: bool) -> Mapping[str, str]:
+    """By container the images that a step of an undo has put back, or found to be back; empty where it has not, or nobody knows. `patch`:
+    what its journal says of the change; `good`: it ended well."""
+    if patch.result != "ok" and not good:
+        return {}
+    return {**{row.container: row.restore for row in step.rows}, **patch.became}
+
+
 def backwards(steps: tuple[WorkloadStep, ...], plan: Plan) -> tuple[WorkloadStep, ...]:
     """The steps of an undo of `plan` in the reverse order, as waves: what cannot be put back keeps nothing else from being put back.
 

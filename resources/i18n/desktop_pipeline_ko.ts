@@ -4335,8 +4335,8 @@
         <translation>모든 상태</translation>
     </message>
     <message>
-        <source>All steps that did not end well, as a new run; what was built is used</source>
-        <translation>성공하지 못한 모든 단계를 새 실행으로; 빌드된 것은 다시 사용합니다</translation>
+        <source>All steps that did not end well or were put back since, as a new run; what was built is used</source>
+        <translation>성공하지 못했거나 그 뒤에 되돌린 모든 단계를 새 실행으로; 빌드된 것은 다시 사용합니다</translation>
     </message>
     <message>
         <source>At work</source>
@@ -8662,6 +8662,10 @@ The image could not be built. {step}
     <message>
         <source>{workload} was deleted and made anew since this was chosen.</source>
         <translation>선택한 뒤 {workload}이(가) 삭제되고 다시 만들어졌습니다.</translation>
+    </message>
+    <message>
+        <source>{workload} went well, but was put back since: it is run again, too.</source>
+        <translation>{workload}은(는) 성공했지만 그 뒤에 되돌렸으므로 함께 다시 실행합니다.</translation>
     </message>
     <message>
         <source>“${{{name}}}” has no value here. Known are: {known}.</source>

@@ -18,6 +18,7 @@ from desktop_pipeline.domain.undo import (
     Made,
     digests_of,
     made_in,
+    put_back,
     running_images,
     settled,
     to_put_back,
@@ -136,6 +137,20 @@ def test_what_a_run_has_changed_is_read_from_its_acts() -> None:
     assert made[0].changes == (ImageChange("main", Group.MAIN, "app:1", "app:2"),)
     assert [item.guard for item in made] == [None, None, "run-0", None], "only of what has no answer"
     assert [step.key.name for step in to_put_back(plan, patches)] == ["made", "lost", "no-answer"]
+
+
+@pytest.mark.parametrize(("result", "good", "back"), [
+    ("ok", True, {"main": OLD, "migrate": "mirror/nginx"}),  # as the cluster took it
+    ("ok", False, {"main": OLD, "migrate": "mirror/nginx"}),  # it did not become ready
+    ("", True, {"main": OLD, "migrate": "nginx"}),  # it was there already
+    ("", False, {}), ("unknown", False, {}), ("failed", False, {}),
+])
+def test_what_an_undo_has_put_back(result: str, good: bool, back: dict[str, str]) -> None:
+    step = undo_step(MADE)
+    assert step is not None
+    became = json.dumps([["migrate", "mirror/nginx"]])
+    patch = Acts(intent(1.0, step.id, "patch"), outcome(2.0, step.id, "patch", result, became=became)) if result else Acts()
+    assert put_back(step, patch, good=good) == back
 
 
 @pytest.mark.parametrize(("guard", "named", "late"), [
