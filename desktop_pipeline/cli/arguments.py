@@ -196,7 +196,7 @@ def _runs(runs: argparse.ArgumentParser, command: Command) -> None:
     _json(show, inner=True)
     _acts(_of_run(command("again", "deploy exactly the images that a run had deployed", commands)))
     _acts(_of_run(command("undo", "put back what a run changed: every workload to the image it had before", commands), step=True))
-    _acts(_of_run(command("retry", "run again what did not end well in a run", commands), step=True))
+    _acts(_of_run(command("retry", "run again what did not end well in a run, or was put back since", commands), step=True))
     resume = _of_run(command("resume", "go on with a run whose program died, after finding out what became of its steps", commands))
     resume.add_argument("--look", action="store_true", help="only say what became of its steps and what is left to be done")
     _acts(resume)

@@ -43,10 +43,13 @@ async def _retry(session: Session, header: RunHeader) -> int:
     session.needs_workspace()
     try:
         plan = await session.bench.retries.plan(header.id, session.arguments.step)
+        also = await session.bench.retries.also(header.id, plan)
     except UserError as error:
         raise Quit(Exit.REFUSED, str(error)) from error
     for name in [*plan.builds(), *(str(key) for _, key in plan.targets())]:
         session.output.error(f"  {name}")
+    for message in also:
+        session.output.error(f"  {render(message)}")
     return await execute(session, plan, consent_of(session))
 
 

@@ -47,6 +47,13 @@ class Acts:
         """Of a change: by container the `imageID`s that pods ran before it, and how many pods each."""
         return json.loads(self.intent.text("running") or "{}") if self.intent is not None else {}
 
+    @property
+    def guard(self) -> str | None:
+        """Of a change of which nobody knows whether it was made: the run that the template named before it. Its request is refused where
+        the template names another; None = it cannot arrive any more, or the journal does not tell."""
+        known = self.intent is not None and self.result in ("", "unknown") and "guard" in self.intent.data
+        return self.intent.text("guard") if self.intent is not None and known else None
+
     def written(self) -> tuple[Written, ...]:
         """Of a change that was begun: its containers, whether it counts or not."""
         became = self.became

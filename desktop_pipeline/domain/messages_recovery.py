@@ -9,6 +9,7 @@ MESSAGES_RECOVERY = {
     "retry.active": "Run {run} has no end yet: wait for it, or stop it.",
     "retry.interrupted": "Run {run} was interrupted: go on with it, or end it as it stands. Then what failed can be run again.",
     "retry.nothing": "Nothing of run {run} is to be tried again: all of it went well.",
+    "retry.put_back": "{workload} went well, but was put back since: it is run again, too.",
     "recovery.live": "A program is at work on run {run}: it is not interrupted.",
     "recovery.ended": "Run {run} has ended: there is nothing to go on with. Run its plan again, or undo it.",
     "recovery.changed": "Another program has gone on with run {run} meanwhile. Nothing was done here.",

@@ -31,7 +31,7 @@ class RowChange:
 
     `expect` is the exact image string the plan was made on ('' = whatever is there when the run starts), `repository` the name by which
     the cluster pulls, `build` the build to run first (mode BUILD). `digest` may be empty: pre-flight resolves it. `restore` is the exact
-    image string that an undo puts back, with the pull policy `restore_policy`; nothing is resolved for it.
+    image string that an undo puts back, with the pull policy `restore_policy` ('' leaves it alone); nothing is resolved for it.
     """
 
     container: str
@@ -71,7 +71,7 @@ class WorkloadStep:
     """All ready rows of one workload: one change, one rollout.
 
     Steps of a lower `wave` come first; `after` names steps that must have ended well (as `order.StepNames` finds them). `on_failure` None =
-    as the plan says; `time_limit` in seconds, 0 = that of the plan.
+    as the plan says; `time_limit` in seconds, 0 = that of the plan. `guard` is that of the change which an undo takes back (`Acts.guard`).
     """
 
     key: WorkloadKey
@@ -82,6 +82,7 @@ class WorkloadStep:
     on_failure: OnFailure | None = None
     time_limit: float = 0.0
     note: str = ""
+    guard: str | None = None
 
     @property
     def id(self) -> str:
@@ -242,8 +243,8 @@ def make_patch(
 
     `resolved` and `pinning` are by container; without a digest a tag is all there is. A row already there is left out, but a typed `latest`
     restarts its pods: with pinning by digest through the annotation alone where the digest is the same, with pinning by tag also with pull
-    policy Always, for Kubernetes defaults the policy only once, when the workload is created. An undo puts image and policy back exactly as
-    they were.
+    policy Always, for Kubernetes defaults the policy only once, when the workload is created. An undo puts the image back exactly as it
+    was, and the policy where the run had changed it.
     """
     changes = []
     for row in step.rows:
@@ -263,6 +264,12 @@ def make_patch(
             continue
         changes.append(ImageChange(row.container, row.group, old, new, "Always" if again and by_tag else "", policy))
     return WorkloadPatch(step.key, step.uid or workload.uid, tuple(changes), run, step.id, cause, workload.generation) if changes else None
+
+
+def may_arrive(step: WorkloadStep, workload: Workload) -> bool:
+    """Whether the change that an undo takes back may still be made after it, where the undo itself writes nothing: what it writes would
+    stand against that change."""
+    return step.guard is not None and workload.run == step.guard
 
 
 def _by_tag(row: RowChange, target: Resolved, pinning: Mapping[str, Pinning]) -> bool:

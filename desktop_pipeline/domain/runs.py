@@ -278,7 +278,7 @@ def _step(step: StepState, event: Event) -> StepState:
     return replace(step, state=State.RUNNING, started=begun, stage=stage, message=message, data={**step.data, **_plain(event)})
 
 
-_FOR_UNDO = ("changes", "became", "running")
+_FOR_UNDO = ("changes", "became", "running", "guard")
 """What a patch was made of: for an undo, which reads the events themselves; people are told by the definition of the step."""
 
 

@@ -30,6 +30,8 @@ class Made:
     changes: tuple[ImageChange, ...]
     running: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     """By container the `imageID`s that pods ran under the image of before, and how many pods each."""
+    guard: str | None = None
+    """`Acts.guard`."""
 
 
 def running_images(workload: Workload, pods: Iterable[Pod]) -> dict[str, dict[str, int]]:
@@ -55,7 +57,7 @@ def made_in(plan: Plan, patches: Mapping[str, Acts]) -> tuple[Made, ...]:
             changes = tuple(
                 ImageChange(item.container, groups[item.container], item.before, item.after, item.policy, item.policy_before)
                 for item in patch.written())
-            found.append(Made(step, patch.intent.text("uid"), changes, patch.running))
+            found.append(Made(step, patch.intent.text("uid"), changes, patch.running, patch.guard))
     return tuple(found)
 
 
@@ -73,7 +75,15 @@ def undo_step(made: Made) -> WorkloadStep | None:
     rows = tuple(
         _row(change, shown.get(change.container), made.running.get(change.container, {}))
         for change in made.changes if change.old and _differs(change))
-    return WorkloadStep(made.step.key, rows, made.uid, time_limit=made.step.time_limit) if rows else None
+    return WorkloadStep(made.step.key, rows, made.uid, time_limit=made.step.time_limit, guard=made.guard) if rows else None
+
+
+def put_back(step: WorkloadStep, patch: Acts, *, good: bool) -> Mapping[str, str]:
+    """By container the images that a step of an undo has put back, or found to be back; empty where it has not, or nobody knows. `patch`:
+    what its journal says of the change; `good`: it ended well."""
+    if patch.result != "ok" and not good:
+        return {}
+    return {**{row.container: row.restore for row in step.rows}, **patch.became}
 
 
 def backwards(steps: tuple[WorkloadStep, ...], plan: Plan) -> tuple[WorkloadStep, ...]:
@@ -90,7 +100,12 @@ def backwards(steps: tuple[WorkloadStep, ...], plan: Plan) -> tuple[WorkloadStep
 
 
 def _differs(change: ImageChange) -> bool:
-    return change.old != change.new or bool(change.pull_policy and change.pull_policy != change.old_policy)
+    return change.old != change.new or _changed_policy(change)
+
+
+def _changed_policy(change: ImageChange) -> bool:
+    """Whether the run set another pull policy: only that is its to take back."""
+    return bool(change.pull_policy and change.pull_policy != change.old_policy)
 
 
 def _row(change: ImageChange, row: RowChange | None, running: Mapping[str, int]) -> RowChange:
@@ -103,8 +118,8 @@ def _row(change: ImageChange, row: RowChange | None, running: Mapping[str, int])
     tag = (row.shown_from if row is not None else "") or before
     return RowChange(
         change.container, Mode.TAG if row is None or row.mode is Mode.TAG else Mode.APPOINTED, repository, tag, expect=change.new,
-        group=change.group, shown_from=after, restore=change.old, restore_policy=change.old_policy,
-        ran=() if pinned else digests_of(running))
+        group=change.group, shown_from=after, restore=change.old,
+        restore_policy=change.old_policy if _changed_policy(change) else "", ran=() if pinned else digests_of(running))
 
 
 def digests_of(running: Mapping[str, int]) -> tuple[tuple[str, int], ...]:

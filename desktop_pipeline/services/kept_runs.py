@@ -19,6 +19,7 @@ class UndoRun:
     """A run that took back something of another. `run`: as it is known now, with what was under way as *unknown* where its program died."""
 
     header: RunHeader
+    plan: Plan
     run: RunState
     events: tuple[Event, ...]
 
@@ -39,7 +40,8 @@ async def undone_by(journal: Journal, run_id: str) -> tuple[UndoRun, ...]:
         if plan is not None and plan.undoes == run_id:
             events = await journal.events(header.id)
             run = fold(header.id, events)
-            found.append(UndoRun(header, interrupted(run, last_word(events)) if header.stands == INTERRUPTED else run, events))
+            state = interrupted(run, last_word(events)) if header.stands == INTERRUPTED else run
+            found.append(UndoRun(header, plan, state, events))
     return tuple(found)
 
 

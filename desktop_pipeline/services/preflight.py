@@ -24,6 +24,7 @@ from desktop_pipeline.domain.plans import (
     WorkloadStep,
     job_name,
     make_patch,
+    may_arrive,
     may_run,
     reached,
 )
@@ -383,7 +384,8 @@ class Preflight:
         resolved = {row.container: known.get(row.container, Resolved("not-built-yet")) for row in step.rows}
         patch = make_patch(step, live, resolved, pinning, "pre-flight", "pre-flight")
         if patch is None:
-            notes.add(Level.INFO, step.id, Message.of("preflight.already_there"))
+            late = Message.of("undo.may_arrive", workload=step.key.name) if may_arrive(step, live) else None
+            notes.add(Level.INFO, step.id, late or Message.of("preflight.already_there"))
             return
         result = await self._patiently(cluster.patch(patch, dry_run=True), "cluster", step.key.cluster)
         for warning in result.warnings:

@@ -12,7 +12,7 @@ from desktop_pipeline.domain.drift import renewed
 from desktop_pipeline.domain.errors import Unreachable, UserError
 from desktop_pipeline.domain.following import Follow, Memory, judge
 from desktop_pipeline.domain.messages import Message, render
-from desktop_pipeline.domain.plans import Resolved, WorkloadPatch, WorkloadStep, make_patch, reached, stuck_pods
+from desktop_pipeline.domain.plans import Resolved, WorkloadPatch, WorkloadStep, make_patch, may_arrive, reached, stuck_pods
 from desktop_pipeline.domain.recovery import Found
 from desktop_pipeline.domain.runs import Event, State, Value, intent, outcome, progress
 from desktop_pipeline.domain.workloads import Kind, Phase, Pod, Workload, rollout_status
@@ -101,7 +101,7 @@ class Rollouts:
         try:
             write_what_goes_back(step, log)
             repairs = report.repairs.get(step.id, ())
-            result = await self._send(cluster, patch, recorder, json.dumps(repairs), await running_now(cluster, live))
+            result = await self._send(cluster, patch, recorder, json.dumps(repairs), await running_now(cluster, live), live.run)
             for warning in result.warnings:
                 log.write(f"the cluster warns: {warning}")
             if result.verdict is PatchVerdict.UNKNOWN:
@@ -123,6 +123,8 @@ class Rollouts:
         self, step: WorkloadStep, live: Workload, report: Report, recorder: Recorder, limit: float
     ) -> tuple[State, Message]:
         """Nothing is to be changed; there is no log where nothing is to be followed either."""
+        if may_arrive(step, live):
+            return State.UNKNOWN, Message.of("undo.may_arrive", workload=step.key.name)
         if rollout_status(live).phase not in (Phase.WAIT, Phase.FAILED):
             return State.DONE, Message.of("preflight.already_there")
         log = self._logs.writer(f"{recorder.run_id}/{step.id}")
@@ -225,13 +227,15 @@ class Rollouts:
 
     # ---- the change ----------------------------------------------------------------------------------------------------------------------
 
-    async def _send(self, cluster: Cluster, patch: WorkloadPatch, recorder: Recorder, repairs: str, running: str) -> PatchResult:
+    async def _send(
+        self, cluster: Cluster, patch: WorkloadPatch, recorder: Recorder, repairs: str, running: str, guard: str
+    ) -> PatchResult:
         """Make the change once intent is on the disk; the outcome is written whatever happens."""
         changes = json.dumps([
             [change.container, change.old, change.new, change.old_policy, change.pull_policy] for change in patch.changes])
         try:
             await recorder.intent(
-                "patch", uid=patch.uid, changes=changes, repairs=repairs, running=running, generation=patch.generation)
+                "patch", uid=patch.uid, changes=changes, repairs=repairs, running=running, generation=patch.generation, guard=guard)
             return await self._until_answered(cluster, patch, recorder)
         finally:
             await self._note(recorder, patch)

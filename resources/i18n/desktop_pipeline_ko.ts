@@ -4339,8 +4339,8 @@
         <translation>모든 상태</translation>
     </message>
     <message>
-        <source>All steps that did not end well, as a new run; what was built is used</source>
-        <translation>성공하지 못한 모든 단계를 새 실행으로; 빌드된 것은 다시 사용합니다</translation>
+        <source>All steps that did not end well or were put back since, as a new run; what was built is used</source>
+        <translation>성공하지 못했거나 그 뒤에 되돌린 모든 단계를 새 실행으로; 빌드된 것은 다시 사용합니다</translation>
     </message>
     <message>
         <source>At work</source>
@@ -8664,6 +8664,10 @@ The image could not be built. {step}
         <translation>{what} “{name}”이(가) 이 컴퓨터에서 설정되지 않았습니다. 설정에서 지정하십시오.</translation>
     </message>
     <message>
+        <source>{workload} is as it was before, but the answer to its change was lost, and that request may still arrive. Nothing is to be put back now; look at it again in some minutes, and undo it once more if it has changed.</source>
+        <translation>{workload}은(는) 이전 상태 그대로이지만, 변경에 대한 응답을 받지 못했으므로 그 요청이 나중에 도착할 수 있습니다. 지금은 되돌릴 것이 없습니다. 몇 분 뒤에 다시 확인하고, 변경되었다면 한 번 더 되돌리십시오.</translation>
+    </message>
+    <message>
         <source>{workload} is no CronJob: there is no job to start.</source>
         <translation>{workload}: CronJob이 아니므로 시작할 Job이 없습니다.</translation>
     </message>
@@ -8686,6 +8690,10 @@ The image could not be built. {step}
     <message>
         <source>{workload} was deleted and made anew since this was chosen.</source>
         <translation>선택한 뒤 {workload}이(가) 삭제되고 다시 만들어졌습니다.</translation>
+    </message>
+    <message>
+        <source>{workload} went well, but was put back since: it is run again, too.</source>
+        <translation>{workload}은(는) 성공했지만 그 뒤에 되돌렸으므로 함께 다시 실행합니다.</translation>
     </message>
     <message>
         <source>“${{{name}}}” has no value here. Known are: {known}.</source>

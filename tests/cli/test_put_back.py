@@ -56,6 +56,18 @@ def runs(shell: Shell) -> tuple[str, str]:
     return failed, undo
 
 
+def test_what_was_put_back_is_run_again_with_what_failed_and_that_is_told(shell: Shell) -> None:
+    put(shell)
+    assert shell("run", "release", "--yes").code == 1
+    failed, _ = runs(shell)
+    again = shell("runs", "retry", failed, "--yes")
+    assert again.code == 1, "the cluster refuses web once more; what it had to do before that went well"
+    for name in ("cache", "api"):
+        assert f"  {name} went well, but was put back since: it is run again, too.\n" in again.err
+    ends = {line["step"].rpartition("/")[2]: line["state"] for line in again.lines() if line["step"]}
+    assert (ends["cache"], ends["api"], ends["web"]) == ("done", "done", "failed")
+
+
 def test_what_is_put_back_follows_in_json_lines_and_is_told(shell: Shell) -> None:
     put(shell)
     before = image(shell, "api"), image(shell, "cache")

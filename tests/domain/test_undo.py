@@ -10,7 +10,7 @@ import pytest
 from desktop_pipeline.domain.acts import Acts
 from desktop_pipeline.domain.choices import Mode
 from desktop_pipeline.domain.drift import drift
-from desktop_pipeline.domain.plans import ImageChange, Plan, RowChange, WorkloadStep, make_patch
+from desktop_pipeline.domain.plans import ImageChange, Plan, RowChange, WorkloadStep, make_patch, may_arrive
 from desktop_pipeline.domain.runs import State, StepKind, StepState, intent, outcome
 from desktop_pipeline.domain.undo import (
     Back,
@@ -18,6 +18,7 @@ from desktop_pipeline.domain.undo import (
     Made,
     digests_of,
     made_in,
+    put_back,
     running_images,
     settled,
     to_put_back,
@@ -63,7 +64,24 @@ def test_an_undo_of_an_undo_leads_back() -> None:
     again = undo_step(Made(step, "uid-web", patch.changes))
     assert again is not None
     assert [(row.expect, row.restore, row.restore_policy) for row in again.rows] == [
-        (OLD, NEW, "IfNotPresent"), ("nginx", "nginx:latest", "Always")]
+        (OLD, NEW, ""), ("nginx", "nginx:latest", "Always")]
+
+
+@pytest.mark.parametrize(("policies", "back"), [
+    ((), ""),  # of an older journal
+    (("", "IfNotPresent"), ""),  # the run changed only the image: what somebody sets is theirs
+    (("Always", "Always"), ""),
+    (("Always", "IfNotPresent"), "IfNotPresent"),
+    (("Always", ""), ""),
+])
+def test_only_a_pull_policy_that_the_run_changed_goes_back(policies: tuple[str, ...], back: str) -> None:
+    step = undo_step(Made(STEP, "uid-web", (ImageChange("main", Group.MAIN, OLD, NEW, *policies),)))
+    assert step is not None
+    assert step.rows[0].restore_policy == back
+    live = replace(AFTER, containers=(replace(AFTER.containers[0], pull_policy="Always"),))
+    patch = make_patch(step, live, {}, {}, "run-2", "undo")
+    assert patch is not None
+    assert [(change.new, change.pull_policy) for change in patch.changes] == [(OLD, back)]
 
 
 def test_what_somebody_changed_since_is_drift_and_what_is_back_already_is_not() -> None:
@@ -110,13 +128,37 @@ def test_what_a_run_has_changed_is_read_from_its_acts() -> None:
     for step in plan.steps[:-1]:
         name = step.key.name
         changes = json.dumps([["main", "app:1", "app:1" if name == "restarted" else "app:2", "", ""]])
-        begun = intent(1.0, step.id, "patch", uid=f"uid-{name}", changes=changes)
+        guard = {} if name == "lost" else {"guard": "run-0"}  # an older program did not write it
+        begun = intent(1.0, step.id, "patch", uid=f"uid-{name}", changes=changes, **guard)
         patches[step.id] = Acts(begun, outcome(2.0, step.id, "patch", results[name]) if results[name] else None)
     made = made_in(plan, patches)
     assert [(item.step.key.name, item.uid) for item in made] == [
         (name, f"uid-{name}") for name in ("made", "lost", "no-answer", "restarted")]
     assert made[0].changes == (ImageChange("main", Group.MAIN, "app:1", "app:2"),)
+    assert [item.guard for item in made] == [None, None, "run-0", None], "only of what has no answer"
     assert [step.key.name for step in to_put_back(plan, patches)] == ["made", "lost", "no-answer"]
+
+
+@pytest.mark.parametrize(("result", "good", "back"), [
+    ("ok", True, {"main": OLD, "migrate": "mirror/nginx"}),  # as the cluster took it
+    ("ok", False, {"main": OLD, "migrate": "mirror/nginx"}),  # it did not become ready
+    ("", True, {"main": OLD, "migrate": "nginx"}),  # it was there already
+    ("", False, {}), ("unknown", False, {}), ("failed", False, {}),
+])
+def test_what_an_undo_has_put_back(result: str, good: bool, back: dict[str, str]) -> None:
+    step = undo_step(MADE)
+    assert step is not None
+    became = json.dumps([["migrate", "mirror/nginx"]])
+    patch = Acts(intent(1.0, step.id, "patch"), outcome(2.0, step.id, "patch", result, became=became)) if result else Acts()
+    assert put_back(step, patch, good=good) == back
+
+
+@pytest.mark.parametrize(("guard", "named", "late"), [
+    ("", "", True), ("run-0", "run-0", True), ("run-0", "run-1", False), ("", "run-1", False), (None, "", False)])
+def test_a_change_may_arrive_while_the_template_names_what_it_named(guard: str | None, named: str, late: bool) -> None:
+    step = undo_step(replace(MADE, guard=guard))
+    assert step is not None
+    assert may_arrive(step, replace(AFTER, run=named)) is late
 
 
 @pytest.mark.parametrize(("image", "shown"), [

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from desktop_pipeline.adapters.sandbox import CRASH
+from desktop_pipeline.adapters.sandbox import CRASH, GOOD
 from desktop_pipeline.domain.choices import Mode
 from desktop_pipeline.domain.errors import UserError
+from desktop_pipeline.domain.order import OnFailure
 from desktop_pipeline.domain.plans import Plan
 from desktop_pipeline.domain.runs import RunState, State, started
 from tests.services.bench import YES, Bench, code
@@ -79,6 +82,71 @@ async def test_what_was_changed_and_failed_is_followed_not_called_done(shop: Ben
     step = next(step for step in again.steps.values() if step.title == "api")
     assert step.state is State.FAILED
     assert code(step.message) in ("pod.crash", "rollout.deadline")
+
+
+async def undo(shop: Bench, run_id: str, step: str = "") -> RunState:
+    return await run(shop, await shop.workbench.undo.plan(run_id, step))
+
+
+async def half(shop: Bench, on_failure: OnFailure = OnFailure.CONTINUE) -> RunState:
+    """A run of which `api` fails and `cache` goes well; after that the reason of the failure is gone."""
+    shop.sandbox.registry.behave("shop/api", "2.0.0.B000003", CRASH)
+    shop.choose("api", Mode.APPOINTED, "2.0.0.B000003")
+    shop.choose("cache", Mode.TAG, "7.4.1")
+    ended = await run(shop, replace(shop.workbench.planner.plan("lab", "shop", title="Friday"), on_failure=on_failure))
+    assert (shop.step(ended.id, "api").state, shop.step(ended.id, "cache").state) == (State.FAILED, State.DONE)
+    shop.sandbox.registry.behave("shop/api", "2.0.0.B000003", GOOD)
+    return ended
+
+
+@pytest.mark.parametrize("on_failure", OnFailure)
+async def test_what_was_put_back_is_run_again_too(shop: Bench, on_failure: OnFailure) -> None:
+    """By the plan's policy, or by hand; that it went well before is told."""
+    before = shop.image("api"), shop.image("cache")
+    first = await half(shop, on_failure)
+    if on_failure is not OnFailure.UNDO:
+        assert (await undo(shop, first.id)).state is State.DONE
+    assert (shop.image("api"), shop.image("cache")) == before
+    plan = await shop.workbench.retries.plan(first.id)
+    assert {step.key.name: step.rows[0].expect for step in plan.steps} == {"api": before[0], "cache": before[1]}
+    assert [(told.code, told.argument("workload")) for told in await shop.workbench.retries.also(first.id, plan)] == [
+        ("retry.put_back", "cache")]
+    again = await run(shop, plan)
+    assert again.state is State.DONE
+    assert shop.image("cache") != before[1]
+
+
+async def test_only_one_step_was_put_back(shop: Bench) -> None:
+    before, cache = shop.image("api"), str(shop.row("cache").workload.key)
+    first = await half(shop)
+    left = shop.image("api")
+    assert (await undo(shop, first.id, str(shop.row("api").workload.key))).state is State.DONE
+    plan = await shop.workbench.retries.plan(first.id)
+    assert [(step.key.name, step.rows[0].expect) for step in plan.steps] == [("api", before)]
+    assert await shop.workbench.retries.also(first.id, plan) == ()
+    with pytest.raises(UserError, match="all of it went well"):
+        await shop.workbench.retries.plan(first.id, cache)
+    assert (await undo(shop, first.id, cache)).state is State.DONE
+    assert [step.id for step in (await shop.workbench.retries.plan(first.id, cache)).steps] == [cache]
+    assert shop.image("api") == before != left
+
+
+async def test_an_undo_that_was_undone_does_not_count(shop: Bench) -> None:
+    first = await half(shop)
+    left = shop.image("api"), shop.image("cache")
+    back = await undo(shop, first.id)
+    assert (await undo(shop, back.id)).state is State.DONE
+    assert (shop.image("api"), shop.image("cache")) == left
+    plan = await shop.workbench.retries.plan(first.id)
+    assert [(step.key.name, step.rows[0].expect) for step in plan.steps] == [("api", left[0])]
+
+
+async def test_what_went_well_and_was_put_back_as_a_whole_did_not_fail(shop: Bench) -> None:
+    shop.choose("cache", Mode.TAG, "7.4.1")
+    first = await shop.run()
+    await undo(shop, first.id)
+    with pytest.raises(UserError, match="all of it went well"):
+        await shop.workbench.retries.plan(first.id)
 
 
 async def test_runs_without_an_end(shop: Bench) -> None:

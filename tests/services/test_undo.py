@@ -101,6 +101,20 @@ async def test_undo_gives_the_pull_policy_back(shop: Bench) -> None:
     assert (shop.image("api"), policy(shop, "api")) == before
 
 
+async def test_a_pull_policy_that_somebody_set_since_stays(shop: Bench) -> None:
+    before = shop.image("api")
+    shop.choose("api", Mode.APPOINTED, "2.0.0.B000003")
+    run = await shop.run()
+    assert policy(shop, "api") == "IfNotPresent"
+    live = shop.lab.workload("shop", "api")
+    live.template = replace(live.template, containers=tuple(replace(item, pull_policy="Always") for item in live.template.containers))
+    assert (await undo(shop, run.id)).state is State.DONE
+    assert (shop.image("api"), policy(shop, "api")) == (before, "Always")
+    patches = len(shop.lab.patches)
+    assert (await undo(shop, run.id)).state is State.DONE
+    assert len(shop.lab.patches) == patches, "nothing is sent for the policy alone"
+
+
 async def test_what_somebody_changed_since_is_not_undone(shop: Bench) -> None:
     shop.choose("api", Mode.APPOINTED, "2.0.0.B000003")
     run = await shop.run()

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu
 
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.runs import RunState, State, StepState
-from desktop_pipeline.ui.runs.reasons import retry_off
+from desktop_pipeline.ui.runs.reasons import retry_off, retry_tip
 from desktop_pipeline.ui.texts import tr
 from desktop_pipeline.ui.theme import icon
 from desktop_pipeline.ui.widgets import ask
@@ -68,9 +68,10 @@ class BatchMenu:
             why = tr("Batch", "Only a step that waits can be skipped")
         elif not self._panel.bench.executor.knows(run.id):
             why = tr("Batch", "The run belongs to another program")
-        for action, off in ((self.skip, why), (self.stop, "" if live else tr("Batch", "It is over")), (self.retry, retry_off(run))):
+        over = "" if live else tr("Batch", "It is over")
+        for action, off, tip in ((self.skip, why, ""), (self.stop, over, ""), (self.retry, retry_off(run), retry_tip())):
             action.setEnabled(not off)
-            action.setToolTip(plain_tip(off or action.text()))
+            action.setToolTip(plain_tip(off or tip or action.text()))
 
     def _skip(self) -> None:
         run, step = self._here()

@@ -29,7 +29,7 @@ from desktop_pipeline.ui.actions import Actions, Spec
 from desktop_pipeline.ui.bridge import EventPump
 from desktop_pipeline.ui.plans.compare_plans import DifferenceDialog
 from desktop_pipeline.ui.runs.history_details import HistoryDetails
-from desktop_pipeline.ui.runs.reasons import interrupted, not_ended, retry_off
+from desktop_pipeline.ui.runs.reasons import interrupted, not_ended, retry_off, retry_tip
 from desktop_pipeline.ui.runs.report_button import ReportButton
 from desktop_pipeline.ui.runs.runner import Runner
 from desktop_pipeline.ui.runs.runs_model import RunsModel
@@ -120,7 +120,7 @@ class HistoryTab(QWidget):
             Spec("history.again", tr("Runs", "Deploy this again…"), on(lambda it, run: it.run_again(run)), "deploy", "",
                  tr("Runs", "Deploy exactly the images that this run had deployed"), self._not_ended),
             Spec("history.retry", tr("Runs", "Run again what failed…"), on(lambda it, run: it.retry_run(run)), "run", "",
-                 tr("Runs", "All steps that did not end well, as a new run; what was built is used"), self._not_failed),
+                 retry_tip(), self._not_failed),
             Spec("history.compare", tr("Runs", "Compare…"), self._start_compare, "history", "",
                  tr("Runs", "What two runs deployed, side by side"), self._not_two),
             Spec("history.read", tr("Runs", "Read again"), self.read, "refresh", "", tr("Runs", "Look into the journal again")),

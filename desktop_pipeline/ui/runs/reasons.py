@@ -17,6 +17,11 @@ def not_ended(run: RunState) -> str:
     return "" if run.state.ended else tr("Runs", "This run is still at work: stop it or wait for its end")
 
 
+def retry_tip() -> str:
+    """What running again what failed does."""
+    return tr("Runs", "All steps that did not end well or were put back since, as a new run; what was built is used")
+
+
 def retry_off(run: RunState) -> str:
     """Against running again what did not end well."""
     return not_ended(run) or ("" if run.failed() else tr("Runs", "All of it went well"))

@@ -148,10 +148,11 @@ class Runner(QObject):
     async def _retry_run(self, run_id: str) -> None:
         try:
             plan = await self._bench.retries.plan(run_id)
+            told = await self._bench.retries.also(run_id, plan)
         except UserError as error:
             await ask.tell_error(self._window, tr("Runner", "Nothing is to be tried again"), error)
             return
-        await self._sheet(plan, None, from_grid=False)
+        await self._sheet(plan, None, from_grid=False, told=told)
 
     async def _run_again(self, run_id: str) -> None:
         try:

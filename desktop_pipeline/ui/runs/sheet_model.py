@@ -36,7 +36,8 @@ LEVELS = {Level.RED: (Tone.BAD, "error"), Level.AMBER: (Tone.WARN, "warning"), L
 _TOLD = {
     "recovery.puts_back": ("warning", Tone.WARN), "recovery.goes_back": ("undo", Tone.WARN),
     "recovery.may_go_back": ("undo", Tone.WARN),
-    "recovery.only_followed": ("eye", Tone.IDLE), "recovery.built_already": ("check", Tone.IDLE)}
+    "recovery.only_followed": ("eye", Tone.IDLE), "recovery.built_already": ("check", Tone.IDLE),
+    "retry.put_back": ("undo", Tone.IDLE)}
 """How what is to be known besides looks, by code."""
 
 
