@@ -12,6 +12,7 @@ from desktop_pipeline.domain.builds import Build, CodeRepository, validate
 from desktop_pipeline.domain.choices import Mode
 from desktop_pipeline.domain.drift import DriftPolicy, drift
 from desktop_pipeline.domain.errors import Refused, Unreachable, UserError
+from desktop_pipeline.domain.following import without_replaced
 from desktop_pipeline.domain.images import ImageRef
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.domain.order import build_step_id, job_step_id
@@ -305,7 +306,7 @@ class Preflight:
         if rollout.phase in (Phase.WAIT, Phase.FAILED):
             pods = await self._patiently(cluster.pods(live), "cluster", step.key.cluster)
         ours = live.changed_by == FIELD_MANAGER and await self._journal.plan(live.run) is not None
-        permission, why = may_run(live, active=active, ours=ours, in_trouble=any(pod_trouble(pod) for pod in pods))
+        permission, why = may_run(live, active=active, ours=ours, in_trouble=any(map(pod_trouble, without_replaced(live, pods))))
         if why is not None:
             notes.add(Level.RED if permission is Permission.REFUSED else Level.AMBER, step.id, why)
         if live.key.kind is Kind.STATEFUL_SET and live.ordered and not live.on_delete:
