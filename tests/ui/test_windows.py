@@ -313,6 +313,7 @@ def test_history_follows_a_run_at_work(qt_run):
             grid.choose(API, "api", Column.CONTROL, "2.0.0.B000003")
             grid.click(API, "", Column.MODE)
             await until(window.bench.executor.active_runs)
+            window.bottom.setCurrentWidget(history)
             await until(lambda: any(not run.state.ended and run.fraction > 0 for run in history.model.runs()))
             assert history._clock.isActive()
             await until(lambda: history.model.runs() and all(run.state.ended for run in history.model.runs()), 30)
