@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from desktop_pipeline.adapters.common import owners
-from desktop_pipeline.adapters.transfer import Transfers
+from desktop_pipeline.adapters.transfer import Transfers, transfers
 from desktop_pipeline.domain.errors import Refused, Unreachable, UserError
 from desktop_pipeline.services.ports import Login
 from tests.adapters.contract_tasks import TransferContract, TransferWorld, raised, read_tree, write_tree
@@ -67,6 +67,13 @@ async def world(request: pytest.FixtureRequest, root: Path, tmp_path_factory: py
         broken, silent = stack.enter_context(running(Nonsense)), stack.enter_context(running(lambda: Nonsense(b"")))
         async with closing(Transfers(certificate.pem, connect_seconds=3.0)) as transfers:
             yield ServedWorld(server, transfers, protocol.partition("-")[0], broken.port, silent.port)
+
+
+@pytest.fixture(autouse=True)
+def _three_times_the_budget(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is half done is removed within 0.8 s after a cancel, or stays and is told. A busy computer needs more: `cancelled_soon` judges
+    at three times the budget, too."""
+    monkeypatch.setattr(transfers, "_AFTER_CANCEL", 2.4)
 
 
 class TestTransfers(TransferContract):

@@ -244,7 +244,7 @@ async def test_what_a_run_wrote_that_was_ended_as_it_stands_is_known_at_the_next
     async with profile.program(tmp_path) as program:
         await program.until(lambda: ":1.29.1@" in program.row("web", "proxy").container.image)
         catalog = program.workbench.catalog
-        catalog.workspace = replace(catalog.workspace, limits=replace(catalog.workspace.limits, settle_seconds=3600.0))  # it is not done yet
+        catalog.workspace = replace(catalog.workspace, limits=replace(catalog.workspace.limits, settle_seconds=3600.0))  # not done yet
         recovered = await program.workbench.recovery.look(found.run)
         assert recovered.found["lab/shop/Deployment/web"].fate is Fate.MADE
         state = await program.workbench.recovery.finish(recovered, "tester")
