@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import importlib
 import logging
 import re
 import threading
@@ -20,9 +21,7 @@ from desktop_pipeline.adapters.common import owners
 from desktop_pipeline.adapters.common.partfile import PartFile
 from desktop_pipeline.adapters.common.reasons import reason
 from desktop_pipeline.adapters.common.threads import Threads
-from desktop_pipeline.adapters.transfer.ftp import connect_ftp
 from desktop_pipeline.adapters.transfer.remote import BLOCK, Entry, Limits, Place, Remote, base, join, parent, shown
-from desktop_pipeline.adapters.transfer.sftp import connect_sftp
 from desktop_pipeline.domain.errors import UserError
 from desktop_pipeline.domain.messages import Message
 from desktop_pipeline.services.kept_ports import LogWriter
@@ -80,11 +79,16 @@ class Transfers:
         await self._threads.close()
 
     async def _connect(self, request: TransferRequest, place: Place) -> Remote:
-        if request.protocol == "sftp":
-            return await connect_sftp(place, request.login, request.private_key, request.host_key, self._limits, self._threads)
-        return await connect_ftp(
+        protocol = "sftp" if request.protocol == "sftp" else "ftp"
+        module = await self._threads.run(importlib.import_module, f"desktop_pipeline.adapters.transfer.{protocol}")  # large: at first use
+        remote: Remote
+        if protocol == "sftp":
+            remote = await module.connect_sftp(place, request.login, request.private_key, request.host_key, self._limits, self._threads)
+            return remote
+        remote = await module.connect_ftp(
             place, request.login, self._limits, tls=request.protocol == "ftps", pin=request.host_key.strip().rstrip("="),
             ca_file=self._ca_file)
+        return remote
 
 
 def _check(request: TransferRequest, place: Place) -> None:
