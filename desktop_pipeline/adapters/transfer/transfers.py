@@ -14,7 +14,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Iter
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from desktop_pipeline.adapters.common import local_tree as local
 from desktop_pipeline.adapters.common import owners
@@ -79,16 +79,15 @@ class Transfers:
         await self._threads.close()
 
     async def _connect(self, request: TransferRequest, place: Place) -> Remote:
-        protocol = "sftp" if request.protocol == "sftp" else "ftp"
-        module = await self._threads.run(importlib.import_module, f"desktop_pipeline.adapters.transfer.{protocol}")  # large: at first use
-        remote: Remote
-        if protocol == "sftp":
-            remote = await module.connect_sftp(place, request.login, request.private_key, request.host_key, self._limits, self._threads)
-            return remote
-        remote = await module.connect_ftp(
+        """The libraries are large: each is loaded at its first use."""
+        if request.protocol == "sftp":
+            sftp = await self._threads.run(importlib.import_module, "desktop_pipeline.adapters.transfer.sftp")
+            return cast(Remote, await sftp.connect_sftp(
+                place, request.login, request.private_key, request.host_key, self._limits, self._threads))
+        ftp = await self._threads.run(importlib.import_module, "desktop_pipeline.adapters.transfer.ftp")
+        return cast(Remote, await ftp.connect_ftp(
             place, request.login, self._limits, tls=request.protocol == "ftps", pin=request.host_key.strip().rstrip("="),
-            ca_file=self._ca_file)
-        return remote
+            ca_file=self._ca_file))
 
 
 def _check(request: TransferRequest, place: Place) -> None:
